@@ -1,0 +1,37 @@
+package dev.qbipc;
+
+/**
+ * An operation of libqb IPC that failed, with the error number a C caller would have seen.
+ *
+ * <p>The message says what was done, to whom, and the error's name.
+ */
+public class QbException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int errno;
+
+  /**
+   * @param errno the error, one of {@link Errno}'s positive constants
+   * @param what what was being done, and for whom
+   */
+  public QbException(int errno, String what) {
+    super(what + ": " + Errno.name(errno));
+    this.errno = errno;
+  }
+
+  /**
+   * @param errno the error, one of {@link Errno}'s positive constants
+   * @param what what was being done, and for whom
+   * @param cause what led to it
+   */
+  public QbException(int errno, String what, Throwable cause) {
+    super(what + ": " + Errno.name(errno), cause);
+    this.errno = errno;
+  }
+
+  /** The error number, positive as in {@link Errno}. */
+  public int errno() {
+    return errno;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.qbipc.os;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+
+/**
+ * The kernel's futex calls, the only safe way to change or wait on a word of memory that a peer may
+ * truncate: the kernel answers EFAULT where the C library would die (protocol specification,
+ * appendix A). Words are shared between processes unless a method says private.
+ */
+public final class Futex {
+
+  private static final boolean AARCH64 = System.getProperty("os.arch").equals("aarch64");
+  private static final long SYS_FUTEX = AARCH64 ? 98 : 202;
+
+  private static final int FUTEX_WAIT = 0;
+  private static final int FUTEX_WAKE = 1;
+  private static final int FUTEX_WAKE_OP = 5;
+  private static final int OP_ADD = 1 << 28;
+  private static final int OP_ARGUMENT_SHIFT = 12;
+  private static final int OP_ARGUMENT_MASK = 0xfff;
+
+  private Futex() {}
+
+  /**
+   * Adds to a word atomically and wakes at least one waiter, in one system call.
+   *
+   * @param address of the 32-bit word
+   * @param delta what to add, from -2048 to 2047
+   * @return whether the word was there; false when its page was truncated away
+   */
+  public static boolean addAndWake(long address, int delta) {
+    int operation = OP_ADD | (delta & OP_ARGUMENT_MASK) << OP_ARGUMENT_SHIFT;
+    return Libc.syscall(SYS_FUTEX, address, FUTEX_WAKE_OP, 1, 0, address, operation) >= 0;
+  }
+
+  /**
+   * Wakes one waiter.
+   *
+   * @param address of the 32-bit word
+   * @return whether the word was there; false when its page was truncated away
+   */
+  public static boolean wake(long address) {
+    return Libc.syscall(SYS_FUTEX, address, FUTEX_WAKE, 1, 0, 0, 0) >= 0;
+  }
+
+  /**
+   * Sleeps while the word has a value, at most for a time. Returns early for no reason at times, as
+   * futexes do.
+   *
+   * @param address of the 32-bit word
+   * @param expected the value to sleep on
+   * @param timeoutNanos nanoseconds, or a negative number for no limit
+   * @return 0 when woken, else the errno: EAGAIN for another value, ETIMEDOUT, EINTR, EFAULT
+   */
+  public static int await(long address, int expected, long timeoutNanos) {
+    int result;
+    if (timeoutNanos < 0) {
+      result = Libc.syscall(SYS_FUTEX, address, FUTEX_WAIT, expected, 0, 0, 0);
+    } else {
+      try (var timespec = Timespec.of(timeoutNanos)) {
+        long relative = Pointer.nativeValue(timespec);
+        result = Libc.syscall(SYS_FUTEX, address, FUTEX_WAIT, expected, relative, 0, 0);
+      }
+    }
+    return result == 0 ? 0 : Libc.errno();
+  }
+
+  /** The C structure timespec: seconds and nanoseconds, 8 bytes each. */
+  static final class Timespec {
+
+    static final int SIZE = 16;
+    private static final int NANOSECONDS_OFFSET = 8;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private Timespec() {}
+
+    static Memory of(long nanos) {
+      var memory = new Memory(SIZE);
+      set(memory, nanos);
+      return memory;
+    }
+
+    static void set(Memory memory, long nanos) {
+      memory.setLong(0, nanos / NANOS_PER_SECOND);
+      memory.setLong(NANOSECONDS_OFFSET, nanos % NANOS_PER_SECOND);
+    }
+  }
+}

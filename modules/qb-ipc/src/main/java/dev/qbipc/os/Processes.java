@@ -1,0 +1,26 @@
+package dev.qbipc.os;
+
+import dev.qbipc.Errno;
+
+/** What this module asks of the operating system about processes and memory. */
+public final class Processes {
+
+  private static final int PAGE_SIZE = (int) Libc.sysconf(Libc.SC_PAGESIZE);
+
+  private Processes() {}
+
+  /** The kernel's page size in bytes, which libqb's ring sizes are rounded to (section 3.1). */
+  public static int pageSize() {
+    return PAGE_SIZE;
+  }
+
+  /** This process's id, as its peers see it. */
+  public static int ownPid() {
+    return Libc.getpid();
+  }
+
+  /** Whether a process of that id exists, whoever owns it. */
+  public static boolean isAlive(int pid) {
+    return Libc.kill(pid, 0) == 0 || Libc.errno() != Errno.ESRCH;
+  }
+}
