@@ -1,0 +1,149 @@
+package dev.qbipc.ring;
+
+import dev.qbipc.os.Futex;
+import dev.qbipc.os.Mapping;
+import dev.qbipc.wire.ChunkDescriptor;
+import dev.qbipc.wire.RingHeaderDescriptor;
+import java.nio.ByteBuffer;
+
+/**
+ * The reading end of a ring (section 3.4). Belongs to one thread.
+ *
+ * <p>The read pointer is this object's own. The semaphore says how many chunks wait; it is lowered
+ * by the kernel, which survives a truncated file where an atomic instruction of ours might not, and
+ * costs a system call. So chunks are given back several at a time: while some are outstanding, the
+ * read pointer in the header stays behind the write pointer, and the writer never sees an empty
+ * ring with a raised semaphore, which it would take for a full one. How many bytes may be
+ * outstanding is chosen so that a largest message still fits beside them.
+ */
+public final class ChunkReader {
+
+  /** What {@link #nextLength} returns when the next chunk is not a committed one. */
+  public static final int NOT_COMMITTED = -1;
+
+  private static final int MOST_UNSETTLED = 64;
+
+  private final ByteBuffer header;
+  private final ByteBuffer data;
+  private final int words;
+  private final long semaphore;
+  private final int reclaimLag;
+  private final int[] unsettledChunks = new int[MOST_UNSETTLED];
+  private int unsettled;
+  private int unsettledWords;
+  private int readPointer;
+  private boolean waiting;
+
+  ChunkReader(Mapping header, Mapping data, int words, int reclaimLag) {
+    this.header = header.buffer();
+    this.data = data.buffer();
+    this.words = words;
+    this.semaphore = header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
+    this.reclaimLag = reclaimLag;
+  }
+
+  /** Whether the writer has posted a chunk that was not read yet. */
+  public boolean isPosted() {
+    int value = (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
+    return value != unsettled;
+  }
+
+  /**
+   * The length of the next chunk, as the writer says; ask only when one is posted.
+   *
+   * @return bytes, any number at all from a hostile writer, or {@link #NOT_COMMITTED}
+   */
+  public int nextLength() {
+    int at = readPointer * ChunkDescriptor.WORD;
+    int magic =
+        (int) Ring.INT.getAcquire(data, at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD);
+    return magic == ChunkDescriptor.MAGIC_COMMITTED ? data.getInt(at) : NOT_COMMITTED;
+  }
+
+  /**
+   * Reads one integer of the next chunk's payload. Read each one once and check the copy.
+   *
+   * @param offset in the payload, in bytes
+   */
+  public int getInt(int offset) {
+    return data.getInt(payload() + offset);
+  }
+
+  /**
+   * Copies a part of the next chunk's payload.
+   *
+   * @param offset in the payload, in bytes
+   * @param target where it goes, from index 0
+   * @param length bytes; offset and length together at most the ring's size
+   */
+  public void copy(int offset, byte[] target, int length) {
+    data.get(payload() + offset, target, 0, length);
+  }
+
+  private int payload() {
+    return (readPointer + ChunkDescriptor.HEADER_WORDS) * ChunkDescriptor.WORD;
+  }
+
+  /**
+   * Goes on to the chunk after the next one.
+   *
+   * @param length the next chunk's length in bytes as it was validated, not as it may be now
+   * @throws RingViolationException if the header was truncated away
+   */
+  public void advance(int length) {
+    int step = ChunkDescriptor.words(length);
+    unsettledChunks[unsettled++] = readPointer;
+    unsettledWords += step;
+    int next = readPointer + step;
+    readPointer = next < words ? next : next - words;
+    if (unsettled == MOST_UNSETTLED || unsettledWords * ChunkDescriptor.WORD > reclaimLag) {
+      settle();
+    }
+  }
+
+  /**
+   * Lowers the semaphore for the chunks read so far and gives their space back to the writer.
+   *
+   * @throws RingViolationException if the header was truncated away
+   */
+  public void settle() {
+    if (unsettled == 0) {
+      return;
+    }
+    if (!Futex.addAndWake(semaphore, -unsettled)) {
+      throw new RingViolationException("semaphore of a truncated ring");
+    }
+    for (int i = 0; i < unsettled; i++) {
+      int at = unsettledChunks[i] * ChunkDescriptor.WORD;
+      data.putInt(at, 0);
+      Ring.INT.setRelease(
+          data,
+          at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
+          ChunkDescriptor.MAGIC_RECLAIMED);
+    }
+    Ring.INT.setRelease(header, RingHeaderDescriptor.READ_POINTER_OFFSET, readPointer);
+    unsettled = 0;
+    unsettledWords = 0;
+  }
+
+  /**
+   * Counts this reader in or out as one who sleeps on the semaphore: the writer's sem_post calls
+   * the kernel only for waiters. Count in, then sleep only while the value is 0.
+   */
+  public void setWaiting(boolean waiting) {
+    if (this.waiting != waiting) {
+      this.waiting = waiting;
+      Ring.INT.setVolatile(header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, waiting ? 1 : 0);
+    }
+  }
+
+  /** Whether this reader is counted in as one who sleeps. */
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  /** Where the kernel finds the semaphore's value. */
+  public long semaphore() {
+    return semaphore;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.qbipc.ring;
+
+import dev.qbipc.os.Futex;
+import dev.qbipc.os.Mapping;
+import dev.qbipc.wire.ChunkDescriptor;
+import dev.qbipc.wire.RingHeaderDescriptor;
+import java.nio.ByteBuffer;
+
+/**
+ * The writing end of a ring (section 3.4). Belongs to one thread.
+ *
+ * <p>A chunk is claimed, filled through {@link #memory()}, and committed. The write pointer is this
+ * object's own; the copy in the header is only told to the reader. Publication: length, payload and
+ * write pointer before the magic (release), the magic before the semaphore.
+ */
+public final class ChunkWriter {
+
+  /** What {@link #claim} returns while the chunk does not fit. */
+  public static final int FULL = -1;
+
+  private final ByteBuffer header;
+  private final ByteBuffer data;
+  private final int words;
+  private final long semaphore;
+  private int writePointer;
+
+  ChunkWriter(Mapping header, Mapping data, int words) {
+    this.header = header.buffer();
+    this.data = data.buffer();
+    this.words = words;
+    this.semaphore = header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
+  }
+
+  /** The most bytes of payload that fit into this ring when it is empty. */
+  public int capacity() {
+    return words * ChunkDescriptor.WORD - ChunkDescriptor.MARGIN;
+  }
+
+  /** Chunks written and not yet taken, by the semaphore; the peer can make it any number. */
+  public int queued() {
+    return (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
+  }
+
+  /**
+   * Begins a chunk.
+   *
+   * @param length of its payload in bytes, at most {@link #capacity()}
+   * @return where in {@link #memory()} the payload goes, or {@link #FULL}
+   * @throws RingViolationException if the reader's pointer is outside the ring
+   */
+  public int claim(int length) {
+    if (freeBytes() < length + ChunkDescriptor.MARGIN) {
+      return FULL;
+    }
+    int at = writePointer * ChunkDescriptor.WORD;
+    data.putInt(at, 0);
+    Ring.INT.setRelease(
+        data,
+        at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
+        ChunkDescriptor.MAGIC_ALLOCATED);
+    return at + ChunkDescriptor.HEADER_WORDS * ChunkDescriptor.WORD;
+  }
+
+  private int freeBytes() {
+    int readPointer = (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.READ_POINTER_OFFSET);
+    if (readPointer < 0 || readPointer >= words) {
+      throw new RingViolationException("read pointer " + readPointer + " of " + words + " words");
+    }
+    if (writePointer == readPointer) {
+      return words * ChunkDescriptor.WORD;
+    }
+    int free = readPointer - writePointer - 1;
+    return (free < 0 ? free + words : free) * ChunkDescriptor.WORD;
+  }
+
+  /** The ring's memory, mapped twice so that a claimed chunk is contiguous. */
+  public ByteBuffer memory() {
+    return data;
+  }
+
+  /**
+   * Publishes the claimed chunk and wakes the reader.
+   *
+   * @param length of its payload in bytes, as claimed
+   * @throws RingViolationException if the header was truncated away
+   */
+  public void commit(int length) {
+    int at = writePointer * ChunkDescriptor.WORD;
+    data.putInt(at, length);
+    int next = writePointer + ChunkDescriptor.words(length);
+    writePointer = next < words ? next : next - words;
+    Ring.INT.setRelease(header, RingHeaderDescriptor.WRITE_POINTER_OFFSET, writePointer);
+    Ring.INT.setRelease(
+        data,
+        at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
+        ChunkDescriptor.MAGIC_COMMITTED);
+    if (!Futex.addAndWake(semaphore, 1)) {
+      throw new RingViolationException("semaphore of a truncated ring");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.qbipc.ring;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+
+/**
+ * The peer broke a ring: a chunk that is none, an index outside the ring, a file truncated under
+ * its mapping. The connection cannot go on.
+ */
+public final class RingViolationException extends QbException {
+
+  private static final long serialVersionUID = 1L;
+
+  RingViolationException(String what) {
+    super(Errno.EBADMSG, what);
+  }
+
+  RingViolationException(String what, Throwable cause) {
+    super(Errno.EBADMSG, what, cause);
+  }
+}
