@@ -1,0 +1,146 @@
+package dev.qbipc.ring;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.wire.ChunkDescriptor;
+import dev.qbipc.wire.RingHeaderDescriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** Reading chunks and giving them back (section 3.4). */
+public class ChunkReaderTest {
+
+  private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+  private static final int HELLO_WORDS = 4;
+
+  @Rule public final RingFiles files = new RingFiles();
+
+  private ChunkWriter writer;
+  private Ring readersRing;
+
+  @Before
+  public void openBothEnds() throws IOException {
+    readersRing = files.create(12328);
+    writer = files.open().writer();
+  }
+
+  private void write(byte[] payload) {
+    int at = writer.claim(payload.length);
+    writer.memory().put(at, payload);
+    writer.commit(payload.length);
+  }
+
+  private int readPointer() {
+    return files.headerInt(RingHeaderDescriptor.READ_POINTER_OFFSET);
+  }
+
+  private int semaphore() {
+    return files.headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
+  }
+
+  private void assertReclaimed(int index) {
+    assertEquals("length at " + index, 0, files.word(index));
+    assertEquals("magic at " + index, ChunkDescriptor.MAGIC_RECLAIMED, files.word(index + 1));
+  }
+
+  @Test
+  public void payloadIsReadInParts() {
+    ChunkReader reader = readersRing.reader(0);
+    assertFalse(reader.isPosted());
+    write(HELLO);
+    assertTrue(reader.isPosted());
+    assertEquals(HELLO.length, reader.nextLength());
+    assertEquals('h' | 'e' << 8 | 'l' << 16 | 'l' << 24, reader.getInt(0));
+    byte[] end = new byte[2];
+    reader.copy(3, end, 2);
+    assertArrayEquals(new byte[] {'l', 'o'}, end);
+  }
+
+  @Test
+  public void item41_readChunkIsGivenBackAtOnce() {
+    ChunkReader reader = readersRing.reader(0);
+    write(HELLO);
+    write(new byte[0]);
+    reader.advance(HELLO.length);
+    assertReclaimed(0);
+    assertEquals(HELLO_WORDS, readPointer());
+    assertEquals(1, semaphore());
+    reader.advance(0);
+    assertReclaimed(HELLO_WORDS);
+    assertEquals(HELLO_WORDS + ChunkDescriptor.HEADER_WORDS, readPointer());
+    assertEquals(0, semaphore());
+  }
+
+  @Test
+  public void item41_readPointerGoesAroundTheRing() {
+    ChunkReader reader = readersRing.reader(0);
+    int expected = 0;
+    for (int length = 0; length < 200; length++) {
+      write(new byte[length]);
+      reader.advance(length);
+      expected = (expected + 2 + (length + 3) / 4) % 4096;
+      assertEquals(expected, readPointer());
+    }
+  }
+
+  @Test
+  public void chunksAreGivenBackTogetherWithinTheLag() {
+    int lag = 3 * HELLO_WORDS * ChunkDescriptor.WORD;
+    ChunkReader reader = readersRing.reader(lag);
+    for (int i = 0; i < 4; i++) {
+      write(HELLO);
+    }
+    for (int i = 0; i < 3; i++) {
+      reader.advance(HELLO.length);
+      assertEquals("nothing given back", 0, readPointer());
+      assertEquals(4, semaphore());
+      assertTrue("but not read twice", reader.isPosted());
+    }
+    reader.advance(HELLO.length);
+    assertFalse(reader.isPosted());
+    assertEquals(4 * HELLO_WORDS, readPointer());
+    assertEquals(0, semaphore());
+    for (int i = 0; i < 4; i++) {
+      assertReclaimed(i * HELLO_WORDS);
+    }
+  }
+
+  @Test
+  public void settlingGivesBackWhatIsOutstanding() {
+    ChunkReader reader = readersRing.reader(1000);
+    write(HELLO);
+    write(HELLO);
+    reader.advance(HELLO.length);
+    reader.settle();
+    assertEquals(HELLO_WORDS, readPointer());
+    assertEquals(1, semaphore());
+    reader.settle();
+    assertEquals("once only", 1, semaphore());
+  }
+
+  @Test
+  public void smallChunksAreGivenBackInBoundedNumber() {
+    ChunkReader reader = readersRing.reader(Integer.MAX_VALUE);
+    for (int i = 0; i < 64; i++) {
+      write(HELLO);
+      reader.advance(HELLO.length);
+    }
+    assertEquals(64 * HELLO_WORDS, readPointer());
+    assertEquals(0, semaphore());
+  }
+
+  @Test
+  public void sleepingReaderIsCountedAsWaiter() {
+    ChunkReader reader = readersRing.reader(0);
+    reader.setWaiting(true);
+    assertEquals(1, files.headerInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET));
+    reader.setWaiting(false);
+    assertEquals(0, files.headerInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET));
+  }
+}

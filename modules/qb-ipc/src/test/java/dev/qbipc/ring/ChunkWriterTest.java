@@ -1,0 +1,141 @@
+package dev.qbipc.ring;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.SeededRandom;
+import dev.qbipc.wire.ChunkDescriptor;
+import dev.qbipc.wire.RingHeaderDescriptor;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** Writing chunks, and when there is room for one (section 3.4). */
+public class ChunkWriterTest {
+
+  private static final int WORDS = 4096;
+  private static final int LARGEST = 4 * WORDS - 12;
+
+  @Rule public final RingFiles files = new RingFiles();
+  @Rule public final SeededRandom random = new SeededRandom();
+
+  private ChunkWriter writer;
+  private ChunkReader reader;
+
+  @Before
+  public void openBothEnds() throws IOException {
+    writer = files.create(12328).writer();
+    reader = files.open().reader(0);
+  }
+
+  private boolean write(int length) {
+    int at = writer.claim(length);
+    if (at == ChunkWriter.FULL) {
+      return false;
+    }
+    writer.memory().put(at, new byte[length]);
+    writer.commit(length);
+    return true;
+  }
+
+  private void readOne() {
+    reader.advance(reader.nextLength());
+  }
+
+  @Test
+  public void item39_ringOf4096WordsTakes511ChunksOf24Bytes() {
+    for (int i = 0; i < 511; i++) {
+      assertTrue("chunk " + i, write(24));
+    }
+    assertEquals(511, writer.queued());
+    assertFalse("the 512th", write(24));
+    readOne();
+    assertTrue("after one was read", write(24));
+    assertFalse("and no other", write(24));
+  }
+
+  @Test
+  public void largestChunkLeavesTwelveBytes() {
+    assertEquals(LARGEST, writer.capacity());
+    assertEquals(ChunkWriter.FULL, writer.claim(LARGEST + 1));
+    assertTrue(write(LARGEST));
+    assertEquals("not even an empty one", ChunkWriter.FULL, writer.claim(0));
+    readOne();
+    assertTrue("wherever the ring begins", write(LARGEST));
+  }
+
+  @Test
+  public void roomIsCountedInWholeWordsBehindTheReader() {
+    // Free words, when w is behind r by n: n - 1, of which a chunk must leave three.
+    write(4 * 100 - 8);
+    int free = 4 * (WORDS - 100 - 1);
+    assertEquals(ChunkWriter.FULL, writer.claim(free - 12 + 1));
+    assertNotEquals(ChunkWriter.FULL, writer.claim(free - 12));
+  }
+
+  @Test
+  public void writerNeverCatchesUpWithTheReader() {
+    for (int round = 0; round < 1000; round++) {
+      while (write(random.nextInt(600))) {
+        assertNotEquals(
+            files.headerInt(RingHeaderDescriptor.READ_POINTER_OFFSET),
+            files.headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET));
+      }
+      for (int i = 1 + random.nextInt(20); i > 0 && reader.isPosted(); i--) {
+        readOne();
+      }
+    }
+  }
+
+  @Test
+  public void claimedChunkIsNotReadable() {
+    assertEquals(4 * ChunkDescriptor.HEADER_WORDS, writer.claim(5));
+    assertEquals(0, files.word(0));
+    assertEquals(ChunkDescriptor.MAGIC_ALLOCATED, files.word(1));
+    assertEquals(ChunkReader.NOT_COMMITTED, reader.nextLength());
+    assertFalse(reader.isPosted());
+  }
+
+  @Test
+  public void committedChunkIsThatOf33() {
+    int at = writer.claim(5);
+    writer.memory().put(at, new byte[] {'h', 'e', 'l', 'l', 'o'});
+    writer.commit(5);
+    assertEquals(5, files.word(0));
+    assertEquals(ChunkDescriptor.MAGIC_COMMITTED, files.word(1));
+    assertEquals('h' | 'e' << 8 | 'l' << 16 | 'l' << 24, files.word(2));
+    assertEquals('o', files.word(3));
+    assertEquals(4, files.headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET));
+    assertEquals(0, files.headerInt(RingHeaderDescriptor.READ_POINTER_OFFSET));
+    assertEquals(1, files.headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET));
+  }
+
+  @Test
+  public void readPointerOutsideTheRingIsAViolation() throws IOException {
+    for (int pointer : new int[] {WORDS, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      overwrite(RingHeaderDescriptor.READ_POINTER_OFFSET, pointer);
+      assertThrows(RingViolationException.class, () -> writer.claim(0));
+    }
+  }
+
+  @Test
+  public void ownPointersAndSizeAreNotReadBack() throws IOException {
+    overwrite(RingHeaderDescriptor.WRITE_POINTER_OFFSET, 77);
+    overwrite(RingHeaderDescriptor.WORD_SIZE_OFFSET, 1);
+    assertTrue(write(24));
+    assertEquals(24, files.word(0));
+    assertEquals(8, files.headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET));
+  }
+
+  private void overwrite(int offset, int value) throws IOException {
+    try (var file = new RandomAccessFile(files.header().toFile(), "rw")) {
+      file.seek(offset);
+      file.writeInt(Integer.reverseBytes(value));
+    }
+  }
+}
