@@ -1,0 +1,93 @@
+package dev.qbipc.server;
+
+/**
+ * What an application says to a client that wants to connect: come in, or an errno.
+ *
+ * <p>The files of the connection's rings belong to the client with mode 0600 unless {@link #owner}
+ * says otherwise (section 2; libqb {@code connection_accept} and {@code
+ * qb_ipcs_connection_auth_set}).
+ */
+public final class Admission {
+
+  private static final int DEFAULT_MODE = 0600;
+  private static final Admission READ_WRITE = new Admission(0, false, null, null, DEFAULT_MODE);
+  private static final Admission READ_ONLY = new Admission(0, true, null, null, DEFAULT_MODE);
+
+  private final int errno;
+  private final boolean readOnly;
+  private final Integer uid;
+  private final Integer gid;
+  private final int mode;
+
+  private Admission(int errno, boolean readOnly, Integer uid, Integer gid, int mode) {
+    this.errno = errno;
+    this.readOnly = readOnly;
+    this.uid = uid;
+    this.gid = gid;
+    this.mode = mode;
+  }
+
+  /** Accepts the client. */
+  public static Admission readWrite() {
+    return READ_WRITE;
+  }
+
+  /** Accepts the client; operations see {@link QbConnection#isReadOnly()} and act on it. */
+  public static Admission readOnly() {
+    return READ_ONLY;
+  }
+
+  /**
+   * Refuses the client.
+   *
+   * @param errno what its connect call fails with, one of {@link dev.qbipc.Errno}'s positive
+   *     constants
+   */
+  public static Admission refuse(int errno) {
+    if (errno <= 0) {
+      throw new IllegalArgumentException("errno must be positive: " + errno);
+    }
+    return new Admission(errno, false, null, null, DEFAULT_MODE);
+  }
+
+  /**
+   * The same answer with another owner of the ring files and their directory.
+   *
+   * @param uid user id
+   * @param gid group id
+   * @param mode permission bits of the files, such as 0660; the directory's are always 0770
+   */
+  public Admission owner(int uid, int gid, int mode) {
+    return new Admission(errno, readOnly, uid, gid, mode);
+  }
+
+  /** Whether the client may come in. */
+  public boolean isAccepted() {
+    return errno == 0;
+  }
+
+  /** Why not, a positive errno; 0 for an accepted client. */
+  public int errno() {
+    return errno;
+  }
+
+  /** Whether the connection is for reading only. */
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /** The ring files' user, or the given one where the application named none. */
+  public int uidOr(int clientUid) {
+    return uid != null ? uid : clientUid;
+  }
+
+  /** The ring files' group, or the given one where the application named none. */
+  public int gidOr(int clientGid) {
+    return gid != null ? gid : clientGid;
+  }
+
+  /** Permission bits of the ring files. */
+  public int mode() {
+    return mode;
+  }
+}

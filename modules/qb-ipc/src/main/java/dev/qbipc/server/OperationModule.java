@@ -1,0 +1,32 @@
+package dev.qbipc.server;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Operations that come and go together: what one jar adds to a running service.
+ *
+ * <p>The program discovers modules with {@link java.util.ServiceLoader}, so an implementation is
+ * public, has a public constructor without parameters, and is named in {@code
+ * META-INF/services/dev.qbipc.server.OperationModule} of its jar. A module keeps nothing between
+ * requests: all it knows is in the state, which outlives it when the module is swapped.
+ *
+ * @param <S> the state that the operations answer from
+ */
+public interface OperationModule<S> {
+
+  /** The module's name, the same in all its versions. */
+  String name();
+
+  /** The type of the state, by which the program finds the one to hand over. */
+  Class<S> stateType();
+
+  /**
+   * The module's operations. Called once for each loaded version, before anything is deployed; must
+   * not block.
+   *
+   * @param state what they answer from; shared, and safe to use from any thread
+   * @return for each message id, what makes a new verticle each time it is asked
+   */
+  Map<Integer, Supplier<? extends OperationVerticle>> operations(S state);
+}

@@ -1,0 +1,87 @@
+package dev.qbipc.server;
+
+import dev.qbipc.server.impl.QbServerImpl;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A libqb IPC service: the server end of QB_IPC_SHM.
+ *
+ * <p>Unmodified libqb clients connect to it by its name. Operations are registered by message id;
+ * each runs as a verticle. Any thread may call the methods.
+ */
+public interface QbServer {
+
+  /**
+   * A service that is not listening yet.
+   *
+   * @throws IllegalStateException if Vert.x does not use its epoll transport
+   */
+  static QbServer create(Vertx vertx, QbServerOptions options) {
+    return new QbServerImpl(vertx, options);
+  }
+
+  /** Decides who may connect; everybody may if none is set. Set it before {@link #listen()}. */
+  QbServer acceptPolicy(AcceptPolicy policy);
+
+  /**
+   * Sets what is told of each new connection, on its ring reader, before the connection's first
+   * request. Set it before {@link #listen()}.
+   */
+  QbServer connectionHandler(Handler<QbConnection> handler);
+
+  /**
+   * Answers requests of one id on the thread that reads them. The handler must not block and is
+   * called on all readers, for different connections at once.
+   *
+   * @return completes when requests reach the handler; fails if the id has an operation already
+   */
+  Future<Void> operation(int id, Handler<Request> handler);
+
+  /**
+   * Answers requests of one id by a verticle.
+   *
+   * @param id the message id
+   * @param supplier makes a new instance each time
+   * @return completes when all instances are deployed; fails as their start does, or if the id has
+   *     an operation already
+   */
+  Future<Void> operation(
+      int id, Supplier<? extends OperationVerticle> supplier, OperationOptions options);
+
+  /**
+   * Answers requests of all ids that have no operation. Without it they fail with ENOSYS.
+   *
+   * @return as {@link #operation(int, Handler)}
+   */
+  Future<Void> otherwise(Handler<Request> handler);
+
+  /**
+   * Starts to accept clients; directories that dead servers of this name left are removed first.
+   *
+   * @return completes when clients can connect; fails with EADDRINUSE when the name is taken
+   */
+  Future<QbServer> listen();
+
+  /** The service's name as clients connect to it. */
+  String service();
+
+  /** Tells all clients connected now how willingly requests are taken. */
+  Future<Void> requestRateLimit(RateLimit limit);
+
+  /** The connections open now. */
+  List<QbConnection> connections();
+
+  /** How many connections there are and were. */
+  ServiceStats stats();
+
+  /**
+   * Disconnects everybody, stops listening, and removes all files.
+   *
+   * @return completes when nothing is left
+   */
+  Future<Void> close();
+}

@@ -1,0 +1,310 @@
+package dev.qbipc.server;
+
+import dev.qbipc.SocketMode;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/** What a {@link QbServer} is like. */
+public final class QbServerOptions {
+
+  /** A client that does not finish its handshake in so long is dropped. */
+  public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Connections that may be in the handshake at once; beyond, the oldest is dropped. */
+  public static final int DEFAULT_MAX_HANDSHAKES = 512;
+
+  /** Connections that may be open at once. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 4096;
+
+  /** Messages of any size a client asks for are granted up to the maximum. */
+  public static final int DEFAULT_MIN_MESSAGE_SIZE = 0;
+
+  /** The largest message a client can ask for, in bytes; it costs six times that in memory. */
+  public static final int DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
+
+  /** Kernel queue of connections that wait to be accepted, as libqb has it. */
+  public static final int DEFAULT_BACKLOG = 128;
+
+  /** Requests of one connection that operations may be busy with at once. */
+  public static final int DEFAULT_MAX_IN_FLIGHT = 64;
+
+  /** Bytes of responses kept for a client that does not read them, beside its full ring. */
+  public static final int DEFAULT_MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
+
+  /** How long a reader looks for more after it has had work, before it sleeps. */
+  public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
+
+  /** Where file-system sockets are, in Debian's libqb. */
+  public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
+
+  private static final int CORES_PER_READER = 4;
+  private static final int MOST_EVENT_LOOPS = 4;
+
+  /** What happens to a request whose size field contradicts its chunk. */
+  public enum SizeMismatch {
+    /** The client is disconnected. */
+    DISCONNECT,
+    /** The request fails with EINVAL where its size is positive and within the maximum. */
+    REPLY_EINVAL
+  }
+
+  private String service;
+  private SocketMode socketMode = SocketMode.LIKE_LIBQB;
+  private String socketDirectory = DEFAULT_SOCKET_DIRECTORY;
+  private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
+  private int maxHandshakes = DEFAULT_MAX_HANDSHAKES;
+  private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+  private int minMessageSize = DEFAULT_MIN_MESSAGE_SIZE;
+  private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+  private int backlog = DEFAULT_BACKLOG;
+  private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+  private int maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
+  private Duration spin = DEFAULT_SPIN;
+  private int readers = defaultReaders();
+  private int eventLoops = defaultEventLoops();
+  private boolean futexWaitv = true;
+  private SizeMismatch sizeMismatch = SizeMismatch.DISCONNECT;
+
+  public QbServerOptions() {}
+
+  public QbServerOptions(QbServerOptions other) {
+    this(other.toJson());
+  }
+
+  /**
+   * @param json members named as the setters, each optional; times in nanoseconds
+   */
+  public QbServerOptions(JsonObject json) {
+    service = json.getString("service");
+    socketMode = SocketMode.valueOf(json.getString("socketMode", socketMode.name()));
+    socketDirectory = json.getString("socketDirectory", socketDirectory);
+    setHandshakeTimeout(duration(json, "handshakeTimeout", handshakeTimeout));
+    setMaxHandshakes(json.getInteger("maxHandshakes", maxHandshakes));
+    setMaxConnections(json.getInteger("maxConnections", maxConnections));
+    setMinMessageSize(json.getInteger("minMessageSize", minMessageSize));
+    setMaxMessageSize(json.getInteger("maxMessageSize", maxMessageSize));
+    setBacklog(json.getInteger("backlog", backlog));
+    setMaxInFlight(json.getInteger("maxInFlight", maxInFlight));
+    setMaxBacklogBytes(json.getInteger("maxBacklogBytes", maxBacklogBytes));
+    setSpin(duration(json, "spin", spin));
+    setReaders(json.getInteger("readers", readers));
+    setEventLoops(json.getInteger("eventLoops", eventLoops));
+    futexWaitv = json.getBoolean("futexWaitv", futexWaitv);
+    sizeMismatch = SizeMismatch.valueOf(json.getString("sizeMismatch", sizeMismatch.name()));
+  }
+
+  private static Duration duration(JsonObject json, String member, Duration otherwise) {
+    return Duration.ofNanos(json.getLong(member, otherwise.toNanos()));
+  }
+
+  private static int defaultReaders() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_READER);
+  }
+
+  private static int defaultEventLoops() {
+    int half = Runtime.getRuntime().availableProcessors() / 2;
+    return Math.min(MOST_EVENT_LOOPS, Math.max(1, half));
+  }
+
+  private static int positive(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be > 0: " + value);
+    }
+    return value;
+  }
+
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("service", service)
+        .put("socketMode", socketMode.name())
+        .put("socketDirectory", socketDirectory)
+        .put("handshakeTimeout", handshakeTimeout.toNanos())
+        .put("maxHandshakes", maxHandshakes)
+        .put("maxConnections", maxConnections)
+        .put("minMessageSize", minMessageSize)
+        .put("maxMessageSize", maxMessageSize)
+        .put("backlog", backlog)
+        .put("maxInFlight", maxInFlight)
+        .put("maxBacklogBytes", maxBacklogBytes)
+        .put("spin", spin.toNanos())
+        .put("readers", readers)
+        .put("eventLoops", eventLoops)
+        .put("futexWaitv", futexWaitv)
+        .put("sizeMismatch", sizeMismatch.name());
+  }
+
+  /** The name clients connect to. */
+  public String getService() {
+    return service;
+  }
+
+  public QbServerOptions setService(String service) {
+    if (service.isEmpty() || service.indexOf('/') >= 0 || service.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("not a service name: '" + service + "'");
+    }
+    this.service = service;
+    return this;
+  }
+
+  /** Where the socket has its name. */
+  public SocketMode getSocketMode() {
+    return socketMode;
+  }
+
+  public QbServerOptions setSocketMode(SocketMode socketMode) {
+    this.socketMode = socketMode;
+    return this;
+  }
+
+  /** The directory of file-system sockets, which clients have compiled in. */
+  public String getSocketDirectory() {
+    return socketDirectory;
+  }
+
+  public QbServerOptions setSocketDirectory(String socketDirectory) {
+    this.socketDirectory = socketDirectory;
+    return this;
+  }
+
+  /** How long a handshake may take. */
+  public Duration getHandshakeTimeout() {
+    return handshakeTimeout;
+  }
+
+  public QbServerOptions setHandshakeTimeout(Duration handshakeTimeout) {
+    if (handshakeTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("handshakeTimeout must be >= 1 ms: " + handshakeTimeout);
+    }
+    this.handshakeTimeout = handshakeTimeout;
+    return this;
+  }
+
+  /** How many handshakes may be under way at once, per event loop. */
+  public int getMaxHandshakes() {
+    return maxHandshakes;
+  }
+
+  public QbServerOptions setMaxHandshakes(int maxHandshakes) {
+    this.maxHandshakes = positive(maxHandshakes, "maxHandshakes");
+    return this;
+  }
+
+  /** How many connections may be open; further clients are refused with EAGAIN. */
+  public int getMaxConnections() {
+    return maxConnections;
+  }
+
+  public QbServerOptions setMaxConnections(int maxConnections) {
+    this.maxConnections = positive(maxConnections, "maxConnections");
+    return this;
+  }
+
+  /** Clients that ask for less get this (libqb {@code qb_ipcs_enforce_buffer_size}), in bytes. */
+  public int getMinMessageSize() {
+    return minMessageSize;
+  }
+
+  public QbServerOptions setMinMessageSize(int minMessageSize) {
+    if (minMessageSize < 0) {
+      throw new IllegalArgumentException("minMessageSize must be >= 0: " + minMessageSize);
+    }
+    this.minMessageSize = minMessageSize;
+    return this;
+  }
+
+  /** Clients that ask for more are refused with EMSGSIZE; bytes. */
+  public int getMaxMessageSize() {
+    return maxMessageSize;
+  }
+
+  public QbServerOptions setMaxMessageSize(int maxMessageSize) {
+    this.maxMessageSize = positive(maxMessageSize, "maxMessageSize");
+    return this;
+  }
+
+  /** The kernel's queue of connections to be accepted. */
+  public int getBacklog() {
+    return backlog;
+  }
+
+  public QbServerOptions setBacklog(int backlog) {
+    this.backlog = positive(backlog, "backlog");
+    return this;
+  }
+
+  /** Requests of one connection that may be unanswered; further ones wait in the ring. */
+  public int getMaxInFlight() {
+    return maxInFlight;
+  }
+
+  public QbServerOptions setMaxInFlight(int maxInFlight) {
+    this.maxInFlight = positive(maxInFlight, "maxInFlight");
+    return this;
+  }
+
+  /** Bytes of unread responses kept beside the ring; further requests wait in the ring. */
+  public int getMaxBacklogBytes() {
+    return maxBacklogBytes;
+  }
+
+  public QbServerOptions setMaxBacklogBytes(int maxBacklogBytes) {
+    this.maxBacklogBytes = positive(maxBacklogBytes, "maxBacklogBytes");
+    return this;
+  }
+
+  /** How long a reader stays awake after work; 0 lets it sleep at once. */
+  public Duration getSpin() {
+    return spin;
+  }
+
+  public QbServerOptions setSpin(Duration spin) {
+    if (spin.isNegative()) {
+      throw new IllegalArgumentException("spin must not be negative: " + spin);
+    }
+    this.spin = spin;
+    return this;
+  }
+
+  /** Threads that read request rings. */
+  public int getReaders() {
+    return readers;
+  }
+
+  public QbServerOptions setReaders(int readers) {
+    this.readers = positive(readers, "readers");
+    return this;
+  }
+
+  /** Event loops that share the handshakes and watch the setup sockets. */
+  public int getEventLoops() {
+    return eventLoops;
+  }
+
+  public QbServerOptions setEventLoops(int eventLoops) {
+    this.eventLoops = positive(eventLoops, "eventLoops");
+    return this;
+  }
+
+  /**
+   * Whether a reader may sleep on all its rings in one call where the kernel can; otherwise a
+   * thread for each connection waits on its semaphore and wakes the reader.
+   */
+  public boolean isFutexWaitv() {
+    return futexWaitv;
+  }
+
+  public QbServerOptions setFutexWaitv(boolean futexWaitv) {
+    this.futexWaitv = futexWaitv;
+    return this;
+  }
+
+  /** What happens to a request whose size field contradicts its chunk. */
+  public SizeMismatch getSizeMismatch() {
+    return sizeMismatch;
+  }
+
+  public QbServerOptions setSizeMismatch(SizeMismatch sizeMismatch) {
+    this.sizeMismatch = sizeMismatch;
+    return this;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.qbipc.server;
+
+/**
+ * How willingly a service takes requests (section 5; libqb {@code qb_ipcs_request_rate_limit}).
+ *
+ * <p>Each level writes a flow-control word that clients look at before they send. The word 1 stops
+ * every client; the word 2 stops only clients that asked to be stopped by it.
+ */
+public enum RateLimit {
+  FAST(0),
+  NORMAL(0),
+  SLOW(0),
+  /** Clients get EAGAIN; requests that slipped in wait. */
+  OFF(1),
+  /** Clients that opted in get EAGAIN; requests of the others wait in the ring. */
+  OFF_2(2);
+
+  private final int flowControl;
+
+  RateLimit(int flowControl) {
+    this.flowControl = flowControl;
+  }
+
+  /** The flow-control word of this level. */
+  public int flowControl() {
+    return flowControl;
+  }
+}

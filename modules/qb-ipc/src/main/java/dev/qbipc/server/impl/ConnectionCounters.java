@@ -1,0 +1,39 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.server.ConnectionStats;
+
+/** A connection's statistics while it lives. Belongs to its reader thread. */
+final class ConnectionCounters {
+
+  long requests;
+  long responses;
+  long events;
+  long sendRetries;
+  long recvRetries;
+  int flowControlState;
+  long flowControlCount;
+
+  ConnectionStats read(int clientPid, int eventQueueLength) {
+    return new ConnectionStats(
+        clientPid,
+        requests,
+        responses,
+        events,
+        sendRetries,
+        recvRetries,
+        flowControlState,
+        flowControlCount,
+        eventQueueLength);
+  }
+
+  /** Starts again, as libqb does: with everything but the pid (section 8.4). */
+  void clear() {
+    requests = 0;
+    responses = 0;
+    events = 0;
+    sendRetries = 0;
+    recvRetries = 0;
+    flowControlState = 0;
+    flowControlCount = 0;
+  }
+}

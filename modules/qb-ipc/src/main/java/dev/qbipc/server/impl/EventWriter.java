@@ -1,0 +1,119 @@
+package dev.qbipc.server.impl;
+
+import com.sun.jna.Memory;
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.os.PendingFault;
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.ring.ChunkWriter;
+import dev.qbipc.ring.RingViolationException;
+import dev.qbipc.wire.MessageDescriptor;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes a connection's events into its event ring and one notification byte per event to its setup
+ * socket, in this order (section 4). Belongs to the connection's reader thread.
+ *
+ * <p>A byte that the socket does not take now is owed and sent later, together with others; the
+ * event itself is in the ring already.
+ */
+final class EventWriter {
+
+  private static final int MOST_BYTES_AT_ONCE = 512;
+  private static final Memory ZEROS = zeros();
+
+  private final ServerConnection connection;
+  private final ChunkWriter ring;
+  private final UnixSocket socket;
+  private final ConnectionCounters counters;
+  private int owed;
+
+  EventWriter(
+      ServerConnection connection,
+      ChunkWriter ring,
+      UnixSocket socket,
+      ConnectionCounters counters) {
+    this.connection = connection;
+    this.ring = ring;
+    this.socket = socket;
+    this.counters = counters;
+  }
+
+  private static Memory zeros() {
+    var memory = new Memory(MOST_BYTES_AT_ONCE);
+    memory.clear();
+    return memory;
+  }
+
+  /** Sends an event, or says why not: EMSGSIZE, EAGAIN for a full ring, ENOTCONN. */
+  Future<Void> send(int id, int error, byte[] payload) {
+    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + payload.length;
+    if (connection.isClosed()) {
+      return failed(Errno.ENOTCONN);
+    }
+    if (size > connection.maxMessageSize()) {
+      return failed(Errno.EMSGSIZE);
+    }
+    try {
+      int at = ring.claim(size);
+      if (at == ChunkWriter.FULL) {
+        PendingFault.raise();
+        counters.sendRetries++;
+        flush();
+        return failed(Errno.EAGAIN);
+      }
+      ByteBuffer memory = ring.memory();
+      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
+      memory.put(at + MessageDescriptor.RESPONSE_HEADER_SIZE, payload);
+      ring.commit(size);
+    } catch (InternalError | RingViolationException e) {
+      connection.violated("its event ring is broken", e);
+      return failed(Errno.ENOTCONN);
+    }
+    counters.events++;
+    owed++;
+    flush();
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> failed(int errno) {
+    return Future.failedFuture(new QbException(errno, "event to " + connection));
+  }
+
+  /** Events in the ring that the client has not read, as the semaphore says. */
+  int queued() {
+    try {
+      int queued = ring.queued();
+      PendingFault.raise();
+      return queued;
+    } catch (InternalError e) {
+      connection.violated("its event ring is broken", e);
+      return 0;
+    }
+  }
+
+  /** Whether notification bytes wait for the socket to take them. */
+  boolean owesBytes() {
+    return owed > 0;
+  }
+
+  /**
+   * Sends the notification bytes that are owed, as far as the socket takes them.
+   *
+   * @return whether it took any
+   */
+  boolean flush() {
+    boolean any = false;
+    while (owed > 0) {
+      long sent = socket.send(ZEROS, Math.min(owed, MOST_BYTES_AT_ONCE));
+      if (sent <= 0) {
+        // A peer that is gone is reported by the event loop that watches the socket.
+        break;
+      }
+      owed -= (int) sent;
+      any = true;
+    }
+    return any;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
+import dev.qbipc.os.SystemCallException;
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.ring.RingOwner;
+import dev.qbipc.server.Admission;
+import dev.qbipc.wire.MessageIds;
+import dev.qbipc.wire.SetupRequestDescriptor;
+import dev.qbipc.wire.SetupResponseDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's way from accepted to served or refused (sections 1.3 to 1.6). On its setup
+ * verticle's event loop throughout.
+ */
+final class Handshake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+  private final ServiceContext service;
+  private final SetupVerticle verticle;
+  private final UnixSocket socket;
+  private final byte[] request = new byte[SetupRequestDescriptor.SIZE];
+  private int received;
+  private Credentials peer;
+  private SocketWatch watch;
+  private long deadline;
+  private boolean ended;
+
+  Handshake(ServiceContext service, SetupVerticle verticle, UnixSocket socket) {
+    this.service = service;
+    this.verticle = verticle;
+    this.socket = socket;
+  }
+
+  void begin() {
+    var vertx = verticle.context().owner();
+    long timeout = service.options().getHandshakeTimeout().toMillis();
+    deadline = vertx.setTimer(timeout, timer -> drop());
+    SocketWatch.start(verticle.context(), socket.fd(), this::ready)
+        .onSuccess(this::started)
+        .onFailure(cause -> drop());
+  }
+
+  private void started(SocketWatch started) {
+    watch = started;
+    if (ended) {
+      // Dropped before it was watched.
+      watch.stop();
+      socket.close();
+    }
+  }
+
+  private void ready(boolean readable, boolean hungUp) {
+    if (ended) {
+      return;
+    }
+    if (hungUp) {
+      // As libqb: whoever hangs up is not read any more, even if the request is there.
+      drop();
+      return;
+    }
+    if (received == request.length) {
+      // What comes after the request are notification bytes already; they wait for the reader.
+      watch.watchHangUp();
+      return;
+    }
+    int count = verticle.receiver().receive(socket, request, received, request.length - received);
+    if (count == -Errno.EAGAIN) {
+      return;
+    }
+    if (count <= 0 || verticle.receiver().credentials() == null) {
+      drop();
+      return;
+    }
+    received += count;
+    peer = verticle.receiver().credentials();
+    if (received == request.length) {
+      decide();
+    }
+  }
+
+  private void decide() {
+    watch.watchHangUp();
+    if (SetupRequestDescriptor.id(request) != MessageIds.AUTHENTICATE) {
+      LOG.warn(
+          "dropped a client ({}): its first message has id {}, not a connection request",
+          peer,
+          SetupRequestDescriptor.id(request));
+      drop();
+      return;
+    }
+    var options = service.options();
+    long size = SetupRequestDescriptor.maxMessageSize(request);
+    long granted = Math.max(size, options.getMinMessageSize());
+    if (granted > options.getMaxMessageSize()) {
+      LOG.info(
+          "refused a client ({}): it asks for messages of {} bytes, the limit is {}",
+          peer,
+          size,
+          options.getMaxMessageSize());
+      refuse(Errno.EMSGSIZE);
+      return;
+    }
+    Admission admission = service.admit(peer);
+    if (!admission.isAccepted()) {
+      LOG.info("refused a client ({}): {}", peer, Errno.name(admission.errno()));
+      refuse(admission.errno());
+      return;
+    }
+    if (!service.reservePlace()) {
+      LOG.info(
+          "refused a client ({}): {}",
+          peer,
+          service.isClosing()
+              ? "the service is closing"
+              : options.getMaxConnections() + " connections are open");
+      refuse(Errno.EAGAIN);
+      return;
+    }
+    createRings(admission, (int) granted);
+  }
+
+  private void createRings(Admission admission, int maxMessageSize) {
+    var owner =
+        new RingOwner(admission.uidOr(peer.uid()), admission.gidOr(peer.gid()), admission.mode());
+    verticle
+        .context()
+        .executeBlocking(
+            () ->
+                RingSet.create(
+                    service.options().getService(), peer, socket.fd(), maxMessageSize, owner),
+            false)
+        .onSuccess(rings -> serve(admission, rings))
+        .onFailure(this::ringsFailed);
+  }
+
+  private void ringsFailed(Throwable cause) {
+    service.returnPlace();
+    int errno = cause instanceof SystemCallException e ? e.errno() : Errno.ENOMEM;
+    LOG.error("cannot serve a client ({}): {}", peer, cause.getMessage());
+    refuse(errno);
+  }
+
+  private void serve(Admission admission, RingSet rings) {
+    if (ended) {
+      abandon(rings);
+      return;
+    }
+    try {
+      socket.passCredentials(false);
+    } catch (SystemCallException e) {
+      LOG.debug("{}", e.getMessage());
+    }
+    end();
+    var setup = new SetupSocket(verticle, socket, watch);
+    var connection = service.add(peer, admission.isReadOnly(), rings, setup);
+    // Clients up to 2.0.6 need the whole answer at once, so it leaves in one call or not at all.
+    if (socket.send(rings.grant()) == SetupResponseDescriptor.SIZE) {
+      service.begin(connection);
+    } else {
+      LOG.info("a client ({}) went away before it had its answer", peer);
+      connection.disconnect();
+    }
+  }
+
+  private void abandon(RingSet rings) {
+    rings.unmap();
+    service.removeFiles(rings).onComplete(ignored -> service.returnPlace());
+  }
+
+  private void refuse(int errno) {
+    if (!ended) {
+      socket.send(SetupResponseDescriptor.refuse(errno));
+      drop();
+    }
+  }
+
+  /** Closes the socket without another word. */
+  void drop() {
+    if (ended) {
+      return;
+    }
+    end();
+    if (watch != null) {
+      watch.stop();
+      socket.close();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    verticle.context().owner().cancelTimer(deadline);
+    verticle.ended(this);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.qbipc.server.impl;
+
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+
+/** Responses that can not be written yet, in their order. */
+final class HeldResponses {
+
+  private final ArrayDeque<Response> responses = new ArrayDeque<>();
+  private long bytes;
+
+  /**
+   * A response as it will be written.
+   *
+   * @param source holds the payload; not copied, since its giver leaves it alone until then
+   * @param written completed when it is in the ring
+   */
+  record Response(
+      int id, int error, byte[] source, int offset, int length, Promise<Void> written) {}
+
+  void add(Response response) {
+    responses.add(response);
+    bytes += response.length;
+  }
+
+  Response first() {
+    return responses.peek();
+  }
+
+  Response removeFirst() {
+    var response = responses.remove();
+    bytes -= response.length;
+    return response;
+  }
+
+  boolean isEmpty() {
+    return responses.isEmpty();
+  }
+
+  /** Bytes of payload that are held. */
+  long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.QbException;
+import dev.qbipc.os.SocketFile;
+import dev.qbipc.os.SystemCallException;
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.wire.SocketAddressDescriptor;
+
+/** The socket that clients connect to, under its name (sections 1.1 and 1.2). */
+final class ListeningSocket {
+
+  private final UnixSocket socket;
+  private final SocketFile file;
+
+  private ListeningSocket(UnixSocket socket, SocketFile file) {
+    this.socket = socket;
+    this.file = file;
+  }
+
+  /**
+   * Binds the service's name and listens.
+   *
+   * @throws QbException EADDRINUSE when the abstract name is taken, ENOTDIR or ENOENT without
+   *     socket directory
+   */
+  static ListeningSocket bind(QbServerOptions options) {
+    String service = options.getService();
+    try {
+      if (!options.getSocketMode().isInFileSystem()) {
+        byte[] address = SocketAddressDescriptor.abstractAddress(service);
+        var socket = UnixSocket.listen(address, "@" + service, options.getBacklog());
+        return new ListeningSocket(socket, null);
+      }
+      byte[] address =
+          SocketAddressDescriptor.fileAddress(options.getSocketDirectory() + "/" + service);
+      var file = new SocketFile(SocketAddressDescriptor.path(address));
+      file.remove();
+      var socket = UnixSocket.listen(address, file.path(), options.getBacklog());
+      file.openToEverybody();
+      return new ListeningSocket(socket, file);
+    } catch (SystemCallException e) {
+      throw new QbException(e.errno(), "cannot listen as service " + service, e);
+    }
+  }
+
+  UnixSocket socket() {
+    return socket;
+  }
+
+  void close() {
+    socket.close();
+    if (file != null) {
+      file.remove();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.qbipc.server.impl;
+
+import com.sun.jna.Memory;
+import dev.qbipc.os.UnixSocket;
+
+/**
+ * The bytes by which a client announces requests on its setup socket (section 4). Nobody needs to
+ * be woken for them here, but they have to be taken: a client that has sent 278 which nobody took
+ * hangs in its next send.
+ *
+ * <p>Bytes and requests are independent: whatever bytes are there are thrown away.
+ */
+final class NotificationBytes {
+
+  private static final int MOST_EXPECTED = 64;
+  private static final int BYTES_PER_CALL = 4096;
+  private static final int MOST_CALLS = 64;
+
+  // Written by all connections at once and read by none.
+  private static final Memory DISCARDED = new Memory(BYTES_PER_CALL);
+
+  private final UnixSocket socket;
+  private int expected;
+
+  NotificationBytes(UnixSocket socket) {
+    this.socket = socket;
+  }
+
+  /**
+   * Notes that a request was taken, whose byte is there or on its way. The reader's thread only.
+   */
+  void expect() {
+    if (++expected >= MOST_EXPECTED) {
+      expected = 0;
+      drain();
+    }
+  }
+
+  /** Takes the bytes of the requests that were taken. The reader's thread only. */
+  void takeExpected() {
+    if (expected > 0) {
+      expected = 0;
+      drain();
+    }
+  }
+
+  /**
+   * Takes what is there, up to a bound. Any thread may call it while the socket is open.
+   *
+   * @return whether there was anything
+   */
+  boolean drain() {
+    boolean any = false;
+    for (int call = 0; call < MOST_CALLS; call++) {
+      long received = socket.receive(DISCARDED, BYTES_PER_CALL);
+      any |= received > 0;
+      if (received < BYTES_PER_CALL) {
+        break;
+      }
+    }
+    return any;
+  }
+}

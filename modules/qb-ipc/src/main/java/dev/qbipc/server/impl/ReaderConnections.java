@@ -1,0 +1,253 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.os.PendingFault;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The connections that a reader looks at. Belongs to the reader's thread.
+ *
+ * <p>Those that had requests lately stand in front and are looked at in every round; of the quiet
+ * ones each round looks at a few, so that many idle connections do not slow busy ones down. All are
+ * watched while the reader sleeps, but for those whose requests are to stay in the ring. When there
+ * are more than can be watched at once, those that have been quiet for longest are parked: left to
+ * their event loops until a notification byte comes.
+ */
+final class ReaderConnections {
+
+  private static final int QUIET_PER_ROUND = 4;
+
+  private final ArrayList<ServerConnection> connections = new ArrayList<>();
+  private final ArrayList<ServerConnection> parked = new ArrayList<>();
+  private final ArrayList<ServerConnection> ready = new ArrayList<>();
+  private int busy;
+  private int nextQuiet;
+  private boolean lookAtAll;
+
+  /** Whether semaphores were looked at and a fault of that may be pending. */
+  private boolean looked;
+
+  /** Adds a connection, new or parked, in front, since it is likely to have a request. */
+  void add(ServerConnection connection) {
+    parked.remove(connection);
+    connections.add(connection);
+    moveToFront(connections.size() - 1);
+  }
+
+  /**
+   * Removes a connection.
+   *
+   * @return whether it was looked at, that is, not parked
+   */
+  boolean remove(ServerConnection connection) {
+    parked.remove(connection);
+    int at = connections.indexOf(connection);
+    if (at < 0) {
+      return false;
+    }
+    connections.remove(at);
+    if (at < busy) {
+      busy--;
+    }
+    return true;
+  }
+
+  boolean isAny() {
+    return !connections.isEmpty() || !parked.isEmpty();
+  }
+
+  /** The connections, to be watched while the reader sleeps. */
+  List<ServerConnection> watched() {
+    return connections;
+  }
+
+  /**
+   * Takes requests of the busy connections and of some quiet ones.
+   *
+   * @param mostOfOne how many of one connection
+   * @return whether there were any
+   */
+  boolean takeRequests(int mostOfOne) {
+    findReady();
+    boolean any = false;
+    for (int i = 0; i < ready.size(); i++) {
+      var connection = ready.get(i);
+      any |= connection.requests().take(mostOfOne) > 0;
+      // Whatever the look at a single connection has brought came to light there.
+      looked = false;
+      wokenUp(connection);
+    }
+    return any;
+  }
+
+  /**
+   * Finds the connections that have a request; none if a fault came to light, which may have made
+   * one up.
+   */
+  private void findReady() {
+    ready.clear();
+    looked = true;
+    try {
+      if (look() > 1 && !ready.isEmpty()) {
+        PendingFault.raise();
+        looked = false;
+      }
+    } catch (InternalError e) {
+      ready.clear();
+      handleFault();
+    }
+  }
+
+  /** Looks at the busy connections and at some quiet ones. Returns how many that were. */
+  private int look() {
+    for (int i = 0; i < busy; i++) {
+      addIfReady(connections.get(i));
+    }
+    int quiet = connections.size() - busy;
+    int looks = lookAtAll ? quiet : Math.min(quiet, QUIET_PER_ROUND);
+    lookAtAll = false;
+    for (int i = 0; i < looks; i++) {
+      int next = nextQuiet + 1;
+      nextQuiet = next < connections.size() ? Math.max(next, busy) : busy;
+      addIfReady(connections.get(nextQuiet));
+    }
+    return busy + looks;
+  }
+
+  /**
+   * Ends the connections that were truncated under the looks at their semaphores, before anything
+   * else is done: it would fail in their place (see {@link PendingFault}).
+   *
+   * @return whether there was no fault
+   */
+  boolean bringFaultsToLight() {
+    if (!looked) {
+      return true;
+    }
+    try {
+      PendingFault.raise();
+      looked = false;
+      return true;
+    } catch (InternalError e) {
+      handleFault();
+      return false;
+    }
+  }
+
+  /**
+   * Ends the connections that have faulted. A fault also comes to light by itself at times, in
+   * whatever this thread does after a look.
+   *
+   * @return whether it can be from a look
+   */
+  boolean handleFault() {
+    boolean expected = looked;
+    looked = false;
+    closeTruncated();
+    return expected;
+  }
+
+  private void addIfReady(ServerConnection connection) {
+    if (connection.requests().isReady()) {
+      ready.add(connection);
+    }
+  }
+
+  private void wokenUp(ServerConnection connection) {
+    if (connection.requests().isWaiting() && !connection.isClosed()) {
+      connection.requests().wokenUp();
+      moveToFront(connections.indexOf(connection));
+    }
+  }
+
+  /** Looks at all quiet connections in the next round: the reader has slept. */
+  void lookAtAll() {
+    lookAtAll = true;
+  }
+
+  private void moveToFront(int at) {
+    if (at >= busy) {
+      Collections.swap(connections, at, busy);
+      busy++;
+    }
+  }
+
+  /**
+   * Puts all rings in order, and parks those that can not be watched.
+   *
+   * @return whether the reader may sleep; false if a request came meanwhile
+   */
+  boolean prepareToSleep(RingWait wait) {
+    for (int i = busy - 1; i >= 0; i--) {
+      connections.get(i).prepareToSleep();
+    }
+    busy = 0;
+    return connections.size() <= wait.capacity() || parkSurplus(wait);
+  }
+
+  private boolean parkSurplus(RingWait wait) {
+    int watched = 0;
+    for (int i = 0; i < connections.size(); ) {
+      var connection = connections.get(i);
+      if (!connection.requests().isOpen()) {
+        i++;
+      } else if (watched < wait.capacity()) {
+        watched++;
+        i++;
+      } else if (connection.requests().isPosted()) {
+        lookAtAll = true;
+        return false;
+      } else if (!connection.isClosed()) {
+        connections.remove(i);
+        parked.add(connection);
+        wait.removed(connection);
+        connection.park();
+      }
+    }
+    return true;
+  }
+
+  boolean hasUnsent() {
+    return hasUnsent(connections) || hasUnsent(parked);
+  }
+
+  private static boolean hasUnsent(List<ServerConnection> connections) {
+    for (int i = 0; i < connections.size(); i++) {
+      if (connections.get(i).hasUnsent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tries to send what waits for clients to read. */
+  boolean sendUnsent() {
+    return sendUnsent(connections) | sendUnsent(parked);
+  }
+
+  private static boolean sendUnsent(List<ServerConnection> connections) {
+    boolean any = false;
+    for (int i = 0; i < connections.size(); i++) {
+      var connection = connections.get(i);
+      if (connection.hasUnsent()) {
+        any |= connection.sendUnsent();
+      }
+    }
+    return any;
+  }
+
+  /** Closes the connections whose rings were truncated. */
+  void closeTruncated() {
+    closeTruncated(List.copyOf(connections));
+    closeTruncated(List.copyOf(parked));
+  }
+
+  private static void closeTruncated(List<ServerConnection> connections) {
+    for (var connection : connections) {
+      if (!connection.isIntact()) {
+        connection.violated("it truncated its rings", null);
+      }
+    }
+  }
+}

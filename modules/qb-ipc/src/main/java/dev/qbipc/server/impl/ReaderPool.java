@@ -1,0 +1,73 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.os.FutexSet;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.internal.CloseFuture;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.WorkerPool;
+import io.vertx.core.spi.VertxThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ring readers of a service, each known to Vert.x as a named worker pool, so that verticles are
+ * deployed on a reader by the ordinary deployment options.
+ */
+final class ReaderPool {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
+
+  /** Under this key Vert.x keeps its named worker pools; a test fails should that change. */
+  private static final String VERTX_WORKER_POOLS = "__vertx.shared.workerPools";
+
+  private final List<RingReader> readers = new ArrayList<>();
+  private final CloseFuture registrations = new CloseFuture();
+
+  ReaderPool(VertxInternal vertx, QbServerOptions options) {
+    boolean futexWaitv = options.isFutexWaitv() && FutexSet.isAvailable();
+    if (options.isFutexWaitv() && !futexWaitv) {
+      LOG.info("this kernel has no futex_waitv: a thread per connection waits for its requests");
+    }
+    for (int index = 0; index < options.getReaders(); index++) {
+      String name = "qb-reader-" + options.getService() + "-" + index;
+      RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
+      var reader = new RingReader(vertx, index, name, options.getSpin().toNanos(), wait);
+      register(vertx, reader);
+      var thread =
+          VertxThreadFactory.INSTANCE.newVertxThread(
+              reader, name, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+      reader.start(thread);
+      readers.add(reader);
+    }
+  }
+
+  private void register(VertxInternal vertx, RingReader reader) {
+    WorkerPool pool =
+        vertx.createSharedResource(
+            VERTX_WORKER_POOLS, reader.name(), registrations, lastUserGone -> reader.pool());
+    if (pool.executor() != reader) {
+      registrations.close();
+      throw new IllegalStateException(
+          "a worker pool named " + reader.name() + " exists: is the service served twice?");
+    }
+  }
+
+  List<RingReader> readers() {
+    return readers;
+  }
+
+  /**
+   * Ends the readers. No verticle is deployed on them any more.
+   *
+   * @return completes when they have ended
+   */
+  Future<Void> close() {
+    registrations.close();
+    readers.forEach(RingReader::shutdown);
+    return Future.join(readers.stream().map(RingReader::ended).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.Request;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A request between its ring and its answer.
+ *
+ * <p>The object is new for each request, so that one kept by mistake can not answer another; its
+ * payload's array is the connection's and used again.
+ */
+final class RequestImpl implements Request {
+
+  private static final byte[] NO_PAYLOAD = {};
+
+  private final ServerConnection connection;
+  private final int id;
+  private final int length;
+  private byte[] payload;
+
+  /** The request that came after this one on the same connection; the reader's. */
+  RequestImpl next;
+
+  /** Responses that wait for those of earlier requests; the reader's, null for most. */
+  HeldResponses held;
+
+  /** Whether the last answer was given; the reader's. */
+  boolean ended;
+
+  /**
+   * @param payload an array that begins with a copy of the payload
+   * @param length bytes of payload by the request's own size field
+   */
+  RequestImpl(ServerConnection connection, int id, byte[] payload, int length) {
+    this.connection = connection;
+    this.id = id;
+    this.payload = payload;
+    this.length = length;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public byte[] array() {
+    byte[] array = payload;
+    if (array == null) {
+      throw new IllegalStateException("request " + id + " has ended");
+    }
+    return array;
+  }
+
+  @Override
+  public Buffer payload() {
+    int bytes = Math.max(length, 0);
+    return Buffer.buffer(bytes).appendBytes(array(), 0, bytes);
+  }
+
+  @Override
+  public QbConnection connection() {
+    return connection;
+  }
+
+  @Override
+  public int maxReplyLength() {
+    return connection.maxResponsePayload();
+  }
+
+  @Override
+  public Future<Void> reply(byte[] source, int offset, int length) {
+    return answer(id, 0, source, offset, length, true);
+  }
+
+  @Override
+  public Future<Void> fail(int errno) {
+    return answer(id, -errno, NO_PAYLOAD, 0, 0, true);
+  }
+
+  @Override
+  public Future<Void> respond(int id, int error, byte[] payload) {
+    return answer(id, error, payload, 0, payload.length, false);
+  }
+
+  private Future<Void> answer(
+      int id, int error, byte[] source, int offset, int length, boolean last) {
+    if (connection.isOnReader()) {
+      return connection.responses().answer(this, id, error, source, offset, length, last);
+    }
+    return connection.onReader(
+        () -> connection.responses().answer(this, id, error, source, offset, length, last));
+  }
+
+  @Override
+  public void done() {
+    if (connection.isOnReader()) {
+      connection.responses().end(this);
+    } else {
+      connection.runOnReader(() -> connection.responses().end(this));
+    }
+  }
+
+  /** Takes the array back when the request has ended. */
+  byte[] release() {
+    byte[] array = payload;
+    payload = null;
+    return array;
+  }
+}

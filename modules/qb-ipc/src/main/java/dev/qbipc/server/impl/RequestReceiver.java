@@ -1,0 +1,221 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.Errno;
+import dev.qbipc.os.PendingFault;
+import dev.qbipc.ring.ChunkReader;
+import dev.qbipc.ring.Ring;
+import dev.qbipc.ring.RingViolationException;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import dev.qbipc.wire.ChunkDescriptor;
+import dev.qbipc.wire.MessageDescriptor;
+import dev.qbipc.wire.MessageIds;
+
+/**
+ * Takes requests out of a connection's request ring, checks them, and dispatches them (design, step
+ * 2). Belongs to the connection's reader thread.
+ *
+ * <p>A request is copied out of shared memory once; everything is decided on the copy.
+ */
+final class RequestReceiver {
+
+  private static final int HEADER_SIZE = MessageDescriptor.REQUEST_HEADER_SIZE;
+
+  private final ServerConnection connection;
+  private final RequestDispatcher dispatcher;
+  private final Ring ring;
+  private final ChunkReader chunks;
+  private final NotificationBytes bytes;
+  private final ConnectionCounters counters;
+  private final int maxMessageSize;
+  private final int maxInFlight;
+  private final boolean repliesToMismatch;
+  private final PayloadArrays arrays = new PayloadArrays();
+  private int flowControl;
+
+  RequestReceiver(
+      ServerConnection connection,
+      RequestDispatcher dispatcher,
+      QbServerOptions options,
+      RingSet rings,
+      NotificationBytes bytes,
+      ConnectionCounters counters) {
+    this.connection = connection;
+    this.dispatcher = dispatcher;
+    this.ring = rings.request();
+    this.bytes = bytes;
+    this.counters = counters;
+    this.maxMessageSize = rings.maxMessageSize();
+    this.maxInFlight = options.getMaxInFlight();
+    this.repliesToMismatch = options.getSizeMismatch() == SizeMismatch.REPLY_EINVAL;
+    this.chunks = ring.reader(reclaimLag());
+  }
+
+  /** How many read bytes the client can do without and still send its largest message. */
+  private int reclaimLag() {
+    int capacity = (ring.words() - 1) * ChunkDescriptor.WORD;
+    return Math.max(0, capacity - maxMessageSize - ChunkDescriptor.MARGIN);
+  }
+
+  /**
+   * Whether requests are taken now: not while flow control, unread responses or operations stop it.
+   */
+  boolean isOpen() {
+    return flowControl == 0
+        && !connection.responses().hasBacklog()
+        && connection.responses().inFlight() < maxInFlight;
+  }
+
+  /** Whether the client has posted a request. */
+  boolean isPosted() {
+    try {
+      boolean posted = chunks.isPosted();
+      PendingFault.raise();
+      return posted;
+    } catch (InternalError e) {
+      broken(e);
+      return false;
+    }
+  }
+
+  /**
+   * Whether there is a request to be taken now. The caller brings faults to light, once for all the
+   * connections that it looks at.
+   */
+  boolean isReady() {
+    return isOpen() && chunks.isPosted();
+  }
+
+  /**
+   * Takes requests from the ring and dispatches them. Call it when {@link #isReady()} says so. No
+   * fault is left behind that would fail another connection.
+   *
+   * @param most how many at the most
+   * @return how many were taken
+   */
+  int take(int most) {
+    int taken = 0;
+    try {
+      boolean another = true;
+      while (another && taken < most && !connection.isClosed() && isOpen()) {
+        another = takeNext();
+        taken++;
+      }
+    } catch (InternalError | RingViolationException e) {
+      broken(e);
+    } catch (RuntimeException e) {
+      connection.cannotBeServed("its requests cannot be taken", e);
+    } catch (OutOfMemoryError e) {
+      // The others are better served without this one.
+      connection.cannotBeServed("no memory for its request", e);
+    }
+    return taken;
+  }
+
+  /** Takes one request; false if no other is posted or the connection was ended. */
+  private boolean takeNext() {
+    int chunk = chunks.nextLength();
+    if (chunk < HEADER_SIZE || chunk > maxMessageSize) {
+      PendingFault.raise();
+      connection.violated("its request ring holds a chunk of " + chunk + " bytes", null);
+      return false;
+    }
+    int id = chunks.getInt(MessageDescriptor.ID_OFFSET);
+    int size = chunks.getInt(MessageDescriptor.SIZE_OFFSET);
+    if (id == MessageIds.DISCONNECT) {
+      PendingFault.raise();
+      connection.askedToDisconnect();
+      return false;
+    }
+    if (!isAcceptable(size, chunk)) {
+      PendingFault.raise();
+      connection.violated("a request of " + chunk + " bytes says it has " + size, null);
+      return false;
+    }
+    int copied = Math.max(0, Math.min(size, chunk) - HEADER_SIZE);
+    byte[] payload = arrays.take(copied);
+    if (copied > 0) {
+      chunks.copy(HEADER_SIZE, payload, copied);
+    }
+    chunks.advance(chunk);
+    boolean another = chunks.isPosted();
+    // Nothing has happened yet that cannot be taken back.
+    PendingFault.raise();
+    bytes.expect();
+    counters.requests++;
+    var request = new RequestImpl(connection, id, payload, size - HEADER_SIZE);
+    connection.responses().expect(request);
+    if (size > chunk) {
+      request.fail(Errno.EINVAL);
+    } else {
+      dispatcher.dispatch(request, connection.reader());
+    }
+    return another;
+  }
+
+  private boolean isAcceptable(int size, int chunk) {
+    boolean matches = size >= HEADER_SIZE && size <= chunk;
+    return matches || repliesToMismatch && size > 0 && size <= maxMessageSize;
+  }
+
+  private void broken(Throwable cause) {
+    connection.violated("its request ring is broken", cause);
+  }
+
+  /**
+   * Puts the ring in order before the reader sleeps: gives read chunks back, counts the reader in
+   * as a waiter, and takes the notification bytes.
+   */
+  void prepareToSleep() {
+    try {
+      chunks.settle();
+      chunks.setWaiting(true);
+      PendingFault.raise();
+    } catch (InternalError | RingViolationException e) {
+      broken(e);
+      return;
+    }
+    bytes.takeExpected();
+    arrays.trim();
+  }
+
+  /** Whether the reader is counted in as a waiter. */
+  boolean isWaiting() {
+    return chunks.isWaiting();
+  }
+
+  /** Counts the reader out as a waiter: it looks by itself. */
+  void wokenUp() {
+    try {
+      chunks.setWaiting(false);
+      PendingFault.raise();
+    } catch (InternalError e) {
+      broken(e);
+    }
+  }
+
+  /** Where the kernel finds the semaphore that counts requests. */
+  long semaphore() {
+    return chunks.semaphore();
+  }
+
+  /** Takes an array back whose request has ended. */
+  void recycle(byte[] payload) {
+    arrays.giveBack(payload);
+  }
+
+  /** Sets the flow-control word (section 5). */
+  void setFlowControl(int value) {
+    if (value == flowControl) {
+      return;
+    }
+    flowControl = value;
+    counters.flowControlState = value;
+    counters.flowControlCount++;
+    try {
+      ring.setFlowControl(value);
+    } catch (InternalError e) {
+      broken(e);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.os.PendingFault;
+import dev.qbipc.ring.ChunkWriter;
+import dev.qbipc.ring.RingViolationException;
+import dev.qbipc.wire.MessageDescriptor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes a connection's responses into its response ring, in the order of the requests (design,
+ * step 4). Belongs to the connection's reader thread.
+ *
+ * <p>The usual response goes straight into the ring. One that has to wait for an earlier request is
+ * held with its own request; one that finds the ring full is kept until the client has read, which
+ * nobody announces: the reader calls {@link #drain()} again and again meanwhile.
+ */
+final class ResponseWriter {
+
+  private static final Future<Void> WRITTEN = Future.succeededFuture();
+
+  private final ServerConnection connection;
+  private final ChunkWriter ring;
+  private final int maxBacklogBytes;
+  private final ConnectionCounters counters;
+  private final HeldResponses backlog = new HeldResponses();
+
+  private RequestImpl oldest;
+  private RequestImpl newest;
+  private int inFlight;
+
+  ResponseWriter(
+      ServerConnection connection,
+      ChunkWriter ring,
+      int maxBacklogBytes,
+      ConnectionCounters counters) {
+    this.connection = connection;
+    this.ring = ring;
+    this.maxBacklogBytes = maxBacklogBytes;
+    this.counters = counters;
+  }
+
+  /** Notes a request whose responses come after those of all requests noted before. */
+  void expect(RequestImpl request) {
+    if (oldest == null) {
+      oldest = request;
+    } else {
+      newest.next = request;
+    }
+    newest = request;
+    inFlight++;
+  }
+
+  /** Requests that have not ended. */
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** Whether responses are kept because the ring was full. */
+  boolean hasBacklog() {
+    return !backlog.isEmpty();
+  }
+
+  /** Sends a response of a request and, if it is the last one, ends the request. */
+  Future<Void> answer(
+      RequestImpl request, int id, int error, byte[] source, int offset, int length, boolean last) {
+    if (connection.isClosed()) {
+      return Future.failedFuture(notConnected());
+    }
+    if (request.ended) {
+      return Future.failedFuture(
+          new IllegalStateException("request " + request.id() + " was answered already"));
+    }
+    if (length > connection.maxResponsePayload()) {
+      return Future.failedFuture(tooLarge(length));
+    }
+    Future<Void> written;
+    if (request != oldest) {
+      if (request.held == null) {
+        request.held = new HeldResponses();
+      }
+      written = hold(request.held, id, error, source, offset, length, last);
+    } else if (backlog.isEmpty() && tryWrite(id, error, source, offset, length)) {
+      written = WRITTEN;
+    } else {
+      written = hold(backlog, id, error, source, offset, length, last);
+    }
+    if (last) {
+      end(request);
+    }
+    return written;
+  }
+
+  /** Sends a response that belongs to no request, behind those that were written or kept so far. */
+  Future<Void> send(int id, int error, byte[] payload) {
+    if (connection.isClosed()) {
+      return Future.failedFuture(notConnected());
+    }
+    if (payload.length > connection.maxResponsePayload()) {
+      return Future.failedFuture(tooLarge(payload.length));
+    }
+    if (backlog.isEmpty() && tryWrite(id, error, payload, 0, payload.length)) {
+      return WRITTEN;
+    }
+    return hold(backlog, id, error, payload, 0, payload.length, false);
+  }
+
+  private Future<Void> hold(
+      HeldResponses responses,
+      int id,
+      int error,
+      byte[] source,
+      int offset,
+      int length,
+      boolean last) {
+    if (connection.isClosed()) {
+      return Future.failedFuture(notConnected());
+    }
+    // A request's last response is always kept: how many there can be, the requests in flight
+    // bound.
+    if (!last && responses.bytes() + length > maxBacklogBytes) {
+      return Future.failedFuture(
+          new QbException(Errno.ENOBUFS, "too many unread responses for " + connection));
+    }
+    Promise<Void> promise = Promise.promise();
+    responses.add(new HeldResponses.Response(id, error, source, offset, length, promise));
+    return promise.future();
+  }
+
+  /** Ends a request; responses of later requests that waited for it go out. */
+  void end(RequestImpl request) {
+    if (request.ended) {
+      return;
+    }
+    request.ended = true;
+    while (oldest != null && oldest.ended) {
+      var ended = oldest;
+      oldest = ended.next;
+      inFlight--;
+      // What waited in the request itself reads from arrays that may be the request's own.
+      if (ended.held == null && backlog.isEmpty()) {
+        connection.requests().recycle(ended.release());
+      }
+      release(oldest);
+    }
+    if (oldest == null) {
+      newest = null;
+    }
+  }
+
+  private void release(RequestImpl request) {
+    if (request == null || request.held == null) {
+      return;
+    }
+    var held = request.held;
+    while (!held.isEmpty()) {
+      backlog.add(held.removeFirst());
+    }
+    drain();
+  }
+
+  /**
+   * Writes kept responses as far as the ring takes them.
+   *
+   * @return whether any was written
+   */
+  boolean drain() {
+    boolean any = false;
+    for (var first = backlog.first(); first != null; first = backlog.first()) {
+      if (connection.isClosed()
+          || !tryWrite(first.id(), first.error(), first.source(), first.offset(), first.length())) {
+        break;
+      }
+      backlog.removeFirst().written().complete();
+      any = true;
+    }
+    return any;
+  }
+
+  private boolean tryWrite(int id, int error, byte[] source, int offset, int length) {
+    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
+    try {
+      int at = ring.claim(size);
+      if (at == ChunkWriter.FULL) {
+        PendingFault.raise();
+        counters.sendRetries++;
+        return false;
+      }
+      ByteBuffer memory = ring.memory();
+      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
+      memory.put(at + MessageDescriptor.RESPONSE_HEADER_SIZE, source, offset, length);
+      ring.commit(size);
+    } catch (InternalError | RingViolationException e) {
+      connection.violated("its response ring is broken", e);
+      return false;
+    }
+    counters.responses++;
+    return true;
+  }
+
+  /** Fails everything that was not written. The connection is closed by now. */
+  void abandon() {
+    for (var request = oldest; request != null; request = request.next) {
+      request.ended = true;
+      if (request.held != null) {
+        failAll(request.held);
+      }
+    }
+    failAll(backlog);
+    oldest = null;
+    newest = null;
+  }
+
+  private void failAll(HeldResponses responses) {
+    while (!responses.isEmpty()) {
+      responses.removeFirst().written().fail(notConnected());
+    }
+  }
+
+  private QbException notConnected() {
+    return new QbException(Errno.ENOTCONN, "response to " + connection);
+  }
+
+  private QbException tooLarge(int length) {
+    return new QbException(
+        Errno.EMSGSIZE,
+        "response of "
+            + length
+            + " bytes to "
+            + connection
+            + " can never fit, at most "
+            + connection.maxResponsePayload());
+  }
+}

@@ -1,0 +1,272 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.os.WakeWord;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.WorkerPool;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the request rings of some connections: a worker pool of one thread whose idle wait is the
+ * wait on their semaphores (design, step 2).
+ *
+ * <p>Being the pool, it also runs the operation verticles that are deployed on it, so a request is
+ * read, dispatched over the event bus, handled and answered without leaving this thread. Tasks are
+ * queued, never run in place: Vert.x adds a context's task after it has asked for its runner.
+ */
+final class RingReader extends AbstractExecutorService implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
+
+  /** Requests of one connection that are taken before another connection has its turn. */
+  private static final int MOST_REQUESTS_PER_TURN = 16;
+
+  /** Rounds after which a busy reader tries again to send what clients have no room for. */
+  private static final int ROUNDS_PER_RETRY = 64;
+
+  private static final long FOREVER = -1;
+  private static final long FIRST_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long LAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final int index;
+  private final String name;
+  private final long spinNanos;
+  private final ReaderConnections connections = new ReaderConnections();
+  private final RingWait wait;
+  private final WakeWord wakeWord = new WakeWord();
+  private final ReaderTasks tasks = new ReaderTasks();
+  private final AtomicLong rounds = new AtomicLong();
+  private final AtomicInteger connectionCount = new AtomicInteger();
+  private final WorkerPool pool;
+  private final ContextInternal context;
+
+  /** Completed on an event loop: on this thread nothing that follows would ever run. */
+  private final Promise<Void> ended;
+
+  private Thread thread;
+  private boolean idle;
+  private long spinUntil;
+  private long retryNanos = FIRST_RETRY_NANOS;
+
+  private volatile boolean asleep;
+  private volatile boolean shutdown;
+  private volatile boolean terminated;
+
+  RingReader(VertxInternal vertx, int index, String name, long spinNanos, RingWait wait) {
+    this.index = index;
+    this.name = name;
+    this.spinNanos = spinNanos;
+    this.wait = wait;
+    this.pool = vertx.wrapWorkerPool(this);
+    this.ended = vertx.createEventLoopContext().promise();
+    this.context =
+        vertx
+            .contextBuilder()
+            .withThreadingModel(ThreadingModel.WORKER)
+            .withWorkerPool(pool)
+            .build();
+  }
+
+  int index() {
+    return index;
+  }
+
+  /** This reader as Vert.x knows it. */
+  WorkerPool pool() {
+    return pool;
+  }
+
+  /** The name of the worker pool that this reader is. */
+  String name() {
+    return name;
+  }
+
+  /** How often the rings were looked at; stands still while the reader sleeps or is stuck. */
+  long rounds() {
+    return rounds.get();
+  }
+
+  /** Connections that are this reader's, watched or not; new ones go where there are fewest. */
+  int connectionCount() {
+    return connectionCount.get();
+  }
+
+  void countConnection(int change) {
+    connectionCount.addAndGet(change);
+  }
+
+  boolean isAsleep() {
+    return asleep;
+  }
+
+  /** Completes when the reader looks at nothing any more. */
+  Future<Void> ended() {
+    return ended.future();
+  }
+
+  boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Starts to read on a thread. */
+  void start(Thread thread) {
+    this.thread = thread;
+    thread.start();
+  }
+
+  // ---- connections, on the reader's thread ---------------------------------------------------
+
+  void add(ServerConnection connection) {
+    connections.add(connection);
+    wait.added(connection);
+  }
+
+  void remove(ServerConnection connection) {
+    if (connections.remove(connection)) {
+      wait.removed(connection);
+    }
+  }
+
+  // ---- the loop ------------------------------------------------------------------------------
+
+  @Override
+  public void run() {
+    // All of it is one long task of a context: event-bus sends would make one each otherwise.
+    context.dispatch((Runnable) this::read);
+  }
+
+  private void read() {
+    for (long round = 0; !isAtEnd(); round++) {
+      rounds.lazySet(round);
+      try {
+        read(round);
+      } catch (InternalError e) {
+        // Whoever else touches a mapping handles this; should it surface here all the same, the
+        // reader must live for its other connections.
+        if (!connections.handleFault()) {
+          LOG.error("{} hit a truncated mapping", name, e);
+        }
+      } catch (OutOfMemoryError e) {
+        LOG.error("{} ran out of memory", name, e);
+      }
+    }
+    tasks.run();
+    wait.close();
+    terminated = true;
+    ended.complete();
+  }
+
+  private void read(long round) {
+    if (round % ROUNDS_PER_RETRY == 0 && connections.bringFaultsToLight()) {
+      connections.sendUnsent();
+    }
+    if (!tasks.isEmpty()) {
+      connections.bringFaultsToLight();
+      tasks.run();
+      idle = false;
+    }
+    if (connections.takeRequests(MOST_REQUESTS_PER_TURN)) {
+      idle = false;
+      return;
+    }
+    long now = System.nanoTime();
+    if (!idle) {
+      idle = true;
+      spinUntil = now + spinNanos;
+    }
+    if (now - spinUntil < 0) {
+      Thread.onSpinWait();
+    } else {
+      sleep();
+    }
+  }
+
+  private boolean isAtEnd() {
+    return shutdown && !connections.isAny();
+  }
+
+  private void sleep() {
+    if (!connections.bringFaultsToLight()) {
+      return;
+    }
+    // First, because a connection whose responses have all gone out is to be watched again.
+    if (connections.sendUnsent()) {
+      retryNanos = FIRST_RETRY_NANOS;
+    }
+    if (!connections.prepareToSleep(wait)) {
+      return;
+    }
+    long timeout = FOREVER;
+    if (connections.hasUnsent()) {
+      // Nobody says when a client has read from a ring.
+      timeout = retryNanos;
+      retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
+    }
+    wakeWord.arm();
+    asleep = true;
+    // Only what comes after arming wakes.
+    boolean intact =
+        !tasks.isEmpty() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
+    asleep = false;
+    wakeWord.disarm();
+    // Undeploying an operation interrupts its thread, which is this one.
+    Thread.interrupted();
+    connections.lookAtAll();
+    if (!intact) {
+      connections.closeTruncated();
+    }
+  }
+
+  // ---- the worker pool -----------------------------------------------------------------------
+
+  @Override
+  public void execute(Runnable task) {
+    if (isCurrentThread()) {
+      tasks.addOwn(task);
+      return;
+    }
+    if (terminated) {
+      throw new RejectedExecutionException(name + " has ended");
+    }
+    tasks.addOther(task);
+    wakeWord.wake();
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    wakeWord.wake();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    shutdown();
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return terminated;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    thread.join(unit.toMillis(timeout));
+    return terminated;
+  }
+}

@@ -1,0 +1,314 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.os.PendingFault;
+import dev.qbipc.server.ConnectionStats;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.wire.MessageDescriptor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's connection while it is served. Its rings are touched by its reader's thread alone,
+ * which also calls all methods here that are not the application's.
+ */
+final class ServerConnection implements QbConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+  private final long id;
+  private final Credentials peer;
+  private final boolean readOnly;
+  private final RingSet rings;
+  private final SetupSocket setup;
+  private final RingReader reader;
+  private final ServiceContext service;
+  private final RequestReceiver requests;
+  private final ResponseWriter responses;
+  private final EventWriter events;
+  private final int maxResponsePayload;
+  private final ConnectionCounters counters = new ConnectionCounters();
+  private final Promise<Void> closed = Promise.promise();
+  private boolean isClosed;
+
+  /** Whether the reader leaves requests in the ring; for the event loop to see. */
+  private volatile boolean halted;
+
+  private volatile Supplier<Future<?>> closeHandler = Future::succeededFuture;
+  private volatile Object attachment;
+
+  ServerConnection(
+      long id,
+      Credentials peer,
+      boolean readOnly,
+      RingSet rings,
+      SetupSocket setup,
+      RingReader reader,
+      ServiceContext service) {
+    this.id = id;
+    this.peer = peer;
+    this.readOnly = readOnly;
+    this.rings = rings;
+    this.setup = setup;
+    this.reader = reader;
+    this.service = service;
+    var options = service.options();
+    var responseRing = rings.response().writer();
+    maxResponsePayload = responseRing.capacity() - MessageDescriptor.RESPONSE_HEADER_SIZE;
+    requests =
+        new RequestReceiver(this, service.dispatcher(), options, rings, setup.bytes(), counters);
+    responses = new ResponseWriter(this, responseRing, options.getMaxBacklogBytes(), counters);
+    events = new EventWriter(this, rings.event().writer(), setup.socket(), counters);
+  }
+
+  RequestReceiver requests() {
+    return requests;
+  }
+
+  ResponseWriter responses() {
+    return responses;
+  }
+
+  RingReader reader() {
+    return reader;
+  }
+
+  int maxResponsePayload() {
+    return maxResponsePayload;
+  }
+
+  // ---- for the reader ------------------------------------------------------------------------
+
+  void prepareToSleep() {
+    requests.prepareToSleep();
+    halted = !requests.isOpen();
+  }
+
+  /** Leaves this connection to its event loop until the client sends a notification byte. */
+  void park() {
+    setup.park();
+  }
+
+  /** Takes this connection back from its event loop. */
+  void unpark() {
+    if (!isClosed) {
+      reader.add(this);
+    }
+  }
+
+  /** Whether the client has left all pages of the rings in place. */
+  boolean isIntact() {
+    return rings.areIntact();
+  }
+
+  /** Whether something waits for the client to read from a ring or its socket. */
+  boolean hasUnsent() {
+    return responses.hasBacklog() || events.owesBytes();
+  }
+
+  /**
+   * Tries to send what waits.
+   *
+   * @return whether anything went out
+   */
+  boolean sendUnsent() {
+    return responses.drain() | events.flush();
+  }
+
+  void setFlowControl(int value) {
+    if (!isClosed) {
+      requests.setFlowControl(value);
+      halted = !requests.isOpen();
+    }
+  }
+
+  // ---- the end -------------------------------------------------------------------------------
+
+  boolean isClosed() {
+    return isClosed;
+  }
+
+  /** Closes because the client broke the protocol. */
+  void violated(String how, Throwable cause) {
+    if (!isClosed) {
+      PendingFault.drop();
+      LOG.warn("{} is disconnected: {}", this, how, cause);
+      close();
+    }
+  }
+
+  /** Closes because of a failure of our own that only this connection has to bear. */
+  void cannotBeServed(String why, Throwable cause) {
+    if (!isClosed) {
+      PendingFault.drop();
+      LOG.error("{} is disconnected: {}", this, why, cause);
+      close();
+    }
+  }
+
+  /** Closes because the client hung up. */
+  void hungUp() {
+    close();
+  }
+
+  /** Closes because the client sent the message that asks for it. */
+  void askedToDisconnect() {
+    close();
+  }
+
+  private void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    rings.release();
+    reader.remove(this);
+    service.ended(this);
+    setup.close();
+    responses.abandon();
+    Future<?> application;
+    try {
+      application = closeHandler.get();
+    } catch (RuntimeException e) {
+      LOG.error("close handler of {} failed", this, e);
+      application = Future.succeededFuture();
+    }
+    // Never in place: whoever closed may still be inside a method that touches the rings.
+    application.onComplete(ignored -> reader.execute(this::destroy));
+  }
+
+  private void destroy() {
+    rings.unmap();
+    setup
+        .closed()
+        .compose(ignored -> service.removeFiles(rings))
+        .onComplete(
+            ignored -> {
+              service.returnPlace();
+              closed.complete();
+            });
+  }
+
+  @Override
+  public Future<Void> disconnect() {
+    runOnReader(this::close);
+    return closed.future();
+  }
+
+  @Override
+  public Future<Void> closed() {
+    return closed.future();
+  }
+
+  // ---- for the application, on any thread ----------------------------------------------------
+
+  boolean isOnReader() {
+    return reader.isCurrentThread();
+  }
+
+  /** Whether requests are left in the ring, so that nobody takes their notification bytes. */
+  boolean isHalted() {
+    return halted;
+  }
+
+  /**
+   * Runs something later on the reader's thread.
+   *
+   * @return false if the reader has ended, and all its connections with it
+   */
+  boolean runOnReader(Runnable action) {
+    try {
+      reader.execute(action);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  <T> Future<T> onReader(Supplier<Future<T>> action) {
+    if (isOnReader()) {
+      return action.get();
+    }
+    Promise<T> promise = Promise.promise();
+    if (!runOnReader(() -> action.get().onComplete(promise))) {
+      promise.fail(new QbException(Errno.ENOTCONN, "call on " + this));
+    }
+    return promise.future();
+  }
+
+  @Override
+  public Future<Void> sendEvent(int id, int error, Buffer payload) {
+    byte[] bytes = payload.getBytes();
+    return onReader(() -> events.send(id, error, bytes));
+  }
+
+  @Override
+  public Future<Void> send(int id, int error, Buffer payload) {
+    byte[] bytes = payload.getBytes();
+    return onReader(() -> responses.send(id, error, bytes));
+  }
+
+  @Override
+  public Future<ConnectionStats> stats(boolean clearAfterRead) {
+    return onReader(() -> readStats(clearAfterRead));
+  }
+
+  private Future<ConnectionStats> readStats(boolean clearAfterRead) {
+    if (isClosed) {
+      return Future.failedFuture(new QbException(Errno.ENOTCONN, "statistics of " + this));
+    }
+    var stats = counters.read(peer.pid(), events.queued());
+    if (clearAfterRead) {
+      counters.clear();
+    }
+    return Future.succeededFuture(stats);
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Credentials peer() {
+    return peer;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public int maxMessageSize() {
+    return rings.maxMessageSize();
+  }
+
+  @Override
+  public QbConnection closeHandler(Supplier<Future<?>> handler) {
+    closeHandler = handler;
+    return this;
+  }
+
+  @Override
+  public void attach(Object attachment) {
+    this.attachment = attachment;
+  }
+
+  @Override
+  public Object attachment() {
+    return attachment;
+  }
+
+  @Override
+  public String toString() {
+    return "connection " + id + " (" + peer + ")";
+  }
+}

@@ -1,0 +1,188 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
+import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.Admission;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ServiceStats;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.VertxInternal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the parts of one service share. Any thread may call it. */
+final class ServiceContext {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
+
+  private final VertxInternal vertx;
+  private final QbServerOptions options;
+  private final RequestDispatcher dispatcher;
+  private final List<RingReader> readers;
+  private final Map<Long, ServerConnection> connections = new ConcurrentHashMap<>();
+  private final AtomicLong lastId = new AtomicLong();
+  private final AtomicInteger places = new AtomicInteger();
+  private final AtomicInteger closedConnections = new AtomicInteger();
+
+  private final Promise<Void> empty = Promise.promise();
+  private volatile boolean closing;
+
+  private volatile AcceptPolicy acceptPolicy = AcceptPolicy.ACCEPT_ALL;
+  private volatile Handler<QbConnection> connectionHandler = connection -> {};
+
+  ServiceContext(
+      VertxInternal vertx,
+      QbServerOptions options,
+      RequestDispatcher dispatcher,
+      List<RingReader> readers) {
+    this.vertx = vertx;
+    this.options = options;
+    this.dispatcher = dispatcher;
+    this.readers = readers;
+  }
+
+  QbServerOptions options() {
+    return options;
+  }
+
+  RequestDispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  List<RingReader> readers() {
+    return readers;
+  }
+
+  void acceptPolicy(AcceptPolicy policy) {
+    acceptPolicy = policy;
+  }
+
+  void connectionHandler(Handler<QbConnection> handler) {
+    connectionHandler = handler;
+  }
+
+  Admission admit(Credentials peer) {
+    try {
+      return acceptPolicy.admit(peer);
+    } catch (RuntimeException e) {
+      LOG.error("the accept policy failed for {}; the client is refused", peer, e);
+      return Admission.refuse(Errno.EACCES);
+    }
+  }
+
+  /** Takes one of the places for connections, if one is free and the service is not closing. */
+  boolean reservePlace() {
+    if (places.incrementAndGet() > options.getMaxConnections() || closing) {
+      returnPlace();
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives a place back: everything of its connection is gone. */
+  void returnPlace() {
+    if (places.decrementAndGet() == 0 && closing) {
+      empty.tryComplete();
+    }
+  }
+
+  /** Lets nobody in any more. */
+  void beginToClose() {
+    closing = true;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /**
+   * Disconnects everybody, also those whose rings are being made just now.
+   *
+   * @return completes when nothing of any connection is left
+   */
+  Future<Void> disconnectAll() {
+    connections.values().forEach(ServerConnection::disconnect);
+    if (places.get() == 0) {
+      empty.tryComplete();
+    }
+    return empty.future();
+  }
+
+  /**
+   * Adds a client that is about to get its answer: from now on it counts, and calls that concern
+   * all connections reach it. On its setup verticle's event loop.
+   */
+  ServerConnection add(Credentials peer, boolean readOnly, RingSet rings, SetupSocket setup) {
+    var reader = leastLoadedReader();
+    long id = lastId.incrementAndGet();
+    var connection = new ServerConnection(id, peer, readOnly, rings, setup, reader, this);
+    connections.put(id, connection);
+    reader.countConnection(1);
+    setup.serve(connection);
+    if (closing) {
+      // It may have come too late for disconnectAll.
+      connection.disconnect();
+    }
+    return connection;
+  }
+
+  /** Begins to serve a client that has its answer. Any thread may call it. */
+  void begin(ServerConnection connection) {
+    connection.reader().execute(() -> beginOnReader(connection));
+  }
+
+  private void beginOnReader(ServerConnection connection) {
+    if (connection.isClosed()) {
+      return;
+    }
+    try {
+      connectionHandler.handle(connection);
+    } catch (RuntimeException e) {
+      LOG.error("connection handler failed for {}", connection, e);
+    }
+    if (!connection.isClosed()) {
+      connection.reader().add(connection);
+    }
+  }
+
+  private RingReader leastLoadedReader() {
+    return readers.stream().min(Comparator.comparingInt(RingReader::connectionCount)).orElseThrow();
+  }
+
+  /** Counts a connection as ended. On its reader's thread. */
+  void ended(ServerConnection connection) {
+    connection.reader().countConnection(-1);
+    connections.remove(connection.id());
+    closedConnections.incrementAndGet();
+  }
+
+  /**
+   * Removes the files of a connection that are mapped no more, away from event loops and readers.
+   */
+  Future<Void> removeFiles(RingSet rings) {
+    return vertx.executeBlocking(
+        () -> {
+          rings.removeFiles();
+          return null;
+        },
+        false);
+  }
+
+  List<ServerConnection> connections() {
+    return List.copyOf(connections.values());
+  }
+
+  ServiceStats stats() {
+    return new ServiceStats(connections.size(), closedConnections.get());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.os.CredentialedReceiver;
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.wire.SetupRequestDescriptor;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Owns some clients' setup sockets on its event loop: their handshakes, and later their hang-up.
+ *
+ * <p>While a connection is served its notification bytes are the reader's to take. A reader that is
+ * stuck in an operation takes none, and a client that sends on would be caught in its own send call
+ * after 278 bytes (section 4); so this verticle looks from time to time whether the readers move,
+ * and takes the bytes meanwhile if they do not.
+ */
+final class SetupVerticle extends VerticleBase {
+
+  private static final long LOOK_AT_READERS_MILLIS = 100;
+  private static final int LOOKS_PER_SWEEP = 5;
+
+  private final ServiceContext service;
+  private final CredentialedReceiver receiver =
+      new CredentialedReceiver(SetupRequestDescriptor.SIZE);
+  private final LinkedHashSet<Handshake> handshakes = new LinkedHashSet<>();
+  private final Set<SetupSocket> sockets = new HashSet<>();
+  private ReaderProgress[] readers;
+  private int looks;
+
+  SetupVerticle(ServiceContext service) {
+    this.service = service;
+  }
+
+  @Override
+  public Future<?> start() {
+    readers = service.readers().stream().map(ReaderProgress::new).toArray(ReaderProgress[]::new);
+    vertx.setPeriodic(LOOK_AT_READERS_MILLIS, timer -> lookAtReaders());
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    List.copyOf(handshakes).forEach(Handshake::drop);
+    return Future.succeededFuture();
+  }
+
+  ContextInternal context() {
+    return (ContextInternal) context;
+  }
+
+  /** Begins the handshake of an accepted client. Any thread may call it. */
+  void begin(UnixSocket client) {
+    context.runOnContext(
+        ignored -> {
+          if (service.isClosing()) {
+            client.close();
+            return;
+          }
+          if (handshakes.size() >= service.options().getMaxHandshakes()) {
+            handshakes.iterator().next().drop();
+          }
+          var handshake = new Handshake(service, this, client);
+          handshakes.add(handshake);
+          handshake.begin();
+        });
+  }
+
+  CredentialedReceiver receiver() {
+    return receiver;
+  }
+
+  void ended(Handshake handshake) {
+    handshakes.remove(handshake);
+  }
+
+  void add(SetupSocket socket) {
+    sockets.add(socket);
+  }
+
+  void remove(SetupSocket socket) {
+    sockets.remove(socket);
+  }
+
+  private void lookAtReaders() {
+    if (sockets.isEmpty()) {
+      return;
+    }
+    for (var progress : readers) {
+      progress.look();
+    }
+    boolean sweep = ++looks % LOOKS_PER_SWEEP == 0;
+    for (SetupSocket socket : sockets) {
+      socket.readerLookedAt(sweep);
+    }
+  }
+
+  /** Whether the reader of a connection is stuck in an operation. */
+  boolean isStuck(RingReader reader) {
+    return readers[reader.index()].isStuck();
+  }
+
+  /** What was last seen of a reader's progress. */
+  private static final class ReaderProgress {
+
+    private final RingReader reader;
+    private long rounds;
+    private boolean stuck;
+
+    ReaderProgress(RingReader reader) {
+      this.reader = reader;
+    }
+
+    void look() {
+      long now = reader.rounds();
+      stuck = now == rounds && !reader.isAsleep();
+      rounds = now;
+    }
+
+    boolean isStuck() {
+      return stuck;
+    }
+  }
+}
