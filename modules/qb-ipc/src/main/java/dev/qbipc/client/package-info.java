@@ -1,0 +1,2 @@
+/** The client end: a connection to a service. */
+package dev.qbipc.client;
