@@ -1,0 +1,131 @@
+package dev.qbipc.conformance;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.Errno;
+import dev.qbipc.SocketMode;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.wire.SetupRequestDescriptor;
+import dev.qbipc.wire.SetupResponseDescriptor;
+import dev.qbipc.wire.SocketAddressDescriptor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Conformance lists A and B, where our server is stricter than libqb's or can do more. */
+public class HandshakeLimitsTest {
+
+  private static final int SMALLEST = SetupResponseDescriptor.SIZE;
+  private static final byte[] REQUEST = SetupRequestDescriptor.encode(SMALLEST);
+  private static final int OPAQUE_OFFSET = 32;
+
+  @Rule public final TemporaryFolder directory = new TemporaryFolder();
+
+  private static InProcessServer start(QbServerOptions options) {
+    return InProcessServer.start(new ServiceOptions().server(options));
+  }
+
+  @Test
+  public void item4_socketDirectoryIsConfigurable() throws Exception {
+    var options =
+        new QbServerOptions()
+            .setSocketMode(SocketMode.FILE_SYSTEM)
+            .setSocketDirectory(directory.getRoot().toString());
+    Path socket;
+    try (var server = start(options)) {
+      socket = directory.getRoot().toPath().resolve(server.service());
+      assertEquals(0777, SharedMemory.Ownership.of(socket).mode());
+      byte[] address = SocketAddressDescriptor.fileAddress(socket.toString());
+      UnixSocket.connect(address, socket.toString()).close();
+    }
+    assertEquals(List.of(), SharedMemory.names(socket.getParent()));
+  }
+
+  @Test
+  public void item15_tooLargeMessageSizeIsRefusedWithoutAllocation() {
+    try (var server = start(new QbServerOptions().setMaxMessageSize(1 << 20))) {
+      LibqbClient.connect(server.service(), 1 << 20).close();
+      ServerConformance.assertErrno(
+          Errno.EMSGSIZE, () -> LibqbClient.connect(server.service(), (1 << 20) + 1).close());
+      try (var client = RawClient.connect(server.service())) {
+        client.sendBytes(SetupRequestDescriptor.encode(-1));
+        assertEquals(-Errno.EMSGSIZE, client.receiveAnswer().error());
+        assertEquals(0, client.awaitEnd());
+      }
+      SharedMemory.assertNothingLeft(server.pid());
+    }
+  }
+
+  @Test
+  public void item17_silentClientIsDroppedAfterTheTimeout() {
+    var timeout = Duration.ofMillis(500);
+    try (var server = start(new QbServerOptions().setHandshakeTimeout(timeout))) {
+      ServerConformance.assertServes(server.service());
+      for (int sent : new int[] {0, 1, 23}) {
+        long start = System.nanoTime();
+        try (var silent = RawClient.connect(server.service())) {
+          if (sent > 0) {
+            silent.sendBytes(Arrays.copyOf(REQUEST, sent));
+          }
+          assertTrue(fastestConnect(server.service()).compareTo(Duration.ofMillis(100)) < 0);
+          assertEquals(0, silent.awaitEnd());
+        }
+        Duration lasted = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue("lasted " + lasted, lasted.compareTo(timeout.minusMillis(50)) > 0);
+      }
+      ServerConformance.assertServes(server.service());
+    }
+  }
+
+  /** The fastest of three, since the machine may be busy with something else. */
+  private static Duration fastestConnect(String service) {
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      LibqbClient.connect(service).close();
+      fastest = Math.min(fastest, System.nanoTime() - start);
+    }
+    return Duration.ofNanos(fastest);
+  }
+
+  @Test
+  public void item18_halfOpenClientsAreBounded() {
+    int most = 100;
+    var options = new QbServerOptions().setMaxHandshakes(most).setEventLoops(1);
+    var halfOpen = new ArrayList<RawClient>();
+    try (var server = ServerProcess.startOurs(List.of(), new ServiceOptions().server(options))) {
+      ServerConformance.assertServes(server.service());
+      var process = new ProcessView(server.pid());
+      int before = process.socketCount();
+      for (int i = 0; i < 1000; i++) {
+        var client = RawClient.connectWhenTheQueueHasRoom(server.service());
+        client.sendBytes(Arrays.copyOf(REQUEST, 1 + i % (REQUEST.length - 1)));
+        halfOpen.add(client);
+      }
+      ServerConformance.assertServes(server.service());
+      int sockets = process.socketCount() - before;
+      assertTrue(sockets + " sockets for half-open clients", sockets <= most);
+      // The oldest ones made room for the newest.
+      assertEquals(0, halfOpen.get(0).awaitEnd());
+    } finally {
+      halfOpen.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  public void item22_opaqueFieldRevealsNoAddress() {
+    try (var server = start(new QbServerOptions());
+        var client = RawClient.connect(server.service())) {
+      client.sendBytes(REQUEST);
+      assertEquals(0, client.receiveAnswer().longAt(OPAQUE_OFFSET));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.qbipc.conformance;
+
+import static dev.qbipc.conformance.ConformanceService.ECHO;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** A server's life as its application sees it. */
+public class QbServerTest {
+
+  private static final int OWN_PID = (int) ProcessHandle.current().pid();
+
+  private final String service = "qb-server-test-" + OWN_PID;
+  private Vertx vertx;
+
+  @Before
+  public void startVertx() {
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  }
+
+  @After
+  public void closeVertx() {
+    InProcessServer.await(vertx.close());
+  }
+
+  private QbServer listen(QbServerOptions options) {
+    var server = QbServer.create(vertx, options.setService(service));
+    InProcessServer.await(
+        server.operation(ECHO, request -> request.reply(request.array(), 0, request.length())));
+    return InProcessServer.await(server.listen());
+  }
+
+  /** The readers and waiters of the service that run now. */
+  private static List<String> threads(String service) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("qb-reader-" + service))
+        .sorted()
+        .toList();
+  }
+
+  private static void assertNothingLeft(String service) {
+    Eventually.assertBecomes("threads", List.of(), () -> threads(service));
+    assertEquals(List.of(), SharedMemory.directoriesOf(OWN_PID));
+    var e = assertThrows(QbException.class, () -> LibqbClient.connect(service));
+    assertEquals(Errno.ECONNREFUSED, e.errno());
+  }
+
+  @Test
+  public void closeLeavesNothing() {
+    for (boolean futexWaitv : new boolean[] {true, false}) {
+      int descriptors = ProcessResources.descriptors(OWN_PID);
+      var server = listen(new QbServerOptions().setFutexWaitv(futexWaitv));
+      List<LibqbClient> clients = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        var client = LibqbClient.connect(service);
+        clients.add(client);
+        client.call(ECHO, i);
+      }
+      InProcessServer.await(server.close());
+      assertNothingLeft(service);
+      clients.forEach(LibqbClient::close);
+      // Event loops that were not there before have descriptors of their own and stay.
+      if (!futexWaitv) {
+        Eventually.assertBecomes(
+            "descriptors", descriptors, () -> ProcessResources.descriptors(OWN_PID));
+      }
+    }
+  }
+
+  @Test
+  public void secondCloseIsTheFirst() {
+    var server = listen(new QbServerOptions());
+    assertSame(server.close(), server.close());
+    InProcessServer.await(server.close());
+    assertNothingLeft(service);
+  }
+
+  @Test
+  public void closeOfAServerThatNeverListenedLeavesNothing() {
+    var server = QbServer.create(vertx, new QbServerOptions().setService(service));
+    InProcessServer.await(server.close());
+    assertNothingLeft(service);
+  }
+
+  @Test
+  public void closingVertxClosesTheServer() {
+    listen(new QbServerOptions());
+    try (var client = LibqbClient.connect(service)) {
+      client.call(ECHO, 1);
+      InProcessServer.await(vertx.close());
+      assertNothingLeft(service);
+      assertEquals(-Errno.ENOTCONN, client.trySend(ECHO));
+    }
+  }
+
+  @Test
+  public void item5_secondServerFailsAndLeavesTheFirstUntouched() {
+    listen(new QbServerOptions());
+    List<String> before = threads(service);
+    var other = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try (var client = LibqbClient.connect(service)) {
+      var second = QbServer.create(other, new QbServerOptions().setService(service));
+      var listened = second.listen();
+      var e = assertThrows(QbException.class, () -> InProcessServer.await(listened));
+      assertEquals(Errno.EADDRINUSE, e.errno());
+      Eventually.assertBecomes("threads", before, () -> threads(service));
+      assertEquals(1, client.call(ECHO, 1).intAt(0));
+      ServerConformance.assertServes(service);
+    } finally {
+      InProcessServer.await(other.close());
+    }
+  }
+
+  @Test
+  public void serverStartsAgainInTheSameVertx() {
+    for (int i = 0; i < 3; i++) {
+      var server = listen(new QbServerOptions());
+      ServerConformance.assertServes(service);
+      InProcessServer.await(server.close());
+    }
+  }
+
+  @Test
+  public void optionsSurviveJson() {
+    var json =
+        new JsonObject(
+            Map.ofEntries(
+                Map.entry("service", "a-service"),
+                Map.entry("socketMode", "FILE_SYSTEM"),
+                Map.entry("socketDirectory", "/somewhere"),
+                Map.entry("handshakeTimeout", 1_500_000_000L),
+                Map.entry("maxHandshakes", 11),
+                Map.entry("maxConnections", 12),
+                Map.entry("minMessageSize", 13),
+                Map.entry("maxMessageSize", 14),
+                Map.entry("backlog", 15),
+                Map.entry("maxInFlight", 16),
+                Map.entry("maxBacklogBytes", 17),
+                Map.entry("spin", 18L),
+                Map.entry("readers", 19),
+                Map.entry("eventLoops", 20),
+                Map.entry("futexWaitv", false),
+                Map.entry("sizeMismatch", "REPLY_EINVAL")));
+    assertEquals(json, new QbServerOptions(json).toJson());
+    assertEquals(json, new QbServerOptions(new QbServerOptions(json)).toJson());
+    JsonObject defaults = new QbServerOptions().toJson();
+    assertEquals(defaults.fieldNames(), json.fieldNames());
+    for (String name : json.fieldNames()) {
+      assertNotEquals(name, defaults.getValue(name), json.getValue(name));
+    }
+  }
+}

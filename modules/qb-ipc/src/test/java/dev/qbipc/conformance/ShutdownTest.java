@@ -1,0 +1,106 @@
+package dev.qbipc.conformance;
+
+import static dev.qbipc.conformance.ConformanceService.ECHO;
+import static dev.qbipc.conformance.ConformanceService.NO_REPLY;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.libqb.LibqbClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.Test;
+
+/** Conformance list G: the end of a service with clients. */
+public class ShutdownTest extends ServerConformance {
+
+  private static final int CLIENTS = 100;
+  private static final byte[] NOTHING = {};
+
+  private List<LibqbClient> connectMany(ServerUnderTest server) {
+    List<LibqbClient> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      var client = connect(server);
+      assertEquals(i, client.call(ECHO, i).intAt(0));
+      clients.add(client);
+    }
+    return clients;
+  }
+
+  private static void assertDisconnected(LibqbClient client) {
+    assertEquals(-Errno.ENOTCONN, client.trySend(ECHO));
+    assertErrno(Errno.ENOTCONN, () -> client.receive(0));
+    assertFalse(client.isConnected());
+  }
+
+  @Test
+  public void item68_stopDisconnectsAllClientsAndLeavesNothing() {
+    var server = start();
+    List<LibqbClient> clients = connectMany(server);
+    server.close();
+    clients.forEach(ShutdownTest::assertDisconnected);
+    assertEquals(List.of(), SharedMemory.directoriesOf(server.pid()));
+  }
+
+  @Test
+  public void item68_stoppedProcessExitsByItself() {
+    var server = startProcess(List.of(), new ServiceOptions());
+    List<LibqbClient> clients = connectMany(server);
+    server.close();
+    assertEquals(0, server.process().exitCode());
+    clients.forEach(ShutdownTest::assertDisconnected);
+    assertEquals(List.of(), SharedMemory.directoriesOf(server.pid()));
+  }
+
+  @Test
+  public void item68_stopEndsWaitingCalls() {
+    var server = start();
+    var threads = Executors.newCachedThreadPool();
+    try {
+      List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        var client = connect(server);
+        waiting.add(CompletableFuture.supplyAsync(() -> errnoOfEndlessCall(client), threads));
+      }
+      Eventually.assertBecomes("connections", 10, () -> server.stats().activeConnections());
+      server.close();
+      waiting.forEach(call -> assertEquals(Errno.ENOTCONN, (int) call.join()));
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static int errnoOfEndlessCall(LibqbClient client) {
+    try {
+      client.sendReceive(NO_REPLY, NOTHING, LibqbClient.FOREVER);
+      return 0;
+    } catch (QbException e) {
+      return e.errno();
+    }
+  }
+
+  @Test
+  public void item68_nameIsFreeAfterwards() {
+    var first = start();
+    connect(first).call(ECHO, 1);
+    first.close();
+    assertErrno(Errno.ECONNREFUSED, () -> LibqbClient.connect(first.service()));
+    assertServes(start().service());
+  }
+
+  /** Clients that connect just then are served to the end or refused, but none is forgotten. */
+  @Test
+  public void item68_stopWhileClientsConnectLeavesNothing() {
+    for (int round = 0; round < 10; round++) {
+      var server = implementation.start(new ServiceOptions());
+      try (var storm = ConnectStorm.start(server.service(), 2)) {
+        storm.awaitConnects(10);
+        server.close();
+      }
+      assertEquals(List.of(), SharedMemory.directoriesOf(server.pid()));
+    }
+  }
+}

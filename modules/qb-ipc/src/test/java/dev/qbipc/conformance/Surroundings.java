@@ -1,0 +1,57 @@
+package dev.qbipc.conformance;
+
+import static org.junit.Assert.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Commands that run a program in surroundings that the machine's other processes do not share. To
+ * be put in front of the program; the process id stays the program's. They need root.
+ */
+public final class Surroundings {
+
+  private Surroundings() {}
+
+  /** Fails where the tests do not run as root, which those of other users' clients have to. */
+  public static void requireRoot() {
+    assertEquals(
+        "this test starts processes of other users and has to run as root",
+        0,
+        SharedMemory.Ownership.of(Path.of("/proc/self")).uid());
+  }
+
+  /** Where {@code /etc/libqb/force-filesystem-sockets} exists. */
+  public static List<String> withForceFile() {
+    return inMountNamespace(
+        "mount -t tmpfs tmpfs /mnt"
+            + " && cp -a /etc /mnt/etc"
+            + " && mkdir -p /mnt/etc/libqb"
+            + " && touch /mnt/etc/libqb/force-filesystem-sockets"
+            + " && mount --bind /mnt/etc /etc");
+  }
+
+  /** Where {@code /dev/shm} holds so many KiB. */
+  public static List<String> withSharedMemoryOf(int kibibytes) {
+    return inMountNamespace("mount -t tmpfs -o size=" + kibibytes + "k tmpfs /dev/shm");
+  }
+
+  private static List<String> inMountNamespace(String preparation) {
+    return List.of("unshare", "-m", "sh", "-ec", preparation + " && exec \"$@\"", "sh");
+  }
+
+  /** In the mount namespace of another process. */
+  public static List<String> sameAs(ServerUnderTest server) {
+    return List.of("nsenter", "-m", "-t", String.valueOf(server.pid()));
+  }
+
+  /** With at most so many descriptors. */
+  public static List<String> withDescriptors(int most) {
+    return List.of("prlimit", "--nofile=" + most + ":" + most);
+  }
+
+  /** As another user, whose group has the same number. */
+  public static List<String> as(int uid) {
+    return List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");
+  }
+}
