@@ -1,0 +1,106 @@
+package dev.qbipc.hostile;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.qbipc.conformance.RawClient;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+/**
+ * Conformance list H, item 86 at a chosen moment: an attacker's ring is truncated when its request
+ * has been taken and is dispatched. On Java 17 the fault of the reader's next look at that ring
+ * comes to light later, when the request of an honest client is taken in the same round.
+ */
+public class LateFaultTest {
+
+  private static final int ECHO = 1;
+  private static final int WAIT = 2;
+  private static final int TRUNCATE_ME = 3;
+  private static final int WARM_UP_CALLS = 30_000;
+  private static final int ROUNDS = 50;
+
+  /** A test that hangs fails. */
+  @Rule public final Timeout timeout = Timeout.seconds(120);
+
+  private final String service = "qb-hostile-late-" + ProcessHandle.current().pid();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final Semaphore waiting = new Semaphore(0);
+  private final Semaphore goOn = new Semaphore(0);
+  private QbServer server;
+  private volatile Path target;
+
+  @Before
+  public void startServer() {
+    server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(1));
+    server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
+    server.operation(TRUNCATE_ME, Request::done).await();
+    server.operation(WAIT, this::hold).await();
+    vertx
+        .eventBus()
+        .addOutboundInterceptor(
+            delivery -> {
+              if (delivery.body() instanceof Request request && request.id() == TRUNCATE_ME) {
+                RingFile.resize(target, 0);
+              }
+              delivery.next();
+            });
+    server.listen().await();
+  }
+
+  /** Holds the reader, so that requests of several connections wait for its next round. */
+  private void hold(Request request) {
+    waiting.release();
+    goOn.acquireUninterruptibly();
+    request.reply(new byte[0]);
+  }
+
+  @After
+  public void endServer() {
+    server.close().await();
+    vertx.close().await();
+  }
+
+  @Test
+  public void item86_faultBehindADispatchedRequestIsNotBlamedOnTheNext()
+      throws InterruptedException {
+    int patience = (int) OutputLines.PATIENCE.toMillis();
+    try (var holder = LibqbClient.connect(service);
+        var first = LibqbClient.connect(service);
+        var second = LibqbClient.connect(service)) {
+      for (int i = 0; i < WARM_UP_CALLS; i++) {
+        assertEquals(i, first.call(ECHO, i).intAt(0));
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        holder.send(WAIT);
+        waiting.tryAcquire(patience, TimeUnit.MILLISECONDS);
+        first.send(ECHO, LibqbMessage.ints(round));
+        try (RawClient intruder = RawClient.open(service, ServerUnderAttack.MESSAGE_SIZE)) {
+          target = intruder.request().headerFile();
+          intruder.request().write(RawClient.requestOf(TRUNCATE_ME));
+          second.send(ECHO, LibqbMessage.ints(round));
+          goOn.release();
+          assertEquals(round, first.receive(patience).intAt(0));
+          assertEquals(round, second.receive(patience).intAt(0));
+          assertEquals(0, holder.receive(patience).error());
+          // The reader looks again when it has something to do.
+          assertEquals(round, first.call(ECHO, round).intAt(0));
+          intruder.awaitEnd();
+        }
+      }
+    }
+  }
+}
