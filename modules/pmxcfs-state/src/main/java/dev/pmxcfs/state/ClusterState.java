@@ -1,0 +1,107 @@
+package dev.pmxcfs.state;
+
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.log.ClusterLog;
+import dev.pmxcfs.state.rrd.RrdTable;
+import dev.pmxcfs.state.status.StatusStore;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.ConfigTree;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What pmxcfs's operations answer from: the configuration tree and what is known of the cluster.
+ *
+ * <p>Any thread may call the methods; none but {@link #open} and {@link #close} blocks or takes a
+ * lock; what {@link #writer} gives is another matter. The arrays are shared with other callers: not
+ * to be written to.
+ */
+public interface ClusterState extends AutoCloseable {
+
+  /**
+   * Opens the database, which is created where it is missing, and reads all of it; or reads a
+   * directory in its place, and follows its changes. Blocks.
+   *
+   * @throws DatabaseException if another server uses the database, or if it cannot be read or holds
+   *     no sound tree, when the message says which row is wrong; or if the directory cannot be read
+   */
+  static ClusterState open(StateOptions options) throws DatabaseException {
+    return LocalClusterState.open(options, Clock.systemUTC());
+  }
+
+  /** The answer to GET_FS_VERSION, made anew only after something in it changed (section 4.1). */
+  byte[] fsVersion();
+
+  /** The answer to GET_CLUSTER_INFO, made anew only after something in it changed (section 4.2). */
+  byte[] clusterInfo();
+
+  /** The answer to GET_GUEST_LIST, kept until something in it changes (section 4.3). */
+  byte[] guestList();
+
+  /**
+   * The contents of a configuration file (section 5.1).
+   *
+   * @param path names between slashes, without a NUL; empty names do not count
+   * @return nothing where there is no file, or a directory
+   */
+  Optional<byte[]> config(byte[] path);
+
+  /**
+   * Whether a guest has a VMID.
+   *
+   * @param vmid 1 to 4294967295
+   */
+  boolean hasGuest(long vmid);
+
+  /**
+   * The answer to GET_GUEST_CONFIG_PROPERTIES for one guest (sections 4.11 and 5.8).
+   *
+   * @param vmid of the guest
+   * @param names the properties, in the order of the answer
+   * @return nothing if the guest's configuration is empty, or if there is no such guest
+   */
+  Optional<byte[]> guestProperties(long vmid, List<ByteString> names);
+
+  /**
+   * The answer to GET_GUEST_CONFIG_PROPERTIES for all guests, kept until a guest changes (sections
+   * 4.11 and 5.8).
+   *
+   * @param names as for the other
+   */
+  byte[] guestProperties(List<ByteString> names);
+
+  /**
+   * Whether an API token is one of those in {@code priv/token.cfg} (section 4.12).
+   *
+   * @param token id, blank and secret, without a NUL or a line feed
+   */
+  boolean isToken(byte[] token);
+
+  /** The configuration files as they are now; a tree never changes. */
+  ConfigTree tree();
+
+  /** What changes the configuration files. */
+  ConfigWriter writer();
+
+  /**
+   * Whether a path is hidden from read-only connections, existing or not: {@code priv} and {@code
+   * nodes/<node>/priv}, and all below (section 4.6).
+   *
+   * @param path as for {@link #config}
+   */
+  boolean isPrivate(byte[] path);
+
+  /** What services published of their nodes; always the same object. */
+  StatusStore status();
+
+  /** What happened in the cluster; always the same object. */
+  ClusterLog log();
+
+  /** Measurements on their way to RRD files; always the same object. */
+  RrdTable rrd();
+
+  /** Closes the database, or ends following the directory. Reads go on to be answered. Blocks. */
+  @Override
+  void close() throws DatabaseException;
+}

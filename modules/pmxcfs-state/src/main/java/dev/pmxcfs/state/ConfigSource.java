@@ -1,0 +1,23 @@
+package dev.pmxcfs.state;
+
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.mutation.Configuration;
+import java.util.function.Consumer;
+
+/** Where the configuration files come from. */
+interface ConfigSource {
+
+  /** What was there at the start. */
+  Configuration loaded();
+
+  /**
+   * Begins to tell of changes.
+   *
+   * @param readers takes each configuration after the first one, in their order; must not block
+   * @return what makes changes
+   */
+  ConfigWriter publishTo(Consumer<Configuration> readers);
+
+  /** Takes and makes no more changes. Blocks. */
+  void close() throws DatabaseException;
+}

@@ -1,0 +1,76 @@
+package dev.pmxcfs.state;
+
+import dev.pmxcfs.state.database.ConfigDatabase;
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.guests.DuplicateGuestException;
+import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.tree.ConfigTree;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Configuration files in a database, whose one writer changes them. */
+final class DatabaseSource implements ConfigSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseSource.class);
+
+  private final ConfigDatabase database;
+  private final Configuration loaded;
+  private final Clock clock;
+  private LocalConfigWriter writer;
+
+  private DatabaseSource(ConfigDatabase database, Configuration loaded, Clock clock) {
+    this.database = database;
+    this.loaded = loaded;
+    this.clock = clock;
+  }
+
+  /** Opens the database, which is created where it is missing, and reads all of it. */
+  static DatabaseSource open(Path file, Clock clock) throws DatabaseException {
+    ConfigDatabase database = ConfigDatabase.open(file);
+    try {
+      Configuration loaded = load(database, (int) clock.instant().getEpochSecond());
+      LOG.debug("{} is loaded, version {}", database.file(), loaded.tree().version());
+      return new DatabaseSource(database, loaded, clock);
+    } catch (DatabaseException | RuntimeException e) {
+      closeAfter(e, database);
+      throw e;
+    }
+  }
+
+  private static Configuration load(ConfigDatabase database, int now) throws DatabaseException {
+    ConfigTree tree = database.load(now);
+    try {
+      return Configuration.loaded(tree, Integer.toUnsignedLong(now));
+    } catch (DuplicateGuestException e) {
+      throw new DatabaseException(
+          database.file(), "not loaded: " + e.getMessage() + "; remove one of them", e);
+    }
+  }
+
+  private static void closeAfter(Exception reason, ConfigDatabase database) {
+    try {
+      database.close();
+    } catch (DatabaseException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public Configuration loaded() {
+    return loaded;
+  }
+
+  @Override
+  public ConfigWriter publishTo(Consumer<Configuration> readers) {
+    writer = new LocalConfigWriter(database, loaded, clock, readers);
+    return writer;
+  }
+
+  @Override
+  public void close() throws DatabaseException {
+    writer.close();
+  }
+}

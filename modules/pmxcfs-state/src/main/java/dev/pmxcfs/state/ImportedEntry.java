@@ -1,0 +1,18 @@
+package dev.pmxcfs.state;
+
+/** What {@link ConfigWriter#importAll} brings in. */
+public sealed interface ImportedEntry {
+
+  /** Names between slashes, without a NUL. */
+  byte[] path();
+
+  /** A directory, which may exist. */
+  record ImportedDirectory(byte[] path) implements ImportedEntry {}
+
+  /**
+   * A file, which may exist.
+   *
+   * @param data its contents from then on; not to be changed during the import
+   */
+  record ImportedFile(byte[] path, byte[] data) implements ImportedEntry {}
+}

@@ -1,0 +1,186 @@
+package dev.pmxcfs.state;
+
+import dev.pmxcfs.state.answer.ClusterInfoAnswer;
+import dev.pmxcfs.state.answer.FsVersionAnswer;
+import dev.pmxcfs.state.answer.GuestListAnswer;
+import dev.pmxcfs.state.answer.GuestPropertyAnswers;
+import dev.pmxcfs.state.answer.KeptAnswer;
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.guests.GuestList;
+import dev.pmxcfs.state.log.ClusterLog;
+import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.rrd.RrdTable;
+import dev.pmxcfs.state.status.Status;
+import dev.pmxcfs.state.status.StatusStore;
+import dev.pmxcfs.state.tokens.TokenFile;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.RegularFile;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The state of a node without a cluster around it. */
+final class LocalClusterState implements ClusterState {
+
+  private final ByteString node;
+  private final int startTime;
+  private final ConfigSource source;
+  private final ConfigWriter writer;
+  private final StatusStore status;
+  private final ClusterLog log;
+  private final RrdTable rrd;
+  private final KeptAnswer<Configuration, Status> fsVersion = new KeptAnswer<>(this::fsVersion);
+  private final KeptAnswer<ByteString, Status> clusterInfo =
+      new KeptAnswer<>((name, current) -> ClusterInfoAnswer.of(name, current.clusterInfoVersion()));
+  private final GuestPropertyAnswers guestProperties = new GuestPropertyAnswers();
+
+  /** All that readers see of the tree, replaced as a whole. */
+  private volatile Snapshot snapshot;
+
+  private LocalClusterState(
+      ConfigSource source, ByteString node, RrdTable rrd, Clock clock, int startTime) {
+    this.node = node;
+    this.startTime = startTime;
+    this.rrd = rrd;
+    this.status = new StatusStore(node);
+    this.log = new ClusterLog(node, clock);
+    this.source = source;
+    publish(source.loaded());
+    this.writer = source.publishTo(this::publish);
+  }
+
+  /**
+   * What is known of the tree at one moment, and the answer made of it alone.
+   *
+   * @param configuration the configuration files and what follows from them
+   * @param guestList as {@link ClusterState#guestList}
+   */
+  private record Snapshot(Configuration configuration, byte[] guestList) {
+
+    ConfigTree tree() {
+      return configuration.tree();
+    }
+
+    GuestList guests() {
+      return configuration.guests();
+    }
+  }
+
+  /** As {@link ClusterState#open}, with the clock that tells the start time. */
+  static LocalClusterState open(StateOptions options, Clock clock) throws DatabaseException {
+    ByteString node = ByteString.of(options.nodeNameOrHostName());
+    int startTime = (int) clock.instant().getEpochSecond();
+    RrdTable rrd = new RrdTable(options.getRrd(), clock);
+    return new LocalClusterState(source(options, clock), node, rrd, clock, startTime);
+  }
+
+  private static ConfigSource source(StateOptions options, Clock clock) throws DatabaseException {
+    String directory = options.getConfigDirectory();
+    return directory != null
+        ? DirectorySource.open(Path.of(directory), clock)
+        : DatabaseSource.open(Path.of(options.getDatabase()), clock);
+  }
+
+  /** Lets readers see a configuration. Called by one thread at a time. */
+  private void publish(Configuration configuration) {
+    snapshot = new Snapshot(configuration, guestList(configuration.guests()));
+  }
+
+  private byte[] fsVersion(Configuration configuration, Status current) {
+    int guestListVersion = configuration.guests().version();
+    return FsVersionAnswer.of(startTime, guestListVersion, configuration.watched(), node, current);
+  }
+
+  /** Made by the writer, so that no reader waits for a list of thousands. */
+  private byte[] guestList(GuestList guests) {
+    boolean unchanged = snapshot != null && snapshot.guests() == guests;
+    return unchanged ? snapshot.guestList() : GuestListAnswer.of(guests);
+  }
+
+  @Override
+  public byte[] fsVersion() {
+    return fsVersion.of(snapshot.configuration(), status.current());
+  }
+
+  @Override
+  public byte[] clusterInfo() {
+    return clusterInfo.of(node, status.current());
+  }
+
+  @Override
+  public byte[] guestList() {
+    return snapshot.guestList();
+  }
+
+  @Override
+  public Optional<byte[]> config(byte[] path) {
+    return config(new ConfigPath(path));
+  }
+
+  private Optional<byte[]> config(ConfigPath path) {
+    return tree()
+        .find(path)
+        .filter(RegularFile.class::isInstance)
+        .map(file -> ((RegularFile) file).data());
+  }
+
+  @Override
+  public boolean hasGuest(long vmid) {
+    return snapshot.guests().guest(vmid).isPresent();
+  }
+
+  @Override
+  public Optional<byte[]> guestProperties(long vmid, List<ByteString> names) {
+    Snapshot current = snapshot;
+    return guestProperties.ofOne(current.tree(), current.guests(), vmid, names);
+  }
+
+  @Override
+  public byte[] guestProperties(List<ByteString> names) {
+    Snapshot current = snapshot;
+    return guestProperties.ofAll(current.tree(), current.guests(), names);
+  }
+
+  @Override
+  public boolean isToken(byte[] token) {
+    return config(TokenFile.PATH).filter(file -> TokenFile.contains(file, token)).isPresent();
+  }
+
+  @Override
+  public ConfigTree tree() {
+    return snapshot.tree();
+  }
+
+  @Override
+  public ConfigWriter writer() {
+    return writer;
+  }
+
+  @Override
+  public boolean isPrivate(byte[] path) {
+    return new ConfigPath(path).isPrivate();
+  }
+
+  @Override
+  public StatusStore status() {
+    return status;
+  }
+
+  @Override
+  public ClusterLog log() {
+    return log;
+  }
+
+  @Override
+  public RrdTable rrd() {
+    return rrd;
+  }
+
+  @Override
+  public void close() throws DatabaseException {
+    source.close();
+  }
+}

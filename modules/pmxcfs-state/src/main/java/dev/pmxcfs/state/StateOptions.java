@@ -1,0 +1,133 @@
+package dev.pmxcfs.state;
+
+import dev.pmxcfs.state.rrd.RrdOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a {@link ClusterState} is made of. */
+public final class StateOptions {
+
+  /** Where pmxcfs has its database. */
+  public static final String DEFAULT_DATABASE = "/var/lib/pve-cluster/config.db";
+
+  private static final String DATABASE = "database";
+  private static final String CONFIG_DIRECTORY = "configDirectory";
+  private static final String NODE_NAME = "nodeName";
+  private static final String RRD = "rrd";
+
+  /** The name in {@code uname}, without a look-up. */
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+  private String database = DEFAULT_DATABASE;
+  private String configDirectory;
+  private String nodeName;
+  private RrdOptions rrd = new RrdOptions();
+
+  public StateOptions() {}
+
+  public StateOptions(StateOptions other) {
+    database = other.database;
+    configDirectory = other.configDirectory;
+    nodeName = other.nodeName;
+    rrd = new RrdOptions(other.rrd);
+  }
+
+  /**
+   * @param json members named as the setters, each optional; the map of a JSON object
+   */
+  public StateOptions(Map<String, Object> json) {
+    if (json.get(DATABASE) instanceof String file) {
+      setDatabase(file);
+    }
+    if (json.get(CONFIG_DIRECTORY) instanceof String directory) {
+      setConfigDirectory(directory);
+    }
+    if (json.get(NODE_NAME) instanceof String name) {
+      setNodeName(name);
+    }
+    if (json.get(RRD) instanceof Map<?, ?> members) {
+      setRrd(new RrdOptions(members));
+    }
+  }
+
+  /** The map of a JSON object that makes equal options. */
+  public Map<String, Object> toJson() {
+    Map<String, Object> json = new HashMap<>();
+    json.put(DATABASE, database);
+    json.put(CONFIG_DIRECTORY, configDirectory);
+    json.put(NODE_NAME, nodeName);
+    json.put(RRD, rrd.toJson());
+    return json;
+  }
+
+  /** The path of the database. */
+  public String getDatabase() {
+    return database;
+  }
+
+  public StateOptions setDatabase(String database) {
+    if (database.isEmpty()) {
+      throw new IllegalArgumentException("database must be a path");
+    }
+    this.database = database;
+    return this;
+  }
+
+  /** The path of a directory whose files are served in place of a database's; null for none. */
+  public String getConfigDirectory() {
+    return configDirectory;
+  }
+
+  public StateOptions setConfigDirectory(String configDirectory) {
+    if (configDirectory.isEmpty()) {
+      throw new IllegalArgumentException("configDirectory must be a path");
+    }
+    this.configDirectory = configDirectory;
+    return this;
+  }
+
+  /** The local node's name; null stands for the host's name up to its first dot. */
+  public String getNodeName() {
+    return nodeName;
+  }
+
+  public StateOptions setNodeName(String nodeName) {
+    if (nodeName.isEmpty() || nodeName.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("not a node name: '" + nodeName + "'");
+    }
+    this.nodeName = nodeName;
+    return this;
+  }
+
+  /** Where measurements go. */
+  public RrdOptions getRrd() {
+    return rrd;
+  }
+
+  public StateOptions setRrd(RrdOptions rrd) {
+    this.rrd = new RrdOptions(rrd);
+    return this;
+  }
+
+  /** The local node's name with the default worked out (section 8). */
+  String nodeNameOrHostName() {
+    return nodeName != null ? nodeName : untilDot(hostName());
+  }
+
+  private static String hostName() {
+    try {
+      return Files.readString(HOST_NAME).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the host's name is unknown; set nodeName", e);
+    }
+  }
+
+  private static String untilDot(String hostName) {
+    int dot = hostName.indexOf('.');
+    return dot < 0 ? hostName : hostName.substring(0, dot);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.pmxcfs.state.answer;
+
+import dev.pmxcfs.state.guests.Guest;
+import dev.pmxcfs.state.guests.GuestList;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.RegularFile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes the answers to GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES. One about all
+ * guests is kept, by its list of properties, until a guest changes; then only that guest's
+ * configuration is searched again.
+ *
+ * <p>Any thread may ask; none waits. Two that ask at once after a change may both make the answer.
+ */
+public final class GuestPropertyAnswers {
+
+  /** Clients ask for a handful of properties; more lists than this come from none that is sane. */
+  private static final int MOST_KEPT = 16;
+
+  /** Larger answers reach no client, whose receive buffer has this size. */
+  private static final int LARGEST_KEPT = 1024 * 1024;
+
+  private static final byte[] NOTHING = {};
+
+  private final Map<List<ByteString>, Kept> kept = new ConcurrentHashMap<>();
+
+  /**
+   * @param guests whom the answer is about
+   * @param members what it says of each; a guest has another version when it has changed
+   * @param answer the whole of it
+   */
+  private record Kept(GuestList guests, Map<Guest, byte[]> members, byte[] answer) {}
+
+  /**
+   * The answer about one guest.
+   *
+   * @return nothing if the guest's configuration is empty, or if there is no such guest
+   */
+  public Optional<byte[]> ofOne(
+      ConfigTree tree, GuestList guests, long vmid, List<ByteString> names) {
+    GuestPropertiesAnswer answer = new GuestPropertiesAnswer(names);
+    return guests
+        .guest(vmid)
+        .flatMap(guest -> config(tree, guest).map(config -> answer.member(guest, config)))
+        .map(member -> answer.add(member).toBytes());
+  }
+
+  /** The answer about all guests that have any of the properties; not to be written to. */
+  public byte[] ofAll(ConfigTree tree, GuestList guests, List<ByteString> names) {
+    Kept earlier = kept.get(names);
+    if (earlier != null && earlier.guests() == guests) {
+      return earlier.answer();
+    }
+    Map<Guest, byte[]> known = earlier == null ? Map.of() : earlier.members();
+    Map<Guest, byte[]> members = new HashMap<>();
+    GuestPropertiesAnswer answer = new GuestPropertiesAnswer(names);
+    for (Guest guest : guests.guests()) {
+      byte[] member = known.get(guest);
+      if (member == null) {
+        member = config(tree, guest).map(config -> answer.member(guest, config)).orElse(NOTHING);
+      }
+      members.put(guest, member);
+      answer.add(member);
+    }
+    Kept made = new Kept(guests, members, answer.toBytes());
+    keep(names, made);
+    return made.answer();
+  }
+
+  private void keep(List<ByteString> names, Kept made) {
+    if (made.answer().length > LARGEST_KEPT) {
+      return;
+    }
+    if (kept.size() >= MOST_KEPT && !kept.containsKey(names)) {
+      kept.clear();
+    }
+    kept.put(List.copyOf(names), made);
+  }
+
+  private static Optional<byte[]> config(ConfigTree tree, Guest guest) {
+    return tree.find(guest.path().toConfigPath())
+        .filter(RegularFile.class::isInstance)
+        .map(file -> ((RegularFile) file).data())
+        .filter(data -> data.length > 0);
+  }
+}

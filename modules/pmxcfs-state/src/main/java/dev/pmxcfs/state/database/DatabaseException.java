@@ -1,0 +1,26 @@
+package dev.pmxcfs.state.database;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The configuration database, or the directory in its place, cannot be used; the message says which
+ * file and why.
+ */
+public class DatabaseException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param file the database or directory
+   * @param reason what is wrong with it
+   */
+  public DatabaseException(Path file, String reason) {
+    super(file + ": " + reason);
+  }
+
+  /** As the other, with what caused it. */
+  public DatabaseException(Path file, String reason, Throwable cause) {
+    super(file + ": " + reason, cause);
+  }
+}

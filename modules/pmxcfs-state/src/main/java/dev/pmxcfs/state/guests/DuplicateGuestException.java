@@ -1,0 +1,11 @@
+package dev.pmxcfs.state.guests;
+
+/** Two configuration files claim the same VMID. */
+public class DuplicateGuestException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  DuplicateGuestException(GuestPath first, GuestPath second) {
+    super("duplicate VMID %d: %s and %s".formatted(first.vmid(), first, second));
+  }
+}

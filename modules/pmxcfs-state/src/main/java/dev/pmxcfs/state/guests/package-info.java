@@ -1,0 +1,2 @@
+/** The guests that the tree configures. */
+package dev.pmxcfs.state.guests;

@@ -1,0 +1,124 @@
+package dev.pmxcfs.state.log;
+
+import dev.pmxcfs.state.tree.ByteString;
+import java.nio.ByteBuffer;
+
+/**
+ * The layout of an entry in the cluster log's ring (operations specification, section 5.6), which
+ * is also what the nodes of a cluster send each other.
+ *
+ * <pre>
+ *    0        4        8        12       16              24              32
+ *   +--------+--------+--------+--------+---------------+---------------+
+ *   | prev   | next   | uid    | time   | node digest   | ident digest  |
+ *   +--------+----+---+----+---+----+---+-----+---------+---------------+
+ *   | pid    |pri |node|id- |tag | message   | node, ident, tag, message |
+ *   |        |    |len |len |len | length    | each with its NUL         |
+ *   +--------+----+----+----+----+-----------+---------------------------+
+ *    32       36   37   38   39   40          44
+ * </pre>
+ *
+ * <p>All numbers are unsigned and little-endian; lengths count the NUL. An entry's size counts 4
+ * bytes more than are written, since in C the structure is rounded up to 8.
+ */
+final class LogEntryDescriptor {
+
+  /** The size of an entry that the rules for reading the ring reckon with. */
+  static final int MAX_SIZE = 4096;
+
+  private static final int PREV = 0;
+  private static final int NEXT = 4;
+  private static final int UID = 8;
+  private static final int TIME = 12;
+  private static final int NODE_DIGEST = 16;
+  private static final int IDENT_DIGEST = 24;
+  private static final int PID = 32;
+  private static final int PRIORITY = 36;
+  private static final int NODE_LENGTH = 37;
+  private static final int IDENT_LENGTH = 38;
+  private static final int TAG_LENGTH = 39;
+  private static final int MESSAGE_LENGTH = 40;
+  private static final int DATA = 44;
+
+  /** What {@code sizeof} says in C. */
+  private static final int HEADER_SIZE = 48;
+
+  private LogEntryDescriptor() {}
+
+  /** Bytes of an entry with strings of these lengths, their NULs included. */
+  static int size(int nodeLength, int identLength, int tagLength, int messageLength) {
+    return HEADER_SIZE + nodeLength + identLength + tagLength + messageLength;
+  }
+
+  /** Bytes there are for a message and its NUL beside names of these lengths. */
+  static int messageSpace(LogName node, LogName ident, LogName tag) {
+    return MAX_SIZE - DATA - node.storedLength() - ident.storedLength() - tag.storedLength();
+  }
+
+  static int prev(ByteBuffer ring, int entry) {
+    return ring.getInt(entry + PREV);
+  }
+
+  static int next(ByteBuffer ring, int entry) {
+    return ring.getInt(entry + NEXT);
+  }
+
+  static long identDigest(ByteBuffer ring, int entry) {
+    return ring.getLong(entry + IDENT_DIGEST);
+  }
+
+  /** Writes an entry between others. */
+  static void put(ByteBuffer ring, int offset, int prev, int next, LogEntry entry) {
+    ring.putInt(offset + PREV, prev);
+    ring.putInt(offset + NEXT, next);
+    ring.putInt(offset + UID, entry.uid());
+    ring.putInt(offset + TIME, entry.time());
+    ring.putLong(offset + NODE_DIGEST, entry.node().digest());
+    ring.putLong(offset + IDENT_DIGEST, entry.ident().digest());
+    ring.putInt(offset + PID, entry.pid());
+    ring.put(offset + PRIORITY, (byte) entry.priority());
+    ring.put(offset + NODE_LENGTH, (byte) entry.node().storedLength());
+    ring.put(offset + IDENT_LENGTH, (byte) entry.ident().storedLength());
+    ring.put(offset + TAG_LENGTH, (byte) entry.tag().storedLength());
+    ring.putInt(offset + MESSAGE_LENGTH, entry.message().length() + 1);
+    int end = putString(ring, offset + DATA, entry.node().text());
+    end = putString(ring, end, entry.ident().text());
+    end = putString(ring, end, entry.tag().text());
+    putString(ring, end, entry.message());
+  }
+
+  private static int putString(ByteBuffer ring, int offset, ByteString string) {
+    byte[] bytes = string.toArray();
+    ring.put(offset, bytes);
+    ring.put(offset + bytes.length, (byte) 0);
+    return offset + bytes.length + 1;
+  }
+
+  /** Reads an entry that {@link #put} wrote. */
+  static LogEntry get(ByteBuffer ring, int offset) {
+    int node = offset + DATA;
+    int ident = node + length(ring, offset + NODE_LENGTH);
+    int tag = ident + length(ring, offset + IDENT_LENGTH);
+    int message = tag + length(ring, offset + TAG_LENGTH);
+    int end = message + ring.getInt(offset + MESSAGE_LENGTH);
+    return new LogEntry(
+        ring.getInt(offset + UID),
+        ring.getInt(offset + TIME),
+        new LogName(string(ring, node, ident), ring.getLong(offset + NODE_DIGEST)),
+        new LogName(string(ring, ident, tag), identDigest(ring, offset)),
+        LogName.of(string(ring, tag, message)),
+        ring.getInt(offset + PID),
+        ring.get(offset + PRIORITY),
+        string(ring, message, end));
+  }
+
+  private static int length(ByteBuffer ring, int offset) {
+    return Byte.toUnsignedInt(ring.get(offset));
+  }
+
+  private static ByteString string(ByteBuffer ring, int from, int to) {
+    byte[] bytes = new byte[to - from - 1];
+    ring.get(from, bytes);
+    return ByteString.copyOf(bytes, 0, bytes.length);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.pmxcfs.state.log;
+
+import static dev.pmxcfs.state.log.LogRingDescriptor.FIRST_ENTRY;
+import static dev.pmxcfs.state.log.LogRingDescriptor.RING_SIZE;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The entries of the cluster log in the bytes that nodes of a cluster exchange; new ones overwrite
+ * the oldest (operations specification, section 5.6). Not safe for use by several threads.
+ */
+final class LogRing {
+
+  private final ByteBuffer ring = ByteBuffer.allocate(RING_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+
+  LogRing() {
+    LogRingDescriptor.putSize(ring);
+  }
+
+  void insert(LogEntry entry) {
+    int size = LogRingDescriptor.alignedSize(entry.size());
+    int newest = LogRingDescriptor.newest(ring);
+    int offset = newest == 0 ? FIRST_ENTRY : LogEntryDescriptor.next(ring, newest);
+    if (offset + size >= RING_SIZE) {
+      offset = FIRST_ENTRY;
+    }
+    LogEntryDescriptor.put(ring, offset, newest, offset + size, entry);
+    LogRingDescriptor.putNewest(ring, offset);
+  }
+
+  /** The newest entries, the newest first. */
+  List<LogEntry> newest(LogFilter filter) {
+    List<LogEntry> found = new ArrayList<>();
+    int newest = LogRingDescriptor.newest(ring);
+    int offset = newest;
+    while (isIntact(offset, newest) && found.size() < filter.max()) {
+      int prev = LogEntryDescriptor.prev(ring, offset);
+      boolean wrapped = offset < prev;
+      if (wrapped && prev <= newest) {
+        break; // what went before is overwritten, and the C server shows this one no more either
+      }
+      if (filter.matches(LogEntryDescriptor.identDigest(ring, offset))) {
+        found.add(LogEntryDescriptor.get(ring, offset));
+      }
+      offset = prev;
+    }
+    return found;
+  }
+
+  /** Whether the newest entry, had it any size, left alone what is at an offset. */
+  private static boolean isIntact(int offset, int newest) {
+    return offset != 0 && (offset <= newest || offset > newest + LogEntryDescriptor.MAX_SIZE);
+  }
+
+  /** A copy of all bytes. */
+  byte[] toBytes() {
+    return ring.array().clone();
+  }
+}

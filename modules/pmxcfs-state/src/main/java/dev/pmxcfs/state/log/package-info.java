@@ -1,0 +1,2 @@
+/** The cluster log: a ring of entries. */
+package dev.pmxcfs.state.log;

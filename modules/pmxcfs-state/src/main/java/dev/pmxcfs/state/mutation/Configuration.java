@@ -1,0 +1,33 @@
+package dev.pmxcfs.state.mutation;
+
+import dev.pmxcfs.state.guests.DuplicateGuestException;
+import dev.pmxcfs.state.guests.GuestList;
+import dev.pmxcfs.state.locks.LockRecords;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.WatchedFiles;
+
+/**
+ * The configuration files and what follows from them, at one moment.
+ *
+ * @param tree the files
+ * @param guests the guests that the files configure
+ * @param watched how often the watched files changed
+ * @param locks since when the locks among the directories are held
+ */
+public record Configuration(
+    ConfigTree tree, GuestList guests, WatchedFiles watched, LockRecords locks) {
+
+  /**
+   * What follows from a tree that was loaded at the start.
+   *
+   * @param now the time in seconds since 1970
+   * @throws DuplicateGuestException if two files configure the same guest
+   */
+  public static Configuration loaded(ConfigTree tree, long now) throws DuplicateGuestException {
+    return new Configuration(
+        tree,
+        GuestList.EMPTY.reloaded(tree),
+        WatchedFiles.UNREAD.reloaded(),
+        LockRecords.of(tree, now));
+  }
+}

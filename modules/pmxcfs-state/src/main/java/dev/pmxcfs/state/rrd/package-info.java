@@ -1,0 +1,2 @@
+/** Measurements on their way to RRD files. */
+package dev.pmxcfs.state.rrd;

@@ -1,0 +1,2 @@
+/** The values that nodes announce. */
+package dev.pmxcfs.state.status;

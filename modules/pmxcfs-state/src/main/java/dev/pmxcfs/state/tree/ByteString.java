@@ -1,0 +1,91 @@
+package dev.pmxcfs.state.tree;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Bytes that never change: a name in the configuration tree, which may be in any encoding or none,
+ * and is compared byte by byte (operations specification, section 0).
+ */
+public final class ByteString implements Comparable<ByteString> {
+
+  private final byte[] bytes;
+  private final int hash;
+
+  private ByteString(byte[] bytes) {
+    this.bytes = bytes;
+    this.hash = Arrays.hashCode(bytes);
+  }
+
+  /** A copy of part of an array. */
+  public static ByteString copyOf(byte[] source, int from, int to) {
+    return new ByteString(Arrays.copyOfRange(source, from, to));
+  }
+
+  /** A copy of part of an array up to its first NUL, if it has one: what C takes for a string. */
+  public static ByteString copyUntilNul(byte[] source, int from, int to) {
+    int end = from;
+    while (end < to && source[end] != 0) {
+      end++;
+    }
+    return copyOf(source, from, end);
+  }
+
+  /** The text's bytes in UTF-8. */
+  public static ByteString of(String text) {
+    return new ByteString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  /** How many bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  public boolean startsWith(ByteString prefix) {
+    return bytes.length >= prefix.bytes.length
+        && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
+  }
+
+  /** The bytes from an index on. */
+  public ByteString substring(int from) {
+    return copyOf(bytes, from, bytes.length);
+  }
+
+  /** A copy of the bytes. */
+  public byte[] toArray() {
+    return bytes.clone();
+  }
+
+  /** A text with one character for each byte, to be matched against ASCII patterns. */
+  public String toLatin1() {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** By the bytes as unsigned numbers, as {@code memcmp} does. */
+  @Override
+  public int compareTo(ByteString other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ByteString that
+        && hash == that.hash
+        && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  /** For people: as UTF-8, without control characters. */
+  @Override
+  public String toString() {
+    return new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,147 @@
+package dev.pmxcfs.state.tree;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * A path as clients write it: names between slashes, of which empty ones do not count (operations
+ * specification, section 5.1). So {@code //priv//k} and {@code priv/k} are the same path.
+ *
+ * <p>The names are cut out one by one while the path is followed, so that a path of a million
+ * slashes costs nothing once its first name is not found.
+ */
+public final class ConfigPath implements Iterable<ByteString> {
+
+  private static final ByteString NODES = ByteString.of("nodes");
+  private static final ByteString PRIV = ByteString.of("priv");
+  private static final ByteString DOT = ByteString.of(".");
+
+  private final byte[] path;
+  private final int length;
+
+  /**
+   * @param path the bytes, without a NUL; not to be changed while this object is in use
+   */
+  public ConfigPath(byte[] path) {
+    this.path = path;
+    // "." as the whole path is the root; anywhere else it is a name like any other
+    this.length =
+        DOT.equals(ByteString.copyOf(path, 0, Math.min(2, path.length))) ? 0 : path.length;
+  }
+
+  private ConfigPath(byte[] path, int length) {
+    this.path = path;
+    this.length = length;
+  }
+
+  /** The path's last name; empty for the root. */
+  public ByteString name() {
+    return ByteString.copyOf(path, startOfName(), endOfName());
+  }
+
+  /** The path without its last name: the directory that the last name is in. */
+  public ConfigPath directory() {
+    return new ConfigPath(path, startOfName());
+  }
+
+  private int startOfName() {
+    int at = endOfName();
+    while (at > 0 && path[at - 1] != '/') {
+      at--;
+    }
+    return at;
+  }
+
+  private int endOfName() {
+    int at = length;
+    while (at > 0 && path[at - 1] == '/') {
+      at--;
+    }
+    return at;
+  }
+
+  /** The names with one slash between them and none around them; empty for the root. */
+  public ByteString canonical() {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream(length);
+    for (ByteString name : this) {
+      if (joined.size() > 0) {
+        joined.write('/');
+      }
+      joined.writeBytes(name.toArray());
+    }
+    byte[] bytes = joined.toByteArray();
+    return ByteString.copyOf(bytes, 0, bytes.length);
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "/" + canonical();
+  }
+
+  /**
+   * Whether only read-write connections may read there, and know whether something exists there:
+   * {@code priv} and {@code nodes/<node>/priv}, and everything below (section 4.6). Decided on the
+   * names, so doubled slashes hide nothing (defect D1 of the C server).
+   */
+  public boolean isPrivate() {
+    Iterator<ByteString> names = iterator();
+    if (!names.hasNext()) {
+      return false;
+    }
+    ByteString first = names.next();
+    if (first.equals(PRIV)) {
+      return true;
+    }
+    if (!first.equals(NODES) || !names.hasNext()) {
+      return false;
+    }
+    names.next();
+    return names.hasNext() && names.next().equals(PRIV);
+  }
+
+  /** A path of a text's bytes in UTF-8. */
+  public static ConfigPath of(String path) {
+    return new ConfigPath(path.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The names from the root on; none for the root itself. */
+  @Override
+  public Iterator<ByteString> iterator() {
+    return new Names();
+  }
+
+  private final class Names implements Iterator<ByteString> {
+
+    private int position = skipSlashes(0);
+
+    @Override
+    public boolean hasNext() {
+      return position < length;
+    }
+
+    @Override
+    public ByteString next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int from = position;
+      int to = from;
+      while (to < length && path[to] != '/') {
+        to++;
+      }
+      position = skipSlashes(to);
+      return ByteString.copyOf(path, from, to);
+    }
+
+    private int skipSlashes(int from) {
+      int at = from;
+      while (at < length && path[at] == '/') {
+        at++;
+      }
+      return at;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pmxcfs.state.tree;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The configuration files of the cluster at one moment.
+ *
+ * <p>A tree never changes. A change makes a new one that shares everything else with the old one,
+ * so readers need no lock and see either all of a change or nothing of it.
+ *
+ * @param root the root directory, whose attributes are those of the last change: its version is the
+ *     tree's global version
+ */
+public record ConfigTree(Directory root) {
+
+  /** The inode of the root. */
+  public static final long ROOT_INODE = 0;
+
+  /** The global version, which every change increments; unsigned. */
+  public long version() {
+    return root.attributes().version();
+  }
+
+  /** What is at a path, if anything is. */
+  public Optional<TreeEntry> find(ConfigPath path) {
+    Optional<TreeEntry> found = Optional.of(root);
+    for (ByteString name : path) {
+      found = found.flatMap(entry -> child(entry, name));
+      if (found.isEmpty()) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  private static Optional<TreeEntry> child(TreeEntry entry, ByteString name) {
+    return entry instanceof Directory directory ? directory.child(name) : Optional.empty();
+  }
+
+  /** The tree with other attributes of the root, which tell of the last change. */
+  public ConfigTree with(Attributes rootAttributes) {
+    return new ConfigTree(root.with(rootAttributes));
+  }
+
+  /** The tree with an entry in a directory, which exists, in place of the one of its name. */
+  public ConfigTree with(ConfigPath directory, TreeEntry entry) {
+    return changed(directory, at -> at.withChild(entry));
+  }
+
+  /** The tree without an entry of a directory, which exists. */
+  public ConfigTree without(ConfigPath directory, ByteString name) {
+    return changed(directory, at -> at.withoutChild(name));
+  }
+
+  private ConfigTree changed(ConfigPath directory, UnaryOperator<Directory> change) {
+    Deque<Directory> way = new ArrayDeque<>();
+    way.push(root);
+    for (ByteString name : directory) {
+      way.push((Directory) way.peek().child(name).orElseThrow());
+    }
+    Directory changed = change.apply(way.pop());
+    while (!way.isEmpty()) {
+      changed = way.pop().withChild(changed);
+    }
+    return new ConfigTree(changed);
+  }
+}

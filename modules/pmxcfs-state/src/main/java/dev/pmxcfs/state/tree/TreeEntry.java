@@ -1,0 +1,10 @@
+package dev.pmxcfs.state.tree;
+
+/** A file or a directory. It never changes; a change of the tree makes a new one. */
+public sealed interface TreeEntry permits RegularFile, Directory {
+
+  Attributes attributes();
+
+  /** The same file or directory with other attributes. */
+  TreeEntry with(Attributes changed);
+}

@@ -1,0 +1,2 @@
+/** The tree of configuration files: immutable, shared without locks. */
+package dev.pmxcfs.state.tree;

@@ -1,0 +1,129 @@
+package dev.pmxcfs.state.log;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+
+import dev.pmxcfs.state.tree.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.Test;
+
+/** The bytes of the cluster log, and which entries it shows (section 5.6). */
+public class LogRingTest {
+
+  private static final LogFilter ALL = LogFilter.of(ByteString.of(""), Long.MAX_VALUE);
+  private static final LogName NODE = LogName.of(ByteString.of("testnode"));
+  private static final LogName IDENT = LogName.of(ByteString.of("root@pam"));
+  private static final LogName TAG = LogName.of(ByteString.of("p"));
+
+  private final LogRing ring = new LogRing();
+
+  @Test
+  public void emptyRingHasOnlyItsSize() {
+    ByteBuffer bytes = bytes();
+    assertEquals(131_072, bytes.capacity());
+    assertEquals(131_072, bytes.getInt(0));
+    assertEquals(0, bytes.getInt(4));
+    assertEquals(List.of(), ring.newest(ALL));
+  }
+
+  @Test
+  public void entryHasItsLayout() {
+    ring.insert(new LogEntry(7, 1_795_533_408, NODE, IDENT, TAG, 81, 6, ByteString.of("hello")));
+    ByteBuffer bytes = bytes();
+    int entry = 8;
+    int size = 48 + 9 + 9 + 2 + 6; // 74, rounded up to 80
+    assertEquals("newest", entry, bytes.getInt(4));
+    assertEquals("prev", 0, bytes.getInt(entry));
+    assertEquals("next", entry + size + 6, bytes.getInt(entry + 4));
+    assertEquals("uid", 7, bytes.getInt(entry + 8));
+    assertEquals("time", 1_795_533_408, bytes.getInt(entry + 12));
+    assertEquals("node digest", 0x807e2c11884463f7L, bytes.getLong(entry + 16));
+    assertEquals("ident digest", 0x0bf69a5dbf95bb61L, bytes.getLong(entry + 24));
+    assertEquals("pid", 81, bytes.getInt(entry + 32));
+    byte[] lengths = new byte[4];
+    bytes.get(entry + 36, lengths);
+    assertArrayEquals("priority and lengths", new byte[] {6, 9, 9, 2}, lengths);
+    assertEquals("message length", 6, bytes.getInt(entry + 40));
+    byte[] data = new byte[26];
+    bytes.get(entry + 44, data);
+    assertEquals("testnode\0root@pam\0p\0hello\0", new String(data, US_ASCII));
+  }
+
+  @Test
+  public void entriesAreLinked() {
+    ring.insert(entry(1, 0));
+    ring.insert(entry(2, 1));
+    int size = 72; // 48 + 9 + 9 + 2 + 1 and 2
+    ByteBuffer bytes = bytes();
+    assertEquals(8 + size, bytes.getInt(4));
+    assertEquals("prev", 8, bytes.getInt(8 + size));
+    assertEquals("next", 8 + 2 * size, bytes.getInt(8 + size + 4));
+  }
+
+  /** 131064 bytes would hold 1820 entries of 72; one that would reach the end begins a new lap. */
+  @Test
+  public void entryThatReachesTheEndBeginsAtTheStart() {
+    for (int i = 1; i <= 1820; i++) {
+      ring.insert(entry(i, 0));
+    }
+    assertEquals(8 + 1819 * 72, bytes().getInt(4));
+    ring.insert(entry(1821, 0));
+    assertEquals(8, bytes().getInt(4));
+    assertEquals("prev", 8 + 1819 * 72, bytes().getInt(8));
+  }
+
+  @Test
+  public void newestComesFirst() {
+    for (int i = 1; i <= 3; i++) {
+      ring.insert(entry(i, i));
+    }
+    assertEquals(List.of(3, 2, 1), uids(ring.newest(ALL)));
+    assertEquals(List.of(3, 2), uids(ring.newest(LogFilter.of(ByteString.of("root@pam"), 2))));
+    assertEquals(List.of(), uids(ring.newest(LogFilter.of(ByteString.of("root"), 2))));
+  }
+
+  /** Against an independent simulation, with entries of any size; the seed repeats a run. */
+  @Test
+  public void showsWhatTheCServerShows() {
+    long seed = System.nanoTime();
+    System.out.println("LogRingTest seed " + seed);
+    Random random = new Random(seed);
+    for (int run = 0; run < 20; run++) {
+      int longest = random.nextBoolean() ? 4027 : 1 + random.nextInt(500);
+      LogRing real = new LogRing();
+      SimulatedRing simulated = new SimulatedRing();
+      List<LogEntry> inserted = new ArrayList<>();
+      int entries = 3 * 131_072 / (70 + longest / 2);
+      for (int uid = 0; uid < entries; uid++) {
+        LogEntry entry = entry(uid, random.nextInt(longest + 1));
+        inserted.add(entry);
+        real.insert(entry);
+        simulated.insert(uid, entry.size());
+        if (uid % 7 == 0 || random.nextInt(20) == 0) {
+          String where = "seed " + seed + ", run " + run + ", entry " + uid;
+          List<LogEntry> shown = real.newest(ALL);
+          assertEquals(where, simulated.visible(), uids(shown));
+          shown.forEach(one -> assertEquals(where, inserted.get(one.uid()), one));
+        }
+      }
+    }
+  }
+
+  private static List<Integer> uids(List<LogEntry> entries) {
+    return entries.stream().map(LogEntry::uid).toList();
+  }
+
+  private static LogEntry entry(int uid, int messageLength) {
+    ByteString message = ByteString.of("m".repeat(messageLength));
+    return new LogEntry(uid, 1_795_533_408 + uid, NODE, IDENT, TAG, 4711, uid % 8, message);
+  }
+
+  private ByteBuffer bytes() {
+    return ByteBuffer.wrap(ring.toBytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.pmxcfs.state.rrd;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.Test;
+
+/** Updates that wait for whoever writes them. */
+public class RrdQueueTest {
+
+  private static final int LIMIT = 3;
+
+  private final RrdQueue queue = new RrdQueue(LIMIT);
+  private int told;
+
+  @Test
+  public void updatesComeInTheirOrder() {
+    add(1);
+    add(2);
+    assertEquals(List.of("1", "2"), drain(queue.open(() -> {})));
+  }
+
+  @Test
+  public void oldestAreDroppedWhenTooManyWait() {
+    for (int i = 1; i <= 5; i++) {
+      add(i);
+    }
+    assertEquals(List.of("3", "4", "5"), drain(queue.open(() -> {})));
+  }
+
+  @Test
+  public void readerIsToldOfUpdatesInAnEmptyQueue() {
+    RrdQueue.Reader reader = queue.open(() -> told++);
+    add(1);
+    add(2);
+    assertEquals(1, told);
+    drain(reader);
+    add(3);
+    assertEquals(2, told);
+  }
+
+  @Test
+  public void readerIsToldOfUpdatesThatWaitedForIt() {
+    add(1);
+    queue.open(() -> told++);
+    assertEquals(1, told);
+  }
+
+  @Test
+  public void newestReaderGetsTheUpdatesUntilItCloses() {
+    RrdQueue.Reader first = queue.open(() -> told++);
+    RrdQueue.Reader second = queue.open(() -> {});
+    add(1);
+    assertEquals(0, told);
+    assertTrue(first.poll().isEmpty());
+    second.close();
+    assertEquals(1, told);
+    assertEquals(List.of("1"), drain(first));
+  }
+
+  @Test
+  public void closingAnOlderReaderChangesNothing() {
+    RrdQueue.Reader first = queue.open(() -> {});
+    RrdQueue.Reader second = queue.open(() -> {});
+    first.close();
+    add(1);
+    assertEquals(List.of("1"), drain(second));
+  }
+
+  @Test
+  public void onlyTheNewestReaderMayThrowUpdatesAway() {
+    RrdQueue.Reader first = queue.open(() -> {});
+    RrdQueue.Reader second = queue.open(() -> {});
+    add(1);
+    first.discardAll();
+    assertEquals(List.of("1"), drain(second));
+    add(2);
+    second.discardAll();
+    assertEquals(List.of(), drain(second));
+  }
+
+  private void add(int time) {
+    queue.add(new RrdUpdate(RrdType.NODE, "pve-node-9.0/n", Integer.toString(time)));
+  }
+
+  private static List<String> drain(RrdQueue.Reader reader) {
+    List<String> values = new ArrayList<>();
+    Optional<RrdUpdate> update = reader.poll();
+    while (update.isPresent()) {
+      values.add(update.get().values());
+      update = reader.poll();
+    }
+    return values;
+  }
+}
