@@ -1,0 +1,87 @@
+package dev.pmxcfs.operations.config;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.qbipc.Errno;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES: what guests' configurations say
+ * (operations specification, sections 4.10, 4.11 and 5.8). They differ in how a request names the
+ * properties.
+ *
+ * <p>Fails with EINVAL for VMIDs that are reserved and payloads that are malformed, with ENOENT for
+ * a guest that does not exist, with EIO for one whose configuration is empty, and with EFBIG when
+ * the client's buffer cannot hold the answer (defect D12 of the C server, which sends it all the
+ * same). The guest is looked for before its properties are read.
+ */
+final class GetGuestProperties extends OperationVerticle {
+
+  /** The message id of GET_GUEST_CONFIG_PROPERTY. */
+  static final int PROPERTY_ID = 11;
+
+  /** The message id of GET_GUEST_CONFIG_PROPERTIES. */
+  static final int PROPERTIES_ID = 13;
+
+  private static final long ALL_GUESTS = 0;
+  private static final long FIRST_VMID = 100;
+
+  private final ClusterState state;
+  private final Function<Request, Optional<List<ByteString>>> decoder;
+
+  private GetGuestProperties(
+      ClusterState state, Function<Request, Optional<List<ByteString>>> decoder) {
+    this.state = state;
+    this.decoder = decoder;
+  }
+
+  /** The operation for one property. */
+  static GetGuestProperties ofOneName(ClusterState state) {
+    return new GetGuestProperties(state, GuestPropertyDescriptor::names);
+  }
+
+  /** The operation for several properties. */
+  static GetGuestProperties ofNames(ClusterState state) {
+    return new GetGuestProperties(state, GuestPropertiesDescriptor::names);
+  }
+
+  @Override
+  protected void handle(Request request) {
+    Optional<Long> vmid = GuestPropertyDescriptor.vmid(request);
+    if (vmid.isEmpty() || isReserved(vmid.get())) {
+      request.fail(Errno.EINVAL);
+      return;
+    }
+    if (vmid.get() != ALL_GUESTS && !state.hasGuest(vmid.get())) {
+      request.fail(Errno.ENOENT);
+      return;
+    }
+    Optional<List<ByteString>> names = decoder.apply(request);
+    if (names.isEmpty()) {
+      request.fail(Errno.EINVAL);
+      return;
+    }
+    Optional<byte[]> answer = answer(vmid.get(), names.get());
+    if (answer.isEmpty()) {
+      request.fail(Errno.EIO);
+    } else if (answer.get().length > request.maxNegotiatedReplyLength()) {
+      request.fail(Errno.EFBIG);
+    } else {
+      request.reply(answer.get());
+    }
+  }
+
+  private static boolean isReserved(long vmid) {
+    return vmid != ALL_GUESTS && vmid < FIRST_VMID;
+  }
+
+  private Optional<byte[]> answer(long vmid, List<ByteString> names) {
+    return vmid == ALL_GUESTS
+        ? Optional.of(state.guestProperties(names))
+        : state.guestProperties(vmid, names);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.pmxcfs.operations.config;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.Errno;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * VERIFY_TOKEN: whether an API token is known (operations specification, section 4.12).
+ *
+ * <pre>
+ *   +---------------------+-----+
+ *   | id, blank, secret   | NUL |    request payload
+ *   +---------------------+-----+
+ * </pre>
+ *
+ * <p>The answer is the error alone: 0 for a token of {@code priv/token.cfg}, ENOENT for any other,
+ * EINVAL where the payload is not one line and one NUL. Read-only connections may ask. Nothing of
+ * the payload is logged.
+ */
+final class VerifyToken extends OperationVerticle {
+
+  /** The message id. */
+  static final int ID = 12;
+
+  private static final byte[] NOTHING = {};
+
+  private final ClusterState state;
+
+  VerifyToken(ClusterState state) {
+    this.state = state;
+  }
+
+  @Override
+  protected void handle(Request request) {
+    Optional<byte[]> token = token(request);
+    if (token.isEmpty()) {
+      request.fail(Errno.EINVAL);
+    } else if (state.isToken(token.get())) {
+      request.reply(NOTHING);
+    } else {
+      request.fail(Errno.ENOENT);
+    }
+  }
+
+  private static Optional<byte[]> token(Request request) {
+    byte[] payload = request.array();
+    int length = request.length() - 1;
+    if (length <= 0 || payload[length] != 0) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < length; i++) {
+      if (payload[i] == 0 || payload[i] == '\n') {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Arrays.copyOf(payload, length));
+  }
+}
