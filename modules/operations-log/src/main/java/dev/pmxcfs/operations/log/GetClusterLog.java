@@ -1,0 +1,44 @@
+package dev.pmxcfs.operations.log;
+
+import dev.pmxcfs.operations.log.GetClusterLogDescriptor.Query;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.answer.ClusterLogAnswer;
+import dev.qbipc.Errno;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+import java.util.Optional;
+
+/**
+ * GET_CLUSTER_LOG: the newest messages of the cluster log (operations specification, section 4.8).
+ *
+ * <p>Fails with EINVAL where the payload is shorter than {@link GetClusterLogDescriptor} says, and
+ * with EFBIG when the client's buffer cannot hold the answer (defect D12 of the C server, which
+ * sends it all the same).
+ */
+final class GetClusterLog extends OperationVerticle {
+
+  /** The message id. */
+  static final int ID = 8;
+
+  private final ClusterState state;
+
+  GetClusterLog(ClusterState state) {
+    this.state = state;
+  }
+
+  @Override
+  protected void handle(Request request) {
+    Optional<Query> decoded = GetClusterLogDescriptor.decode(request);
+    if (decoded.isEmpty()) {
+      request.fail(Errno.EINVAL);
+      return;
+    }
+    Query query = decoded.get();
+    byte[] answer = ClusterLogAnswer.of(state.log().newest(query.user(), query.max()));
+    if (answer.length > request.maxNegotiatedReplyLength()) {
+      request.fail(Errno.EFBIG);
+    } else {
+      request.reply(answer);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.pmxcfs.operations.log;
+
+import dev.pmxcfs.operations.log.LogClusterMessageDescriptor.Message;
+import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.Errno;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+import java.util.Optional;
+
+/**
+ * LOG_CLUSTER_MSG: adds a message to the cluster log (operations specification, section 4.7).
+ *
+ * <p>Fails with EPERM on a read-only connection, whatever it sends, and with EINVAL where the
+ * payload is not laid out as {@link LogClusterMessageDescriptor} says. A priority that syslog does
+ * not know is no failure, but nothing is logged.
+ */
+final class LogClusterMessage extends OperationVerticle {
+
+  /** The message id. */
+  static final int ID = 7;
+
+  private static final byte[] NOTHING = {};
+
+  private final ClusterState state;
+
+  LogClusterMessage(ClusterState state) {
+    this.state = state;
+  }
+
+  @Override
+  protected void handle(Request request) {
+    if (request.connection().isReadOnly()) {
+      request.fail(Errno.EPERM);
+      return;
+    }
+    Optional<Message> decoded = LogClusterMessageDescriptor.decode(request);
+    if (decoded.isEmpty()) {
+      request.fail(Errno.EINVAL);
+      return;
+    }
+    Message message = decoded.get();
+    int pid = request.connection().peer().pid();
+    state.log().add(message.priority(), message.ident(), message.tag(), pid, message.text());
+    request.reply(NOTHING);
+  }
+}

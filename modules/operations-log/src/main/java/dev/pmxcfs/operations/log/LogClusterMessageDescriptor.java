@@ -1,0 +1,63 @@
+package dev.pmxcfs.operations.log;
+
+import dev.pmxcfs.state.tree.ByteString;
+import dev.qbipc.server.Request;
+import java.util.Optional;
+
+/**
+ * The payload of LOG_CLUSTER_MSG (operations specification, section 4.7).
+ *
+ * <pre>
+ *    0          1              2             3
+ *   +----------+--------------+-------------+---------+---------+-----------+
+ *   | priority | ident length | tag length  | ident   | tag     | message   |
+ *   +----------+--------------+-------------+---------+---------+-----------+
+ * </pre>
+ *
+ * <p>Each of the three strings ends at its first NUL, and the lengths count it: the last byte of
+ * ident and tag must be one. A length of 0 makes of the string all that follows up to a NUL.
+ *
+ * <p>The message ends at its first NUL or with the payload. The C server demands a NUL behind the
+ * payload, where the ring holds what earlier requests left (defect D2); this one does not look.
+ */
+final class LogClusterMessageDescriptor {
+
+  private static final int PRIORITY = 0;
+  private static final int IDENT_LENGTH = 1;
+  private static final int TAG_LENGTH = 2;
+  private static final int IDENT = 3;
+
+  private LogClusterMessageDescriptor() {}
+
+  /**
+   * A message to be logged.
+   *
+   * @param priority 0 to 255, of which syslog knows 0 to 7
+   */
+  record Message(int priority, ByteString ident, ByteString tag, ByteString text) {}
+
+  /** Decodes a request; nothing if it is not laid out so. */
+  static Optional<Message> decode(Request request) {
+    byte[] payload = request.array();
+    int length = request.length();
+    if (length < IDENT) {
+      return Optional.empty();
+    }
+    int tag = IDENT + Byte.toUnsignedInt(payload[IDENT_LENGTH]);
+    int text = tag + Byte.toUnsignedInt(payload[TAG_LENGTH]);
+    if (text >= length || !endsInNul(payload, tag) || !endsInNul(payload, text)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Message(
+            Byte.toUnsignedInt(payload[PRIORITY]),
+            ByteString.copyUntilNul(payload, IDENT, length),
+            ByteString.copyUntilNul(payload, tag, length),
+            ByteString.copyUntilNul(payload, text, length)));
+  }
+
+  /** Whether a NUL stands before an index; before an empty ident stands the tag's length. */
+  private static boolean endsInNul(byte[] payload, int end) {
+    return payload[end - 1] == 0;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.pmxcfs.operations.status;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.Errno;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+
+/**
+ * GET_RRD_DUMP: the newest measurements (operations specification, section 4.9).
+ *
+ * <p>Fails with EINVAL where there is a payload, and with EFBIG when the client's buffer cannot
+ * hold the dump (defect D12 of the C server, which sends it all the same).
+ */
+final class GetRrdDump extends OperationVerticle {
+
+  /** The message id. */
+  static final int ID = 10;
+
+  private final ClusterState state;
+
+  GetRrdDump(ClusterState state) {
+    this.state = state;
+  }
+
+  @Override
+  protected void handle(Request request) {
+    if (request.length() != 0) {
+      request.fail(Errno.EINVAL);
+      return;
+    }
+    byte[] dump = state.rrd().dump();
+    if (dump.length > request.maxNegotiatedReplyLength()) {
+      request.fail(Errno.EFBIG);
+    } else {
+      request.reply(dump);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.pmxcfs.operations.status;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.Errno;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+import java.util.Optional;
+
+/**
+ * GET_STATUS: what a node published under a key, byte for byte (operations specification, section
+ * 4.5).
+ *
+ * <p>Fails with EINVAL where the payload is shorter than a key and a node, with ENOENT where
+ * nothing is found, and with EFBIG when the client's buffer cannot hold the value (defect D12 of
+ * the C server, which sends it all the same).
+ */
+final class GetStatus extends OperationVerticle {
+
+  /** The message id. */
+  static final int ID = 5;
+
+  private final ClusterState state;
+
+  GetStatus(ClusterState state) {
+    this.state = state;
+  }
+
+  @Override
+  protected void handle(Request request) {
+    if (request.length() < StatusDescriptor.GET_MIN_LENGTH) {
+      request.fail(Errno.EINVAL);
+      return;
+    }
+    Optional<byte[]> value =
+        state.status().get(StatusDescriptor.node(request), StatusDescriptor.key(request));
+    if (value.isEmpty()) {
+      request.fail(Errno.ENOENT);
+    } else if (value.get().length > request.maxNegotiatedReplyLength()) {
+      request.fail(Errno.EFBIG);
+    } else {
+      request.reply(value.get());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.pmxcfs.operations.status.rrd;
+
+import dev.pmxcfs.state.rrd.RrdTable;
+import dev.pmxcfs.state.rrd.RrdUpdate;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Updates RRD files and creates those that are missing (operations specification, section 5.5). An
+ * update that fails is lost; that is said once for a file, until one succeeds. Used on one event
+ * loop.
+ */
+final class RrdFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RrdFiles.class);
+
+  private static final String DIRECTORY_MODE = "rwxr-x---";
+
+  private final Vertx vertx;
+  private final RrdTable rrd;
+  private final Path base;
+  private final Set<String> failing = new HashSet<>();
+
+  RrdFiles(Vertx vertx, RrdTable rrd) {
+    this.vertx = vertx;
+    this.rrd = rrd;
+    base = Path.of(rrd.options().getDirectory());
+  }
+
+  /**
+   * Writes an update.
+   *
+   * @return completes when it was written or refused; fails if the connection ends before
+   */
+  Future<Void> write(RrdConnection connection, RrdUpdate update) {
+    String file = base + "/" + update.file();
+    String command = RrdCommands.update(file, update.values());
+    if (command.length() > RrdCommands.MAX_LENGTH) {
+      report(update, new RrdReply(false, "the values are too long"));
+      return Future.succeededFuture();
+    }
+    return connection
+        .send(command)
+        .compose(
+            reply ->
+                reply.isMissingFile()
+                    ? create(connection, update, file, command)
+                    : Future.succeededFuture(reply))
+        .map(
+            reply -> {
+              report(update, reply);
+              return null;
+            });
+  }
+
+  private Future<RrdReply> create(
+      RrdConnection connection, RrdUpdate update, String file, String thenCommand) {
+    String command = RrdCommands.create(file, update.type(), rrd.startOfNewFiles());
+    return vertx
+        .executeBlocking(() -> createDirectories(update.file()))
+        .compose(
+            problem -> problem.ok() ? connection.send(command) : Future.succeededFuture(problem))
+        .compose(
+            created ->
+                created.ok() ? connection.send(thenCommand) : Future.succeededFuture(created));
+  }
+
+  /** Creates the directories between the base and a file. */
+  private RrdReply createDirectories(String file) {
+    FileAttribute<?> mode =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(DIRECTORY_MODE));
+    Path directory = base;
+    try {
+      for (Path name : Path.of(file).getParent()) {
+        directory = directory.resolve(name);
+        if (!Files.isDirectory(directory)) {
+          Files.createDirectory(directory, mode);
+        }
+      }
+      return new RrdReply(true, "");
+    } catch (IOException e) {
+      return new RrdReply(false, "the directory cannot be created: " + e);
+    }
+  }
+
+  private void report(RrdUpdate update, RrdReply reply) {
+    if (reply.ok()) {
+      failing.remove(update.file());
+    } else if (failing.add(update.file())) {
+      LOG.warn("RRD file {} was not updated: {}", update.file(), reply.message());
+    }
+  }
+}

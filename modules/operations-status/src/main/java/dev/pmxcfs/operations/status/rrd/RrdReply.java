@@ -1,0 +1,17 @@
+package dev.pmxcfs.operations.status.rrd;
+
+/**
+ * What came of a command.
+ *
+ * @param ok whether it was done
+ * @param message what was said about it, for people
+ */
+record RrdReply(boolean ok, String message) {
+
+  private static final String MISSING_FILE = "No such file";
+
+  /** Whether the command was not done since its file does not exist; both peers say it so. */
+  boolean isMissingFile() {
+    return !ok && message.contains(MISSING_FILE);
+  }
+}

@@ -1,0 +1,2 @@
+/** The way of measurements to rrdcached or rrdtool. */
+package dev.pmxcfs.operations.status.rrd;

@@ -1,0 +1,234 @@
+package dev.pmxcfs.operations.status;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.ManualClock;
+import dev.pmxcfs.state.RecordedDatabase;
+import dev.qbipc.Errno;
+import dev.qbipc.server.FakeConnection;
+import dev.qbipc.server.FakeRequest;
+import dev.qbipc.server.OperationModule;
+import dev.qbipc.server.OperationVerticle;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * Operations 4, 5 and 10 (operations specification, sections 4.4, 4.5 and 4.9; items 5, 49 to 67
+ * and 100 to 106, 111).
+ */
+public class StatusOperationsTest {
+
+  private static final int GET_FS_VERSION = 1;
+  private static final int GET_CLUSTER_INFO = 2;
+  private static final long STATUS_RECORDING = 1_795_533_495;
+  private static final byte[] NOTHING = {};
+  private static final String KEYS = "\"kvstore\": {\n\"testnode\": {\n";
+
+  /** The case in which the C server's answer is no JSON (defect D4). */
+  private static final int QUOTE_IN_KEY = 29;
+
+  @Rule public TemporaryFolder folder = new TemporaryFolder();
+
+  private final ManualClock clock = new ManualClock(STATUS_RECORDING);
+  private ClusterState state;
+  private Map<Integer, Supplier<? extends OperationVerticle>> operations;
+
+  @Before
+  public void openState() throws Exception {
+    state = RecordedDatabase.openFresh(folder.getRoot().toPath(), clock);
+    operations = new StatusOperations().operations(state);
+  }
+
+  @After
+  public void closeState() throws Exception {
+    state.close();
+  }
+
+  @Test
+  public void moduleIsFoundByTheServiceLoader() {
+    OperationModule<?> module = ServiceLoader.load(OperationModule.class).findFirst().orElseThrow();
+    assertEquals("operations-status", module.name());
+    assertEquals(ClusterState.class, module.stateType());
+  }
+
+  @Test
+  public void moduleHasOperations4And5And10() {
+    assertEquals(Set.of(4, 5, 10), operations.keySet());
+  }
+
+  /** All of recording 03; operations 1 and 2 answer from the same state. */
+  @Test
+  public void items49To67_recordedAnswers() {
+    List<RecordedAnswer> recording = RecordedAnswer.all("status.txt");
+    assertEquals(56, recording.size());
+    for (RecordedAnswer recorded : recording) {
+      if (recorded.id() == GET_FS_VERSION) {
+        assertFsVersion(recorded);
+      } else if (recorded.id() == GET_CLUSTER_INFO) {
+        assertArrayEquals(recorded.name(), recorded.payload(), state.clusterInfo());
+      } else {
+        FakeRequest request = ask(recorded.again());
+        assertEquals(recorded.name(), recorded.error(), request.error());
+        assertArrayEquals(recorded.name(), recorded.payload(), request.replied());
+      }
+    }
+  }
+
+  /** Keys come in any order. */
+  private void assertFsVersion(RecordedAnswer recorded) {
+    String expected = new String(recorded.payload(), ISO_8859_1);
+    if (recorded.number() == QUOTE_IN_KEY) {
+      expected = expected.replace("q\"uote", "q\\\"uote");
+    }
+    String actual = new String(state.fsVersion(), ISO_8859_1);
+    assertEquals(recorded.name(), withoutKeys(expected), withoutKeys(actual));
+    assertEquals(recorded.name(), keys(expected), keys(actual));
+    assertEquals(recorded.name(), expected.length(), actual.length());
+  }
+
+  private static String withoutKeys(String fsVersion) {
+    return fsVersion.substring(0, fsVersion.indexOf(KEYS) + KEYS.length())
+        + fsVersion.substring(fsVersion.lastIndexOf("}\n}\n}\n"));
+  }
+
+  private static Set<String> keys(String fsVersion) {
+    int start = fsVersion.indexOf(KEYS) + KEYS.length();
+    return Set.of(fsVersion.substring(start, fsVersion.lastIndexOf("}\n}\n}\n")).split(",\n"));
+  }
+
+  /** All of recording 05; but every dump ends in a NUL (defect D8). Lines come in any order. */
+  @Test
+  public void items100To106And111_d8_recordedAnswers() {
+    List<RecordedAnswer> recording = RecordedAnswer.all("rrd.txt");
+    assertEquals(37, recording.size());
+    for (RecordedAnswer recorded : recording) {
+      clock.set(recorded.seconds());
+      if (recorded.id() == GET_FS_VERSION) {
+        assertTrue(new String(state.fsVersion(), UTF_8).endsWith(KEYS + "}\n}\n}\n"));
+      } else {
+        FakeRequest request = ask(recorded.again());
+        assertEquals(recorded.name(), recorded.error(), request.error());
+        assertEquals(recorded.name(), lines(recorded.payload()), lines(request.replied()));
+        if (recorded.id() == GetRrdDump.ID) {
+          assertEquals(recorded.name(), 0, request.replied()[request.replied().length - 1]);
+        }
+      }
+    }
+  }
+
+  /** The lines of a dump, sorted, without the NUL. */
+  private static List<String> lines(byte[] dump) {
+    String text = new String(dump, ISO_8859_1);
+    String withoutNul = text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
+    return Arrays.stream(withoutNul.split("\n")).sorted().toList();
+  }
+
+  @Test
+  public void item5_dumpTakesNoPayload() {
+    assertFailed(Errno.EINVAL, dump(new byte[1]));
+    assertFailed(Errno.EINVAL, dump(NOTHING).claimLength(-8));
+  }
+
+  @Test
+  public void item61_readOnlyConnectionMustNotSetWhateverItSends() {
+    FakeConnection connection = FakeConnection.readOnly();
+    assertFailed(Errno.EPERM, FakeRequest.of(SetStatus.ID, NOTHING, connection));
+    assertFailed(Errno.EPERM, FakeRequest.of(SetStatus.ID, NOTHING, connection).claimLength(-8));
+    assertFailed(Errno.EPERM, FakeRequest.of(SetStatus.ID, new byte[40_000], connection));
+  }
+
+  @Test
+  public void item62_shortPayloadsAreRefused() {
+    FakeConnection connection = FakeConnection.readWrite();
+    assertFailed(Errno.EINVAL, FakeRequest.of(SetStatus.ID, new byte[255], connection));
+    assertFailed(Errno.EINVAL, FakeRequest.of(GetStatus.ID, new byte[511], connection));
+    assertFailed(Errno.EINVAL, FakeRequest.of(SetStatus.ID, NOTHING, connection).claimLength(-8));
+    assertFailed(Errno.EINVAL, FakeRequest.of(GetStatus.ID, NOTHING, connection).claimLength(-8));
+  }
+
+  /** The order of the checks: the value's length before what the key says of it. */
+  @Test
+  public void item63_longValuesAreRefusedUnderEveryKey() {
+    for (String key : new String[] {"kv/a", "nodeip", "rrd/pve-node-9.0/n"}) {
+      assertFailed(Errno.EFBIG, StatusRequests.setBytes(key, new byte[32_769]));
+    }
+    assertFailed(Errno.ENOMEM, StatusRequests.setBytes("nodeip", new byte[32_768]));
+    assertFailed(Errno.ENOMEM, StatusRequests.setBytes("rrd/x", new byte[32_768]));
+  }
+
+  @Test
+  public void valueIsKeptWhenTheRequestIsGone() {
+    FakeRequest request = StatusRequests.set("kv/a", "before");
+    ask(request);
+    ask(StatusRequests.set("kv/b", "after!"));
+    assertReplied("before\0", StatusRequests.get("kv/a", ""));
+  }
+
+  @Test
+  public void nodeNameFieldWithoutANulEndsWithItsLastByte() {
+    ask(StatusRequests.set("kv/a", "value"));
+    assertFailed(Errno.ENOENT, StatusRequests.get("kv/a", "n".repeat(256)));
+  }
+
+  /** The C server sends what the client cannot read (defect D12). */
+  @Test
+  public void answersBeyondTheNegotiatedSizeAreRefused() {
+    ask(StatusRequests.set("kv/a", "x".repeat(99)));
+    ask(StatusRequests.set("rrd/a", "x".repeat(99)));
+    FakeConnection small = FakeConnection.readWrite().withMaxMessageSize(24 + 99);
+    byte[] key = Arrays.copyOf("kv/a".getBytes(UTF_8), 512);
+    assertFailed(Errno.EFBIG, FakeRequest.of(GetStatus.ID, key, small));
+    assertFailed(Errno.EFBIG, FakeRequest.of(GetRrdDump.ID, NOTHING, small));
+  }
+
+  /** One such key makes the C server's answer unreadable for everybody. */
+  @Test
+  public void d4_answerCanBeReadWhateverTheKeys() {
+    for (int b = 1; b < 256; b++) {
+      byte[] payload = new byte[257];
+      payload[0] = (byte) b;
+      payload[1] = 'k';
+      ask(FakeRequest.of(SetStatus.ID, payload, FakeConnection.readWrite()));
+    }
+    String answer = new String(state.fsVersion(), UTF_8);
+    assertTrue(answer.indexOf('\ufffd') < 0);
+    JsonObject keys = new JsonObject(answer).getJsonObject("kvstore").getJsonObject("testnode");
+    assertEquals(255, keys.size());
+    assertTrue(keys.containsKey("\"k") && keys.containsKey("\\k") && keys.containsKey("\u00ffk"));
+  }
+
+  private static FakeRequest dump(byte[] payload) {
+    return FakeRequest.of(GetRrdDump.ID, payload, FakeConnection.readWrite());
+  }
+
+  private FakeRequest ask(FakeRequest request) {
+    return request.answeredBy(operations.get(request.id()).get());
+  }
+
+  private void assertReplied(String expected, FakeRequest request) {
+    ask(request);
+    assertEquals(0, request.error());
+    assertEquals(expected, new String(request.replied(), ISO_8859_1));
+  }
+
+  private void assertFailed(int errno, FakeRequest request) {
+    ask(request);
+    assertEquals(-errno, request.error());
+    assertEquals(0, request.replied().length);
+  }
+}

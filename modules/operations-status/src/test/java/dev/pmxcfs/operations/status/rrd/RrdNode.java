@@ -1,0 +1,184 @@
+package dev.pmxcfs.operations.status.rrd;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.pmxcfs.operations.status.StatusOperations;
+import dev.pmxcfs.operations.status.StatusRequests;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.ManualClock;
+import dev.pmxcfs.state.RecordedDatabase;
+import dev.pmxcfs.state.rrd.RrdOptions;
+import dev.qbipc.server.FakeRequest;
+import dev.qbipc.server.OperationOptions;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.rules.ExternalResource;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * A node of which SET_STATUS is deployed, with RRD files of its own and, if wanted, an rrdcached.
+ */
+final class RrdNode extends ExternalResource {
+
+  /** When the node starts, in seconds since 1970. */
+  static final long START = 1_795_533_608;
+
+  static final int QUEUE_LIMIT = 100;
+
+  /** Instead of rrdtool. */
+  static final String NO_PROGRAM = "/nonexistent/rrdtool";
+
+  private static final int SET_STATUS = 4;
+
+  private final TemporaryFolder folder = new TemporaryFolder();
+  private final ManualClock clock = new ManualClock(START);
+
+  private Vertx vertx;
+  private Path socket;
+  private Path files;
+  private ClusterState state;
+  private OperationVerticle setStatus;
+  private Rrdcached daemon;
+
+  @Override
+  protected void before() throws Throwable {
+    folder.create();
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    socket = folder.getRoot().toPath().resolve("rrdcached.sock");
+    files = folder.newFolder("db").toPath();
+  }
+
+  @Override
+  protected void after() {
+    try {
+      await(vertx.close());
+      if (state != null) {
+        state.close();
+      }
+      stopDaemon();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    } finally {
+      folder.delete();
+    }
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.await(Deadline.SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Opens the state and deploys SET_STATUS, which brings along the writer. */
+  void start(String program) throws Exception {
+    open(program);
+    setStatus = newSetStatus();
+    deploy(setStatus);
+  }
+
+  /** The same, but SET_STATUS is deployed by a service. */
+  void startInAServer(String program) throws Exception {
+    open(program);
+    String name = "rrd-node-" + ProcessHandle.current().pid();
+    QbServer server = QbServer.create(vertx, new QbServerOptions().setService(name));
+    await(server.operation(SET_STATUS, this::newSetStatus, new OperationOptions()));
+    setStatus = newSetStatus(); // answers only; the deployed ones' writer gets the updates
+  }
+
+  private void open(String program) throws Exception {
+    RrdOptions options =
+        new RrdOptions()
+            .setSocket(socket.toString())
+            .setDirectory(files.toString())
+            .setProgram(program)
+            .setQueueLimit(QUEUE_LIMIT);
+    state = RecordedDatabase.openFresh(folder.getRoot().toPath(), clock, options);
+  }
+
+  private OperationVerticle newSetStatus() {
+    return new StatusOperations().operations(state).get(SET_STATUS).get();
+  }
+
+  private String deploy(OperationVerticle operation) throws Exception {
+    JsonObject config = new JsonObject().put(OperationVerticle.ADDRESS, "set-status");
+    DeploymentOptions options = new DeploymentOptions().setConfig(config);
+    return await(vertx.deployVerticle(operation, options));
+  }
+
+  /** Deploys another SET_STATUS, as when operations are swapped, and returns its deployment. */
+  String deployAnother() throws Exception {
+    return deploy(newSetStatus());
+  }
+
+  void startDaemon() throws Exception {
+    daemon = Rrdcached.start(socket, files);
+  }
+
+  void stopDaemon() throws Exception {
+    if (daemon != null) {
+      daemon.stop();
+      daemon = null;
+    }
+  }
+
+  Rrdcached daemon() {
+    return daemon;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  ManualClock clock() {
+    return clock;
+  }
+
+  Path socket() {
+    return socket;
+  }
+
+  Path files() {
+    return files;
+  }
+
+  String dump() {
+    return new String(state.rrd().dump());
+  }
+
+  /** Has SET_STATUS answer a request. */
+  FakeRequest answer(FakeRequest request) {
+    return request.answeredBy(setStatus);
+  }
+
+  /** Sets measurements, which SET_STATUS must take. */
+  void set(String key, String data) {
+    assertEquals(0, answer(StatusRequests.set("rrd/" + key, data)).error());
+  }
+
+  /** Sets measurements of a storage. */
+  void set(String key, long time, int total) {
+    set(key, time + ":" + total + ":1");
+  }
+
+  /** What rrdtool says of a file. */
+  List<String> info(String file) throws Exception {
+    String path = files.resolve(file).toString();
+    if (daemon != null) {
+      RrdPrograms.rrdtool("flushcached", "--daemon", "unix:" + socket, path);
+    }
+    return RrdPrograms.rrdtool("info", path);
+  }
+
+  /** Waits until a file's last values are those of a time. */
+  void awaitLast(String file, long time) throws Exception {
+    Deadline.await(
+        file + " has the values of " + time, () -> info(file).contains("last_update = " + time));
+  }
+}
