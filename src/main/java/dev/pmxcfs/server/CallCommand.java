@@ -1,0 +1,148 @@
+package dev.pmxcfs.server;
+
+import dev.pmxcfs.server.call.Operation;
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.client.QbClient;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.client.QbMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks a service once, as libqb's C clients do, and prints the answer's payload as it came. */
+@Command(
+    name = CallCommand.NAME,
+    description = "Sends one request and prints the answer.",
+    footerHeading = "%nOperations of pmxcfs and their arguments:%n",
+    mixinStandardHelpOptions = true)
+final class CallCommand implements Runnable {
+
+  static final String NAME = "call";
+
+  /** What the clients of pmxcfs ask for, in bytes. */
+  private static final int MAX_MESSAGE_SIZE = 1024 * 1024;
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      defaultValue = Defaults.SERVICE,
+      description = "The service to ask (default: ${DEFAULT-VALUE}).")
+  private String service;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
+  private int timeout;
+
+  @ArgGroup private RawPayload raw;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "OPERATION",
+      description = "A name below, or the number of any operation.")
+  private String operation;
+
+  @Parameters(index = "1..*", arity = "0..*", paramLabel = "ARGUMENT")
+  private List<String> arguments = List.of();
+
+  @Spec private CommandSpec command;
+
+  /** A payload that is sent as it is, to operations that this program need not know. */
+  static final class RawPayload {
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "Sends the bytes of a text.")
+    private String text;
+
+    @Option(names = "--hex", paramLabel = "DIGITS", description = "Sends bytes in hexadecimal.")
+    private String hex;
+
+    Buffer bytes() {
+      return Buffer.buffer(text != null ? text.getBytes(StandardCharsets.UTF_8) : parseHex());
+    }
+
+    private byte[] parseHex() {
+      try {
+        return HexFormat.of().parseHex(hex);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("--hex: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public void run() {
+    if (timeout < 1) {
+      throw notUnderstood("--timeout must be > 0: " + timeout);
+    }
+    Optional<Operation> known = Operation.find(operation);
+    int id = known.map(Operation::id).orElseGet(this::number);
+    QbMessage answer = ask(id, payload(known));
+    if (answer.error() != 0) {
+      throw new CommandFailedException(
+          "operation " + operation + " of @" + service + ": " + Errno.name(answer.error()));
+    }
+    StandardOutput.print(answer.payload().getBytes());
+  }
+
+  private int number() {
+    try {
+      return Integer.parseInt(operation);
+    } catch (NumberFormatException e) {
+      throw notUnderstood("there is no operation " + operation);
+    }
+  }
+
+  private Buffer payload(Optional<Operation> known) {
+    try {
+      if (raw != null || known.isEmpty()) {
+        return rawPayload();
+      }
+      return known.get().encode(arguments);
+    } catch (IllegalArgumentException e) {
+      throw notUnderstood(e.getMessage());
+    }
+  }
+
+  private Buffer rawPayload() {
+    if (!arguments.isEmpty()) {
+      throw notUnderstood("operation " + operation + " takes no arguments but --text or --hex");
+    }
+    return raw != null ? raw.bytes() : Buffer.buffer();
+  }
+
+  private QbMessage ask(int id, Buffer payload) {
+    Vertx vertx = EpollVertx.start(1);
+    var options = new QbClientOptions().setService(service).setMaxMessageSize(MAX_MESSAGE_SIZE);
+    Future<QbMessage> answer =
+        QbClient.connect(vertx, options)
+            .compose(
+                client ->
+                    client
+                        .sendAndReceive(id, payload, Duration.ofSeconds(timeout))
+                        .eventually(client::disconnect));
+    try {
+      return answer.await();
+    } catch (QbException e) {
+      throw new CommandFailedException("operation " + operation + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ParameterException notUnderstood(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.pmxcfs.server;
+
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Vertx;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Answers every request with its own payload: the smallest service there can be. */
+@Command(
+    name = "echo",
+    description = "Starts a service that answers each request with the request's payload.",
+    mixinStandardHelpOptions = true)
+final class EchoCommand implements Runnable {
+
+  @Option(names = "--service", required = true, paramLabel = "NAME", description = "Its name.")
+  private String service;
+
+  @Mixin private ServiceOptions serviceOptions;
+
+  @Override
+  public void run() {
+    QbServerOptions options = serviceOptions.forService(service);
+    ServiceProcess.run(process -> start(process, options));
+  }
+
+  private static void start(ServiceProcess process, QbServerOptions options) {
+    Vertx vertx = EpollVertx.start(options.getEventLoops());
+    process.atEnd("Vert.x", vertx::close);
+    QbServer server = QbServer.create(vertx, options);
+    process.atEnd("the service", server::close);
+    process.await(
+        server.otherwise(request -> request.reply(request.array(), 0, request.length())),
+        "cannot deploy the echo");
+    process.serve(server);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pmxcfs.server;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+
+/** Vert.x as every command needs it: on epoll, since libqb's sockets cannot be reached without. */
+public final class EpollVertx {
+
+  private EpollVertx() {}
+
+  /**
+   * Starts Vert.x.
+   *
+   * @param eventLoops how many event loops it has
+   * @throws CommandFailedException if this machine has no epoll
+   */
+  public static Vertx start(int eventLoops) {
+    var options =
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(eventLoops)
+            .setFileSystemOptions(noFileCache());
+    Vertx vertx = Vertx.vertx(options);
+    if (!vertx.isNativeTransportEnabled()) {
+      Throwable cause = vertx.unavailableNativeTransportCause();
+      vertx.close();
+      throw new CommandFailedException("epoll is not available on this machine: " + cause, cause);
+    }
+    return vertx;
+  }
+
+  /** Nothing is served from the class path, so no directory for it is made in /tmp. */
+  private static FileSystemOptions noFileCache() {
+    return new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+  }
+}

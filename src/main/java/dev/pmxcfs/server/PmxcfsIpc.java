@@ -1,0 +1,76 @@
+package dev.pmxcfs.server;
+
+import dev.pmxcfs.server.call.Operation;
+import dev.pmxcfs.server.config.ConfigCommand;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Standard output carries results alone; whatever goes wrong is one line on
+ * standard error.
+ *
+ * <p>Status 0 is success, 1 a failure, 2 a command line that is not understood.
+ */
+@Command(
+    name = PmxcfsIpc.NAME,
+    description = "pmxcfs for libqb clients, over shared memory.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    subcommands = {ServeCommand.class, EchoCommand.class, CallCommand.class, ConfigCommand.class})
+public final class PmxcfsIpc implements Runnable {
+
+  static final String NAME = "pmxcfs-ipc";
+
+  @Spec private CommandSpec spec;
+
+  private PmxcfsIpc() {}
+
+  /** Runs a command and ends the process with its status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    var commandLine = new CommandLine(new PmxcfsIpc());
+    commandLine
+        .getSubcommands()
+        .get(CallCommand.NAME)
+        .getCommandSpec()
+        .usageMessage()
+        .footer(Arrays.stream(Operation.values()).map(Operation::usage).toArray(String[]::new));
+    return commandLine
+        .setParameterExceptionHandler(PmxcfsIpc::notUnderstood)
+        .setExecutionExceptionHandler(PmxcfsIpc::failed);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int notUnderstood(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String help = command.getCommandSpec().qualifiedName() + " --help";
+    print(command.getErr(), e.getMessage() + " (" + help + " tells more)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (e instanceof CommandFailedException) {
+      print(command.getErr(), e.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw e;
+  }
+
+  private static void print(PrintWriter err, String message) {
+    err.println(NAME + ": " + message.replaceAll("\\R\\s*", "; "));
+    err.flush();
+  }
+}

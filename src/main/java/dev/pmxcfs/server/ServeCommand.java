@@ -1,0 +1,162 @@
+package dev.pmxcfs.server;
+
+import dev.pmxcfs.server.admin.AdminService;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.qbipc.Errno;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Serves pmxcfs's operations from a configuration database. */
+@Command(
+    name = "serve",
+    description = "Starts pmxcfs's service on a configuration database.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      defaultValue = Defaults.SERVICE,
+      description = "The name clients connect to (default: ${DEFAULT-VALUE}).")
+  private String service;
+
+  @Option(
+      names = "--db",
+      paramLabel = "FILE",
+      description = "The database, created when absent (default: data/config.db of the checkout).")
+  private Path database;
+
+  @Option(
+      names = "--config-dir",
+      paramLabel = "DIR",
+      description = "A directory whose files are served, for reading alone, in place of --db.")
+  private Path configDirectory;
+
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "This node's name (default: the host's name up to its first dot).")
+  private String node;
+
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      defaultValue = "www-data",
+      description = "The group whose members may read (default: ${DEFAULT-VALUE}).")
+  private String group;
+
+  @Mixin private MeasurementOptions measurementOptions;
+
+  @Mixin private ServiceOptions serviceOptions;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    // pmxcfs answers a size that contradicts the payload like any other bad argument
+    QbServerOptions options =
+        serviceOptions.forService(service).setSizeMismatch(SizeMismatch.REPLY_EINVAL);
+    checkAdminName();
+    StateOptions stateOptions = stateOptions();
+    ServiceProcess.run(process -> start(process, options, stateOptions));
+  }
+
+  private void checkAdminName() {
+    try {
+      AdminService.nameFor(service);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private StateOptions stateOptions() {
+    try {
+      var options = new StateOptions().setRrd(measurementOptions.rrd());
+      setSource(options);
+      return node != null ? options.setNodeName(node) : options;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void setSource(StateOptions options) {
+    if (configDirectory == null) {
+      options.setDatabase(databaseOrDefault().toString());
+    } else if (database == null) {
+      options.setConfigDirectory(configDirectory.toString());
+    } else {
+      throw new ParameterException(
+          command.commandLine(), "--db and --config-dir are mutually exclusive");
+    }
+  }
+
+  private Path databaseOrDefault() {
+    if (database != null) {
+      return database;
+    }
+    return Defaults.database()
+        .orElseThrow(() -> new ParameterException(command.commandLine(), "--db is missing"));
+  }
+
+  private void start(ServiceProcess process, QbServerOptions options, StateOptions stateOptions) {
+    Vertx vertx = EpollVertx.start(options.getEventLoops());
+    process.atEnd("Vert.x", vertx::close);
+    ClusterState state = open(stateOptions);
+    process.atEnd("the configuration", () -> close(state));
+    QbServer server = QbServer.create(vertx, options).acceptPolicy(acceptPolicy());
+    process.atEnd("the service", server::close);
+    process.await(
+        OperationModules.deploy(server, state)
+            .compose(deployed -> server.otherwise(request -> request.fail(Errno.ECHRNG))),
+        "cannot deploy the operations");
+    startAdmin(process, new AdminService(vertx, options.getService(), state));
+    process.serve(server);
+  }
+
+  private static void startAdmin(ServiceProcess process, AdminService admin) {
+    process.atEnd("the admin service", admin::close);
+    process.await(admin.listen(), "cannot listen at @" + admin.name());
+  }
+
+  private PmxcfsAcceptPolicy acceptPolicy() {
+    OptionalInt gid = GroupFile.gid(GroupFile.PATH, group);
+    if (gid.isEmpty()) {
+      LOG.warn("there is no group {}: root alone can connect; --group names another", group);
+    }
+    return new PmxcfsAcceptPolicy(gid);
+  }
+
+  private static ClusterState open(StateOptions options) {
+    try {
+      return ClusterState.open(options);
+    } catch (DatabaseException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private static Future<?> close(ClusterState state) {
+    try {
+      state.close();
+      return Future.succeededFuture();
+    } catch (DatabaseException e) {
+      return Future.failedFuture(e);
+    }
+  }
+}

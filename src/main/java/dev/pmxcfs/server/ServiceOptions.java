@@ -1,0 +1,46 @@
+package dev.pmxcfs.server;
+
+import dev.qbipc.server.QbServerOptions;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that all commands have that start a service. */
+final class ServiceOptions {
+
+  @Option(
+      names = "--readers",
+      paramLabel = "N",
+      description = "Threads that read requests (default: one for every four cores).")
+  private Integer readers;
+
+  @Option(
+      names = "--event-loops",
+      paramLabel = "N",
+      description = "Event loops for connecting clients (default: by the cores, at most four).")
+  private Integer eventLoops;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /**
+   * The server that the command line describes.
+   *
+   * @throws ParameterException if a number or the name cannot be
+   */
+  QbServerOptions forService(String service) {
+    try {
+      var options = new QbServerOptions().setService(service);
+      if (readers != null) {
+        options.setReaders(readers);
+      }
+      if (eventLoops != null) {
+        options.setEventLoops(eventLoops);
+      }
+      return options;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.pmxcfs.server;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.server.QbServer;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process that is a service: from its ready line to its end.
+ *
+ * <p>SIGTERM, SIGINT and SIGHUP end it with status 0 after everything registered with {@link
+ * #atEnd} was closed, last registered first. A start that fails closes the same way.
+ */
+final class ServiceProcess {
+
+  /** All closing together takes no longer. */
+  private static final long CLOSING_SECONDS = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
+
+  /** Something to be closed, with a name for the log. */
+  private record Closing(String what, Supplier<Future<?>> close) {}
+
+  private final Deque<Closing> closings = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::endBySignal, "end");
+
+  private ServiceProcess() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Starts a service and waits for the signal that ends it.
+   *
+   * @param start ends with {@link #serve}
+   * @throws CommandFailedException if the start fails; what it had opened is closed
+   */
+  static void run(Consumer<ServiceProcess> start) {
+    var process = new ServiceProcess();
+    boolean served = false;
+    try {
+      start.accept(process);
+      served = true;
+    } finally {
+      if (!served) {
+        process.abandon();
+      }
+    }
+  }
+
+  /** Remembers something to be closed before everything registered so far. */
+  synchronized void atEnd(String what, Supplier<Future<?>> close) {
+    closings.push(new Closing(what, close));
+  }
+
+  /**
+   * Lets clients in, says so on standard output, and waits for the signal.
+   *
+   * @throws CommandFailedException if the service cannot listen
+   */
+  void serve(QbServer server) {
+    await(server.listen(), "cannot listen at @" + server.service());
+    System.out.println("ready @" + server.service());
+    System.out.flush();
+    awaitSignal();
+  }
+
+  /**
+   * Waits for a step of the start.
+   *
+   * @param failure what to say if it fails; the reason is added
+   * @throws CommandFailedException if it fails, whatever with
+   */
+  <T> T await(Future<T> step, String failure) {
+    try {
+      return step.await();
+    } catch (Exception e) {
+      throw failed(failure, e);
+    }
+  }
+
+  private void abandon() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.debug("a signal closes already", e);
+      awaitSignal();
+      return;
+    }
+    closeAll();
+  }
+
+  private static CommandFailedException failed(String what, Throwable cause) {
+    if (cause instanceof QbException e && e.errno() == Errno.EADDRINUSE) {
+      return new CommandFailedException(what + ": the name is in use", cause);
+    }
+    String why = cause.getMessage() != null ? cause.getMessage() : cause.toString();
+    return new CommandFailedException(what + ": " + why, cause);
+  }
+
+  private void awaitSignal() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The JVM would end with 128 + the signal's number; a service that closed in order says 0. */
+  private void endBySignal() {
+    boolean inOrder = closeAll();
+    ended.countDown();
+    Runtime.getRuntime().halt(inOrder ? 0 : 1);
+  }
+
+  private synchronized boolean closeAll() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSING_SECONDS);
+    boolean inOrder = true;
+    while (!closings.isEmpty()) {
+      inOrder &= close(closings.pop(), deadline);
+    }
+    return inOrder;
+  }
+
+  private static boolean close(Closing closing, long deadline) {
+    try {
+      closing.close().get().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      LOG.error("{} did not close within {} s", closing.what(), CLOSING_SECONDS);
+    } catch (Exception e) {
+      LOG.error("{} did not close", closing.what(), e);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.pmxcfs.server.admin;
+
+import dev.qbipc.server.Threading;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * The operations of the admin service. An error's payload is a line that says what is wrong.
+ *
+ * <p>A connection's reads see the files as they were when it was opened. What it sends to be
+ * imported waits in the server until it is committed, and is dropped when the connection ends.
+ */
+enum AdminOperation {
+  /** A {@link PageDescriptor} of a directory's path; answers names, as {@link Fields}. */
+  LIST(1, Threading.READER, AdminSession::list),
+  /** A {@link PageDescriptor} of a file's path; answers bytes of the file. */
+  READ(2, Threading.READER, AdminSession::read),
+  /** {@link Fields}: path, contents. */
+  PUT(3, Threading.WORKER, AdminSession::put),
+  /** {@link Fields}: path. */
+  DELETE(4, Threading.WORKER, AdminSession::delete),
+  /** {@link Fields}: path, new path. */
+  RENAME(5, Threading.WORKER, AdminSession::rename),
+  /** {@link Fields}: path. */
+  MAKE_DIRECTORY(6, Threading.WORKER, AdminSession::makeDirectory),
+  /** Begins an import, without what was sent before. */
+  IMPORT_BEGIN(7, Threading.READER, AdminSession::importBegin),
+  /** Adds {@link ImportDescriptor entries} to the import. */
+  IMPORT_ENTRIES(8, Threading.READER, AdminSession::importEntries),
+  /** Makes the import, in one transaction. */
+  IMPORT_COMMIT(9, Threading.WORKER, AdminSession::importCommit);
+
+  /** What answers a request. */
+  @FunctionalInterface
+  interface Handler {
+
+    /**
+     * @param payload the request's
+     * @return the answer's payload
+     * @throws RefusedException if the files refuse it
+     * @throws IllegalArgumentException if the payload is not laid out as the operation demands
+     */
+    Buffer answer(AdminSession session, Buffer payload) throws RefusedException;
+  }
+
+  private final int id;
+  private final Threading threading;
+  private final Handler handler;
+
+  AdminOperation(int id, Threading threading, Handler handler) {
+    this.id = id;
+    this.threading = threading;
+    this.handler = handler;
+  }
+
+  /** The message id. */
+  int id() {
+    return id;
+  }
+
+  /** Changes wait for the database, so they run on workers. */
+  Threading threading() {
+    return threading;
+  }
+
+  Handler handler() {
+    return handler;
+  }
+}

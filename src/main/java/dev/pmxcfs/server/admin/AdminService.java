@@ -1,0 +1,105 @@
+package dev.pmxcfs.server.admin;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
+import dev.qbipc.server.Admission;
+import dev.qbipc.server.OperationOptions;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * The service beside pmxcfs's own by which the command line changes the configuration files of a
+ * running server. For root alone, and small: commands are rare and short.
+ */
+public final class AdminService {
+
+  /** What a message has to hold, in bytes: the largest file and its path. */
+  static final int MAX_MESSAGE_SIZE = (1024 + 64) * 1024;
+
+  private static final String SUFFIX = "-admin";
+
+  /** Names are cut off behind this many bytes, and could then be those of other services. */
+  private static final int LONGEST_NAME = 106;
+
+  private static final int MAX_CONNECTIONS = 16;
+  private static final int ROOT = 0;
+
+  private final QbServer server;
+  private final ClusterState state;
+
+  /**
+   * @param service the main service's name
+   * @param state whose configuration files it changes
+   */
+  public AdminService(Vertx vertx, String service, ClusterState state) {
+    this.state = state;
+    var options =
+        new QbServerOptions()
+            .setService(nameFor(service))
+            .setMaxMessageSize(MAX_MESSAGE_SIZE)
+            .setMaxConnections(MAX_CONNECTIONS)
+            .setMaxHandshakes(MAX_CONNECTIONS)
+            .setMaxInFlight(1)
+            .setSpin(Duration.ZERO)
+            .setReaders(1)
+            .setEventLoops(1);
+    server =
+        QbServer.create(vertx, options)
+            .acceptPolicy(AdminService::admit)
+            .connectionHandler(this::begin);
+  }
+
+  /**
+   * The name of a service's admin service.
+   *
+   * @throws IllegalArgumentException if it would be too long
+   */
+  public static String nameFor(String service) {
+    String name = service + SUFFIX;
+    if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "the service's name is longer than " + (LONGEST_NAME - SUFFIX.length()) + " bytes");
+    }
+    return name;
+  }
+
+  /** The service's own name. */
+  public String name() {
+    return server.service();
+  }
+
+  /** Lets root in. */
+  public Future<?> listen() {
+    var deployed =
+        Arrays.stream(AdminOperation.values())
+            .map(
+                operation ->
+                    server.operation(
+                        operation.id(),
+                        () -> new AdminVerticle(operation),
+                        new OperationOptions().setThreading(operation.threading())))
+            .toList();
+    return Future.all(deployed).compose(all -> server.listen());
+  }
+
+  /** Ends it. */
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private static Admission admit(Credentials peer) {
+    boolean root = peer.uid() == ROOT && peer.gid() == ROOT;
+    return root ? Admission.readWrite() : Admission.refuse(Errno.EPERM);
+  }
+
+  private void begin(QbConnection connection) {
+    connection.attach(new AdminSession(state, connection.maxMessageSize() / 2));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.pmxcfs.server.admin;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.qbipc.Errno;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What the admin service does for one connection, and keeps for it. Requests of a connection come
+ * one after the other; each method answers one.
+ */
+final class AdminSession {
+
+  /** The size of the C server's file system, in bytes: no import can be of use that is larger. */
+  private static final long MAX_IMPORT_SIZE = 128L * 1024 * 1024;
+
+  private static final Buffer NOTHING = Buffer.buffer();
+
+  private final StoredFiles files;
+  private final int pageSize;
+  private List<ImportedEntry> pending = new ArrayList<>();
+  private long pendingSize;
+
+  /**
+   * @param pageSize the most bytes that an answer may have
+   */
+  AdminSession(ClusterState state, int pageSize) {
+    this.files = new StoredFiles(state);
+    this.pageSize = pageSize;
+  }
+
+  Buffer list(Buffer payload) throws RefusedException {
+    PageDescriptor page = PageDescriptor.decode(payload);
+    Iterator<ByteString> names = files.list(page.path()).stream().skip(page.from()).iterator();
+    Buffer answer = Buffer.buffer();
+    while (names.hasNext()) {
+      byte[] name = names.next().toArray();
+      if (answer.length() + Fields.LENGTH_SIZE + name.length > pageSize) {
+        break;
+      }
+      Fields.append(answer, name);
+    }
+    return answer;
+  }
+
+  Buffer read(Buffer payload) throws RefusedException {
+    PageDescriptor page = PageDescriptor.decode(payload);
+    byte[] data = files.read(page.path());
+    int from = Math.min(page.from(), data.length);
+    return Buffer.buffer().appendBytes(data, from, Math.min(pageSize, data.length - from));
+  }
+
+  Buffer put(Buffer payload) throws RefusedException {
+    List<byte[]> fields = Fields.decode(payload, 2);
+    files.put(fields.get(0), fields.get(1));
+    return NOTHING;
+  }
+
+  Buffer delete(Buffer payload) throws RefusedException {
+    files.delete(Fields.decode(payload, 1).get(0));
+    return NOTHING;
+  }
+
+  Buffer rename(Buffer payload) throws RefusedException {
+    List<byte[]> fields = Fields.decode(payload, 2);
+    files.rename(fields.get(0), fields.get(1));
+    return NOTHING;
+  }
+
+  Buffer makeDirectory(Buffer payload) throws RefusedException {
+    files.makeDirectory(Fields.decode(payload, 1).get(0));
+    return NOTHING;
+  }
+
+  Buffer importBegin(Buffer payload) {
+    Fields.decode(payload, 0);
+    forgetImport();
+    return NOTHING;
+  }
+
+  Buffer importEntries(Buffer payload) throws RefusedException {
+    List<ImportedEntry> entries = ImportDescriptor.decode(payload);
+    pendingSize += payload.length();
+    if (pendingSize > MAX_IMPORT_SIZE) {
+      forgetImport();
+      throw new RefusedException(
+          Errno.ENOSPC, "the import is larger than " + MAX_IMPORT_SIZE + " bytes (ENOSPC)");
+    }
+    pending.addAll(entries);
+    return NOTHING;
+  }
+
+  Buffer importCommit(Buffer payload) throws RefusedException {
+    Fields.decode(payload, 0);
+    List<ImportedEntry> entries = pending;
+    forgetImport();
+    files.importAll(entries, handedOver -> {});
+    return NOTHING;
+  }
+
+  private void forgetImport() {
+    pending = new ArrayList<>();
+    pendingSize = 0;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.pmxcfs.server.admin;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.ConfigWriter;
+import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeEntry;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.Errno;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** The configuration files of a state in this process. */
+public final class StoredFiles implements ConfigFiles {
+
+  private final ClusterState state;
+  private final ConfigTree tree;
+
+  /**
+   * @param state closed by {@link #close}
+   */
+  StoredFiles(ClusterState state) {
+    this.state = state;
+    this.tree = state.tree();
+  }
+
+  /**
+   * Opens a database, and creates it where it is missing. Until it is closed no server can open it.
+   *
+   * @throws DatabaseException if a server has it, or if it cannot be read
+   */
+  public static StoredFiles open(Path database) throws DatabaseException {
+    return new StoredFiles(ClusterState.open(new StateOptions().setDatabase(database.toString())));
+  }
+
+  @Override
+  public List<ByteString> list(byte[] path) throws RefusedException {
+    if (existing(path) instanceof Directory directory) {
+      return directory.children().stream().map(StoredFiles::listed).toList();
+    }
+    throw refused(Errno.ENOTDIR, path, "is not a directory");
+  }
+
+  private static ByteString listed(TreeEntry entry) {
+    ByteString name = entry.attributes().name();
+    if (entry instanceof RegularFile) {
+      return name;
+    }
+    byte[] bytes = (name.toLatin1() + "/").getBytes(StandardCharsets.ISO_8859_1);
+    return ByteString.copyOf(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public byte[] read(byte[] path) throws RefusedException {
+    if (existing(path) instanceof RegularFile file) {
+      return file.data();
+    }
+    throw refused(Errno.EISDIR, path, "is a directory");
+  }
+
+  private TreeEntry existing(byte[] path) throws RefusedException {
+    return tree.find(new ConfigPath(path))
+        .orElseThrow(() -> refused(Errno.ENOENT, path, "does not exist"));
+  }
+
+  @Override
+  public void put(byte[] path, byte[] data) throws RefusedException {
+    change(writer -> writer.put(path, data));
+  }
+
+  @Override
+  public void delete(byte[] path) throws RefusedException {
+    change(writer -> writer.delete(path));
+  }
+
+  @Override
+  public void rename(byte[] from, byte[] to) throws RefusedException {
+    change(writer -> writer.rename(from, to));
+  }
+
+  @Override
+  public void makeDirectory(byte[] path) throws RefusedException {
+    change(writer -> writer.makeDirectory(path));
+  }
+
+  @Override
+  public void importAll(List<ImportedEntry> entries, IntConsumer handedOver)
+      throws RefusedException {
+    handedOver.accept(entries.size());
+    change(writer -> writer.importAll(entries));
+  }
+
+  @Override
+  public void close() throws DatabaseException {
+    state.close();
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void by(ConfigWriter writer) throws TreeException;
+  }
+
+  private void change(Change change) throws RefusedException {
+    try {
+      change.by(state.writer());
+    } catch (TreeException e) {
+      throw new RefusedException(e.errno().number(), e.getMessage());
+    }
+  }
+
+  private static RefusedException refused(int errno, byte[] path, String reason) {
+    return new RefusedException(
+        errno, new ConfigPath(path) + ": " + reason + " (" + Errno.name(errno) + ")");
+  }
+}

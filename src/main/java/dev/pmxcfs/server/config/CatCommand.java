@@ -1,0 +1,22 @@
+package dev.pmxcfs.server.config;
+
+import dev.pmxcfs.server.StandardOutput;
+import dev.pmxcfs.state.tree.ByteString;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Prints a file's contents, byte for byte. */
+@Command(name = "cat", description = "Prints a file's contents.", mixinStandardHelpOptions = true)
+final class CatCommand implements Runnable {
+
+  @Mixin private ConfigSource source;
+
+  @Parameters(paramLabel = "PATH", converter = ConfigPathConverter.class)
+  private ByteString path;
+
+  @Override
+  public void run() {
+    source.useExisting(files -> StandardOutput.print(files.read(path.toArray())));
+  }
+}

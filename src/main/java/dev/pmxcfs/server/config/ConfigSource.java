@@ -1,0 +1,142 @@
+package dev.pmxcfs.server.config;
+
+import dev.pmxcfs.server.CommandFailedException;
+import dev.pmxcfs.server.Defaults;
+import dev.pmxcfs.server.EpollVertx;
+import dev.pmxcfs.server.admin.ConfigFiles;
+import dev.pmxcfs.server.admin.RefusedException;
+import dev.pmxcfs.server.admin.ServedFiles;
+import dev.pmxcfs.server.admin.StoredFiles;
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Where the configuration files are: with a running server, or else in a database that no server
+ * has. A command that is told neither asks the default service first and then takes the default
+ * database.
+ */
+final class ConfigSource {
+
+  @ArgGroup private Place place = new Place();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** The two places, of which a command line names one at most. */
+  static final class Place {
+
+    @Option(
+        names = "--db",
+        paramLabel = "FILE",
+        description = "The database, which no server may have open.")
+    private Path database;
+
+    @Option(
+        names = "--service",
+        paramLabel = "NAME",
+        description =
+            "The running server's service (default: "
+                + Defaults.SERVICE
+                + " if it runs, else data/config.db of the checkout).")
+    private String service;
+  }
+
+  /** What a command does with the files. */
+  @FunctionalInterface
+  interface Action {
+
+    /**
+     * @throws RefusedException if the files refuse it
+     * @throws IOException if something else does; its message says what
+     */
+    void on(ConfigFiles files) throws RefusedException, IOException;
+  }
+
+  /**
+   * Opens the files, which have to be there, and closes them after an action.
+   *
+   * @throws CommandFailedException if anything fails
+   */
+  void useExisting(Action action) {
+    use(action, false);
+  }
+
+  /** As {@link #useExisting}, but creates a missing database. */
+  void useOrCreate(Action action) {
+    use(action, true);
+  }
+
+  private void use(Action action, boolean create) {
+    try {
+      if (place.database != null) {
+        useDatabase(place.database, action, create);
+      } else if (!useServer(action)) {
+        useDatabase(defaultDatabase(), action, create);
+      }
+    } catch (FileSystemException e) {
+      throw new CommandFailedException(e.toString(), e); // its message is the file's name alone
+    } catch (RefusedException | IOException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private void useDatabase(Path file, Action action, boolean create)
+      throws RefusedException, IOException {
+    if (!create && !Files.exists(file)) {
+      throw new CommandFailedException(file + ": there is no such database");
+    }
+    try (ConfigFiles files = StoredFiles.open(file)) {
+      action.on(files);
+    }
+  }
+
+  /** False if no service was named and the default one does not run. */
+  private boolean useServer(Action action) throws RefusedException, IOException {
+    Vertx vertx = EpollVertx.start(1);
+    try (ConfigFiles files = connect(vertx)) {
+      if (files == null) {
+        return false;
+      }
+      action.on(files);
+      return true;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private ConfigFiles connect(Vertx vertx) {
+    try {
+      return ServedFiles.connect(vertx, place.service != null ? place.service : Defaults.SERVICE);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    } catch (QbException e) {
+      if (place.service == null && isNotRunning(e)) {
+        return null;
+      }
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private static boolean isNotRunning(QbException e) {
+    return e.errno() == Errno.ECONNREFUSED || e.errno() == Errno.ENOENT;
+  }
+
+  private Path defaultDatabase() {
+    return Defaults.database()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "@" + Defaults.SERVICE + " does not run, and --db is missing"));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.pmxcfs.server.config;
+
+import dev.pmxcfs.server.StandardOutput;
+import dev.pmxcfs.state.tree.ByteString;
+import java.io.ByteArrayOutputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Prints the names in a directory. */
+@Command(
+    name = "ls",
+    description = "Prints the names in a directory; a slash follows those of directories.",
+    mixinStandardHelpOptions = true)
+final class ListCommand implements Runnable {
+
+  @Mixin private ConfigSource source;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..1",
+      converter = ConfigPathConverter.class,
+      description = "The directory (default: the root).")
+  private ByteString path = ByteString.of("");
+
+  @Override
+  public void run() {
+    source.useExisting(
+        files -> {
+          var lines = new ByteArrayOutputStream();
+          for (ByteString name : files.list(path.toArray())) {
+            lines.writeBytes(name.toArray());
+            lines.write('\n');
+          }
+          StandardOutput.print(lines.toByteArray());
+        });
+  }
+}

@@ -1,0 +1,54 @@
+package dev.pmxcfs.server.config;
+
+import dev.pmxcfs.server.CommandFailedException;
+import dev.pmxcfs.state.tree.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Creates a file or replaces its contents. */
+@Command(
+    name = "put",
+    description = "Creates a file or replaces its contents.",
+    mixinStandardHelpOptions = true)
+final class PutCommand implements Runnable {
+
+  private static final String STANDARD_INPUT = "-";
+
+  @Mixin private ConfigSource source;
+
+  @Parameters(index = "0", paramLabel = "PATH", converter = ConfigPathConverter.class)
+  private ByteString path;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      defaultValue = STANDARD_INPUT,
+      description = "Where the contents are; - is standard input (default: ${DEFAULT-VALUE}).")
+  private String file;
+
+  @Override
+  public void run() {
+    byte[] data = contents();
+    source.useOrCreate(files -> files.put(path.toArray(), data));
+  }
+
+  /** Read before anything is opened: whoever types the contents keeps nobody from a database. */
+  private byte[] contents() {
+    try {
+      if (file.equals(STANDARD_INPUT)) {
+        return FileContents.read(System.in);
+      }
+      try (InputStream in = Files.newInputStream(Path.of(file))) {
+        return FileContents.read(in);
+      }
+    } catch (IOException e) {
+      throw new CommandFailedException("cannot read: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.pmxcfs;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.Test;
+
+/** Which rooms of the system may know which: arrows point one way. */
+public class ArchitectureTest {
+
+  private static final String PROGRAM = "dev.pmxcfs.server..";
+  private static final String OPERATIONS = "dev.pmxcfs.operations..";
+  private static final String STATE = "dev.pmxcfs.state..";
+
+  private static final String QB_IPC = "dev.qbipc..";
+  private static final String[] QB_IPC_PUBLIC = {
+    "dev.qbipc", "dev.qbipc.server", "dev.qbipc.client"
+  };
+  private static final String ERRORS = "dev.qbipc";
+  private static final String OS = "dev.qbipc.os..";
+  private static final String WIRE = "dev.qbipc.wire..";
+  private static final String RING = "dev.qbipc.ring..";
+  private static final String SERVER_END = "dev.qbipc.server.impl..";
+  private static final String CLIENT_END = "dev.qbipc.client.impl..";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          // The reactor has other modules' tests in jars by the time these are packaged.
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("dev.pmxcfs", "dev.qbipc");
+
+  @Test
+  public void theProgramKnowsNoOperationBeforeItRuns() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(PROGRAM)
+            .should()
+            .dependOnClassesThat(resideInAPackage(OPERATIONS)));
+  }
+
+  @Test
+  public void nobodyKnowsTheProgram() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(PROGRAM)
+            .should()
+            .dependOnClassesThat(resideInAPackage(PROGRAM)));
+  }
+
+  @Test
+  public void operationsKnowTheStateAndWhatQbIpcShows() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(OPERATIONS)
+            .should()
+            .dependOnClassesThat(
+                ours()
+                    .and(
+                        resideInAnyPackage(OPERATIONS, STATE)
+                            .or(resideInAnyPackage(QB_IPC_PUBLIC))
+                            .negate())));
+  }
+
+  @Test
+  public void modulesOfOperationsDoNotKnowEachOther() {
+    slices().matching("dev.pmxcfs.operations.(*)..").should().notDependOnEachOther().check(CLASSES);
+  }
+
+  @Test
+  public void theProgramUsesOnlyWhatQbIpcShows() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(PROGRAM)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(QB_IPC).and(resideInAnyPackage(QB_IPC_PUBLIC).negate())));
+  }
+
+  @Test
+  public void theStateKnowsNeitherIpcNorVertx() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(STATE)
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(QB_IPC, "io.vertx..", "io.netty..", OPERATIONS)));
+  }
+
+  @Test
+  public void qbIpcKnowsNothingOfPmxcfs() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(QB_IPC)
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.pmxcfs..")));
+  }
+
+  @Test
+  public void systemCallsKnowNoOtherRoomOfQbIpc() {
+    check(knowsOfQbIpcOnly(OS, OS, ERRORS));
+  }
+
+  @Test
+  public void wireLayoutsKnowNoOtherRoomOfQbIpc() {
+    check(knowsOfQbIpcOnly(WIRE, WIRE, ERRORS));
+  }
+
+  @Test
+  public void ringsKnowSystemCallsAndWireLayouts() {
+    check(knowsOfQbIpcOnly(RING, RING, OS, WIRE, ERRORS));
+  }
+
+  @Test
+  public void theTwoEndsDoNotKnowEachOther() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(SERVER_END)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(CLIENT_END, "dev.qbipc.client")));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(CLIENT_END)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(SERVER_END, "dev.qbipc.server")));
+  }
+
+  private static ArchRule knowsOfQbIpcOnly(String room, String... known) {
+    return classes()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideInAPackage(QB_IPC).negate()));
+  }
+
+  private static DescribedPredicate<JavaClass> ours() {
+    return resideInAnyPackage("dev.pmxcfs..", QB_IPC);
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(CLASSES);
+  }
+}

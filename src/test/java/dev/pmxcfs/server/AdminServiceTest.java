@@ -1,0 +1,249 @@
+package dev.pmxcfs.server;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.server.admin.RefusedException;
+import dev.pmxcfs.server.admin.ServedFiles;
+import dev.pmxcfs.server.admin.StoredFiles;
+import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.LibqbMessage;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The admin service: who may use it, what it does not take, and what a crash leaves. */
+public class AdminServiceTest {
+
+  private static final int PUT = 3;
+  private static final int IMPORT_ENTRIES = 8;
+  private static final int IMPORT_COMMIT = 9;
+  private static final int UNKNOWN = 99;
+
+  private static final int CRASHES = 3;
+  private static final int PUTS = 200;
+  private static final int IMPORTED = 500;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final Programs programs = new Programs();
+
+  private final String service = Program.newService();
+  private final Vertx vertx = EpollVertx.start(1);
+  private Program server;
+
+  @Before
+  public void serve() {
+    server =
+        programs.startService(
+            service, "serve", "--service", service, "--db", database().toString());
+  }
+
+  @After
+  public void closeVertx() {
+    vertx.close().await();
+  }
+
+  @Test
+  public void nobodyButRootComesIn() throws Exception {
+    int wwwData = GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow();
+    for (Identity client :
+        List.of(new Identity(33, wwwData), new Identity(0, wwwData), new Identity(1000, 0))) {
+      QbException refused =
+          assertThrows(
+              client.toString(),
+              QbException.class,
+              () -> client.run(() -> LibqbClient.connect(service + "-admin")));
+      assertEquals(client.toString(), Errno.EPERM, refused.errno());
+    }
+    connect().close();
+  }
+
+  @Test
+  public void requestsThatAreNotLaidOutWellAreRefused() {
+    try (var client = connect()) {
+      for (byte[] payload :
+          List.of(new byte[0], new byte[3], fields("one"), fields("a", "b", "c"))) {
+        LibqbMessage answer = client.call(PUT, payload);
+        assertEquals(-Errno.EINVAL, answer.error());
+        assertThat(text(answer), containsString("request 3"));
+      }
+      assertEquals(-Errno.EINVAL, client.call(IMPORT_ENTRIES, fields("one")).error());
+      assertEquals(-Errno.EINVAL, client.call(IMPORT_COMMIT, new byte[1]).error());
+      assertEquals(-Errno.ENOSYS, client.call(UNKNOWN, new byte[0]).error());
+      assertEquals("it goes on", 0, client.call(PUT, fields("a", "b")).error());
+    }
+  }
+
+  @Test
+  public void aPathWithANulIsRefused() {
+    try (var client = connect()) {
+      LibqbMessage answer = client.call(PUT, fields("a\0b", "x"));
+      assertEquals(-Errno.EINVAL, answer.error());
+      assertThat(text(answer), containsString("contains a NUL (EINVAL)"));
+    }
+  }
+
+  @Test
+  public void anImportBelongsToItsConnectionAndEndsWithIt() throws Exception {
+    try (var first = connect();
+        var second = connect()) {
+      assertEquals(0, first.call(IMPORT_ENTRIES, fields("a", "x")).error());
+      assertEquals(0, second.call(IMPORT_COMMIT, new byte[0]).error());
+    }
+    try (var third = connect();
+        var files = ServedFiles.connect(vertx, service)) {
+      assertEquals(0, third.call(IMPORT_COMMIT, new byte[0]).error());
+      assertThrows(RefusedException.class, () -> files.read(bytes("a")));
+    }
+  }
+
+  /** An export is of one moment. */
+  @Test
+  public void aConnectionReadsTheFilesAsTheyWereAtItsBeginning() throws Exception {
+    try (var writer = ServedFiles.connect(vertx, service)) {
+      writer.put(bytes("a"), bytes("old"));
+      try (var reader = ServedFiles.connect(vertx, service)) {
+        reader.list(bytes("/"));
+        writer.put(bytes("a"), bytes("new"));
+        assertArrayEquals(bytes("old"), reader.read(bytes("a")));
+      }
+      try (var reader = ServedFiles.connect(vertx, service)) {
+        assertArrayEquals(bytes("new"), reader.read(bytes("a")));
+      }
+    }
+  }
+
+  @Test
+  public void noServerStartsOnADatabaseThatACommandHas() throws Exception {
+    Path other = folder.getRoot().toPath().resolve("other.db");
+    try (var held = StoredFiles.open(other)) {
+      held.put(bytes("a"), bytes("x"));
+      String free = Program.newService();
+      Program.Result result = Program.run("serve", "--service", free, "--db", other.toString());
+      assertEquals(1, result.status());
+      assertThat(
+          String.join("\n", result.errors()),
+          containsString("in use by process " + ProcessHandle.current().pid()));
+    }
+  }
+
+  @Test
+  public void whatWasAcknowledgedSurvivesKill() throws Exception {
+    var random = new Random();
+    for (int crash = 0; crash < CRASHES; crash++) {
+      int last = putUntilKilled(crash, random.nextInt(PUTS));
+      try (var files = StoredFiles.open(database())) {
+        for (int i = 0; i <= last; i++) {
+          assertArrayEquals(contents(crash, i), files.read(bytes(crash + "-" + i)));
+        }
+      }
+      serve();
+    }
+  }
+
+  @Test
+  public void anImportThatIsKilledBringsInAllOrNothing() throws Exception {
+    List<ImportedEntry> entries = new ArrayList<>();
+    for (int i = 0; i < IMPORTED; i++) {
+      entries.add(new ImportedFile(bytes("f" + i), new byte[IMPORTED]));
+    }
+    boolean acknowledged = true;
+    var files = ServedFiles.connect(vertx, service);
+    try {
+      files.importAll(entries, sent -> killWhenAll(sent));
+    } catch (IOException e) {
+      acknowledged = false;
+    } finally {
+      files.close();
+    }
+    server.awaitEnd(Program.PATIENCE);
+    try (var stored = StoredFiles.open(database())) {
+      int count = stored.list(bytes("/")).size();
+      assertTrue(count + " files", count == IMPORTED || count == 0 && !acknowledged);
+    }
+  }
+
+  /** Kills the server while the import is committed, or a little before or after. */
+  private void killWhenAll(int sent) {
+    if (sent == IMPORTED) {
+      CompletableFuture.runAsync(() -> server.signal("KILL"));
+    }
+  }
+
+  /**
+   * Puts files until the server is gone, which is killed while it goes on.
+   *
+   * @param killAt the file after which it is killed
+   * @return the last file that was acknowledged
+   */
+  private int putUntilKilled(int crash, int killAt) {
+    int acknowledged = -1;
+    CompletableFuture<Void> killed = null;
+    var files = ServedFiles.connect(vertx, service);
+    try {
+      for (int i = 0; true; i++) {
+        files.put(bytes(crash + "-" + i), contents(crash, i));
+        acknowledged = i;
+        if (i == killAt) {
+          killed = CompletableFuture.runAsync(() -> server.signal("KILL"));
+        }
+      }
+    } catch (IOException e) {
+      assertThat(e.getMessage(), containsString("ENOTCONN"));
+    } catch (RefusedException e) {
+      throw new AssertionError(e);
+    } finally {
+      files.close();
+    }
+    killed.join();
+    server.awaitEnd(Program.PATIENCE);
+    return acknowledged;
+  }
+
+  private static byte[] contents(int crash, int file) {
+    return bytes("file " + file + " of round " + crash);
+  }
+
+  private LibqbClient connect() {
+    return LibqbClient.connect(service + "-admin", 1024 * 1024);
+  }
+
+  private static String text(LibqbMessage answer) {
+    return new String(answer.payload(), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] fields(String... fields) {
+    Buffer payload = Buffer.buffer();
+    for (String field : fields) {
+      payload.appendIntLE(bytes(field).length).appendString(field);
+    }
+    return payload.getBytes();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Path database() {
+    return folder.getRoot().toPath().resolve("config.db");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.pmxcfs.server;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The command {@code call} against the program's own services. */
+public class CallTest {
+
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+  @ClassRule public static final Programs PROGRAMS = new Programs();
+
+  private static final String PMXCFS = Program.newService();
+  private static final String ECHO = Program.newService();
+
+  @BeforeClass
+  public static void start() {
+    String database = FOLDER.getRoot().toPath().resolve("config.db").toString();
+    PROGRAMS.startService(
+        PMXCFS, "serve", "--service", PMXCFS, "--db", database, "--node", "testnode");
+    PROGRAMS.startService(ECHO, "echo", "--service", ECHO);
+  }
+
+  @Test
+  public void theAnswerIsPrintedAsItCame() {
+    for (String operation : List.of("GET_CLUSTER_INFO", "get-cluster-info", "2")) {
+      Program.Result result = Program.run("call", "--service", PMXCFS, operation);
+      assertEquals(0, result.status());
+      assertEquals("{\n\"nodename\": \"testnode\",\n\"version\": 0\n}\n", result.text());
+      assertEquals(List.of(), result.errors());
+    }
+  }
+
+  @Test
+  public void anErrorIsItsNameAndAStatus() {
+    fails("ENOENT", "call", "--service", PMXCFS, "GET_CONFIG", "storage.cfg");
+    fails("EINVAL", "call", "--service", PMXCFS, "1", "--text", "more");
+    fails("ECHRNG", "call", "--service", PMXCFS, "99");
+    fails("ECHRNG", "call", "--service", PMXCFS, "--", "-4");
+  }
+
+  @Test
+  public void aServiceThatIsNotThereIsNamed() {
+    String none = Program.newService();
+    fails("ECONNREFUSED", "call", "--service", none, "1");
+    fails(none, "call", "--service", none, "1");
+  }
+
+  @Test
+  public void argumentsAreEncodedAsTheOperationSays() {
+    Program.Result result = Program.run("call", "--service", ECHO, "GET_CONFIG", "storage.cfg");
+    assertEquals("storage.cfg\0", result.text());
+  }
+
+  @Test
+  public void aPayloadIsSentAsItIs() {
+    byte[] bytes = HexFormat.of().parseHex("00ff0a");
+    Program.Result hex = Program.run("call", "--service", ECHO, "42", "--hex", "00ff0a");
+    assertArrayEquals(bytes, hex.output());
+    Program.Result text = Program.run("call", "--service", ECHO, "42", "--text", "two words");
+    assertEquals("two words", text.text());
+    Program.Result nothing = Program.run("call", "--service", ECHO, "42");
+    assertEquals(0, nothing.status());
+    assertEquals("", nothing.text());
+  }
+
+  private static void fails(String what, String... arguments) {
+    Program.Result result = Program.run(arguments);
+    String errors = String.join("\n", result.errors());
+    assertEquals(errors, 1, result.status());
+    assertEquals(errors, 1, result.errors().size());
+    assertThat(errors, containsString(what));
+    assertEquals("", result.text());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.pmxcfs.server;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.Test;
+
+/** Command lines that print something of their own accord, or are not understood. */
+public class CommandLineTest {
+
+  private final StringWriter output = new StringWriter();
+  private final StringWriter errors = new StringWriter();
+
+  @Test
+  public void helpIsThereForTheProgramAndEachCommand() {
+    prints("serve", "--help");
+    prints("--db=FILE", "serve", "--help");
+    prints("--service=NAME", "echo", "--help");
+    prints("13 GET_GUEST_CONFIG_PROPERTIES VMID PROPERTY...", "call", "--help");
+  }
+
+  @Test
+  public void versionIsPrinted() {
+    prints("pmxcfs-ipc 0.", "--version");
+  }
+
+  @Test
+  public void commands() {
+    isNotUnderstood("a command is missing");
+    isNotUnderstood("'sing'", "sing");
+    isNotUnderstood("Unknown option: '--colour'", "serve", "--colour");
+  }
+
+  @Test
+  public void services() {
+    isNotUnderstood("--service", "echo");
+    isNotUnderstood("not a service name: 'a/b'", "echo", "--service", "a/b");
+    isNotUnderstood("not a service name: ''", "serve", "--service", "");
+    isNotUnderstood("--readers", "serve", "--readers", "many");
+    isNotUnderstood("readers must be > 0", "serve", "--readers", "0");
+    isNotUnderstood("eventLoops must be > 0", "echo", "--service", "a", "--event-loops", "0");
+  }
+
+  @Test
+  public void serving() {
+    isNotUnderstood("--db is missing", "serve");
+    isNotUnderstood("database must be a path", "serve", "--db", "");
+    isNotUnderstood("not a node name: ''", "serve", "--db", "config.db", "--node", "");
+    isNotUnderstood("mutually exclusive", "serve", "--db", "config.db", "--config-dir", "dir");
+    isNotUnderstood("configDirectory must be a path", "serve", "--config-dir", "");
+    isNotUnderstood("RRD: directory must be an absolute", "serve", "--rrd-directory", "here");
+    isNotUnderstood("RRD: socket must not be empty", "serve", "--rrdcached", "");
+  }
+
+  @Test
+  public void calls() {
+    isNotUnderstood("OPERATION", "call");
+    isNotUnderstood("there is no operation SING", "call", "SING");
+    isNotUnderstood("GET_CONFIG takes the arguments PATH", "call", "GET_CONFIG");
+    isNotUnderstood("GET_FS_VERSION takes no arguments", "call", "1", "more");
+    isNotUnderstood("takes no arguments but --text or --hex", "call", "42", "more");
+    isNotUnderstood("MAX is not a number: all", "call", "GET_CLUSTER_LOG", "all");
+    isNotUnderstood("--hex", "call", "42", "--hex", "0g");
+    isNotUnderstood("mutually exclusive", "call", "42", "--hex", "00", "--text", "a");
+    isNotUnderstood("--timeout", "call", "--timeout", "0", "1");
+  }
+
+  @Test
+  public void configuration() {
+    for (String command : List.of("ls", "cat", "put", "rm", "mv", "mkdir", "import", "export")) {
+      prints("--db=FILE", "config", command, "--help");
+    }
+    isNotUnderstood("a command is missing", "config");
+    isNotUnderstood("PATH", "config", "put");
+    isNotUnderstood("NEW-PATH", "config", "mv", "a");
+    isNotUnderstood("mutually exclusive", "config", "ls", "--db", "a", "--service", "b");
+    isNotUnderstood("longer than 100 bytes", "config", "ls", "--service", "a".repeat(101));
+    isNotUnderstood(
+        "longer than 100 bytes", "serve", "--db", "config.db", "--service", "a".repeat(101));
+  }
+
+  private void prints(String what, String... arguments) {
+    assertEquals(0, execute(arguments));
+    assertThat(output.toString(), containsString(what));
+    assertEquals("", errors.toString());
+  }
+
+  private void isNotUnderstood(String what, String... arguments) {
+    assertEquals(2, execute(arguments));
+    assertThat(errors.toString(), containsString(what));
+    assertEquals(errors.toString(), 1, errors.toString().lines().count());
+    assertEquals("", output.toString());
+  }
+
+  private int execute(String... arguments) {
+    output.getBuffer().setLength(0);
+    errors.getBuffer().setLength(0);
+    return PmxcfsIpc.commandLine()
+        .setOut(new PrintWriter(output))
+        .setErr(new PrintWriter(errors))
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,235 @@
+package dev.pmxcfs.server;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The command {@code config} on a database that no server has. */
+public class ConfigOnDatabaseTest {
+
+  private static final int FAILED = 1;
+  private static final int MIB = 1024 * 1024;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Test
+  public void whatIsPutCanBeReadAndListed() {
+    done("mkdir", "nodes");
+    put("storage.cfg", "dir: local");
+    put("user.cfg", "");
+    assertEquals("dir: local", done("cat", "/storage.cfg"));
+    assertEquals("", done("cat", "user.cfg"));
+    assertEquals("nodes/\nstorage.cfg\nuser.cfg\n", done("ls"));
+    assertEquals("", done("ls", "nodes"));
+  }
+
+  @Test
+  public void putReplacesAll() {
+    put("a", "a longer text");
+    put("a", "short");
+    assertEquals("short", done("cat", "a"));
+  }
+
+  @Test
+  public void putTakesAnyBytesFromAFileOrStandardInput() throws IOException {
+    byte[] bytes = {0, (byte) 0xff, '\r', '\n', 0};
+    Path file = Files.write(path("bytes"), bytes);
+    done("put", "a", file.toString());
+    assertArrayEquals(bytes, config("cat", "a").output());
+    assertEquals(0, InProcess.run(bytes, arguments("put", "b", "-")).status());
+    assertArrayEquals(bytes, config("cat", "b").output());
+  }
+
+  @Test
+  public void mvAndRm() {
+    put("a", "text");
+    done("mkdir", "d");
+    done("mv", "a", "d/b");
+    assertEquals("b\n", done("ls", "d"));
+    fails("/d: is not empty (ENOTEMPTY)", "rm", "d");
+    done("rm", "d/b");
+    done("rm", "d");
+    assertEquals("", done("ls"));
+  }
+
+  @Test
+  public void rulesOfTheTreeAreErrorsByName() throws IOException {
+    done("mkdir", "d");
+    put("f", "x");
+    Path large = Files.write(path("large"), new byte[MIB + 1]);
+    fails("EFBIG", "put", "f", large.toString());
+    fails("ENOENT", "put", "none/f");
+    fails("ENOTDIR", "put", "d");
+    fails("EACCES", "put", "d/..");
+    fails("EEXIST", "mkdir", "d");
+    fails("EACCES", "rm", "/");
+    fails("ENOENT", "rm", "none");
+    fails("ENOENT", "mv", "none", "f");
+    fails("ENOENT", "cat", "none");
+    fails("EISDIR", "cat", "d");
+    fails("ENOENT", "ls", "none");
+    fails("ENOTDIR", "ls", "f");
+    assertEquals("x", done("cat", "f"));
+  }
+
+  @Test
+  public void aVmidIsOneGuests() {
+    for (String directory :
+        List.of("nodes", "nodes/a", "nodes/a/qemu-server", "nodes/b", "nodes/b/lxc")) {
+      done("mkdir", directory);
+    }
+    put("nodes/a/qemu-server/100.conf", "name: vm");
+    fails("in nodes/a/qemu-server/100.conf (EEXIST)", "put", "nodes/b/lxc/100.conf");
+    done("mv", "nodes/a/qemu-server/100.conf", "nodes/b/lxc/100.conf");
+  }
+
+  @Test
+  public void locksCannotBeRenamed() {
+    done("mkdir", "priv");
+    done("mkdir", "priv/lock");
+    done("mkdir", "priv/lock/a");
+    fails("EACCES", "mv", "priv/lock/a", "priv/lock/b");
+  }
+
+  @Test
+  public void importTakesATreeAndNotesWhatItLeavesOut() throws IOException {
+    Path source = tree("source");
+    put("storage.cfg", "old");
+    put("kept", "kept");
+    Program.Result result = config("import", source.toString());
+    assertEquals(result.errors().toString(), 0, result.status());
+    assertEquals(
+        List.of("skipped .version: made up by the server", "skipped local: a symbolic link"),
+        result.errors().stream().sorted().toList());
+    assertEquals("kept\nnodes/\npriv/\nstorage.cfg\n", done("ls"));
+    assertEquals("new", done("cat", "storage.cfg"));
+    assertEquals("empty/\nlxc/\n", done("ls", "nodes/a"));
+    assertEquals("hostname: ct", done("cat", "nodes/a/lxc/101.conf"));
+  }
+
+  @Test
+  public void aRefusedImportBringsInNothing() throws IOException {
+    Path source = tree("source");
+    Files.write(source.resolve("zz-too-large"), new byte[MIB + 1]);
+    Program.Result result = config("import", source.toString());
+    assertEquals(FAILED, result.status());
+    String last = result.errors().get(result.errors().size() - 1);
+    assertThat(last, containsString("pmxcfs-ipc: /zz-too-large: would be larger"));
+    assertThat(last, containsString("(EFBIG)"));
+    assertEquals("", done("ls"));
+    fails("is not a directory", "import", source.resolve("storage.cfg").toString());
+  }
+
+  @Test
+  public void exportWritesWhatWasImported() throws IOException {
+    Path source = tree("source");
+    config("import", source.toString());
+    Path target = path("target");
+    done("export", target.toString());
+    Files.delete(source.resolve(".version"));
+    Files.delete(source.resolve("local"));
+    assertEquals(files(source), files(target));
+    assertEquals("new", Files.readString(target.resolve("storage.cfg")));
+    assertEquals("rwx------", permissions(target.resolve("priv")));
+    assertEquals("rw-------", permissions(target.resolve("priv/token.cfg")));
+  }
+
+  @Test
+  public void exportRefusesADirectoryThatIsNotEmpty() throws IOException {
+    put("a", "x");
+    Path target = folder.newFolder("target").toPath();
+    done("export", target.toString());
+    fails("target: is not empty", "export", target.toString());
+  }
+
+  @Test
+  public void readingCreatesNoDatabase() {
+    fails("there is no such database", "ls");
+    fails("there is no such database", "rm", "a");
+    assertFalse(Files.exists(path("config.db")));
+    done("mkdir", "a");
+    assertTrue(Files.exists(path("config.db")));
+  }
+
+  @Test
+  public void aFileThatIsNoDatabaseIsSaidSo() throws IOException {
+    Files.writeString(path("config.db"), "This is not a database, but long enough to be one.");
+    fails("config.db", "ls");
+  }
+
+  /** A directory such as a copy of {@code /etc/pve} has. */
+  private Path tree(String name) throws IOException {
+    Path root = folder.newFolder(name).toPath();
+    Files.createDirectories(root.resolve("nodes/a/empty"));
+    Files.createDirectories(root.resolve("nodes/a/lxc"));
+    Files.createDirectories(root.resolve("priv"));
+    Files.writeString(root.resolve("storage.cfg"), "new");
+    Files.writeString(root.resolve("priv/token.cfg"), "secret");
+    Files.writeString(root.resolve("nodes/a/lxc/101.conf"), "hostname: ct");
+    Files.writeString(root.resolve(".version"), "{}");
+    Files.createSymbolicLink(root.resolve("local"), Path.of("nodes/a"));
+    return root;
+  }
+
+  private static List<String> files(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.map(file -> root.relativize(file).toString()).sorted().toList();
+    }
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private void put(String path, String text) {
+    byte[] input = text.getBytes(StandardCharsets.UTF_8);
+    Program.Result result = InProcess.run(input, arguments("put", path));
+    assertEquals(result.errors().toString(), 0, result.status());
+  }
+
+  private String done(String... arguments) {
+    Program.Result result = config(arguments);
+    assertEquals(result.errors().toString(), 0, result.status());
+    assertEquals(List.of(), result.errors());
+    return result.text();
+  }
+
+  private void fails(String what, String... arguments) {
+    Program.Result result = config(arguments);
+    String errors = String.join("\n", result.errors());
+    assertEquals(errors, FAILED, result.status());
+    assertEquals(errors, 1, result.errors().size());
+    assertThat(errors, containsString(what));
+    assertEquals("", result.text());
+  }
+
+  private Program.Result config(String... arguments) {
+    return InProcess.run(arguments(arguments));
+  }
+
+  private String[] arguments(String... arguments) {
+    return Stream.of(
+            Stream.of("config", arguments[0], "--db", path("config.db").toString()),
+            Stream.of(arguments).skip(1))
+        .flatMap(all -> all)
+        .toArray(String[]::new);
+  }
+
+  private Path path(String name) {
+    return folder.getRoot().toPath().resolve(name);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pmxcfs.server;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
+import dev.qbipc.server.Admission;
+import java.util.OptionalInt;
+import org.junit.Test;
+
+/** The table of the operations specification, section 2. */
+public class PmxcfsAcceptPolicyTest {
+
+  private static final int PID = 1;
+
+  private final PmxcfsAcceptPolicy policy = new PmxcfsAcceptPolicy(OptionalInt.of(33));
+
+  @Test
+  public void rootReadsAndWrites() {
+    Admission admission = policy.admit(new Credentials(PID, 0, 0));
+    assertTrue(admission.isAccepted());
+    assertFalse(admission.isReadOnly());
+  }
+
+  @Test
+  public void theGroupReads() {
+    for (int uid : new int[] {0, 33, 1000}) {
+      Admission admission = policy.admit(new Credentials(PID, uid, 33));
+      assertTrue(admission.isAccepted());
+      assertTrue(admission.isReadOnly());
+    }
+  }
+
+  @Test
+  public void rootReadsOnlyWhereTheGroupIs0() {
+    var rootsGroup = new PmxcfsAcceptPolicy(OptionalInt.of(0));
+    assertTrue(rootsGroup.admit(new Credentials(PID, 0, 0)).isReadOnly());
+  }
+
+  @Test
+  public void everybodyElseIsRefusedWithEperm() {
+    int[][] others = {{0, 1}, {1000, 0}, {1000, 1000}, {33, 1000}, {65534, 65534}, {-1, -1}};
+    for (int[] ids : others) {
+      assertEquals(Errno.EPERM, policy.admit(new Credentials(PID, ids[0], ids[1])).errno());
+    }
+  }
+
+  @Test
+  public void withoutTheGroupRootAloneComesIn() {
+    var rootAlone = new PmxcfsAcceptPolicy(OptionalInt.empty());
+    assertTrue(rootAlone.admit(new Credentials(PID, 0, 0)).isAccepted());
+    assertEquals(Errno.EPERM, rootAlone.admit(new Credentials(PID, 0, 33)).errno());
+  }
+}

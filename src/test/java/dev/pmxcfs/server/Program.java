@@ -1,0 +1,221 @@
+package dev.pmxcfs.server;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * The program as a process of its own, on the class path of the tests. Use it in a try block:
+ * closing ends it, whatever became of the test.
+ */
+final class Program implements AutoCloseable {
+
+  /** How long anything may take that a test waits for. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** JDKs from here on ask for consent to native calls and to Netty's memory. */
+  private static final int JDK_WITH_CONSENT = 24;
+
+  private static final AtomicInteger SERVICES = new AtomicInteger();
+
+  private final Process process;
+  private final Path errors;
+  private final Path temporary;
+
+  private Program(Process process, Path errors, Path temporary) {
+    this.process = process;
+    this.errors = errors;
+    this.temporary = temporary;
+  }
+
+  /**
+   * What a program that has ended left.
+   *
+   * @param status its exit status
+   * @param output its standard output
+   * @param errors the lines of its standard error
+   */
+  record Result(int status, byte[] output, List<String> errors) {
+
+    String text() {
+      return new String(output, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A service name that no other test has. */
+  static String newService() {
+    return "pmxcfs-ipc-" + ProcessHandle.current().pid() + "-" + SERVICES.incrementAndGet();
+  }
+
+  /** Starts the program. */
+  static Program start(String... arguments) {
+    try {
+      Path errors = Files.createTempFile("pmxcfs-ipc", ".stderr");
+      errors.toFile().deleteOnExit();
+      Path temporary = Files.createTempDirectory("pmxcfs-ipc");
+      temporary.toFile().deleteOnExit();
+      List<String> command = command(temporary, withoutTheMachinesRrd(arguments));
+      Process process =
+          new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())).start();
+      return new Program(process, errors, temporary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** No test sends measurements to the machine's rrdcached, or into its files. */
+  private static List<String> withoutTheMachinesRrd(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    if (all.contains("serve") && !all.contains("--rrd-directory")) {
+      Path directory = Files.createTempDirectory("pmxcfs-ipc-rrd");
+      directory.toFile().deleteOnExit();
+      all.addAll(List.of("--rrd-directory", directory.toString()));
+      all.addAll(List.of("--rrdcached", directory.resolve("no-socket").toString()));
+    }
+    return all;
+  }
+
+  /** Starts a service and waits until clients can connect. */
+  static Program startService(String service, String... arguments) {
+    Program program = start(arguments);
+    String line = program.readLine();
+    if (!("ready @" + service).equals(line)) {
+      program.close();
+      throw new AssertionError("no ready line but " + line + "; " + program.errorLines());
+    }
+    return program;
+  }
+
+  /** Runs the program to its end. */
+  static Result run(String... arguments) {
+    try (Program program = start(arguments)) {
+      return program.awaitEnd(PATIENCE);
+    }
+  }
+
+  private static List<String> command(Path temporary, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= JDK_WITH_CONSENT) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PmxcfsIpc.class.getName());
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** The files that it has in its directory for temporary ones. */
+  List<Path> temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files.toList();
+    }
+  }
+
+  /** Writes to standard input, and ends it. */
+  void input(byte[] bytes) {
+    try (OutputStream input = process.getOutputStream()) {
+      input.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** The next line of standard output, or null at its end. */
+  private String readLine() {
+    CompletableFuture<String> line = CompletableFuture.supplyAsync(this::readLineNow);
+    try {
+      return line.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      process.destroyForcibly();
+      throw new AssertionError("no line on standard output", e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String readLineNow() {
+    try {
+      return process.inputReader(StandardCharsets.UTF_8).readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a signal, such as TERM. */
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for the end; a program that does not come to it in time fails the test. */
+  Result awaitEnd(Duration patience) {
+    CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(this::readRest);
+    try {
+      byte[] rest = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("the program did not end in " + patience);
+      }
+      return new Result(process.exitValue(), rest, errorLines());
+    } catch (TimeoutException | ExecutionException e) {
+      throw new AssertionError("the program did not end in " + patience, e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] readRest() {
+    try {
+      return process.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines on standard error so far. */
+  List<String> errorLines() {
+    try {
+      return Files.readAllLines(errors);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

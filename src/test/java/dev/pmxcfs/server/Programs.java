@@ -1,0 +1,23 @@
+package dev.pmxcfs.server;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.rules.ExternalResource;
+
+/** The services a test has started; those that still run at its end are ended. */
+public final class Programs extends ExternalResource {
+
+  private final Deque<Program> started = new ArrayDeque<>();
+
+  /** Starts a service and waits until clients can connect. */
+  Program startService(String service, String... arguments) {
+    Program program = Program.startService(service, arguments);
+    started.push(program);
+    return program;
+  }
+
+  @Override
+  protected void after() {
+    started.forEach(Program::close);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.pmxcfs.server;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.pmxcfs.server.RecordedCase.Request;
+import dev.pmxcfs.server.RecordedCase.Response;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.RecordedDatabase;
+import dev.pmxcfs.state.RecordedShell;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * The program verifies tokens as the C server did, for libqb's C client (items 127 to 132 of the
+ * conformance list in the operations specification, section 13). The program is stopped while the
+ * file with the tokens is changed.
+ */
+public class RecordedTokensTest {
+
+  private static final int VERIFY_TOKEN = 12;
+  private static final int CASES = 25;
+  private static final Identity WWW_DATA = new Identity(33, 33);
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  private final String service = Program.newService();
+  private final Replay replay = new Replay(service);
+  private Program program;
+
+  @After
+  public void stop() {
+    if (program != null) {
+      program.close();
+      program = null;
+    }
+  }
+
+  @Test
+  public void items127To132_recording06() throws Exception {
+    int cases = 0;
+    for (String line : lines()) {
+      String[] words = line.split(" ");
+      if (words[0].equals("shell")) {
+        stop();
+        change(line.split(" ", 3)[2]);
+      } else if (words[0].equals("case")) {
+        cases++;
+        serve();
+        replay.check(recorded(words));
+      }
+    }
+    assertEquals(CASES, cases);
+  }
+
+  private static List<String> lines() throws Exception {
+    try (InputStream in =
+        RecordedTokensTest.class.getResourceAsStream("/recorded/verify-token.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+    }
+  }
+
+  /** Of a line: the case's number, the connection, the request's payload, and the error. */
+  private static RecordedCase recorded(String[] words) {
+    byte[] payload = words[3].equals("-") ? new byte[0] : HexFormat.of().parseHex(words[3]);
+    return new RecordedCase(
+        "06-verify-token/" + words[1],
+        words[2].equals("read-only") ? WWW_DATA : Identity.ROOT,
+        RecordedCase.BUFFER_SIZE,
+        new Request(VERIFY_TOKEN, payload),
+        new Response(Integer.parseInt(words[4]), new byte[0]));
+  }
+
+  private void change(String command) throws Exception {
+    try (ClusterState state = RecordedDatabase.openFresh(directory(), Clock.systemUTC())) {
+      new RecordedShell(state, Clock.systemUTC()).run(command);
+    }
+  }
+
+  private void serve() {
+    if (program == null) {
+      String database = directory().resolve("config.db").toString();
+      program =
+          Program.startService(
+              service, "serve", "--service", service, "--db", database, "--node", "testnode");
+    }
+  }
+
+  private Path directory() {
+    return folder.getRoot().toPath();
+  }
+}
