@@ -52,11 +52,6 @@ public final class FutexSet {
     size = 0;
   }
 
-  /** Whether {@link #CAPACITY} is reached. */
-  public boolean isFull() {
-    return size == CAPACITY;
-  }
-
   /**
    * Watches a word.
    *

@@ -18,10 +18,8 @@ final class Libc {
   static final int SOCK_CLOEXEC = 0x80000;
   static final int SOL_SOCKET = 1;
   static final int SO_PASSCRED = 16;
-  static final int SCM_RIGHTS = 1;
   static final int SCM_CREDENTIALS = 2;
   static final int MSG_DONTWAIT = 0x40;
-  static final int MSG_CTRUNC = 0x8;
   static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_CMSG_CLOEXEC = 0x40000000;
   static final int SHUT_RDWR = 2;
