@@ -54,6 +54,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private final Promise<Void> ended;
 
   private Thread thread;
+  private long round;
   private boolean idle;
   private long spinUntil;
   private long retryNanos = FIRST_RETRY_NANOS;
@@ -146,10 +147,12 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   private void read() {
-    for (long round = 0; !isAtEnd(); round++) {
-      rounds.lazySet(round);
+    boolean ended = false;
+    // The JVM may deliver a fault at any step, those of a loop among them: all is inside the try.
+    while (!ended) {
       try {
-        read(round);
+        readUntilEnd();
+        ended = true;
       } catch (InternalError e) {
         // Whoever else touches a mapping handles this; should it surface here all the same, the
         // reader must live for its other connections.
@@ -163,10 +166,18 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     tasks.run();
     wait.close();
     terminated = true;
-    ended.complete();
+    this.ended.complete();
   }
 
-  private void read(long round) {
+  private void readUntilEnd() {
+    for (; !isAtEnd(); round++) {
+      rounds.lazySet(round);
+      readOnce();
+    }
+    connections.bringFaultsToLight();
+  }
+
+  private void readOnce() {
     if (round % ROUNDS_PER_RETRY == 0 && connections.bringFaultsToLight()) {
       connections.sendUnsent();
     }
