@@ -185,7 +185,7 @@ public class AdminServiceTest {
   /** Kills the server while the import is committed, or a little before or after. */
   private void killWhenAll(int sent) {
     if (sent == IMPORTED) {
-      CompletableFuture.runAsync(() -> server.signal("KILL"));
+      CompletableFuture.runAsync(server::kill);
     }
   }
 
@@ -204,7 +204,7 @@ public class AdminServiceTest {
         files.put(bytes(crash + "-" + i), contents(crash, i));
         acknowledged = i;
         if (i == killAt) {
-          killed = CompletableFuture.runAsync(() -> server.signal("KILL"));
+          killed = CompletableFuture.runAsync(server::kill);
         }
       }
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server;
 
+import dev.qbipc.libqb.Posix;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +29,10 @@ final class Program implements AutoCloseable {
 
   /** JDKs from here on ask for consent to native calls and to Netty's memory. */
   private static final int JDK_WITH_CONSENT = 24;
+
+  private static final int SIGINT = 2;
+  private static final int SIGKILL = 9;
+  private static final int SIGTERM = 15;
 
   private static final AtomicInteger SERVICES = new AtomicInteger();
 
@@ -162,15 +167,19 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** Sends a signal, such as TERM. */
-  void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  /** Asks it to end, as systemd does. */
+  void terminate() {
+    Posix.signal((int) pid(), SIGTERM);
+  }
+
+  /** Asks it to end, as Ctrl-C does. */
+  void interrupt() {
+    Posix.signal((int) pid(), SIGINT);
+  }
+
+  /** Ends it at once, as a crash does. */
+  void kill() {
+    Posix.signal((int) pid(), SIGKILL);
   }
 
   /** Waits for the end; a program that does not come to it in time fails the test. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
@@ -55,30 +56,30 @@ public class ServiceLifeTest {
   @Test
   public void sigtermEndsEchoWithStatus0AndLeavesNothing() throws IOException {
     Program program = echo();
-    endsInOrder(program, "TERM");
+    endsInOrder(program, Program::terminate);
   }
 
   @Test
   public void sigtermEndsServeWithStatus0AndLeavesNothing() throws IOException {
     Program program = serve();
-    endsInOrder(program, "TERM");
+    endsInOrder(program, Program::terminate);
   }
 
   @Test
   public void sigintEndsServeWithStatus0AndLeavesNothing() throws IOException {
     Program program = serve();
-    endsInOrder(program, "INT");
+    endsInOrder(program, Program::interrupt);
   }
 
   /** Ends a service that has two clients, of which one has an unread response. */
-  private void endsInOrder(Program program, String signal) throws IOException {
+  private void endsInOrder(Program program, Consumer<Program> signal) throws IOException {
     try (var busy = LibqbClient.connect(service);
         var idle = LibqbClient.connect(service)) {
       busy.call(GET_CLUSTER_INFO, new byte[0]);
       busy.send(GET_CLUSTER_INFO);
       assertTrue(idle.isConnected());
       assertFalse("no rings to clean up", sharedMemory(program).isEmpty());
-      program.signal(signal);
+      signal.accept(program);
       Program.Result end = program.awaitEnd(END);
       assertEquals(end.errors().toString(), 0, end.status());
       assertEquals("more than the ready line", "", end.text());
@@ -101,7 +102,7 @@ public class ServiceLifeTest {
   public void aServiceThatEndedCanStartAgainOnItsDatabase() {
     for (int i = 0; i < 2; i++) {
       Program program = serve();
-      program.signal("TERM");
+      program.terminate();
       assertEquals(0, program.awaitEnd(END).status());
     }
   }
