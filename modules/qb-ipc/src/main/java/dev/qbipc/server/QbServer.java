@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +61,28 @@ public interface QbServer {
   Future<Void> otherwise(Handler<Request> handler);
 
   /**
+   * Puts a module's operations in service, in place of those that it had. No request is lost or
+   * reordered by it: all new instances start first; then, at one moment, requests go to them; the
+   * old instances are undeployed when the last of their requests has ended. Ids that the module no
+   * longer has are answered as unknown ones. Calls take effect one after another.
+   *
+   * @param module the module's name
+   * @param version told by {@link #operationStats()}
+   * @param operations for each message id
+   * @return completes when the old instances are gone; fails, and changes nothing, as the start of
+   *     an instance does, or with EEXIST if an id belongs to another module
+   */
+  Future<Void> deploy(String module, String version, Map<Integer, Operation> operations);
+
+  /**
+   * Takes a module out of service; its ids are answered as unknown ones.
+   *
+   * @return completes when the last of its requests has ended and its instances are gone; fails
+   *     with ENOENT if there is no such module
+   */
+  Future<Void> undeploy(String module);
+
+  /**
    * Starts to accept clients; directories that dead servers of this name left are removed first.
    *
    * @return completes when clients can connect; fails with EADDRINUSE when the name is taken
@@ -77,6 +100,9 @@ public interface QbServer {
 
   /** How many connections there are and were. */
   ServiceStats stats();
+
+  /** What the operations in service have done, in the order of their ids. */
+  Future<List<OperationStats>> operationStats();
 
   /**
    * Disconnects everybody, stops listening, and removes all files.

@@ -40,6 +40,11 @@ public record LibqbMessage(int id, int size, int error, byte[] payload) {
     return ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder());
   }
 
+  /** The first 32-bit number of a request's payload. */
+  public static int firstInt(byte[] payload) {
+    return ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder()).getInt();
+  }
+
   /** A request's payload of 32-bit numbers. */
   public static byte[] ints(int... values) {
     var buffer = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.nativeOrder());

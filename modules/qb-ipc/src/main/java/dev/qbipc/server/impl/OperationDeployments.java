@@ -2,116 +2,187 @@ package dev.qbipc.server.impl;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.server.OperationOptions;
-import dev.qbipc.server.OperationVerticle;
-import dev.qbipc.server.Threading;
-import io.vertx.core.DeploymentOptions;
+import dev.qbipc.server.Operation;
+import dev.qbipc.server.OperationStats;
+import io.netty.util.collection.IntObjectHashMap;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Deploys operations and tells the dispatcher where they are. An operation on the readers has an
- * instance on each, with an address of its own, since the event bus would otherwise choose among
- * them without looking at who sends.
+ * Puts modules of operations in service and takes them out, one after another, while requests go
+ * on. A version's instances are started before the dispatcher knows them, and undeployed when the
+ * last request that it sent them has ended: every other order loses requests, since a consumer that
+ * is unregistered drops what the event bus has routed to it already.
  */
 final class OperationDeployments {
 
-  private final Vertx vertx;
-  private final String service;
+  private static final String OTHERWISE = "otherwise";
+
+  /** Runs everything here, so that modules are changed one after another. */
+  private final ContextInternal context;
+
+  private final VertxInternal vertx;
   private final RequestDispatcher dispatcher;
   private final List<RingReader> readers;
-  private final Set<String> deployments = ConcurrentHashMap.newKeySet();
-  private final Set<Integer> ids = new HashSet<>();
-  private final AtomicLong lastVersion = new AtomicLong();
+  private final OperationStarter starter;
+  private final Map<String, ModuleVersion> modules = new HashMap<>();
+  private final Map<Integer, OperationCounters> counters = new HashMap<>();
+  private final Set<Future<Void>> retiring = new HashSet<>();
+  private Future<Void> lastChange = Future.succeededFuture();
 
   OperationDeployments(
-      Vertx vertx, String service, RequestDispatcher dispatcher, List<RingReader> readers) {
+      VertxInternal vertx, String service, RequestDispatcher dispatcher, List<RingReader> readers) {
     this.vertx = vertx;
-    this.service = service;
+    // Not the caller's: Vert.x would undeploy the operations together with the caller's verticle.
+    this.context = vertx.createEventLoopContext();
     this.dispatcher = dispatcher;
     this.readers = readers;
+    this.starter = new OperationStarter(vertx, service, readers, this::counters);
   }
 
-  /** Deploys the operation of an id; requests reach it when its instances have started. */
-  Future<Void> deploy(
-      int id, Supplier<? extends OperationVerticle> supplier, OperationOptions options) {
-    synchronized (ids) {
-      if (!ids.add(id)) {
-        return Future.failedFuture(
-            new QbException(Errno.EEXIST, "operation " + id + " of service " + service));
+  private OperationCounters counters(int id) {
+    return counters.computeIfAbsent(id, newId -> new OperationCounters(readers));
+  }
+
+  /** Puts a single operation in service, which no later call replaces. */
+  Future<Void> add(int id, Operation operation) {
+    String name = "operation " + id;
+    return change(
+        () ->
+            modules.containsKey(name)
+                ? Future.failedFuture(exists(id, name))
+                : swap(name, "", Map.of(id, operation)));
+  }
+
+  /** Puts the operation of all ids in service that have none of their own. */
+  Future<Void> addOtherwise(Operation operation) {
+    return change(() -> swap(OTHERWISE, "", Map.of(OperationStats.OTHERWISE, operation)));
+  }
+
+  /** Puts a module's operations in service in place of those that it had. */
+  Future<Void> deploy(String module, String version, Map<Integer, Operation> operations) {
+    var copy = Map.copyOf(operations);
+    return change(() -> swap(module, version, copy));
+  }
+
+  /** Takes a module out of service. */
+  Future<Void> undeploy(String module) {
+    return change(
+        () ->
+            modules.containsKey(module)
+                ? swap(module, "", Map.of())
+                : Future.failedFuture(new QbException(Errno.ENOENT, "module " + module)));
+  }
+
+  /** Undeploys everything. Nobody is connected any more. */
+  Future<Void> undeployAll() {
+    return change(
+        () -> {
+          List<Future<Void>> gone = new ArrayList<>(retiring);
+          modules.values().forEach(version -> gone.add(starter.stop(version)));
+          return Future.succeededFuture(Future.join(gone).mapEmpty());
+        });
+  }
+
+  /**
+   * Changes which modules are in service, after all changes that were asked for before.
+   *
+   * @param action completes when requests go the new way, with the end of the old version
+   * @return completes with the end of the old version, on the caller's context
+   */
+  private Future<Void> change(Supplier<Future<Future<Void>>> action) {
+    Promise<Void> ended = vertx.getOrCreateContext().promise();
+    context.runOnContext(
+        begun -> {
+          var changed = lastChange.transform(before -> action.get());
+          // What a swap takes out of service may live on for long; the next swap does not wait.
+          lastChange = changed.mapEmpty();
+          changed.compose(end -> end).onComplete(ended);
+        });
+    return ended.future();
+  }
+
+  private Future<Future<Void>> swap(
+      String module, String version, Map<Integer, Operation> operations) {
+    for (int id : operations.keySet()) {
+      for (var other : modules.values()) {
+        if (!other.module().equals(module) && other.routes().containsKey(id)) {
+          return Future.failedFuture(exists(id, other.module()));
+        }
       }
     }
-    return start("op." + id, supplier, options)
-        .onSuccess(route -> dispatcher.route(id, route))
-        .onFailure(cause -> forget(id))
-        .mapEmpty();
+    return starter
+        .start(module, version, operations)
+        .map(started -> putInService(module, operations.isEmpty() ? null : started));
   }
 
-  private void forget(int id) {
-    synchronized (ids) {
-      ids.remove(id);
-    }
+  private Future<Void> putInService(String module, ModuleVersion started) {
+    var old = started == null ? modules.remove(module) : modules.put(module, started);
+    var routes = new IntObjectHashMap<Route>();
+    modules.values().forEach(version -> version.routes().forEach(routes::put));
+    dispatcher.route(routes);
+    return old == null ? Future.succeededFuture() : retire(old);
   }
 
-  /** Deploys the operation of all ids that have none of their own. */
-  Future<Void> deployOtherwise(Supplier<? extends OperationVerticle> supplier) {
-    return start("op.otherwise", supplier, new OperationOptions())
-        .onSuccess(dispatcher::otherwise)
-        .mapEmpty();
+  private Future<Void> retire(ModuleVersion old) {
+    var drained = old.routes().values().stream().map(Route::drained).toList();
+    Promise<Void> gone = context.promise();
+    Future.all(drained).compose(all -> starter.stop(old)).onComplete(gone);
+    retiring.add(gone.future());
+    return gone.future().onComplete(ended -> retiring.remove(gone.future()));
   }
 
-  private Future<RequestDispatcher.Route> start(
-      String name, Supplier<? extends OperationVerticle> supplier, OperationOptions options) {
-    String address = "qb." + service + "." + name + "@" + lastVersion.incrementAndGet();
-    if (options.getThreading() == Threading.READER) {
-      return startOnReaders(address, supplier);
-    }
-    var deployment =
-        new DeploymentOptions()
-            .setThreadingModel(
-                switch (options.getThreading()) {
-                  case EVENT_LOOP -> ThreadingModel.EVENT_LOOP;
-                  case VIRTUAL_THREAD -> ThreadingModel.VIRTUAL_THREAD;
-                  default -> ThreadingModel.WORKER;
-                })
-            .setInstances(options.getInstances());
-    return deploy(supplier, deployment, address).map(deployed -> reader -> address);
+  private static QbException exists(int id, String owner) {
+    return new QbException(Errno.EEXIST, "operation " + id + " belongs to " + owner);
   }
 
-  private Future<RequestDispatcher.Route> startOnReaders(
-      String address, Supplier<? extends OperationVerticle> supplier) {
-    String[] addresses = new String[readers.size()];
-    List<Future<String>> started = new ArrayList<>();
-    for (RingReader reader : readers) {
-      addresses[reader.index()] = address + ".reader" + reader.index();
-      var deployment =
-          new DeploymentOptions()
-              .setThreadingModel(ThreadingModel.WORKER)
-              .setWorkerPoolName(reader.name());
-      started.add(deploy(supplier, deployment, addresses[reader.index()]));
-    }
-    return Future.all(started).map(deployed -> reader -> addresses[reader.index()]);
+  /** What the operations in service have done, in the order of their ids. */
+  Future<List<OperationStats>> stats() {
+    Promise<List<OperationStats>> stats = vertx.getOrCreateContext().promise();
+    context.runOnContext(begun -> readStats().onComplete(stats));
+    return stats.future();
   }
 
-  private Future<String> deploy(
-      Supplier<? extends OperationVerticle> supplier, DeploymentOptions options, String address) {
-    options.setConfig(new JsonObject().put(OperationVerticle.ADDRESS, address));
-    return vertx.deployVerticle(supplier::get, options).onSuccess(deployments::add);
+  private Future<List<OperationStats>> readStats() {
+    List<Future<OperationStats>> all = new ArrayList<>();
+    modules
+        .values()
+        .forEach(
+            version -> version.routes().forEach((id, route) -> all.add(stats(id, version, route))));
+    return Future.all(all)
+        .map(
+            read ->
+                all.stream()
+                    .map(Future::result)
+                    .sorted(Comparator.comparingInt(OperationStats::id))
+                    .toList());
   }
 
-  /** Undeploys all operations. */
-  Future<Void> undeploy() {
-    List<Future<Void>> undeployed = new ArrayList<>();
-    List.copyOf(deployments).forEach(id -> undeployed.add(vertx.undeploy(id)));
-    return Future.join(undeployed).mapEmpty();
+  private static Future<OperationStats> stats(int id, ModuleVersion version, Route route) {
+    return route
+        .counters()
+        .read()
+        .map(
+            totals ->
+                new OperationStats(
+                    id,
+                    version.module(),
+                    version.version(),
+                    route.threading(),
+                    totals.latencies().getTotalCount(),
+                    totals.errors(),
+                    totals.timeouts(),
+                    totals.inFlight(),
+                    totals.latenciesInNanos()));
   }
 }

@@ -2,7 +2,9 @@ package dev.qbipc.server.impl;
 
 import dev.qbipc.Errno;
 import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationOptions;
+import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
@@ -19,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -56,7 +59,8 @@ public final class QbServerImpl implements QbServer {
     dispatcher = new RequestDispatcher(vertx.eventBus());
     readerPool = new ReaderPool(this.vertx, this.options);
     service = new ServiceContext(this.vertx, this.options, dispatcher, readerPool.readers());
-    operations = new OperationDeployments(vertx, this.options.getService(), dispatcher, readers());
+    operations =
+        new OperationDeployments(this.vertx, this.options.getService(), dispatcher, readers());
     unknownOperation = otherwise(request -> request.fail(Errno.ENOSYS));
     this.vertx.addCloseHook(closeWithVertx);
   }
@@ -85,12 +89,22 @@ public final class QbServerImpl implements QbServer {
   @Override
   public Future<Void> operation(
       int id, Supplier<? extends OperationVerticle> supplier, OperationOptions options) {
-    return operations.deploy(id, supplier, new OperationOptions(options));
+    return operations.add(id, new Operation(supplier, options));
   }
 
   @Override
   public Future<Void> otherwise(Handler<Request> handler) {
-    return operations.deployOtherwise(() -> new HandlerOperation(handler));
+    return operations.addOtherwise(new Operation(() -> new HandlerOperation(handler)));
+  }
+
+  @Override
+  public Future<Void> deploy(String module, String version, Map<Integer, Operation> operations) {
+    return this.operations.deploy(module, version, operations);
+  }
+
+  @Override
+  public Future<Void> undeploy(String module) {
+    return operations.undeploy(module);
   }
 
   @Override
@@ -153,6 +167,11 @@ public final class QbServerImpl implements QbServer {
   }
 
   @Override
+  public Future<List<OperationStats>> operationStats() {
+    return operations.stats();
+  }
+
+  @Override
   public synchronized Future<Void> close() {
     if (closing == null) {
       service.beginToClose();
@@ -161,7 +180,7 @@ public final class QbServerImpl implements QbServer {
       closing =
           undeploy(List.copyOf(ownDeployments))
               .transform(undeployed -> service.disconnectAll())
-              .transform(disconnected -> operations.undeploy())
+              .transform(disconnected -> operations.undeployAll())
               .transform(undeployed -> release());
     }
     return closing;

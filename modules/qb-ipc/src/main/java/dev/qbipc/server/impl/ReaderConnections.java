@@ -16,6 +16,9 @@ import java.util.List;
  */
 final class ReaderConnections {
 
+  /** What {@link #expire} returns when no request has a deadline. */
+  static final long NO_DEADLINE = Long.MAX_VALUE;
+
   private static final int QUIET_PER_ROUND = 4;
 
   private final ArrayList<ServerConnection> connections = new ArrayList<>();
@@ -235,6 +238,25 @@ final class ReaderConnections {
       }
     }
     return any;
+  }
+
+  /**
+   * Answers requests that have met their deadlines.
+   *
+   * @param now in the sense of {@link System#nanoTime}
+   * @return nanoseconds until the next deadline, {@link #NO_DEADLINE} if there is none
+   */
+  long expire(long now) {
+    return Math.min(expire(connections, now), expire(parked, now));
+  }
+
+  private static long expire(List<ServerConnection> connections, long now) {
+    long soonest = NO_DEADLINE;
+    // Backwards: a client whose ring turns out to be broken is removed meanwhile.
+    for (int i = connections.size() - 1; i >= 0; i--) {
+      soonest = Math.min(soonest, connections.get(i).expire(now));
+    }
+    return soonest;
   }
 
   /** Closes the connections whose rings were truncated. */

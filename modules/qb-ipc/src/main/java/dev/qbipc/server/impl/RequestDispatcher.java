@@ -1,5 +1,6 @@
 package dev.qbipc.server.impl;
 
+import dev.qbipc.server.OperationStats;
 import io.netty.util.collection.IntObjectHashMap;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -14,38 +15,25 @@ final class RequestDispatcher {
       new DeliveryOptions().setLocalOnly(true).setCodecName(RequestCodec.NAME);
   private final EventBus eventBus;
 
-  /** Replaced as a whole, never changed. */
+  /** Replaced as a whole, never changed: a module's operations are all swapped at one moment. */
   private volatile IntObjectHashMap<Route> routes = new IntObjectHashMap<>();
-
-  private volatile Route otherwise;
 
   RequestDispatcher(EventBus eventBus) {
     this.eventBus = eventBus;
   }
 
-  /** Where an operation's requests go. */
-  interface Route {
-
-    /** The event-bus address of the instance for requests of a reader. */
-    String address(RingReader reader);
-  }
-
   void dispatch(RequestImpl request, RingReader reader) {
-    var route = routes.get(request.id());
+    var current = routes;
+    var route = current.get(request.id());
     if (route == null) {
-      route = otherwise;
+      route = current.get(OperationStats.OTHERWISE);
     }
-    eventBus.send(route.address(reader), request, options);
+    var atReader = route.at(reader);
+    request.begin(atReader, reader.now());
+    eventBus.send(atReader.address(), request, options);
   }
 
-  synchronized void route(int id, Route route) {
-    var changed = new IntObjectHashMap<Route>(routes.size() + 1);
-    changed.putAll(routes);
-    changed.put(id, route);
-    routes = changed;
-  }
-
-  void otherwise(Route route) {
-    otherwise = route;
+  void route(IntObjectHashMap<Route> routes) {
+    this.routes = routes;
   }
 }

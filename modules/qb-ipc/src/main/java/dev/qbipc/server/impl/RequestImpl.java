@@ -29,6 +29,12 @@ final class RequestImpl implements Request {
   /** Whether the last answer was given; the reader's. */
   boolean ended;
 
+  /** Whether that was at the deadline, so that the operation may still be at it; the reader's. */
+  boolean timedOut;
+
+  private ReaderRoute route;
+  private long began;
+
   /**
    * @param payload an array that begins with a copy of the payload
    * @param length bytes of payload by the request's own size field
@@ -38,6 +44,32 @@ final class RequestImpl implements Request {
     this.id = id;
     this.payload = payload;
     this.length = length;
+  }
+
+  /**
+   * Begins its way to an operation.
+   *
+   * @param now in the sense of {@link System#nanoTime}
+   */
+  void begin(ReaderRoute route, long now) {
+    this.route = route;
+    began = now;
+    route.begin();
+  }
+
+  /** Where it went; null for one that was refused on sight. */
+  ReaderRoute route() {
+    return route;
+  }
+
+  /** When it was taken out of the ring, in the sense of {@link System#nanoTime}. */
+  long began() {
+    return began;
+  }
+
+  /** Whether it has a deadline and has not ended. */
+  boolean canTimeOut() {
+    return !ended && route != null && route.deadlineNanos() > 0;
   }
 
   @Override

@@ -9,6 +9,9 @@ import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a connection's responses into its response ring, in the order of the requests (design,
@@ -20,6 +23,7 @@ import java.nio.ByteBuffer;
  */
 final class ResponseWriter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final Future<Void> WRITTEN = Future.succeededFuture();
 
   private final ServerConnection connection;
@@ -71,8 +75,7 @@ final class ResponseWriter {
       return Future.failedFuture(notConnected());
     }
     if (request.ended) {
-      return Future.failedFuture(
-          new IllegalStateException("request " + request.id() + " was answered already"));
+      return Future.failedFuture(alreadyEnded(request));
     }
     if (length > connection.maxResponsePayload()) {
       return Future.failedFuture(tooLarge(length));
@@ -89,9 +92,19 @@ final class ResponseWriter {
       written = hold(backlog, id, error, source, offset, length, last);
     }
     if (last) {
+      if (error != 0 && request.route() != null) {
+        request.route().counters().errors++;
+      }
       end(request);
     }
     return written;
+  }
+
+  private Throwable alreadyEnded(RequestImpl request) {
+    return request.timedOut
+        ? new QbException(
+            Errno.ETIMEDOUT, "request " + request.id() + " of " + connection + " met its deadline")
+        : new IllegalStateException("request " + request.id() + " was answered already");
   }
 
   /** Sends a response that belongs to no request, behind those that were written or kept so far. */
@@ -136,12 +149,17 @@ final class ResponseWriter {
       return;
     }
     request.ended = true;
+    if (request.route() != null) {
+      request.route().counters().ended(connection.reader().readClock() - request.began());
+      request.route().end();
+    }
     while (oldest != null && oldest.ended) {
       var ended = oldest;
       oldest = ended.next;
       inFlight--;
-      // What waited in the request itself reads from arrays that may be the request's own.
-      if (ended.held == null && backlog.isEmpty()) {
+      // What waited in the request itself reads from arrays that may be the request's own, and an
+      // operation that is late may do so on another thread.
+      if (ended.held == null && !ended.timedOut && backlog.isEmpty()) {
         connection.requests().recycle(ended.release());
       }
       release(oldest);
@@ -160,6 +178,41 @@ final class ResponseWriter {
       backlog.add(held.removeFirst());
     }
     drain();
+  }
+
+  /**
+   * Answers requests that have met their deadlines.
+   *
+   * @param now in the sense of {@link System#nanoTime}
+   * @return nanoseconds until the next deadline, {@link ReaderConnections#NO_DEADLINE} if none has
+   *     one
+   */
+  long expire(long now) {
+    long soonest = ReaderConnections.NO_DEADLINE;
+    RequestImpl next;
+    for (var request = oldest; request != null; request = next) {
+      next = request.next;
+      if (request.canTimeOut()) {
+        long left = request.began() + request.route().deadlineNanos() - now;
+        if (left > 0) {
+          soonest = Math.min(soonest, left);
+        } else {
+          timeOut(request);
+        }
+      }
+    }
+    return soonest;
+  }
+
+  private void timeOut(RequestImpl request) {
+    LOG.warn(
+        "operation {} did not answer {} in {} ms; the client gets ETIMEDOUT",
+        request.id(),
+        connection,
+        TimeUnit.NANOSECONDS.toMillis(request.route().deadlineNanos()));
+    request.timedOut = true;
+    request.route().counters().timeouts++;
+    request.fail(Errno.ETIMEDOUT);
   }
 
   /**
@@ -204,6 +257,9 @@ final class ResponseWriter {
   /** Fails everything that was not written. The connection is closed by now. */
   void abandon() {
     for (var request = oldest; request != null; request = request.next) {
+      if (!request.ended && request.route() != null) {
+        request.route().end();
+      }
       request.ended = true;
       if (request.held != null) {
         failAll(request.held);

@@ -57,6 +57,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private long round;
   private boolean idle;
   private long spinUntil;
+  private long now = System.nanoTime();
   private long retryNanos = FIRST_RETRY_NANOS;
 
   private volatile boolean asleep;
@@ -113,6 +114,17 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   /** Completes when the reader looks at nothing any more. */
   Future<Void> ended() {
     return ended.future();
+  }
+
+  /** The time when the rings were last looked at, about. The reader's thread only. */
+  long now() {
+    return now;
+  }
+
+  /** The time. The reader's thread only. */
+  long readClock() {
+    now = System.nanoTime();
+    return now;
   }
 
   boolean isCurrentThread() {
@@ -180,6 +192,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private void readOnce() {
     if (round % ROUNDS_PER_RETRY == 0 && connections.bringFaultsToLight()) {
       connections.sendUnsent();
+      connections.expire(now);
     }
     if (!tasks.isEmpty()) {
       connections.bringFaultsToLight();
@@ -190,7 +203,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
       idle = false;
       return;
     }
-    long now = System.nanoTime();
+    readClock();
     if (!idle) {
       idle = true;
       spinUntil = now + spinNanos;
@@ -214,14 +227,17 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (connections.sendUnsent()) {
       retryNanos = FIRST_RETRY_NANOS;
     }
+    long timeout = connections.expire(now);
     if (!connections.prepareToSleep(wait)) {
       return;
     }
-    long timeout = FOREVER;
     if (connections.hasUnsent()) {
       // Nobody says when a client has read from a ring.
-      timeout = retryNanos;
+      timeout = Math.min(timeout, retryNanos);
       retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
+    }
+    if (timeout == ReaderConnections.NO_DEADLINE) {
+      timeout = FOREVER;
     }
     wakeWord.arm();
     asleep = true;
@@ -229,6 +245,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     boolean intact =
         !tasks.isEmpty() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
     asleep = false;
+    readClock();
     wakeWord.disarm();
     // Undeploying an operation interrupts its thread, which is this one.
     Thread.interrupted();

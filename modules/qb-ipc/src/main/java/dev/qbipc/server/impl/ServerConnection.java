@@ -122,6 +122,16 @@ final class ServerConnection implements QbConnection {
     return responses.drain() | events.flush();
   }
 
+  /**
+   * Answers requests that have met their deadlines.
+   *
+   * @return nanoseconds until the next deadline, {@link ReaderConnections#NO_DEADLINE} if there is
+   *     none
+   */
+  long expire(long now) {
+    return responses.inFlight() == 0 ? ReaderConnections.NO_DEADLINE : responses.expire(now);
+  }
+
   void setFlowControl(int value) {
     if (!isClosed) {
       requests.setFlowControl(value);

@@ -1,0 +1,23 @@
+package dev.qbipc.server;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * An operation as it is put in service.
+ *
+ * @param supplier makes a new instance each time it is asked
+ * @param options how the instances are deployed
+ */
+public record Operation(Supplier<? extends OperationVerticle> supplier, OperationOptions options) {
+
+  public Operation {
+    Objects.requireNonNull(supplier, "supplier");
+    options = new OperationOptions(options);
+  }
+
+  /** An operation that is deployed as most are: on the readers, without a deadline. */
+  public Operation(Supplier<? extends OperationVerticle> supplier) {
+    this(supplier, new OperationOptions());
+  }
+}
