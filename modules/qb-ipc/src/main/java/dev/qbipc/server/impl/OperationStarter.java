@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.impl.EventBusImpl;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,7 @@ final class OperationStarter {
           var options = operation.options();
           var route =
               new Route(
+                  (EventBusImpl) vertx.eventBus(),
                   address,
                   options.getThreading(),
                   options.getDeadline(),
@@ -88,12 +90,12 @@ final class OperationStarter {
             new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName(reader.name());
-        deployments.add(deploy(operation, onReader, route.at(reader).address()));
+        deployments.add(deploy(operation, onReader, route.at(reader).address(), reader));
       }
     } else {
       // The address is the same for all readers.
       String address = route.at(readers.get(0)).address();
-      deployments.add(deploy(operation, deploymentOptions(options), address));
+      deployments.add(deploy(operation, deploymentOptions(options), address, null));
     }
   }
 
@@ -108,11 +110,12 @@ final class OperationStarter {
             });
   }
 
-  private Future<String> deploy(Operation operation, DeploymentOptions options, String address) {
+  private Future<String> deploy(
+      Operation operation, DeploymentOptions options, String address, RingReader reader) {
     options.setClassLoader(operation.supplier().getClass().getClassLoader());
     try {
       return vertx.deployVerticle(
-          () -> new OperationInstance(operation.supplier().get(), address), options);
+          () -> new OperationInstance(operation.supplier().get(), address, reader), options);
     } catch (RuntimeException | LinkageError e) {
       return Future.failedFuture(e);
     }

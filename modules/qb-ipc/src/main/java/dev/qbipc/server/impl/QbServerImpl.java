@@ -55,8 +55,7 @@ public final class QbServerImpl implements QbServer {
     }
     this.vertx = (VertxInternal) vertx;
     this.options = new QbServerOptions(options);
-    RequestCodec.register(vertx.eventBus());
-    dispatcher = new RequestDispatcher(vertx.eventBus());
+    dispatcher = new RequestDispatcher();
     readerPool = new ReaderPool(this.vertx, this.options);
     service = new ServiceContext(this.vertx, this.options, dispatcher, readerPool.readers());
     operations =

@@ -54,7 +54,6 @@ final class RequestImpl implements Request {
   void begin(ReaderRoute route, long now) {
     this.route = route;
     began = now;
-    route.begin();
   }
 
   /** Where it went; null for one that was refused on sight. */

@@ -3,6 +3,7 @@ package dev.qbipc.server.impl;
 import dev.qbipc.server.Threading;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.eventbus.impl.EventBusImpl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Route {
    *     those on the readers
    */
   Route(
+      EventBusImpl eventBus,
       String address,
       Threading threading,
       Duration deadline,
@@ -36,8 +38,10 @@ final class Route {
     for (int i = 0; i < ofReaders.length; i++) {
       // An address for each, since the event bus would choose among them without looking at who
       // sends.
-      String ofReader = threading == Threading.READER ? address + ".reader" + i : address;
-      ofReaders[i] = new ReaderRoute(ofReader, deadline.toNanos(), counters.ofReader(i));
+      boolean onReader = threading == Threading.READER;
+      String ofReader = onReader ? address + ".reader" + i : address;
+      ofReaders[i] =
+          new ReaderRoute(eventBus, ofReader, onReader, deadline.toNanos(), counters.ofReader(i));
     }
   }
 

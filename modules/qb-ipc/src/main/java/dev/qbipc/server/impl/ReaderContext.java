@@ -1,0 +1,50 @@
+package dev.qbipc.server.impl;
+
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.impl.ContextImpl;
+import io.vertx.core.impl.EventLoopExecutor;
+import io.vertx.core.impl.VertxImpl;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.EventExecutor;
+
+/**
+ * Makes the context on which an operation's consumer gets its requests on a reader.
+ *
+ * <p>Vert.x's own worker context keeps its tasks in an order of its own, under a lock and with
+ * several objects for each. A reader runs one task after another anyway, so this context hands them
+ * over as they are. Otherwise it is the context of the operation's deployment, and goes with it.
+ * What an operation has executed blocking runs on Vert.x's worker threads, not on the reader.
+ */
+final class ReaderContext {
+
+  private ReaderContext() {}
+
+  /** A context for what is deployed with another one, whose tasks a reader runs. */
+  static ContextInternal of(ContextInternal deployed, RingReader reader) {
+    var vertx = (VertxImpl) deployed.owner();
+    return new ContextImpl(
+        vertx,
+        new Object[vertx.contextLocals().size()],
+        (EventLoopExecutor) deployed.eventLoop(),
+        ThreadingModel.WORKER,
+        new ReaderExecutor(reader),
+        vertx.workerPool(),
+        deployed.deployment(),
+        deployed.closeFuture(),
+        deployed.classLoader());
+  }
+
+  /** A reader as the executor of a context. */
+  private record ReaderExecutor(RingReader reader) implements EventExecutor {
+
+    @Override
+    public boolean inThread() {
+      return reader.isCurrentThread();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      reader.execute(task);
+    }
+  }
+}
