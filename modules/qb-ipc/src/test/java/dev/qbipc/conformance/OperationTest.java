@@ -48,10 +48,11 @@ public class OperationTest extends OwnServerTest {
           });
       client.send(OPERATION, (byte) 1);
       assertEquals(1, client.receive().payload().length);
+      // The handler looks at a mapping that goes with the client.
+      assertTrue("written by the handler's thread", wasInTheRing.join());
     }
     assertTrue(handler.join().getName(), handler.join().getName().startsWith("qb-reader-"));
     assertSame(reader.join(), handler.join());
-    assertTrue("written by the handler's thread", wasInTheRing.join());
   }
 
   @Test
