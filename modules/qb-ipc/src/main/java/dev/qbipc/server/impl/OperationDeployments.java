@@ -105,9 +105,11 @@ final class OperationDeployments {
     context.runOnContext(
         begun -> {
           var changed = lastChange.transform(before -> action.get());
-          // What a swap takes out of service may live on for long; the next swap does not wait.
-          lastChange = changed.mapEmpty();
+          // Before the next change is made: who waits for that one knows whether this one failed.
           changed.compose(end -> end).onComplete(ended);
+          // What a swap takes out of service may live on for long; the next swap does not wait.
+          // Nor is the failure of this one kept, whose stack trace would keep the module's classes.
+          lastChange = changed.transform(taken -> Future.succeededFuture());
         });
     return ended.future();
   }

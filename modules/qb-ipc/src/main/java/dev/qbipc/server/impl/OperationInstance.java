@@ -9,12 +9,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 
-/** An operation's verticle with the event-bus consumer that feeds it, deployed as one. */
+/**
+ * An operation's verticle with the event-bus consumer that feeds it, deployed as one.
+ *
+ * <p>To Vert.x no start of an operation fails: Vert.x 5.0.7 keeps a deployment that failed to
+ * start, and with it all classes of the operation's module. Who deploys asks {@link #failure()}.
+ */
 final class OperationInstance implements Deployable {
 
   private final OperationVerticle operation;
   private final String address;
   private final RingReader reader;
+  private volatile Throwable failure;
 
   /**
    * @param reader on which it is deployed, or null if it is elsewhere
@@ -25,12 +31,29 @@ final class OperationInstance implements Deployable {
     this.reader = reader;
   }
 
+  /** What the operation's start failed with, or null. */
+  Throwable failure() {
+    return failure;
+  }
+
   /** Consumes requests when the operation has started. */
   @Override
-  public Future<?> deploy(Context context) throws Exception {
-    var deployed = (ContextInternal) context;
-    var consuming = reader == null ? deployed : ReaderContext.of(deployed, reader);
-    return operation.deploy(context).compose(started -> consume(consuming));
+  public Future<?> deploy(Context context) {
+    return start((ContextInternal) context).otherwise(this::failedWith);
+  }
+
+  private Void failedWith(Throwable cause) {
+    failure = cause;
+    return null;
+  }
+
+  private Future<Void> start(ContextInternal context) {
+    var consuming = reader == null ? context : ReaderContext.of(context, reader);
+    try {
+      return operation.deploy(context).compose(started -> consume(consuming));
+    } catch (Exception | LinkageError e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private Future<Void> consume(ContextInternal context) {
@@ -53,6 +76,6 @@ final class OperationInstance implements Deployable {
 
   @Override
   public Future<?> undeploy(Context context) throws Exception {
-    return operation.undeploy(context);
+    return failure == null ? operation.undeploy(context) : Future.succeededFuture();
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
@@ -113,12 +114,31 @@ final class OperationStarter {
   private Future<String> deploy(
       Operation operation, DeploymentOptions options, String address, RingReader reader) {
     options.setClassLoader(operation.supplier().getClass().getClassLoader());
+    List<OperationInstance> instances = new CopyOnWriteArrayList<>();
     try {
-      return vertx.deployVerticle(
-          () -> new OperationInstance(operation.supplier().get(), address, reader), options);
+      return vertx
+          .deployVerticle(
+              () -> {
+                var instance = new OperationInstance(operation.supplier().get(), address, reader);
+                instances.add(instance);
+                return instance;
+              },
+              options)
+          .compose(deployment -> started(deployment, instances));
     } catch (RuntimeException | LinkageError e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private Future<String> started(String deployment, List<OperationInstance> instances) {
+    for (OperationInstance instance : instances) {
+      if (instance.failure() != null) {
+        return vertx
+            .undeploy(deployment)
+            .transform(undeployed -> Future.failedFuture(instance.failure()));
+      }
+    }
+    return Future.succeededFuture(deployment);
   }
 
   /**
