@@ -5,13 +5,19 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.Assert.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.Test;
 
 /** Which rooms of the system may know which: arrows point one way. */
@@ -37,7 +43,25 @@ public class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // The reactor has other modules' tests in jars by the time these are packaged.
           .withImportOption(location -> !location.contains("-tests.jar"))
-          .importPackages("dev.pmxcfs", "dev.qbipc");
+          .importLocations(locations());
+
+  /** The class path, and the operations, which are on none. */
+  private static Set<Location> locations() {
+    Set<Location> locations = new HashSet<>(Locations.ofPackage("dev.pmxcfs"));
+    locations.addAll(Locations.ofPackage("dev.qbipc"));
+    for (File jar : new File(System.getProperty("pmxcfs.modules")).listFiles()) {
+      locations.add(Location.of(jar.toURI()));
+    }
+    return locations;
+  }
+
+  /** Or else no rule about them says anything. */
+  @Test
+  public void theOperationsAreLookedAt() {
+    for (String module : new String[] {"cluster", "config", "log", "status"}) {
+      assertTrue(module, CLASSES.containPackage("dev.pmxcfs.operations." + module));
+    }
+  }
 
   @Test
   public void theProgramKnowsNoOperationBeforeItRuns() {

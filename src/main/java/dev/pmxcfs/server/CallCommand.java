@@ -1,6 +1,6 @@
 package dev.pmxcfs.server;
 
-import dev.pmxcfs.server.call.Operation;
+import dev.pmxcfs.server.KnownOperations.KnownOperation;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbClient;
@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = CallCommand.NAME,
     description = "Sends one request and prints the answer.",
-    footerHeading = "%nOperations of pmxcfs and their arguments:%n",
+    footerHeading = "%nOperations and their arguments:%n",
     mixinStandardHelpOptions = true)
 final class CallCommand implements Runnable {
 
@@ -48,6 +50,8 @@ final class CallCommand implements Runnable {
       defaultValue = "60",
       description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
   private int timeout;
+
+  @Mixin private ModuleOptions moduleOptions;
 
   @ArgGroup private RawPayload raw;
 
@@ -89,14 +93,21 @@ final class CallCommand implements Runnable {
     if (timeout < 1) {
       throw notUnderstood("--timeout must be > 0: " + timeout);
     }
-    Optional<Operation> known = Operation.find(operation);
-    int id = known.map(Operation::id).orElseGet(this::number);
+    Optional<KnownOperation> known = KnownOperations.in(moduleOptions.directory()).find(operation);
+    int id = known.map(KnownOperation::id).orElseGet(this::number);
     QbMessage answer = ask(id, payload(known));
     if (answer.error() != 0) {
       throw new CommandFailedException(
           "operation " + operation + " of @" + service + ": " + Errno.name(answer.error()));
     }
     StandardOutput.print(answer.payload().getBytes());
+  }
+
+  /** The operations of the program's own modules, a line for each. */
+  static String operationsForHelp() {
+    return KnownOperations.in(new ModuleOptions().directory()).all().stream()
+        .map(operation -> operation.usage() + System.lineSeparator())
+        .collect(Collectors.joining());
   }
 
   private int number() {
@@ -107,7 +118,7 @@ final class CallCommand implements Runnable {
     }
   }
 
-  private Buffer payload(Optional<Operation> known) {
+  private Buffer payload(Optional<KnownOperation> known) {
     try {
       if (raw != null || known.isEmpty()) {
         return rawPayload();

@@ -3,6 +3,7 @@ package dev.pmxcfs.server;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.util.function.Function;
 
 /** Vert.x as every command needs it: on epoll, since libqb's sockets cannot be reached without. */
 public final class EpollVertx {
@@ -16,12 +17,21 @@ public final class EpollVertx {
    * @throws CommandFailedException if this machine has no epoll
    */
   public static Vertx start(int eventLoops) {
+    return start(eventLoops, Vertx::vertx);
+  }
+
+  /**
+   * As {@link #start(int)}.
+   *
+   * @param create makes an instance with options
+   */
+  static Vertx start(int eventLoops, Function<VertxOptions, Vertx> create) {
     var options =
         new VertxOptions()
             .setPreferNativeTransport(true)
             .setEventLoopPoolSize(eventLoops)
             .setFileSystemOptions(noFileCache());
-    Vertx vertx = Vertx.vertx(options);
+    Vertx vertx = create.apply(options);
     if (!vertx.isNativeTransportEnabled()) {
       Throwable cause = vertx.unavailableNativeTransportCause();
       vertx.close();

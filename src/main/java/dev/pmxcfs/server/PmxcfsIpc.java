@@ -1,12 +1,14 @@
 package dev.pmxcfs.server;
 
-import dev.pmxcfs.server.call.Operation;
 import dev.pmxcfs.server.config.ConfigCommand;
+import dev.pmxcfs.server.modules.ModulesCommand;
+import dev.pmxcfs.server.stats.StatsCommand;
+import dev.pmxcfs.server.stats.TopCommand;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -21,7 +23,15 @@ import picocli.CommandLine.Spec;
     description = "pmxcfs for libqb clients, over shared memory.",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
-    subcommands = {ServeCommand.class, EchoCommand.class, CallCommand.class, ConfigCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      EchoCommand.class,
+      CallCommand.class,
+      ConfigCommand.class,
+      ModulesCommand.class,
+      StatsCommand.class,
+      TopCommand.class
+    })
 public final class PmxcfsIpc implements Runnable {
 
   static final String NAME = "pmxcfs-ipc";
@@ -40,9 +50,8 @@ public final class PmxcfsIpc implements Runnable {
     commandLine
         .getSubcommands()
         .get(CallCommand.NAME)
-        .getCommandSpec()
-        .usageMessage()
-        .footer(Arrays.stream(Operation.values()).map(Operation::usage).toArray(String[]::new));
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> CallCommand.operationsForHelp());
     return commandLine
         .setParameterExceptionHandler(PmxcfsIpc::notUnderstood)
         .setExecutionExceptionHandler(PmxcfsIpc::failed);

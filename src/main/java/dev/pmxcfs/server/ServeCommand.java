@@ -1,6 +1,8 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.admin.AdminService;
+import dev.pmxcfs.server.loader.ServedModules;
+import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.database.DatabaseException;
@@ -62,6 +64,10 @@ final class ServeCommand implements Runnable {
       description = "The group whose members may read (default: ${DEFAULT-VALUE}).")
   private String group;
 
+  @Mixin private ServedModuleOptions moduleOptions;
+
+  @Mixin private MetricsOption metricsOption;
+
   @Mixin private MeasurementOptions measurementOptions;
 
   @Mixin private ServiceOptions serviceOptions;
@@ -74,6 +80,8 @@ final class ServeCommand implements Runnable {
     QbServerOptions options =
         serviceOptions.forService(service).setSizeMismatch(SizeMismatch.REPLY_EINVAL);
     checkAdminName();
+    moduleOptions.check();
+    metricsOption.check();
     StateOptions stateOptions = stateOptions();
     ServiceProcess.run(process -> start(process, options, stateOptions));
   }
@@ -116,18 +124,20 @@ final class ServeCommand implements Runnable {
   }
 
   private void start(ServiceProcess process, QbServerOptions options, StateOptions stateOptions) {
-    Vertx vertx = EpollVertx.start(options.getEventLoops());
+    Vertx vertx = metricsOption.startVertx(options.getEventLoops());
     process.atEnd("Vert.x", vertx::close);
     ClusterState state = open(stateOptions);
     process.atEnd("the configuration", () -> close(state));
     QbServer server = QbServer.create(vertx, options).acceptPolicy(acceptPolicy());
     process.atEnd("the service", server::close);
     process.await(
-        OperationModules.deploy(server, state)
-            .compose(deployed -> server.otherwise(request -> request.fail(Errno.ECHRNG))),
-        "cannot deploy the operations");
-    startAdmin(process, new AdminService(vertx, options.getService(), state));
-    process.serve(server);
+        server.otherwise(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
+    var modules = new ServedModules(vertx, server, state);
+    var observer = new ServiceObserver(server, modules);
+    Runnable ready = metricsOption.offer(process, vertx, observer);
+    moduleOptions.load(process, vertx, modules);
+    startAdmin(process, new AdminService(vertx, options.getService(), state, modules, observer));
+    process.serve(server, ready);
   }
 
   private static void startAdmin(ServiceProcess process, AdminService admin) {

@@ -68,7 +68,17 @@ final class ServiceProcess {
    * @throws CommandFailedException if the service cannot listen
    */
   void serve(QbServer server) {
+    serve(server, () -> {});
+  }
+
+  /**
+   * As {@link #serve(QbServer)}.
+   *
+   * @param ready called when clients can connect
+   */
+  void serve(QbServer server, Runnable ready) {
     await(server.listen(), "cannot listen at @" + server.service());
+    ready.run();
     System.out.println("ready @" + server.service());
     System.out.flush();
     awaitSignal();

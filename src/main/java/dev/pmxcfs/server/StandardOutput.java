@@ -1,5 +1,8 @@
 package dev.pmxcfs.server;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /** Where results go, as bytes. */
 public final class StandardOutput {
 
@@ -13,5 +16,10 @@ public final class StandardOutput {
     if (System.out.checkError()) {
       throw new CommandFailedException("standard output cannot be written to");
     }
+  }
+
+  /** As {@link #print(byte[])}, with lines of text. */
+  public static void print(List<String> lines) {
+    print((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -120,6 +120,7 @@ final class Program implements AutoCloseable {
     }
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
     command.add("-Djava.io.tmpdir=" + temporary);
+    command.add("-Dpmxcfs.modules=" + System.getProperty("pmxcfs.modules"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(PmxcfsIpc.class.getName());
     command.addAll(arguments);

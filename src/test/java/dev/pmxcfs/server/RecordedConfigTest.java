@@ -3,6 +3,7 @@ package dev.pmxcfs.server;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.pmxcfs.state.RecordedShell;
@@ -58,7 +59,11 @@ public class RecordedConfigTest {
     server =
         QbServer.create(vertx, new QbServerOptions().setService(service))
             .acceptPolicy(new PmxcfsAcceptPolicy(OptionalInt.of(WWW_DATA)));
-    OperationModules.deploy(server, state).await();
+    new ModuleOptions()
+        .directory()
+        .orElseThrow()
+        .load(new ServedModules(vertx, server, state))
+        .await();
     server.listen().await();
   }
 

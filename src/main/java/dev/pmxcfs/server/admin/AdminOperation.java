@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.admin;
 
 import dev.qbipc.server.Threading;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -11,23 +12,33 @@ import io.vertx.core.buffer.Buffer;
  */
 enum AdminOperation {
   /** A {@link PageDescriptor} of a directory's path; answers names, as {@link Fields}. */
-  LIST(1, Threading.READER, AdminSession::list),
+  LIST(1, Threading.READER, now(AdminSession::list)),
   /** A {@link PageDescriptor} of a file's path; answers bytes of the file. */
-  READ(2, Threading.READER, AdminSession::read),
+  READ(2, Threading.READER, now(AdminSession::read)),
   /** {@link Fields}: path, contents. */
-  PUT(3, Threading.WORKER, AdminSession::put),
+  PUT(3, Threading.WORKER, now(AdminSession::put)),
   /** {@link Fields}: path. */
-  DELETE(4, Threading.WORKER, AdminSession::delete),
+  DELETE(4, Threading.WORKER, now(AdminSession::delete)),
   /** {@link Fields}: path, new path. */
-  RENAME(5, Threading.WORKER, AdminSession::rename),
+  RENAME(5, Threading.WORKER, now(AdminSession::rename)),
   /** {@link Fields}: path. */
-  MAKE_DIRECTORY(6, Threading.WORKER, AdminSession::makeDirectory),
+  MAKE_DIRECTORY(6, Threading.WORKER, now(AdminSession::makeDirectory)),
   /** Begins an import, without what was sent before. */
-  IMPORT_BEGIN(7, Threading.READER, AdminSession::importBegin),
+  IMPORT_BEGIN(7, Threading.READER, now(AdminSession::importBegin)),
   /** Adds {@link ImportDescriptor entries} to the import. */
-  IMPORT_ENTRIES(8, Threading.READER, AdminSession::importEntries),
+  IMPORT_ENTRIES(8, Threading.READER, now(AdminSession::importEntries)),
   /** Makes the import, in one transaction. */
-  IMPORT_COMMIT(9, Threading.WORKER, AdminSession::importCommit);
+  IMPORT_COMMIT(9, Threading.WORKER, now(AdminSession::importCommit)),
+  /** Answers the modules, as JSON. */
+  MODULES_LIST(10, Threading.READER, now(AdminSession::modules)),
+  /** {@link Fields}: a jar's path. This and the next two answer the module, as JSON. */
+  MODULES_SWAP(11, Threading.READER, AdminSession::swap),
+  /** {@link Fields}: a module's name. */
+  MODULES_ROLLBACK(12, Threading.READER, AdminSession::rollBack),
+  /** {@link Fields}: a module's name. */
+  MODULES_UNLOAD(13, Threading.READER, AdminSession::unload),
+  /** A {@link PageDescriptor} without a path; answers bytes of a report that is made at byte 0. */
+  STATS(14, Threading.READER, AdminSession::stats);
 
   /** What answers a request. */
   @FunctionalInterface
@@ -39,7 +50,18 @@ enum AdminOperation {
      * @throws RefusedException if the files refuse it
      * @throws IllegalArgumentException if the payload is not laid out as the operation demands
      */
+    Future<Buffer> answer(AdminSession session, Buffer payload) throws RefusedException;
+  }
+
+  /** What answers a request at once. */
+  @FunctionalInterface
+  private interface PromptHandler {
+
     Buffer answer(AdminSession session, Buffer payload) throws RefusedException;
+  }
+
+  private static Handler now(PromptHandler handler) {
+    return (session, payload) -> Future.succeededFuture(handler.answer(session, payload));
   }
 
   private final int id;

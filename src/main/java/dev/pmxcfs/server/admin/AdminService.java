@@ -1,5 +1,7 @@
 package dev.pmxcfs.server.admin;
 
+import dev.pmxcfs.server.loader.ServedModules;
+import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.Credentials;
 import dev.qbipc.Errno;
@@ -16,7 +18,8 @@ import java.util.Arrays;
 
 /**
  * The service beside pmxcfs's own by which the command line changes the configuration files of a
- * running server. For root alone, and small: commands are rare and short.
+ * running server, swaps its modules, and sees what it does. For root alone, and small: commands are
+ * rare and short.
  */
 public final class AdminService {
 
@@ -33,13 +36,24 @@ public final class AdminService {
 
   private final QbServer server;
   private final ClusterState state;
+  private final ServedModules modules;
+  private final ServiceObserver observer;
 
   /**
    * @param service the main service's name
    * @param state whose configuration files it changes
+   * @param modules which it swaps
+   * @param observer who knows what the main service does
    */
-  public AdminService(Vertx vertx, String service, ClusterState state) {
+  public AdminService(
+      Vertx vertx,
+      String service,
+      ClusterState state,
+      ServedModules modules,
+      ServiceObserver observer) {
     this.state = state;
+    this.modules = modules;
+    this.observer = observer;
     var options =
         new QbServerOptions()
             .setService(nameFor(service))
@@ -100,6 +114,6 @@ public final class AdminService {
   }
 
   private void begin(QbConnection connection) {
-    connection.attach(new AdminSession(state, connection.maxMessageSize() / 2));
+    connection.attach(new AdminSession(state, modules, observer, connection.maxMessageSize() / 2));
   }
 }

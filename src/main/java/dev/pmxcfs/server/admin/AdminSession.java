@@ -1,10 +1,17 @@
 package dev.pmxcfs.server.admin;
 
+import dev.pmxcfs.server.loader.ModuleStatus;
+import dev.pmxcfs.server.loader.ServedModules;
+import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.Errno;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,15 +28,20 @@ final class AdminSession {
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final StoredFiles files;
+  private final ServedModules modules;
+  private final ServiceObserver observer;
   private final int pageSize;
+  private Buffer report = NOTHING;
   private List<ImportedEntry> pending = new ArrayList<>();
   private long pendingSize;
 
   /**
    * @param pageSize the most bytes that an answer may have
    */
-  AdminSession(ClusterState state, int pageSize) {
+  AdminSession(ClusterState state, ServedModules modules, ServiceObserver observer, int pageSize) {
     this.files = new StoredFiles(state);
+    this.modules = modules;
+    this.observer = observer;
     this.pageSize = pageSize;
   }
 
@@ -49,9 +61,12 @@ final class AdminSession {
 
   Buffer read(Buffer payload) throws RefusedException {
     PageDescriptor page = PageDescriptor.decode(payload);
-    byte[] data = files.read(page.path());
-    int from = Math.min(page.from(), data.length);
-    return Buffer.buffer().appendBytes(data, from, Math.min(pageSize, data.length - from));
+    return page(Buffer.buffer(files.read(page.path())), page.from());
+  }
+
+  private Buffer page(Buffer all, int begin) {
+    int from = Math.min(begin, all.length());
+    return all.slice(from, Math.min(from + pageSize, all.length()));
   }
 
   Buffer put(Buffer payload) throws RefusedException {
@@ -105,5 +120,43 @@ final class AdminSession {
   private void forgetImport() {
     pending = new ArrayList<>();
     pendingSize = 0;
+  }
+
+  Buffer modules(Buffer payload) {
+    Fields.decode(payload, 0);
+    return new JsonArray(modules.list().stream().map(ModuleStatus::toJson).toList()).toBuffer();
+  }
+
+  Future<Buffer> swap(Buffer payload) {
+    return answer(modules.swap(Path.of(text(payload))));
+  }
+
+  Future<Buffer> rollBack(Buffer payload) {
+    return answer(modules.rollBack(text(payload)));
+  }
+
+  Future<Buffer> unload(Buffer payload) {
+    return answer(modules.unload(text(payload)));
+  }
+
+  private static String text(Buffer payload) {
+    return new String(Fields.decode(payload, 1).get(0), StandardCharsets.UTF_8);
+  }
+
+  private static Future<Buffer> answer(Future<ModuleStatus> change) {
+    return change.map(status -> status.toJson().toBuffer());
+  }
+
+  Future<Buffer> stats(Buffer payload) {
+    int from = PageDescriptor.decode(payload).from();
+    Future<Buffer> whole =
+        from > 0
+            ? Future.succeededFuture(report)
+            : observer.report().map(made -> made.toJson().toBuffer());
+    return whole.map(
+        all -> {
+          report = all;
+          return page(all, from);
+        });
   }
 }

@@ -1,12 +1,17 @@
 package dev.pmxcfs.server.admin;
 
+import dev.pmxcfs.server.loader.ModuleRefusedException;
 import dev.qbipc.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers the requests of one operation of the admin service. */
 final class AdminVerticle extends OperationVerticle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
 
   private final AdminOperation.Handler handler;
 
@@ -18,11 +23,23 @@ final class AdminVerticle extends OperationVerticle {
   protected void handle(Request request) {
     AdminSession session = (AdminSession) request.connection().attachment();
     try {
-      request.reply(handler.answer(session, request.payload()));
+      handler
+          .answer(session, request.payload())
+          .onSuccess(request::reply)
+          .onFailure(cause -> fail(request, cause));
     } catch (RefusedException e) {
       refuse(request, e.errno(), e.getMessage());
     } catch (IllegalArgumentException e) {
       refuse(request, Errno.EINVAL, "request " + request.id() + ": " + e.getMessage());
+    }
+  }
+
+  private static void fail(Request request, Throwable cause) {
+    if (cause instanceof ModuleRefusedException) {
+      refuse(request, Errno.EINVAL, cause.getMessage());
+    } else {
+      LOG.error("admin request {} failed", request.id(), cause);
+      refuse(request, Errno.EIO, cause.toString());
     }
   }
 

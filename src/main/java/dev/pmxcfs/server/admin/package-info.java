@@ -1,5 +1,5 @@
 /**
- * Access to the configuration files for the command line: directly on a database, or through a
- * running server by its admin service, a second libqb service for root alone.
+ * What the command line does with a running server, through its admin service: a second libqb
+ * service, for root alone. Also access to configuration files where no server runs.
  */
 package dev.pmxcfs.server.admin;

@@ -1,0 +1,79 @@
+package dev.pmxcfs.server;
+
+import dev.pmxcfs.server.metrics.MeasuredVertx;
+import dev.pmxcfs.server.metrics.MetricsAddress;
+import dev.pmxcfs.server.metrics.MetricsServer;
+import dev.pmxcfs.server.stats.ServiceObserver;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whether a server can be watched over HTTP. */
+final class MetricsOption {
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "[ADDRESS:]PORT",
+      description = "Offers /metrics, /health and /ready over HTTP (default address: loopback).")
+  private String metrics;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private MeasuredVertx measured;
+
+  /**
+   * Checks what can be before a start.
+   *
+   * @throws ParameterException if the address is none
+   */
+  void check() {
+    address();
+  }
+
+  private Optional<MetricsAddress> address() {
+    try {
+      return Optional.ofNullable(metrics).map(MetricsAddress::parse);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--metrics: " + e.getMessage(), e);
+    }
+  }
+
+  /** Starts Vert.x, measured if that is wanted. */
+  Vertx startVertx(int eventLoops) {
+    if (metrics == null) {
+      return EpollVertx.start(eventLoops);
+    }
+    measured = new MeasuredVertx();
+    return EpollVertx.start(eventLoops, measured::start);
+  }
+
+  /**
+   * Answers over HTTP, if that is wanted.
+   *
+   * @return to be called when clients can connect
+   * @throws CommandFailedException if the address cannot be listened at
+   */
+  Runnable offer(ServiceProcess process, Vertx vertx, ServiceObserver observer) {
+    if (metrics == null) {
+      return () -> {};
+    }
+    MetricsAddress address = address().orElseThrow();
+    var server = new MetricsServer(vertx, measured, observer);
+    process.atEnd("the metrics", server::close);
+    process.await(server.listen(address), "cannot listen at " + address);
+    return () -> {
+      server.setReady(true);
+      process.atEnd("readiness", () -> unready(server));
+    };
+  }
+
+  private static Future<?> unready(MetricsServer server) {
+    server.setReady(false);
+    return Future.succeededFuture();
+  }
+}

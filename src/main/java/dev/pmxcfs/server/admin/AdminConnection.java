@@ -1,0 +1,110 @@
+package dev.pmxcfs.server.admin;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.client.QbClient;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.client.QbMessage;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A command's connection to the admin service of a running server. For one thread, and blocks. */
+final class AdminConnection implements AutoCloseable {
+
+  private static final int REQUEST_HEADER_SIZE = 16;
+  private static final long ROOM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final String admin;
+  private final QbClient client;
+
+  private AdminConnection(String admin, QbClient client) {
+    this.admin = admin;
+    this.client = client;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param service the main service's name
+   * @throws IllegalArgumentException if there can be no such service
+   * @throws QbException ECONNREFUSED or ENOENT if there is no such server, EPERM if it refuses
+   */
+  static AdminConnection open(Vertx vertx, String service) {
+    String admin = AdminService.nameFor(service);
+    var options =
+        new QbClientOptions().setService(admin).setMaxMessageSize(AdminService.MAX_MESSAGE_SIZE);
+    return new AdminConnection(admin, QbClient.connect(vertx, options).await());
+  }
+
+  /** The most bytes of payload that a request may have. */
+  int room() {
+    return client.maxMessageSize() - REQUEST_HEADER_SIZE;
+  }
+
+  /**
+   * Asks, and waits for the answer however long it takes; a server that dies is noticed.
+   *
+   * @throws RefusedException if the server answers with an error
+   * @throws IOException if there is no answer
+   */
+  Buffer call(AdminOperation operation, Buffer payload) throws RefusedException, IOException {
+    QbMessage answer;
+    try {
+      send(operation, payload);
+      answer = client.receive(QbClient.FOREVER).await();
+    } catch (QbException e) {
+      throw new IOException("@" + admin + ": " + e.getMessage(), e);
+    }
+    if (answer.error() != 0) {
+      throw refused(answer);
+    }
+    return answer.payload();
+  }
+
+  /**
+   * Asks for something that may be larger than a message, part after part.
+   *
+   * @param path of what is asked for
+   */
+  Buffer callForPages(AdminOperation operation, byte[] path) throws RefusedException, IOException {
+    Buffer all = Buffer.buffer();
+    Buffer page;
+    do {
+      page = call(operation, new PageDescriptor(all.length(), path).encode());
+      all.appendBuffer(page);
+    } while (page.length() > 0);
+    return all;
+  }
+
+  /** A server may answer a request before it gives the request's place in the ring back. */
+  private void send(AdminOperation operation, Buffer payload) {
+    while (true) {
+      try {
+        client.send(operation.id(), payload).await();
+        return;
+      } catch (QbException e) {
+        if (e.errno() != Errno.EAGAIN) {
+          throw e;
+        }
+        LockSupport.parkNanos(ROOM_WAIT_NANOS);
+      }
+    }
+  }
+
+  /** A server that has no line of its own to say fails with an errno alone. */
+  private RefusedException refused(QbMessage answer) {
+    String message = answer.payload().toString(StandardCharsets.UTF_8);
+    String name = Errno.name(answer.error());
+    return new RefusedException(
+        -answer.error(), message.isEmpty() ? "@" + admin + ": " + name : message);
+  }
+
+  @Override
+  public void close() {
+    client.disconnect().await();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.pmxcfs.server.admin;
+
+import dev.pmxcfs.server.loader.ModuleStatus;
+import dev.pmxcfs.server.stats.ServiceReport;
+import dev.qbipc.QbException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A server that runs, to be watched and steered by one command.
+ *
+ * <p>All methods block, throw a {@link RefusedException} when the server does not do it, and an
+ * IOException when there is no answer. For one thread.
+ */
+public final class RunningService implements AutoCloseable {
+
+  private static final byte[] NO_PATH = {};
+
+  private final AdminConnection admin;
+
+  private RunningService(AdminConnection admin) {
+    this.admin = admin;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param service the main service's name
+   * @throws IllegalArgumentException if there can be no such service
+   * @throws QbException ECONNREFUSED or ENOENT if there is no such server, EPERM if it refuses
+   */
+  public static RunningService connect(Vertx vertx, String service) {
+    return new RunningService(AdminConnection.open(vertx, service));
+  }
+
+  /** The modules, those among them that are unloaded. */
+  public List<ModuleStatus> modules() throws RefusedException, IOException {
+    Buffer answer = admin.call(AdminOperation.MODULES_LIST, Buffer.buffer());
+    return new JsonArray(answer)
+        .stream().map(JsonObject.class::cast).map(ModuleStatus::fromJson).toList();
+  }
+
+  /** Puts a jar's module in service; when this returns, the version before it is gone. */
+  public ModuleStatus swap(Path jar) throws RefusedException, IOException {
+    return change(AdminOperation.MODULES_SWAP, jar.toAbsolutePath().toString());
+  }
+
+  /** Puts the version of a module in service that served before. */
+  public ModuleStatus rollBack(String module) throws RefusedException, IOException {
+    return change(AdminOperation.MODULES_ROLLBACK, module);
+  }
+
+  /** Takes a module out of service. */
+  public ModuleStatus unload(String module) throws RefusedException, IOException {
+    return change(AdminOperation.MODULES_UNLOAD, module);
+  }
+
+  private ModuleStatus change(AdminOperation operation, String argument)
+      throws RefusedException, IOException {
+    Buffer payload = Fields.encode(argument.getBytes(StandardCharsets.UTF_8));
+    return ModuleStatus.fromJson(new JsonObject(admin.call(operation, payload)));
+  }
+
+  /** What the service does and has done. */
+  public ServiceReport report() throws RefusedException, IOException {
+    return ServiceReport.fromJson(
+        new JsonObject(admin.callForPages(AdminOperation.STATS, NO_PATH)));
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

@@ -1,2 +1,0 @@
-/** The requests of pmxcfs as a command line writes them: names, arguments, payloads. */
-package dev.pmxcfs.server.call;

@@ -1,0 +1,192 @@
+package dev.pmxcfs.server.loader;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.server.Operation;
+import dev.qbipc.server.QbServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The modules whose operations a service answers with.
+ *
+ * <p>Any thread may call the methods. Changes are made one after the other, in the order of the
+ * calls. A change that fails leaves everything as it was, and fails with a {@link
+ * ModuleRefusedException} that says why in one line.
+ */
+public final class ServedModules {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServedModules.class);
+
+  private final Vertx vertx;
+  private final QbServer server;
+  private final ModuleLoader loader;
+
+  /** Changed by one change at a time, read by any thread. Also has what was unloaded. */
+  private final Map<String, Versions> modules = new TreeMap<>();
+
+  private Future<?> lastChange = Future.succeededFuture();
+
+  /**
+   * Of one module. It holds jars and no classes, so that a version that does not serve can go.
+   *
+   * @param serving nothing if the module is unloaded
+   * @param before what served before that
+   */
+  private record Versions(Optional<ModuleJar> serving, Optional<ModuleJar> before) {
+
+    static final Versions NONE = new Versions(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * @param server whose operations they are
+   * @param state what the operations answer from
+   */
+  public ServedModules(Vertx vertx, QbServer server, Object state) {
+    this.vertx = vertx;
+    this.server = server;
+    this.loader = new ModuleLoader(state);
+  }
+
+  /** All modules there were since the start, by name. */
+  public List<ModuleStatus> list() {
+    synchronized (modules) {
+      return modules.entrySet().stream()
+          .map(
+              entry ->
+                  ModuleStatus.of(
+                      entry.getKey(), entry.getValue().serving(), entry.getValue().before()))
+          .toList();
+    }
+  }
+
+  /**
+   * Puts the modules of some jars in service, of which none serves yet.
+   *
+   * @return fails if any of them is refused, or if two jars have the same module
+   */
+  Future<Void> load(List<Path> jars) {
+    Future<Void> loaded = Future.succeededFuture();
+    for (Path jar : jars) {
+      loaded =
+          loaded.compose(before -> inOrder(() -> read(jar).compose(this::loadFirst)).mapEmpty());
+    }
+    return loaded;
+  }
+
+  private Future<ModuleStatus> loadFirst(ModuleJar jar) {
+    Optional<ModuleJar> serving = versions(jar.descriptor().name()).serving();
+    if (serving.isPresent()) {
+      return refused(jar.file(), "has the same module as " + serving.get().file());
+    }
+    return putInService(jar);
+  }
+
+  /**
+   * Puts a jar's module in service, in place of the version of it that serves, if any.
+   *
+   * @return completes when no request is with the old version any more
+   */
+  public Future<ModuleStatus> swap(Path jar) {
+    return inOrder(() -> read(jar).compose(this::putInService));
+  }
+
+  /**
+   * Puts the version of a module in service that served before.
+   *
+   * @return as {@link #swap}
+   */
+  public Future<ModuleStatus> rollBack(String name) {
+    return inOrder(
+        () ->
+            versions(name)
+                .before()
+                .map(this::putInService)
+                .orElseGet(() -> refused(name, "no version of it served before")));
+  }
+
+  /**
+   * Takes a module's operations out of service; they answer like those that never were.
+   *
+   * @return completes when no request is with them any more
+   */
+  public Future<ModuleStatus> unload(String name) {
+    return inOrder(
+        () -> {
+          Optional<ModuleJar> serving = versions(name).serving();
+          if (serving.isEmpty()) {
+            return refused(name, "there is no such module in service");
+          }
+          return server
+              .undeploy(name)
+              .map(gone -> change(name, Optional.empty(), serving))
+              .onSuccess(status -> LOG.info("module {} is unloaded", name))
+              .recover(cause -> refused(name, reason(cause), cause));
+        });
+  }
+
+  private Future<ModuleJar> read(Path file) {
+    return vertx.executeBlocking(() -> ModuleJar.read(file), false);
+  }
+
+  private Future<ModuleStatus> putInService(ModuleJar jar) {
+    String name = jar.descriptor().name();
+    String version = jar.descriptor().version();
+    return vertx
+        .executeBlocking(() -> loader.load(jar), false)
+        .compose(operations -> deploy(jar, operations))
+        .map(deployed -> change(name, Optional.of(jar), versions(name).serving()))
+        .onSuccess(status -> LOG.info("module {} {} serves, of {}", name, version, jar.file()));
+  }
+
+  private Future<Void> deploy(ModuleJar jar, Map<Integer, Operation> operations) {
+    return server
+        .deploy(jar.descriptor().name(), jar.descriptor().version(), operations)
+        .recover(cause -> refused(jar.file(), reason(cause), cause));
+  }
+
+  private static String reason(Throwable cause) {
+    if (cause instanceof QbException e && e.errno() == Errno.EEXIST) {
+      return "another module has one of its operations: " + e.getMessage();
+    }
+    return "cannot be deployed: " + cause;
+  }
+
+  private static <T> Future<T> refused(Object what, String reason) {
+    return Future.failedFuture(new ModuleRefusedException(what, reason));
+  }
+
+  private static <T> Future<T> refused(Object what, String reason, Throwable cause) {
+    return Future.failedFuture(new ModuleRefusedException(what, reason, cause));
+  }
+
+  private Versions versions(String name) {
+    synchronized (modules) {
+      return modules.getOrDefault(name, Versions.NONE);
+    }
+  }
+
+  /** A module that is unloaded twice over keeps what served last to go back to. */
+  private ModuleStatus change(
+      String name, Optional<ModuleJar> serving, Optional<ModuleJar> served) {
+    synchronized (modules) {
+      Optional<ModuleJar> before = served.or(() -> versions(name).before());
+      modules.put(name, new Versions(serving, before));
+      return ModuleStatus.of(name, serving, before);
+    }
+  }
+
+  private synchronized <T> Future<T> inOrder(Supplier<Future<T>> change) {
+    Future<T> result = lastChange.transform(before -> change.get());
+    lastChange = result;
+    return result;
+  }
+}

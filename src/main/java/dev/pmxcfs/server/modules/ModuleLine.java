@@ -1,0 +1,17 @@
+package dev.pmxcfs.server.modules;
+
+import dev.pmxcfs.server.StandardOutput;
+import dev.pmxcfs.server.loader.ModuleStatus;
+import java.util.List;
+
+/** What the commands print that have changed a module. */
+final class ModuleLine {
+
+  private ModuleLine() {}
+
+  static void print(ModuleStatus module) {
+    String serves =
+        module.version().map(version -> " " + version + " serves").orElse(" is unloaded");
+    StandardOutput.print(List.of(module.name() + serves));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.pmxcfs.server.stats;
+
+import dev.pmxcfs.server.descriptor.OperationDescriptor;
+import dev.qbipc.server.Latencies;
+import dev.qbipc.server.OperationStats;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What an operation has done since the server started, in all its versions.
+ *
+ * @param id the message id
+ * @param name what people call it
+ * @param module the module it is of
+ * @param version that module's version
+ * @param threading where it runs, as descriptors spell it
+ * @param requests requests that were answered
+ * @param errors those of them that got an error, the next among them
+ * @param timeouts those that got ETIMEDOUT
+ * @param inFlight requests it has just now
+ */
+public record OperationReport(
+    int id,
+    String name,
+    String module,
+    String version,
+    String threading,
+    long requests,
+    long errors,
+    long timeouts,
+    int inFlight,
+    Latencies latencies) {
+
+  static OperationReport of(String name, OperationStats stats) {
+    return new OperationReport(
+        stats.id(),
+        name,
+        stats.module(),
+        stats.version(),
+        OperationDescriptor.spelled(stats.threading()),
+        stats.requests(),
+        stats.errors(),
+        stats.timeouts(),
+        stats.inFlight(),
+        stats.latencies());
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("id", id)
+        .put("name", name)
+        .put("module", module)
+        .put("version", version)
+        .put("threading", threading)
+        .put("requests", requests)
+        .put("errors", errors)
+        .put("timeouts", timeouts)
+        .put("inFlight", inFlight)
+        .put("latencyNanos", toJson(latencies));
+  }
+
+  private static JsonObject toJson(Latencies latencies) {
+    return new JsonObject()
+        .put("count", latencies.count())
+        .put("mean", latencies.meanNanos())
+        .put("p50", latencies.p50Nanos())
+        .put("p90", latencies.p90Nanos())
+        .put("p99", latencies.p99Nanos())
+        .put("p999", latencies.p999Nanos())
+        .put("max", latencies.maxNanos());
+  }
+
+  static OperationReport fromJson(JsonObject json) {
+    return new OperationReport(
+        json.getInteger("id"),
+        json.getString("name"),
+        json.getString("module"),
+        json.getString("version"),
+        json.getString("threading"),
+        json.getLong("requests"),
+        json.getLong("errors"),
+        json.getLong("timeouts"),
+        json.getInteger("inFlight"),
+        latencies(json.getJsonObject("latencyNanos")));
+  }
+
+  private static Latencies latencies(JsonObject json) {
+    return new Latencies(
+        json.getLong("count"),
+        json.getLong("mean"),
+        json.getLong("p50"),
+        json.getLong("p90"),
+        json.getLong("p99"),
+        json.getLong("p999"),
+        json.getLong("max"));
+  }
+}

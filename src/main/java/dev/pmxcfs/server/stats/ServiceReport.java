@@ -1,0 +1,69 @@
+package dev.pmxcfs.server.stats;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a service does and has done, at one moment.
+ *
+ * @param service its name
+ * @param pid its process
+ * @param uptimeMillis since the process started
+ * @param activeConnections open now
+ * @param closedConnections closed since the start
+ * @param operations by id
+ * @param connections those open now, by number
+ */
+public record ServiceReport(
+    String service,
+    long pid,
+    long uptimeMillis,
+    int activeConnections,
+    int closedConnections,
+    List<OperationReport> operations,
+    List<ConnectionReport> connections) {
+
+  /** The sum of something over all operations. */
+  public long total(ToLongFunction<OperationReport> what) {
+    return operations.stream().mapToLong(what).sum();
+  }
+
+  /** The form that the command {@code stats} prints. */
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("service", service)
+        .put("pid", pid)
+        .put("uptimeMillis", uptimeMillis)
+        .put("activeConnections", activeConnections)
+        .put("closedConnections", closedConnections)
+        .put("requests", total(OperationReport::requests))
+        .put("errors", total(OperationReport::errors))
+        .put("timeouts", total(OperationReport::timeouts))
+        .put("inFlight", total(OperationReport::inFlight))
+        .put("operations", toJson(operations, OperationReport::toJson))
+        .put("connections", toJson(connections, ConnectionReport::toJson));
+  }
+
+  private static <T> JsonArray toJson(List<T> elements, Function<T, JsonObject> toJson) {
+    return new JsonArray(elements.stream().map(toJson).toList());
+  }
+
+  /** From {@link #toJson()}. */
+  public static ServiceReport fromJson(JsonObject json) {
+    return new ServiceReport(
+        json.getString("service"),
+        json.getLong("pid"),
+        json.getLong("uptimeMillis"),
+        json.getInteger("activeConnections"),
+        json.getInteger("closedConnections"),
+        fromJson(json.getJsonArray("operations"), OperationReport::fromJson),
+        fromJson(json.getJsonArray("connections"), ConnectionReport::fromJson));
+  }
+
+  private static <T> List<T> fromJson(JsonArray array, Function<JsonObject, T> fromJson) {
+    return array.stream().map(JsonObject.class::cast).map(fromJson).toList();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.pmxcfs.server.stats;
+
+import dev.pmxcfs.server.RunningServiceOption;
+import dev.pmxcfs.server.StandardOutput;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints a server's report. */
+@Command(
+    name = "stats",
+    description = "Prints what a running server does and has done, as JSON.",
+    mixinStandardHelpOptions = true)
+public final class StatsCommand implements Runnable {
+
+  @Mixin private RunningServiceOption service;
+
+  @Option(
+      names = "--prometheus",
+      description = "Prints Prometheus's text format, without the single connections.")
+  private boolean prometheus;
+
+  @Override
+  public void run() {
+    service.use(running -> print(running.report()));
+  }
+
+  private void print(ServiceReport report) {
+    if (prometheus) {
+      StandardOutput.print(PrometheusText.of(report));
+    } else {
+      StandardOutput.print(List.of(report.toJson().encodePrettily()));
+    }
+  }
+}
