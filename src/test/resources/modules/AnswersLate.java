@@ -1,0 +1,46 @@
+package test.answers;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.server.OperationModule;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Operation 100 answers with its version when there is the file that the request names. */
+public final class AnswersLate implements OperationModule<ClusterState> {
+
+  @Override
+  public String name() {
+    return "answers";
+  }
+
+  @Override
+  public Class<ClusterState> stateType() {
+    return ClusterState.class;
+  }
+
+  @Override
+  public Map<Integer, Supplier<? extends OperationVerticle>> operations(ClusterState state) {
+    return Map.of(100, Answer::new);
+  }
+
+  private static final class Answer extends OperationVerticle {
+
+    @Override
+    protected void handle(Request request) {
+      Path file = Path.of(request.payload().toString());
+      vertx.setPeriodic(
+          10,
+          timer -> {
+            if (Files.exists(file)) {
+              vertx.cancelTimer(timer);
+              request.reply(Buffer.buffer("@VERSION@, late"));
+            }
+          });
+    }
+  }
+}
