@@ -63,10 +63,7 @@ public class KnownOperationsTest {
   public void section4_5_getStatus() {
     encodes("6b762f61" + KEY_FIELD_REST + "00".repeat(256), "GET_STATUS", "kv/a");
     encodes(
-        "6b762f61" + KEY_FIELD_REST + "6e6f6465" + KEY_FIELD_REST,
-        "GET_STATUS",
-        "kv/a",
-        "node");
+        "6b762f61" + KEY_FIELD_REST + "6e6f6465" + KEY_FIELD_REST, "GET_STATUS", "kv/a", "node");
   }
 
   @Test
@@ -120,13 +117,8 @@ public class KnownOperationsTest {
         "i".repeat(255),
         "tag",
         "message");
-    refuses(
-        "PRIORITY is not between 0 and 255: 256", "LOG_CLUSTER_MSG", "256", "i", "t", "m");
-    refuses(
-        "VMID is not between 0 and 4294967295: -1",
-        "GET_GUEST_CONFIG_PROPERTY",
-        "-1",
-        "lock");
+    refuses("PRIORITY is not between 0 and 255: 256", "LOG_CLUSTER_MSG", "256", "i", "t", "m");
+    refuses("VMID is not between 0 and 4294967295: -1", "GET_GUEST_CONFIG_PROPERTY", "-1", "lock");
     refuses("VMID is not a number: x", "GET_GUEST_CONFIG_PROPERTY", "x", "lock");
   }
 
@@ -137,7 +129,8 @@ public class KnownOperationsTest {
 
   private static void refuses(String message, String operation, String... arguments) {
     var refusal =
-        assertThrows(IllegalArgumentException.class, () -> known(operation).encode(List.of(arguments)));
+        assertThrows(
+            IllegalArgumentException.class, () -> known(operation).encode(List.of(arguments)));
     assertEquals(message, refusal.getMessage());
   }
 

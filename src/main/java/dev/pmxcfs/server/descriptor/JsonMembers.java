@@ -43,6 +43,14 @@ final class JsonMembers {
     return optionalString(name).orElseThrow(() -> missing(name));
   }
 
+  String filledString(String name) {
+    String value = string(name);
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(place(name) + " is empty");
+    }
+    return value;
+  }
+
   Optional<String> optionalString(String name) {
     return optional(name, String.class, "a text");
   }

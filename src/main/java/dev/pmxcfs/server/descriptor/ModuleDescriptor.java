@@ -50,8 +50,8 @@ public record ModuleDescriptor(
   public static ModuleDescriptor parse(byte[] json) {
     var members = JsonMembers.of("", decode(json), "name", "version", "api", "operations");
     return new ModuleDescriptor(
-        members.string("name"),
-        members.string("version"),
+        members.filledString("name"),
+        members.filledString("version"),
         ApiVersion.parse(members.string("api")),
         operations(members.object("operations")));
   }

@@ -4,6 +4,7 @@ import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.Threading;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,10 +20,10 @@ public record OperationDescriptor(String name, OperationOptions options, Request
     var members =
         JsonMembers.of(where, value, "name", "threading", "instances", "deadlineMillis", "request");
     return new OperationDescriptor(
-        members.string("name"), options(members), new RequestLayout(request(members)));
+        members.filledString("name"), options(members), new RequestLayout(request(members)));
   }
 
-  private static java.util.List<RequestField> request(JsonMembers members) {
+  private static List<RequestField> request(JsonMembers members) {
     return members.elements("request", RequestField::parse);
   }
 

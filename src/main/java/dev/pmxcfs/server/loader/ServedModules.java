@@ -1,8 +1,8 @@
 package dev.pmxcfs.server.loader;
 
+import dev.pmxcfs.server.descriptor.ModuleDescriptor;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.server.Operation;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +26,9 @@ public final class ServedModules {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServedModules.class);
 
+  /** No descriptor can have this name. */
+  private static final String NO_MODULE = "";
+
   private final Vertx vertx;
   private final QbServer server;
   private final ModuleLoader loader;
@@ -45,6 +48,13 @@ public final class ServedModules {
 
     static final Versions NONE = new Versions(Optional.empty(), Optional.empty());
   }
+
+  /**
+   * A change that has taken effect.
+   *
+   * @param end completes when what it took out of service is gone
+   */
+  private record Change(ModuleStatus status, Future<Void> end) {}
 
   /**
    * @param server whose operations they are
@@ -82,7 +92,7 @@ public final class ServedModules {
     return loaded;
   }
 
-  private Future<ModuleStatus> loadFirst(ModuleJar jar) {
+  private Future<Change> loadFirst(ModuleJar jar) {
     Optional<ModuleJar> serving = versions(jar.descriptor().name()).serving();
     if (serving.isPresent()) {
       return refused(jar.file(), "has the same module as " + serving.get().file());
@@ -125,11 +135,9 @@ public final class ServedModules {
           if (serving.isEmpty()) {
             return refused(name, "there is no such module in service");
           }
-          return server
-              .undeploy(name)
-              .map(gone -> change(name, Optional.empty(), serving))
-              .onSuccess(status -> LOG.info("module {} is unloaded", name))
-              .recover(cause -> refused(name, reason(cause), cause));
+          return inEffect(name, server.undeploy(name))
+              .map(end -> new Change(record(name, Optional.empty(), serving), end))
+              .onSuccess(change -> LOG.info("module {} is unloaded", name));
         });
   }
 
@@ -137,25 +145,44 @@ public final class ServedModules {
     return vertx.executeBlocking(() -> ModuleJar.read(file), false);
   }
 
-  private Future<ModuleStatus> putInService(ModuleJar jar) {
-    String name = jar.descriptor().name();
-    String version = jar.descriptor().version();
+  private Future<Change> putInService(ModuleJar jar) {
+    ModuleDescriptor module = jar.descriptor();
     return vertx
         .executeBlocking(() -> loader.load(jar), false)
-        .compose(operations -> deploy(jar, operations))
-        .map(deployed -> change(name, Optional.of(jar), versions(name).serving()))
-        .onSuccess(status -> LOG.info("module {} {} serves, of {}", name, version, jar.file()));
+        .compose(
+            operations ->
+                inEffect(jar.file(), server.deploy(module.name(), module.version(), operations)))
+        .map(
+            end ->
+                new Change(
+                    record(module.name(), Optional.of(jar), versions(module.name()).serving()),
+                    end))
+        .onSuccess(
+            change ->
+                LOG.info(
+                    "module {} {} serves, of {}", module.name(), module.version(), jar.file()));
   }
 
-  private Future<Void> deploy(ModuleJar jar, Map<Integer, Operation> operations) {
+  /**
+   * Waits until a change has taken effect, which may be long before its end: the server makes the
+   * next change at that moment, so one that changes nothing tells.
+   *
+   * @param change completes when what it took out of service is gone
+   * @return the change; fails if it failed
+   */
+  private Future<Future<Void>> inEffect(Object what, Future<Void> change) {
     return server
-        .deploy(jar.descriptor().name(), jar.descriptor().version(), operations)
-        .recover(cause -> refused(jar.file(), reason(cause), cause));
+        .undeploy(NO_MODULE)
+        .transform(
+            unknown ->
+                change.failed()
+                    ? refused(what, reason(change.cause()), change.cause())
+                    : Future.succeededFuture(change));
   }
 
   private static String reason(Throwable cause) {
     if (cause instanceof QbException e && e.errno() == Errno.EEXIST) {
-      return "another module has one of its operations: " + e.getMessage();
+      return e.getMessage();
     }
     return "cannot be deployed: " + cause;
   }
@@ -174,8 +201,8 @@ public final class ServedModules {
     }
   }
 
-  /** A module that is unloaded twice over keeps what served last to go back to. */
-  private ModuleStatus change(
+  /** What was unloaded stays what a roll-back goes to. */
+  private ModuleStatus record(
       String name, Optional<ModuleJar> serving, Optional<ModuleJar> served) {
     synchronized (modules) {
       Optional<ModuleJar> before = served.or(() -> versions(name).before());
@@ -184,9 +211,9 @@ public final class ServedModules {
     }
   }
 
-  private synchronized <T> Future<T> inOrder(Supplier<Future<T>> change) {
-    Future<T> result = lastChange.transform(before -> change.get());
-    lastChange = result;
-    return result;
+  private synchronized Future<ModuleStatus> inOrder(Supplier<Future<Change>> action) {
+    Future<Change> changed = lastChange.transform(before -> action.get());
+    lastChange = changed;
+    return changed.compose(change -> change.end().map(change.status()));
   }
 }

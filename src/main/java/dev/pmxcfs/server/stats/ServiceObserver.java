@@ -16,6 +16,9 @@ import java.util.Objects;
 /** Makes reports of a service. Any thread may ask. */
 public final class ServiceObserver {
 
+  /** What answers all ids that have no operation. */
+  private static final String UNNAMED = "-";
+
   private final QbServer server;
   private final ServedModules modules;
 
@@ -32,9 +35,12 @@ public final class ServiceObserver {
             .map(ServiceObserver::report)
             .toList();
     return Future.join(connections)
+        .transform(asked -> server.operationStats())
         .map(
-            all ->
-                report(connections.stream().map(Future::result).filter(Objects::nonNull).toList()));
+            operations ->
+                report(
+                    operations,
+                    connections.stream().map(Future::result).filter(Objects::nonNull).toList()));
   }
 
   /** Nothing of a connection that is gone. */
@@ -45,7 +51,8 @@ public final class ServiceObserver {
         .otherwiseEmpty();
   }
 
-  private ServiceReport report(List<ConnectionReport> connections) {
+  private ServiceReport report(
+      List<OperationStats> operations, List<ConnectionReport> connections) {
     var service = server.stats();
     return new ServiceReport(
         server.service(),
@@ -53,18 +60,17 @@ public final class ServiceObserver {
         ManagementFactory.getRuntimeMXBean().getUptime(),
         service.activeConnections(),
         service.closedConnections(),
-        operations(),
+        named(operations),
         connections);
   }
 
-  private List<OperationReport> operations() {
+  private List<OperationReport> named(List<OperationStats> operations) {
     Map<Integer, String> names = new HashMap<>();
     for (ModuleStatus module : modules.list()) {
       names.putAll(module.operations());
     }
-    return server.operationStats().stream()
-        .sorted(Comparator.comparingInt(OperationStats::id))
-        .map(stats -> OperationReport.of(names.getOrDefault(stats.id(), ""), stats))
+    return operations.stream()
+        .map(stats -> OperationReport.of(names.getOrDefault(stats.id(), UNNAMED), stats))
         .toList();
   }
 }

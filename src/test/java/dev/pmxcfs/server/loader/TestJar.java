@@ -31,8 +31,7 @@ public final class TestJar {
           .put("name", "answers")
           .put("version", "1")
           .put("api", "1.0")
-          .put(
-              "operations", new JsonObject().put("100", new JsonObject().put("name", "ANSWER")));
+          .put("operations", new JsonObject().put("100", new JsonObject().put("name", "ANSWER")));
 
   private TestJar() {}
 
@@ -69,7 +68,8 @@ public final class TestJar {
     var compiler = ToolProvider.getSystemJavaCompiler();
     var tasks = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
     var options =
-        List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString());
+        List.of(
+            "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString());
     assertTrue(
         compiler
             .getTask(null, tasks, null, options, null, tasks.getJavaFileObjects(source.toFile()))

@@ -13,11 +13,9 @@ import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -107,9 +105,7 @@ final class RrdNode extends ExternalResource {
   }
 
   private String deploy(OperationVerticle operation) throws Exception {
-    JsonObject config = new JsonObject().put(OperationVerticle.ADDRESS, "set-status");
-    DeploymentOptions options = new DeploymentOptions().setConfig(config);
-    return await(vertx.deployVerticle(operation, options));
+    return await(vertx.deployVerticle(operation));
   }
 
   /** Deploys another SET_STATUS, as when operations are swapped, and returns its deployment. */
