@@ -106,7 +106,7 @@ public final class ServedModules {
    * @return completes when no request is with the old version any more
    */
   public Future<ModuleStatus> swap(Path jar) {
-    return inOrder(() -> read(jar).compose(this::putInService));
+    return inOrder(() -> read(jar).compose(this::change));
   }
 
   /**
@@ -119,7 +119,7 @@ public final class ServedModules {
         () ->
             versions(name)
                 .before()
-                .map(this::putInService)
+                .map(this::change)
                 .orElseGet(() -> refused(name, "no version of it served before")));
   }
 
@@ -156,7 +156,13 @@ public final class ServedModules {
             end ->
                 new Change(
                     record(module.name(), Optional.of(jar), versions(module.name()).serving()),
-                    end))
+                    end));
+  }
+
+  /** As {@link #putInService}, for the operator's log. */
+  private Future<Change> change(ModuleJar jar) {
+    ModuleDescriptor module = jar.descriptor();
+    return putInService(jar)
         .onSuccess(
             change ->
                 LOG.info(

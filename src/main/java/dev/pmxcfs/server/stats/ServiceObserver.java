@@ -16,8 +16,8 @@ import java.util.Objects;
 /** Makes reports of a service. Any thread may ask. */
 public final class ServiceObserver {
 
-  /** What answers all ids that have no operation. */
-  private static final String UNNAMED = "-";
+  /** What answers all ids that have no operation has no module to name it. */
+  private static final String UNNAMED = "otherwise";
 
   private final QbServer server;
   private final ServedModules modules;
