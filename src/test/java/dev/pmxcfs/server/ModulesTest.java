@@ -1,0 +1,323 @@
+package dev.pmxcfs.server;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.server.admin.RefusedException;
+import dev.pmxcfs.server.admin.RunningService;
+import dev.pmxcfs.server.loader.TestJar;
+import dev.qbipc.Errno;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.LibqbMessage;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The command {@code modules}: what it changes, what it refuses, and what clients see of it. */
+public class ModulesTest {
+
+  private static final int GET_CLUSTER_INFO = 2;
+  private static final int SET_STATUS = 4;
+  private static final int GET_STATUS = 5;
+  private static final int LOG_CLUSTER_MSG = 7;
+  private static final int GET_CLUSTER_LOG = 8;
+  private static final int ANSWER = 100;
+
+  private static final byte[] NOTHING = {};
+  private static final int KEY = 256;
+  private static final int STORM = 60;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final Programs programs = new Programs();
+
+  private ServedDirectory served;
+  private Program program;
+  private LibqbClient client;
+
+  @Before
+  public void serve() {
+    served = new ServedDirectory(folder.getRoot().toPath());
+    program = programs.startService(served.service(), served.serve());
+    client = LibqbClient.connect(served.service());
+  }
+
+  @After
+  public void disconnect() {
+    client.close();
+  }
+
+  private String answer() {
+    LibqbMessage answer = client.call(ANSWER, NOTHING);
+    assertEquals(0, answer.error());
+    return text(answer);
+  }
+
+  private int errorOf(int id) {
+    return client.call(id, NOTHING).error();
+  }
+
+  private static String text(LibqbMessage answer) {
+    return new String(answer.payload(), StandardCharsets.UTF_8);
+  }
+
+  private void does(String says, String... arguments) {
+    Program.Result result = served.command(arguments);
+    assertEquals(result.errors().toString(), 0, result.status());
+    assertEquals(says + "\n", result.text());
+  }
+
+  private void swap(TestJar jar, String version) {
+    does("answers " + version + " serves", "swap", served.write("new.jar", jar).toString());
+  }
+
+  private void refuses(String reason, String... arguments) {
+    Program.Result result = served.command(arguments);
+    assertEquals(1, result.status());
+    assertEquals(result.errors().toString(), 1, result.errors().size());
+    assertThat(result.errors().get(0), containsString(reason));
+    assertEquals("", result.text());
+  }
+
+  private void refusesToSwap(String reason, TestJar jar) {
+    Path file = served.write("refused.jar", jar);
+    refuses("pmxcfs-ipc: " + file + ": " + reason, "swap", file.toString());
+  }
+
+  @Test
+  public void listShowsTheProgramsModules() {
+    List<String> lines = served.command("list").text().lines().toList();
+    assertEquals(lines.toString(), 5, lines.size());
+    assertThat(lines.get(0), containsString("MODULE"));
+    assertThat(lines.get(1), containsString("operations-cluster  "));
+    assertThat(lines.get(1), containsString(" 1,2,3 "));
+    assertThat(lines.get(2), containsString(" 6,11,12,13 "));
+    assertThat(lines.get(4), containsString(served.modules().toString()));
+  }
+
+  @Test
+  public void aNewModuleIsAddedSwappedRolledBackAndUnloadedOnOneConnection() {
+    assertEquals(-Errno.ECHRNG, errorOf(ANSWER));
+    swap(TestJar.of("Answers", "1"), "1");
+    assertEquals("1", answer());
+    swap(TestJar.of("Answers", "2"), "2");
+    assertEquals("2", answer());
+    assertThat(served.command("list").text(), containsString("answers             2 "));
+    does("answers 1 serves", "rollback", "answers");
+    assertEquals("1", answer());
+    does("answers 2 serves", "rollback", "answers");
+    assertEquals("2", answer());
+    does("answers is unloaded", "unload", "answers");
+    assertEquals(-Errno.ECHRNG, errorOf(ANSWER));
+    assertThat(served.command("list").text(), containsString("unloaded"));
+    does("answers 2 serves", "rollback", "answers");
+    assertEquals("2", answer());
+  }
+
+  @Test
+  public void operationsThatAVersionNoLongerHasAnswerEchrng() {
+    refuses("there is no such module in service", "unload", "answers");
+    does("operations-log is unloaded", "unload", "operations-log");
+    assertEquals(-Errno.ECHRNG, errorOf(GET_CLUSTER_LOG));
+    assertEquals(0, errorOf(GET_CLUSTER_INFO));
+    refuses("there is no such module in service", "unload", "operations-log");
+    refuses("no version of it served before", "rollback", "operations-config");
+    refuses("no version of it served before", "rollback", "nothing");
+  }
+
+  @Test
+  public void whateverIsWrongWithAJarTheOldVersionServesOn() throws IOException {
+    swap(TestJar.of("Answers", "1"), "1");
+    refusesToSwap("has no descriptor", TestJar.of("Answers", "2").undescribed());
+    refusesToSwap("needs API 1.1", TestJar.of("Answers", "2").describe("api", "1.1"));
+    refusesToSwap(
+        "names no module",
+        TestJar.of("Answers", "2").without("META-INF/services/dev.qbipc.server.OperationModule"));
+    refusesToSwap(
+        "cannot be deployed: java.lang.IllegalStateException: no table to sit at",
+        TestJar.of("FailsInStart", "2"));
+    Path truncated = served.write("truncated.jar", TestJar.of("Answers", "2"));
+    byte[] whole = Files.readAllBytes(truncated);
+    Files.write(truncated, Arrays.copyOf(whole, whole.length / 2));
+    refuses(truncated + ": cannot be read as a jar", "swap", truncated.toString());
+    refuses("cannot be read as a jar", "swap", "/nowhere/at.jar");
+    assertEquals("1", answer());
+    // nothing of the refused ones is what a roll-back goes to
+    refuses("no version of it served before", "rollback", "answers");
+    assertTrue(client.isConnected());
+  }
+
+  @Test
+  public void anOperationOfAnotherModuleIsNotTakenOver() {
+    JsonObject taken = new JsonObject().put("2", new JsonObject().put("name", "MINE"));
+    refusesToSwap(
+        "operation 2 belongs to operations-cluster",
+        TestJar.of("AnswersTwo", "1").describe("operations", taken));
+    assertEquals(0, errorOf(GET_CLUSTER_INFO));
+    assertFalse(served.command("list").text().contains("answers"));
+  }
+
+  @Test
+  public void aVersionThatFailsToStopIsGoneAllTheSame() {
+    swap(TestJar.of("FailsInStop", "1"), "1");
+    assertEquals("1, to stay", answer());
+    swap(TestJar.of("Answers", "2"), "2");
+    assertEquals("2", answer());
+    assertTrue(
+        program.errorLines().toString(),
+        program.errorLines().stream()
+            .anyMatch(line -> line.contains("an operation of answers 1 failed to stop")));
+  }
+
+  @Test
+  public void aRequestThatTheOldVersionHasIsAnsweredByIt() throws Exception {
+    swap(TestJar.of("AnswersLate", "1").describeOperation("threading", "event-loop"), "1");
+    Path go = folder.getRoot().toPath().resolve("go");
+    client.send(ANSWER, go.toString().getBytes(StandardCharsets.UTF_8));
+    awaitInFlight(1);
+    Path jar = served.write("new.jar", TestJar.of("Answers", "2"));
+    var swap = CompletableFuture.supplyAsync(() -> swapped(jar));
+    try (var other = LibqbClient.connect(served.service())) {
+      byte[] there = folder.getRoot().toString().getBytes(StandardCharsets.UTF_8);
+      while (!"2".equals(text(other.call(ANSWER, there)))) {
+        assertFalse("the swap ended before the old version did", swap.isDone());
+      }
+      // other modules are swapped while that one waits
+      Path cluster = ServedDirectory.programsModules().get(0);
+      assertEquals("operations-cluster", swapped(cluster));
+      assertFalse(swap.isDone());
+      Files.createFile(go);
+      assertEquals("1, late", text(client.receive((int) Program.PATIENCE.toMillis())));
+      assertEquals("answers", swap.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+    assertEquals("2", answer());
+  }
+
+  private String swapped(Path jar) {
+    return onService(running -> running.swap(jar).name());
+  }
+
+  private void awaitInFlight(int requests) {
+    long deadline = System.nanoTime() + Program.PATIENCE.toNanos();
+    while (onService(running -> inFlight(running)) < requests) {
+      assertTrue("no request arrived", System.nanoTime() < deadline);
+    }
+  }
+
+  private static int inFlight(RunningService running) throws Exception {
+    return running.report().operations().stream()
+        .filter(operation -> operation.id() == ANSWER)
+        .findFirst()
+        .orElseThrow()
+        .inFlight();
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(RunningService running) throws Exception;
+  }
+
+  private <T> T onService(Question<T> question) {
+    Vertx vertx = EpollVertx.start(1);
+    try (var running = RunningService.connect(vertx, served.service())) {
+      return question.ask(running);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  @Test
+  public void twoSwapsAtOnceAreMadeOneAfterTheOther() throws Exception {
+    Path first = served.write("first.jar", TestJar.of("Answers", "first"));
+    Path second = served.write("second.jar", TestJar.of("Answers", "second"));
+    var swaps =
+        List.of(
+            CompletableFuture.supplyAsync(() -> swapped(first)),
+            CompletableFuture.supplyAsync(() -> swapped(second)));
+    for (var swap : swaps) {
+      assertEquals("answers", swap.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+    String last = answer();
+    String before = last.equals("first") ? "second" : "first";
+    does("answers " + before + " serves", "rollback", "answers");
+    assertEquals(before, answer());
+  }
+
+  /** Swaps from several sides at once, some of them of jars that are no good. */
+  @Test
+  public void aStormOfSwapsLeavesTheLastGoodVersionServing() {
+    Path good = served.write("good.jar", TestJar.of("Answers", "good"));
+    Path fails = served.write("fails.jar", TestJar.of("FailsInStart", "bad"));
+    swapped(good);
+    List<CompletableFuture<Void>> storm = new ArrayList<>();
+    for (Path jar : List.of(good, fails, good)) {
+      storm.add(CompletableFuture.runAsync(() -> swapAgainAndAgain(jar)));
+    }
+    var all = CompletableFuture.allOf(storm.toArray(CompletableFuture[]::new));
+    int answers = 0;
+    while (!all.isDone()) {
+      assertEquals("good", answer());
+      answers++;
+    }
+    all.join();
+    assertEquals("good", answer());
+    assertTrue(answers + " answers", answers > 0);
+  }
+
+  private void swapAgainAndAgain(Path jar) {
+    boolean good = jar.getFileName().toString().equals("good.jar");
+    onService(
+        running -> {
+          for (int i = 0; i < STORM; i++) {
+            boolean swapped;
+            try {
+              running.swap(jar);
+              swapped = true;
+            } catch (RefusedException e) {
+              swapped = false;
+            }
+            assertEquals(good, swapped);
+          }
+          return null;
+        });
+  }
+
+  @Test
+  public void aSwapResetsNoState() {
+    byte[] status = Arrays.copyOf("kept".getBytes(StandardCharsets.UTF_8), KEY + 5);
+    System.arraycopy("value".getBytes(StandardCharsets.UTF_8), 0, status, KEY, 5);
+    assertEquals(0, client.call(SET_STATUS, status).error());
+    byte[] message = "\6\2\2u\0t\0a message to keep\0".getBytes(StandardCharsets.US_ASCII);
+    assertEquals(0, client.call(LOG_CLUSTER_MSG, message).error());
+    for (Path jar : ServedDirectory.programsModules()) {
+      assertEquals(0, served.command("swap", jar.toString()).status());
+    }
+    assertEquals("value", text(client.call(GET_STATUS, Arrays.copyOf(Arrays.copyOf(status, KEY), 2 * KEY))).strip());
+    assertThat(
+        text(client.call(GET_CLUSTER_LOG, new byte[17])), containsString("a message to keep"));
+  }
+
+  @Test
+  public void aServerThatDoesNotRunIsNamed() {
+    Program.Result result = InProcess.run("modules", "list", "--service", Program.newService());
+    assertEquals(1, result.status());
+    assertThat(result.errors().get(0), containsString("ECONNREFUSED"));
+  }
+}
