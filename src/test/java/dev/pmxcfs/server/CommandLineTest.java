@@ -70,6 +70,27 @@ public class CommandLineTest {
   }
 
   @Test
+  public void modules() {
+    for (String command : List.of("list", "swap", "rollback", "unload")) {
+      prints("--service=NAME", "modules", command, "--help");
+    }
+    isNotUnderstood("a command is missing", "modules");
+    isNotUnderstood("JAR", "modules", "swap");
+    isNotUnderstood("NAME", "modules", "rollback");
+    isNotUnderstood("longer than 100 bytes", "modules", "list", "--service", "a".repeat(101));
+  }
+
+  @Test
+  public void watching() {
+    prints("--prometheus", "stats", "--help");
+    prints("--once", "top", "--help");
+    isNotUnderstood("--interval must be > 0", "top", "--interval", "0");
+    for (String address : List.of("", "here", "1:2:3", "[127.0.0.1]", "127.0.0.1:65536", "-1")) {
+      isNotUnderstood("--metrics", "serve", "--db", "config.db", "--metrics=" + address);
+    }
+  }
+
+  @Test
   public void configuration() {
     for (String command : List.of("ls", "cat", "put", "rm", "mv", "mkdir", "import", "export")) {
       prints("--db=FILE", "config", command, "--help");

@@ -309,7 +309,9 @@ public class ModulesTest {
     for (Path jar : ServedDirectory.programsModules()) {
       assertEquals(0, served.command("swap", jar.toString()).status());
     }
-    assertEquals("value", text(client.call(GET_STATUS, Arrays.copyOf(Arrays.copyOf(status, KEY), 2 * KEY))).strip());
+    assertEquals(
+        "value",
+        text(client.call(GET_STATUS, Arrays.copyOf(Arrays.copyOf(status, KEY), 2 * KEY))).strip());
     assertThat(
         text(client.call(GET_CLUSTER_LOG, new byte[17])), containsString("a message to keep"));
   }

@@ -7,6 +7,9 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.security.CodeSigner;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -24,6 +27,13 @@ final class ModuleClassLoader extends ClassLoader {
 
   private static final String PROTOCOL = "module";
 
+  /**
+   * Without this loader in it: threads remember the domains of all code that had a part in starting
+   * them (until JDK 24), and pooled threads live longer than a module.
+   */
+  private static final ProtectionDomain DOMAIN =
+      new ProtectionDomain(new CodeSource(null, (CodeSigner[]) null), null);
+
   private final String jar;
   private final Map<String, byte[]> entries;
 
@@ -39,7 +49,7 @@ final class ModuleClassLoader extends ClassLoader {
     if (bytes == null) {
       throw new ClassNotFoundException(name + " is not in " + jar);
     }
-    return defineClass(name, bytes, 0, bytes.length);
+    return defineClass(name, bytes, 0, bytes.length, DOMAIN);
   }
 
   @Override

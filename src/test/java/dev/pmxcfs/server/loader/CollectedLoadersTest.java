@@ -65,6 +65,17 @@ public class CollectedLoadersTest {
     }
   }
 
+  /** They are pooled, and live on. */
+  @Test
+  public void ofAVersionForWhichVertxStartedThreads() throws Exception {
+    try (var client = LibqbClient.connect(service)) {
+      deploy(TestJar.of("StartsThreads", "1"));
+      assertEquals("1", answer(client));
+      server.undeploy("answers").await();
+      assertCollected();
+    }
+  }
+
   @Test
   public void ofAVersionThatFailedToStop() throws Exception {
     try (var client = LibqbClient.connect(service)) {

@@ -1,0 +1,22 @@
+package dev.pmxcfs.server.loader;
+
+import io.vertx.core.impl.VertxThread;
+import io.vertx.core.spi.VertxThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the threads of Vert.x, which finds this class by its service file. Threads are made when
+ * they are first needed, which may be by a module; they would inherit its class loader, and keep it
+ * for as long as they live.
+ */
+public final class ProgramsThreads implements VertxThreadFactory {
+
+  @Override
+  public VertxThread newVertxThread(
+      Runnable target, String name, boolean worker, long maxExecTime, TimeUnit maxExecTimeUnit) {
+    VertxThread thread =
+        VertxThreadFactory.super.newVertxThread(target, name, worker, maxExecTime, maxExecTimeUnit);
+    thread.setContextClassLoader(ProgramsThreads.class.getClassLoader());
+    return thread;
+  }
+}
