@@ -112,6 +112,15 @@ final class Program implements AutoCloseable {
   }
 
   private static List<String> command(Path temporary, List<String> arguments) {
+    List<String> command = java();
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.add(PmxcfsIpc.class.getName());
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Java with what it needs to run the program's main class. */
+  static List<String> java() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= JDK_WITH_CONSENT) {
@@ -119,11 +128,8 @@ final class Program implements AutoCloseable {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
-    command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-Dpmxcfs.modules=" + System.getProperty("pmxcfs.modules"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(PmxcfsIpc.class.getName());
-    command.addAll(arguments);
     return command;
   }
 
