@@ -10,20 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The terminal that standard output is, to be written to again and again from its first line. */
 final class Terminal {
 
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
   private static final Pattern TERMINALS = Pattern.compile("/dev/(pts/|tty|console).*");
-  private static final Pattern SIZE = Pattern.compile("(\\d+) \\d+\\s*");
-  private static final int USUAL_ROWS = 24;
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d*) ([1-9]\\d*)\\s*");
+  private static final Size USUAL_SIZE = new Size(24, 80);
 
   private static final String HOME = "\u001b[H";
   private static final String ERASE_REST_OF_LINE = "\u001b[K";
   private static final String ERASE_REST_OF_SCREEN = "\u001b[J";
 
   private final Path device;
+
+  /** In characters. */
+  record Size(int rows, int columns) {}
 
   private Terminal(Path device) {
     this.device = device;
@@ -40,28 +44,32 @@ final class Terminal {
     }
   }
 
-  /** How many lines it has just now. */
-  int rows() {
+  /** What there is room for just now. */
+  Size size() {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
               .redirectInput(device.toFile())
               .redirectError(Redirect.DISCARD)
               .start();
-      Matcher size =
-          SIZE.matcher(new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-      return size.matches() && !size.group(1).equals("0")
-          ? Integer.parseInt(size.group(1))
-          : USUAL_ROWS;
+      String output = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher size = SIZE.matcher(output);
+      return size.matches()
+          ? new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)))
+          : USUAL_SIZE;
     } catch (IOException e) {
-      return USUAL_ROWS;
+      return USUAL_SIZE;
     }
   }
 
-  /** Replaces what is shown. */
+  /** Replaces what is shown; what there is no room for is cut off. */
   void show(List<String> lines) {
-    String text = HOME + String.join(ERASE_REST_OF_LINE + "\r\n", lines);
-    StandardOutput.print(
-        (text + ERASE_REST_OF_LINE + ERASE_REST_OF_SCREEN).getBytes(StandardCharsets.UTF_8));
+    Size size = size();
+    String text =
+        lines.stream()
+            .limit(size.rows())
+            .map(line -> line.substring(0, Math.min(line.length(), size.columns())))
+            .collect(Collectors.joining(ERASE_REST_OF_LINE + "\n", HOME, ERASE_REST_OF_LINE));
+    StandardOutput.print((text + ERASE_REST_OF_SCREEN).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -49,7 +49,7 @@ public final class TopCommand implements Runnable {
             show(running, terminal.get());
           } else {
             ServiceReport first = running.report();
-            StandardOutput.print(nextView(running, first).lines(Integer.MAX_VALUE));
+            StandardOutput.print(nextView(running, first).lines());
           }
         });
   }
@@ -59,7 +59,7 @@ public final class TopCommand implements Runnable {
     ServiceReport before = running.report();
     while (true) {
       TopView view = nextView(running, before);
-      terminal.show(view.lines(terminal.rows()));
+      terminal.show(view.lines());
       before = view.report();
     }
   }

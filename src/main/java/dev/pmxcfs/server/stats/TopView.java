@@ -41,12 +41,8 @@ final class TopView {
     return report;
   }
 
-  /**
-   * The view, the busiest first.
-   *
-   * @param most how many lines there is room for
-   */
-  List<String> lines(int most) {
+  /** The view, the busiest first. */
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -72,7 +68,7 @@ final class TopView {
     lines.addAll(operations());
     lines.add("");
     lines.addAll(connections());
-    return lines.subList(0, Math.min(lines.size(), most));
+    return lines;
   }
 
   private String uptime() {
@@ -102,10 +98,10 @@ final class TopView {
       table.row(
           rate(requestsOf(operation)),
           perSecond(operation.errors(), earlier == null ? 0 : earlier.errors()),
-          micros(latencies.p50Nanos()),
-          micros(latencies.p99Nanos()),
-          micros(latencies.p999Nanos()),
-          micros(latencies.maxNanos()),
+          micros(latencies, latencies.p50Nanos()),
+          micros(latencies, latencies.p99Nanos()),
+          micros(latencies, latencies.p999Nanos()),
+          micros(latencies, latencies.maxNanos()),
           operation.inFlight(),
           operation.id(),
           operation.name(),
@@ -157,7 +153,9 @@ final class TopView {
     return String.format(Locale.ROOT, "%.0f", count / seconds);
   }
 
-  private static String micros(long nanos) {
-    return String.format(Locale.ROOT, "%.1f", nanos / NANOS_PER_MICRO);
+  private static String micros(Latencies latencies, long nanos) {
+    return latencies.count() == 0
+        ? "-"
+        : String.format(Locale.ROOT, "%.1f", nanos / NANOS_PER_MICRO);
   }
 }
