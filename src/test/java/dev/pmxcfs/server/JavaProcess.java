@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What another JVM holds, by the JDK's jcmd. */
 final class JavaProcess {
@@ -16,6 +17,8 @@ final class JavaProcess {
 
   /** In its class loaders' statistics, the type of a module's. */
   private static final Pattern MODULE_LOADER = Pattern.compile("loader\\.ModuleClassLoader");
+
+  private static final Pattern CLASS = Pattern.compile("\\d+: +\\d+ +\\d+ +(\\S+).*");
 
   private final long pid;
 
@@ -38,6 +41,15 @@ final class JavaProcess {
         (int) MODULE_LOADER.matcher(jcmd("VM.classloader_stats")).results().count(),
         1024 * number(METASPACE, jcmd("GC.heap_info")),
         (int) number(THREADS, status()));
+  }
+
+  /** The names of the classes of which it has instances. */
+  Stream<String> classes() {
+    return jcmd("GC.class_histogram")
+        .lines()
+        .map(line -> CLASS.matcher(line.strip()))
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1));
   }
 
   private String status() {

@@ -208,6 +208,21 @@ public class ModulesTest {
     assertEquals("2", answer());
   }
 
+  @Test
+  public void anOperationThatMissesItsDescriptorsDeadlineAnswersEtimedout() {
+    var late =
+        TestJar.of("AnswersLate", "1")
+            .describeOperation("threading", "event-loop")
+            .describeOperation("deadlineMillis", 100);
+    swap(late, "1");
+    byte[] never = "/nowhere".getBytes(StandardCharsets.UTF_8);
+    assertEquals(-Errno.ETIMEDOUT, client.call(ANSWER, never).error());
+    assertEquals(0, errorOf(GET_CLUSTER_INFO));
+    // and holds up no swap
+    swap(TestJar.of("Answers", "2"), "2");
+    assertEquals("2", answer());
+  }
+
   private String swapped(Path jar) {
     return onService(running -> running.swap(jar).name());
   }

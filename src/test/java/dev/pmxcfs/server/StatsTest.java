@@ -2,6 +2,7 @@ package dev.pmxcfs.server;
 
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,11 @@ public class StatsTest {
   private static final int GET_CONFIG = 6;
   private static final int UNKNOWN = 99;
   private static final int ANSWERED = 5;
+  private static final int CONNECTIONS = 40;
+
+  private static final int ADMIN_STATS = 14;
+  private static final int MESSAGE_SIZE = 1024 * 1024;
+  private static final int ENOUGH = 100;
 
   /** In the kernel's table of sockets. */
   private static final String LISTENING = "0A";
@@ -135,14 +142,27 @@ public class StatsTest {
   }
 
   @Test
-  public void aReportMayBeLargerThanAMessage() {
+  public void statsTellsOfAllConnections() {
     serve();
     List<LibqbClient> clients =
-        Stream.generate(() -> LibqbClient.connect(served.service())).limit(40).toList();
+        Stream.generate(() -> LibqbClient.connect(served.service())).limit(CONNECTIONS).toList();
     try {
-      assertEquals(40, stats().getJsonArray("connections").size());
+      assertEquals(CONNECTIONS, stats().getJsonArray("connections").size());
     } finally {
       clients.forEach(LibqbClient::close);
+    }
+  }
+
+  /** Which may be larger than a message: the parts have to be those of one. */
+  @Test
+  public void theRestOfAReportIsOfTheOneThatWasBegun() {
+    serve();
+    try (var admin = LibqbClient.connect(served.service() + "-admin", MESSAGE_SIZE)) {
+      byte[] whole = admin.call(ADMIN_STATS, 0).payload();
+      sendRequests();
+      byte[] rest = admin.call(ADMIN_STATS, ENOUGH).payload();
+      assertArrayEquals(Arrays.copyOfRange(whole, ENOUGH, whole.length), rest);
+      assertEquals(0, admin.call(ADMIN_STATS, whole.length).payload().length);
     }
   }
 
@@ -187,6 +207,21 @@ public class StatsTest {
     assertTrue(lines.get(4), Integer.parseInt(busiest.group(1)) > 0);
     assertThat(lines.get(lines.size() - 1), containsString("" + ProcessHandle.current().pid()));
     assertTrue(top.get(), top.get().chars().noneMatch(c -> c == 0x1b));
+  }
+
+  @Test
+  public void nothingOfMetricsIsLoadedWithoutThem() {
+    Program program = serve();
+    sendRequests();
+    stats();
+    assertEquals(List.of(), metricsClasses(program));
+  }
+
+  private static List<String> metricsClasses(Program program) {
+    return new JavaProcess(program.pid())
+        .classes()
+        .filter(name -> name.matches("io\\.(micrometer|prometheus)\\..*"))
+        .toList();
   }
 
   // ---- over HTTP -----------------------------------------------------------------------------
