@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** What another JVM holds, by the JDK's jcmd. */
 final class JavaProcess {
 
-  private static final Pattern METASPACE = Pattern.compile("Metaspace +used (\\d+)K");
+  private static final Pattern METASPACE = Pattern.compile("sun\\.gc\\.metaspace\\.used=(\\d+)");
   private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+(\\d+)$");
 
   /** In its class loaders' statistics, the type of a module's. */
@@ -39,7 +39,7 @@ final class JavaProcess {
     jcmd("GC.run");
     return new Holdings(
         (int) MODULE_LOADER.matcher(jcmd("VM.classloader_stats")).results().count(),
-        1024 * number(METASPACE, jcmd("GC.heap_info")),
+        number(METASPACE, jcmd("PerfCounter.print")),
         (int) number(THREADS, status()));
   }
 
