@@ -48,6 +48,7 @@ public final class Errno {
   public static final int ESHUTDOWN = 108;
   public static final int ETIMEDOUT = 110;
   public static final int ECONNREFUSED = 111;
+  public static final int EDQUOT = 122;
 
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
@@ -87,7 +88,8 @@ public final class Errno {
           Map.entry(ENOTCONN, "ENOTCONN"),
           Map.entry(ESHUTDOWN, "ESHUTDOWN"),
           Map.entry(ETIMEDOUT, "ETIMEDOUT"),
-          Map.entry(ECONNREFUSED, "ECONNREFUSED"));
+          Map.entry(ECONNREFUSED, "ECONNREFUSED"),
+          Map.entry(EDQUOT, "EDQUOT"));
 
   private Errno() {}
 

@@ -18,6 +18,7 @@ final class Libc {
   static final int SOCK_CLOEXEC = 0x80000;
   static final int SOL_SOCKET = 1;
   static final int SO_PASSCRED = 16;
+  static final int SO_PEERCRED = 17;
   static final int SCM_CREDENTIALS = 2;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
@@ -64,6 +65,8 @@ final class Libc {
   static native int accept4(int fd, long address, long length, int flags);
 
   static native int setsockopt(int fd, int level, int name, int[] value, int length);
+
+  static native int getsockopt(int fd, int level, int name, int[] value, int[] length);
 
   static native long recvmsg(int fd, long message, int flags);
 

@@ -2,6 +2,7 @@ package dev.qbipc.os;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.qbipc.Credentials;
 import dev.qbipc.Errno;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -109,6 +110,18 @@ public final class UnixSocket implements AutoCloseable {
     int[] value = on ? ON : OFF;
     int result = Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PASSCRED, value, Integer.BYTES);
     check(result, "setsockopt", "SO_PASSCRED");
+  }
+
+  /**
+   * Who called connect, with the ids it had then. For messages to people: who is served says the
+   * first message ({@link CredentialedReceiver}).
+   */
+  public Credentials connector() throws SystemCallException {
+    int[] ids = new int[3];
+    int[] length = {ids.length * Integer.BYTES};
+    int result = Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERCRED, ids, length);
+    check(result, "getsockopt", "SO_PEERCRED");
+    return new Credentials(ids[0], ids[1], ids[2]);
   }
 
   /**

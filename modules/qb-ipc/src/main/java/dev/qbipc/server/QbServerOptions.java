@@ -16,6 +16,12 @@ public final class QbServerOptions {
   /** Connections that may be open at once. */
   public static final int DEFAULT_MAX_CONNECTIONS = 4096;
 
+  /** Connections of one user that may be open at once: half of all, so that others find room. */
+  public static final int DEFAULT_MAX_CONNECTIONS_PER_UID = 2048;
+
+  /** Clients are not disconnected for being silent. */
+  public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ZERO;
+
   /** Messages of any size a client asks for are granted up to the maximum. */
   public static final int DEFAULT_MIN_MESSAGE_SIZE = 0;
 
@@ -27,6 +33,9 @@ public final class QbServerOptions {
 
   /** Requests of one connection that operations may be busy with at once. */
   public static final int DEFAULT_MAX_IN_FLIGHT = 64;
+
+  /** Bytes that the requests of one connection may hold while operations are busy with them. */
+  public static final int DEFAULT_MAX_IN_FLIGHT_BYTES = 64 * 1024 * 1024;
 
   /** Bytes of responses kept for a client that does not read them, beside its full ring. */
   public static final int DEFAULT_MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
@@ -54,10 +63,13 @@ public final class QbServerOptions {
   private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int maxHandshakes = DEFAULT_MAX_HANDSHAKES;
   private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+  private int maxConnectionsPerUid = DEFAULT_MAX_CONNECTIONS_PER_UID;
+  private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
   private int minMessageSize = DEFAULT_MIN_MESSAGE_SIZE;
   private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
   private int backlog = DEFAULT_BACKLOG;
   private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
+  private int maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
   private int maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
   private Duration spin = DEFAULT_SPIN;
   private int readers = defaultReaders();
@@ -81,10 +93,13 @@ public final class QbServerOptions {
     setHandshakeTimeout(duration(json, "handshakeTimeout", handshakeTimeout));
     setMaxHandshakes(json.getInteger("maxHandshakes", maxHandshakes));
     setMaxConnections(json.getInteger("maxConnections", maxConnections));
+    setMaxConnectionsPerUid(json.getInteger("maxConnectionsPerUid", maxConnectionsPerUid));
+    setIdleTimeout(duration(json, "idleTimeout", idleTimeout));
     setMinMessageSize(json.getInteger("minMessageSize", minMessageSize));
     setMaxMessageSize(json.getInteger("maxMessageSize", maxMessageSize));
     setBacklog(json.getInteger("backlog", backlog));
     setMaxInFlight(json.getInteger("maxInFlight", maxInFlight));
+    setMaxInFlightBytes(json.getInteger("maxInFlightBytes", maxInFlightBytes));
     setMaxBacklogBytes(json.getInteger("maxBacklogBytes", maxBacklogBytes));
     setSpin(duration(json, "spin", spin));
     setReaders(json.getInteger("readers", readers));
@@ -113,6 +128,13 @@ public final class QbServerOptions {
     return value;
   }
 
+  private static int notNegative(int value, String name) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must be >= 0: " + value);
+    }
+    return value;
+  }
+
   public JsonObject toJson() {
     return new JsonObject()
         .put("service", service)
@@ -121,10 +143,13 @@ public final class QbServerOptions {
         .put("handshakeTimeout", handshakeTimeout.toNanos())
         .put("maxHandshakes", maxHandshakes)
         .put("maxConnections", maxConnections)
+        .put("maxConnectionsPerUid", maxConnectionsPerUid)
+        .put("idleTimeout", idleTimeout.toNanos())
         .put("minMessageSize", minMessageSize)
         .put("maxMessageSize", maxMessageSize)
         .put("backlog", backlog)
         .put("maxInFlight", maxInFlight)
+        .put("maxInFlightBytes", maxInFlightBytes)
         .put("maxBacklogBytes", maxBacklogBytes)
         .put("spin", spin.toNanos())
         .put("readers", readers)
@@ -199,16 +224,42 @@ public final class QbServerOptions {
     return this;
   }
 
+  /** How many connections of one user may be open, by its uid; 0 for no limit of its own. */
+  public int getMaxConnectionsPerUid() {
+    return maxConnectionsPerUid;
+  }
+
+  /** Further clients of that user are refused with EDQUOT. */
+  public QbServerOptions setMaxConnectionsPerUid(int maxConnectionsPerUid) {
+    this.maxConnectionsPerUid = notNegative(maxConnectionsPerUid, "maxConnectionsPerUid");
+    return this;
+  }
+
+  /** After how long without a request a connection is ended; zero for never. */
+  public Duration getIdleTimeout() {
+    return idleTimeout;
+  }
+
+  /**
+   * Lets silent clients go; their next call fails with ENOTCONN. A connection whose request is
+   * still worked on is not silent; one that only waits for events is. It may last half as long
+   * again until the silence is noticed.
+   */
+  public QbServerOptions setIdleTimeout(Duration idleTimeout) {
+    if (!idleTimeout.isZero() && idleTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("idleTimeout must be 0 or >= 1 ms: " + idleTimeout);
+    }
+    this.idleTimeout = idleTimeout;
+    return this;
+  }
+
   /** Clients that ask for less get this (libqb {@code qb_ipcs_enforce_buffer_size}), in bytes. */
   public int getMinMessageSize() {
     return minMessageSize;
   }
 
   public QbServerOptions setMinMessageSize(int minMessageSize) {
-    if (minMessageSize < 0) {
-      throw new IllegalArgumentException("minMessageSize must be >= 0: " + minMessageSize);
-    }
-    this.minMessageSize = minMessageSize;
+    this.minMessageSize = notNegative(minMessageSize, "minMessageSize");
     return this;
   }
 
@@ -239,6 +290,21 @@ public final class QbServerOptions {
 
   public QbServerOptions setMaxInFlight(int maxInFlight) {
     this.maxInFlight = positive(maxInFlight, "maxInFlight");
+    return this;
+  }
+
+  /** Bytes that unanswered requests of one connection may hold. */
+  public int getMaxInFlightBytes() {
+    return maxInFlightBytes;
+  }
+
+  /**
+   * Lowers {@link #getMaxInFlight()} for connections with large messages, to as many of the largest
+   * as this holds, but at least one. As a response is no larger than a message, it bounds the
+   * responses to these requests as well.
+   */
+  public QbServerOptions setMaxInFlightBytes(int maxInFlightBytes) {
+    this.maxInFlightBytes = positive(maxInFlightBytes, "maxInFlightBytes");
     return this;
   }
 

@@ -73,7 +73,8 @@ final class InProcessServer implements ServerUnderTest {
 
   @Override
   public ServiceStats stats() {
-    return server.stats();
+    var stats = server.stats();
+    return new ServiceStats(stats.activeConnections(), stats.closedConnections());
   }
 
   @Override

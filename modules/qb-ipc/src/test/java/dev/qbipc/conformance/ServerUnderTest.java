@@ -18,7 +18,7 @@ public interface ServerUnderTest extends AutoCloseable {
   /** Sets how willingly requests are taken, from outside any request; 0 to 4 as in libqb. */
   void rateLimit(int limit);
 
-  /** How many connections there are and were. */
+  /** How many connections there are and were, which is what libqb's counts. */
   ServiceStats stats();
 
   @Override

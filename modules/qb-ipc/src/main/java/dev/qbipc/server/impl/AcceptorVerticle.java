@@ -19,13 +19,15 @@ final class AcceptorVerticle extends VerticleBase {
   private static final int MOST_PER_WAKE_UP = 64;
   private static final long PAUSE_WITHOUT_DESCRIPTORS_MILLIS = 100;
 
+  private final ServiceContext service;
   private final UnixSocket listening;
   private final List<SetupVerticle> setups;
   private SocketWatch watch;
   private int next;
   private boolean complained;
 
-  AcceptorVerticle(UnixSocket listening, List<SetupVerticle> setups) {
+  AcceptorVerticle(ServiceContext service, UnixSocket listening, List<SetupVerticle> setups) {
+    this.service = service;
     this.listening = listening;
     this.setups = setups;
   }
@@ -56,6 +58,7 @@ final class AcceptorVerticle extends VerticleBase {
     } catch (SystemCallException e) {
       // Out of descriptors, mostly. The client stays in the kernel's queue; epoll would report it
       // again and again.
+      service.count(ProtectionCounters.Event.ACCEPT_FAILURE);
       if (!complained) {
         LOG.error("cannot accept clients, trying again: {}", e.getMessage());
         complained = true;

@@ -13,6 +13,14 @@ final class ConnectionCounters {
   int flowControlState;
   long flowControlCount;
 
+  /** Requests that were counted before the statistics began again. */
+  private long clearedRequests;
+
+  /** Requests since the connection began. */
+  long allRequests() {
+    return clearedRequests + requests;
+  }
+
   ConnectionStats read(int clientPid, int eventQueueLength) {
     return new ConnectionStats(
         clientPid,
@@ -28,6 +36,7 @@ final class ConnectionCounters {
 
   /** Starts again, as libqb does: with everything but the pid (section 8.4). */
   void clear() {
+    clearedRequests += requests;
     requests = 0;
     responses = 0;
     events = 0;

@@ -6,6 +6,7 @@ import dev.qbipc.os.SystemCallException;
 import dev.qbipc.os.UnixSocket;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.Admission;
+import dev.qbipc.server.impl.ProtectionCounters.Event;
 import dev.qbipc.wire.MessageIds;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
@@ -39,7 +40,7 @@ final class Handshake {
   void begin() {
     var vertx = verticle.context().owner();
     long timeout = service.options().getHandshakeTimeout().toMillis();
-    deadline = vertx.setTimer(timeout, timer -> drop());
+    deadline = vertx.setTimer(timeout, timer -> timedOut());
     SocketWatch.start(verticle.context(), socket.fd(), this::ready)
         .onSuccess(this::started)
         .onFailure(cause -> drop());
@@ -72,8 +73,12 @@ final class Handshake {
     if (count == -Errno.EAGAIN) {
       return;
     }
-    if (count <= 0 || verticle.receiver().credentials() == null) {
+    if (count <= 0) {
       drop();
+      return;
+    }
+    if (verticle.receiver().credentials() == null) {
+      violated("the kernel does not say who it is");
       return;
     }
     received += count;
@@ -86,11 +91,8 @@ final class Handshake {
   private void decide() {
     watch.watchHangUp();
     if (SetupRequestDescriptor.id(request) != MessageIds.AUTHENTICATE) {
-      LOG.warn(
-          "dropped a client ({}): its first message has id {}, not a connection request",
-          peer,
-          SetupRequestDescriptor.id(request));
-      drop();
+      int id = SetupRequestDescriptor.id(request);
+      violated("its first message has id " + id + ", not a connection request");
       return;
     }
     var options = service.options();
@@ -102,26 +104,34 @@ final class Handshake {
           peer,
           size,
           options.getMaxMessageSize());
-      refuse(Errno.EMSGSIZE);
+      refuse(Event.REFUSED_BY_MESSAGE_SIZE, Errno.EMSGSIZE);
       return;
     }
     Admission admission = service.admit(peer);
     if (!admission.isAccepted()) {
       LOG.info("refused a client ({}): {}", peer, Errno.name(admission.errno()));
-      refuse(admission.errno());
+      refuse(Event.REFUSED_BY_POLICY, admission.errno());
       return;
     }
-    if (!service.reservePlace()) {
-      LOG.info(
-          "refused a client ({}): {}",
-          peer,
-          service.isClosing()
-              ? "the service is closing"
-              : options.getMaxConnections() + " connections are open");
-      refuse(Errno.EAGAIN);
-      return;
+    switch (service.places().take(peer.uid())) {
+      case TAKEN -> createRings(admission, (int) granted);
+      case CLOSED -> {
+        LOG.info("refused a client ({}): the service is closing", peer);
+        refuse(Event.REFUSED_BY_CONNECTIONS, Errno.EAGAIN);
+      }
+      case NONE_FREE -> {
+        LOG.info(
+            "refused a client ({}): {} connections are open", peer, options.getMaxConnections());
+        refuse(Event.REFUSED_BY_CONNECTIONS, Errno.EAGAIN);
+      }
+      case NONE_FREE_FOR_UID -> {
+        LOG.info(
+            "refused a client ({}): {} connections of its uid are open",
+            peer,
+            options.getMaxConnectionsPerUid());
+        refuse(Event.REFUSED_BY_UID, Errno.EDQUOT);
+      }
     }
-    createRings(admission, (int) granted);
   }
 
   private void createRings(Admission admission, int maxMessageSize) {
@@ -139,10 +149,10 @@ final class Handshake {
   }
 
   private void ringsFailed(Throwable cause) {
-    service.returnPlace();
+    service.places().giveBack(peer.uid());
     int errno = cause instanceof SystemCallException e ? e.errno() : Errno.ENOMEM;
     LOG.error("cannot serve a client ({}): {}", peer, cause.getMessage());
-    refuse(errno);
+    refuse(Event.REFUSED_BY_FAILURE, errno);
   }
 
   private void serve(Admission admission, RingSet rings) {
@@ -169,13 +179,52 @@ final class Handshake {
 
   private void abandon(RingSet rings) {
     rings.unmap();
-    service.removeFiles(rings).onComplete(ignored -> service.returnPlace());
+    service.removeFiles(rings).onComplete(ignored -> service.places().giveBack(peer.uid()));
   }
 
-  private void refuse(int errno) {
+  private void refuse(Event event, int errno) {
+    service.count(event);
     if (!ended) {
       socket.send(SetupResponseDescriptor.refuse(errno));
       drop();
+    }
+  }
+
+  private void violated(String how) {
+    LOG.warn("dropped a client ({}): {}", connector(), how);
+    service.count(Event.HANDSHAKE_VIOLATION);
+    drop();
+  }
+
+  private void timedOut() {
+    if (!ended) {
+      LOG.info(
+          "dropped a client ({}): its handshake took longer than {} ms",
+          connector(),
+          service.options().getHandshakeTimeout().toMillis());
+      service.count(Event.HANDSHAKE_TIMEOUT);
+      drop();
+    }
+  }
+
+  /** Drops the client in favour of newer ones. */
+  void crowdedOut() {
+    if (!ended) {
+      LOG.info(
+          "dropped a client ({}): {} newer ones are in the handshake",
+          connector(),
+          service.options().getMaxHandshakes());
+      service.count(Event.HANDSHAKE_CROWDED_OUT);
+      drop();
+    }
+  }
+
+  /** Who it is for the log, also before it has said anything. */
+  private String connector() {
+    try {
+      return String.valueOf(peer != null ? peer : socket.connector());
+    } catch (SystemCallException e) {
+      return "unknown";
     }
   }
 

@@ -115,6 +115,12 @@ public final class QbServerImpl implements QbServer {
         .map(this);
   }
 
+  private Future<?> startEviction() {
+    return options.getIdleTimeout().isZero()
+        ? Future.succeededFuture()
+        : deploy(new EvictionVerticle(service));
+  }
+
   private ListeningSocket bind() {
     var socket = ListeningSocket.bind(options);
     StaleDirectories.sweep(options.getService());
@@ -127,7 +133,8 @@ public final class QbServerImpl implements QbServer {
         Stream.generate(() -> new SetupVerticle(service)).limit(options.getEventLoops()).toList();
     var deployments = setups.stream().map(setup -> deploy(setup)).toList();
     return Future.all(deployments)
-        .compose(deployed -> deploy(new AcceptorVerticle(socket.socket(), setups)))
+        .compose(deployed -> startEviction())
+        .compose(deployed -> deploy(new AcceptorVerticle(service, socket.socket(), setups)))
         .mapEmpty();
   }
 

@@ -46,9 +46,15 @@ final class RequestReceiver {
     this.bytes = bytes;
     this.counters = counters;
     this.maxMessageSize = rings.maxMessageSize();
-    this.maxInFlight = options.getMaxInFlight();
+    this.maxInFlight = maxInFlight(options);
     this.repliesToMismatch = options.getSizeMismatch() == SizeMismatch.REPLY_EINVAL;
     this.chunks = ring.reader(reclaimLag());
+  }
+
+  /** As many requests as may be in flight even if all are of the largest size. */
+  private int maxInFlight(QbServerOptions options) {
+    int ofTheLargest = options.getMaxInFlightBytes() / Math.max(1, maxMessageSize);
+    return Math.max(1, Math.min(options.getMaxInFlight(), ofTheLargest));
   }
 
   /** How many read bytes the client can do without and still send its largest message. */

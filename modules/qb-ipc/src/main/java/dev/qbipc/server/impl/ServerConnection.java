@@ -10,6 +10,7 @@ import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class ServerConnection implements QbConnection {
   private final EventWriter events;
   private final int maxResponsePayload;
   private final ConnectionCounters counters = new ConnectionCounters();
+  private final IdleTime idleTime = new IdleTime();
   private final Promise<Void> closed = Promise.promise();
   private boolean isClosed;
 
@@ -150,6 +152,7 @@ final class ServerConnection implements QbConnection {
     if (!isClosed) {
       PendingFault.drop();
       LOG.warn("{} is disconnected: {}", this, how, cause);
+      service.count(ProtectionCounters.Event.PROTOCOL_VIOLATION);
       close();
     }
   }
@@ -159,6 +162,20 @@ final class ServerConnection implements QbConnection {
     if (!isClosed) {
       PendingFault.drop();
       LOG.error("{} is disconnected: {}", this, why, cause);
+      service.count(ProtectionCounters.Event.FAILED_CONNECTION);
+      close();
+    }
+  }
+
+  /** Closes if the client has made no request for so long and none is worked on. */
+  void evictIfIdle(Duration timeout) {
+    if (isClosed) {
+      return;
+    }
+    long idle = idleTime.look(counters.allRequests(), responses.inFlight() > 0);
+    if (idle >= timeout.toNanos()) {
+      LOG.info("{} is disconnected: no request for {} ms", this, timeout.toMillis());
+      service.count(ProtectionCounters.Event.IDLE_EVICTION);
       close();
     }
   }
@@ -201,7 +218,7 @@ final class ServerConnection implements QbConnection {
         .compose(ignored -> service.removeFiles(rings))
         .onComplete(
             ignored -> {
-              service.returnPlace();
+              service.places().giveBack(peer.uid());
               closed.complete();
             });
   }

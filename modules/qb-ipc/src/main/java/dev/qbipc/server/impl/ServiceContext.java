@@ -9,7 +9,6 @@ import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.ServiceStats;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
 import java.util.Comparator;
 import java.util.List;
@@ -31,11 +30,9 @@ final class ServiceContext {
   private final List<RingReader> readers;
   private final Map<Long, ServerConnection> connections = new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
-  private final AtomicInteger places = new AtomicInteger();
   private final AtomicInteger closedConnections = new AtomicInteger();
-
-  private final Promise<Void> empty = Promise.promise();
-  private volatile boolean closing;
+  private final ProtectionCounters protection = new ProtectionCounters();
+  private final Places places;
 
   private volatile AcceptPolicy acceptPolicy = AcceptPolicy.ACCEPT_ALL;
   private volatile Handler<QbConnection> connectionHandler = connection -> {};
@@ -47,6 +44,7 @@ final class ServiceContext {
       List<RingReader> readers) {
     this.vertx = vertx;
     this.options = options;
+    this.places = new Places(options);
     this.dispatcher = dispatcher;
     this.readers = readers;
   }
@@ -80,29 +78,23 @@ final class ServiceContext {
     }
   }
 
-  /** Takes one of the places for connections, if one is free and the service is not closing. */
-  boolean reservePlace() {
-    if (places.incrementAndGet() > options.getMaxConnections() || closing) {
-      returnPlace();
-      return false;
-    }
-    return true;
+  /** The places that connections have until nothing of them is left. */
+  Places places() {
+    return places;
   }
 
-  /** Gives a place back: everything of its connection is gone. */
-  void returnPlace() {
-    if (places.decrementAndGet() == 0 && closing) {
-      empty.tryComplete();
-    }
+  /** Counts something that was refused or ended in self-defence. */
+  void count(ProtectionCounters.Event event) {
+    protection.count(event);
   }
 
   /** Lets nobody in any more. */
   void beginToClose() {
-    closing = true;
+    places.close();
   }
 
   boolean isClosing() {
-    return closing;
+    return places.isClosed();
   }
 
   /**
@@ -112,10 +104,7 @@ final class ServiceContext {
    */
   Future<Void> disconnectAll() {
     connections.values().forEach(ServerConnection::disconnect);
-    if (places.get() == 0) {
-      empty.tryComplete();
-    }
-    return empty.future();
+    return places.emptied();
   }
 
   /**
@@ -129,7 +118,7 @@ final class ServiceContext {
     connections.put(id, connection);
     reader.countConnection(1);
     setup.serve(connection);
-    if (closing) {
+    if (isClosing()) {
       // It may have come too late for disconnectAll.
       connection.disconnect();
     }
@@ -183,6 +172,6 @@ final class ServiceContext {
   }
 
   ServiceStats stats() {
-    return new ServiceStats(connections.size(), closedConnections.get());
+    return new ServiceStats(connections.size(), closedConnections.get(), protection.read());
   }
 }

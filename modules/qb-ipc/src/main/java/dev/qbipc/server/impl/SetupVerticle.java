@@ -62,7 +62,7 @@ final class SetupVerticle extends VerticleBase {
             return;
           }
           if (handshakes.size() >= service.options().getMaxHandshakes()) {
-            handshakes.iterator().next().drop();
+            handshakes.iterator().next().crowdedOut();
           }
           var handshake = new Handshake(service, this, client);
           handshakes.add(handshake);

@@ -1,0 +1,37 @@
+package dev.qbipc.server;
+
+/**
+ * How often a service has refused or ended something to protect itself and its other clients, since
+ * its start. Each case also leaves a line in the log.
+ *
+ * @param refusedByPolicy clients that the {@link AcceptPolicy} refused, with its errno
+ * @param refusedByMessageSize clients that asked for too large messages (EMSGSIZE)
+ * @param refusedByConnections clients that found all places taken, or the service closing (EAGAIN)
+ * @param refusedByUid clients whose user had as many connections as one may have (EDQUOT)
+ * @param refusedByFailure clients whose rings could not be made (ENOSPC, EMFILE, ...)
+ * @param handshakeTimeouts clients that did not finish their handshake in time
+ * @param handshakesCrowdedOut clients that made room, by their age, for newer ones in the handshake
+ * @param handshakeViolations clients whose first message was none that connects
+ * @param acceptFailures times that accepting failed, for want of descriptors mostly
+ * @param protocolViolations connections ended because the client broke the protocol
+ * @param idleEvictions connections ended because the client was silent for too long
+ * @param failedConnections connections ended by a failure of our own, such as a full heap
+ */
+public record ProtectionStats(
+    long refusedByPolicy,
+    long refusedByMessageSize,
+    long refusedByConnections,
+    long refusedByUid,
+    long refusedByFailure,
+    long handshakeTimeouts,
+    long handshakesCrowdedOut,
+    long handshakeViolations,
+    long acceptFailures,
+    long protocolViolations,
+    long idleEvictions,
+    long failedConnections) {
+
+  /** Of a service that has had no trouble. */
+  public static final ProtectionStats NONE =
+      new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

@@ -1,0 +1,278 @@
+package dev.qbipc.hostile;
+
+import static dev.qbipc.conformance.ServerConformance.assertErrno;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.conformance.Eventually;
+import dev.qbipc.conformance.RawClient;
+import dev.qbipc.conformance.Surroundings;
+import dev.qbipc.libqb.CProgram;
+import dev.qbipc.libqb.ChildProcess;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.server.Admission;
+import dev.qbipc.server.ProtectionStats;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
+import dev.qbipc.wire.SetupRequestDescriptor;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+/**
+ * Conformance list H, item 93 and what belongs to it: each limit refuses with its errno, harms
+ * nobody who keeps it, and is counted.
+ */
+public class LimitsTest {
+
+  private static final int ECHO = 1;
+  private static final int KEEP = 2;
+  private static final int USER = 65533;
+
+  @Rule public final Timeout timeout = Timeout.seconds(120);
+
+  private final String service = "qb-limits-" + ProcessHandle.current().pid();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final ConcurrentLinkedQueue<Request> kept = new ConcurrentLinkedQueue<>();
+  private QbServer server;
+
+  @After
+  public void end() {
+    server.close().await();
+    vertx.close().await();
+  }
+
+  private void serve(QbServerOptions options) {
+    server = QbServer.create(vertx, options.setService(service).setReaders(1).setEventLoops(1));
+    server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
+    server.operation(KEEP, kept::add).await();
+    server.listen().await();
+  }
+
+  private RawClient open() {
+    return RawClient.open(service, ServerUnderAttack.MESSAGE_SIZE);
+  }
+
+  private static void assertEchoes(RawClient client) {
+    client.send(ECHO, (byte) 5);
+    assertArrayEquals(new byte[] {5}, client.receive().payload());
+  }
+
+  private void assertCounted(long expected, ToLongFunction<ProtectionStats> counter) {
+    Eventually.assertBecomes(
+        "count", expected, () -> counter.applyAsLong(server.stats().protection()));
+  }
+
+  @Test
+  public void item93_usersHaveSoManyConnectionsEach() {
+    Surroundings.requireRoot();
+    serve(new QbServerOptions().setMaxConnectionsPerUid(3));
+    var first = open();
+    try (var second = open();
+        var third = open()) {
+      for (int i = 1; i <= 20; i++) {
+        assertErrno(Errno.EDQUOT, () -> LibqbClient.connect(service));
+        assertCounted(i, ProtectionStats::refusedByUid);
+      }
+      // Another user has places of its own, and as many.
+      try (var others = hold(3)) {
+        others.awaitLine("held 3");
+        try (var one = hold(1)) {
+          one.awaitLine("failed " + Errno.EDQUOT);
+        }
+        assertEchoes(third);
+      }
+      first.close();
+      Eventually.assertBecomes("active", 2, () -> server.stats().activeConnections());
+      // A place is free again when nothing is left of its connection.
+      Eventually.assertBecomes("connects", true, this::connects);
+      assertEchoes(second);
+    }
+  }
+
+  private ChildProcess hold(int count) {
+    return CProgram.start(
+        CProgram.PEER, List.of("hold", service, USER + "", USER + "", count + ""));
+  }
+
+  private boolean connects() {
+    try {
+      LibqbClient.connect(service).close();
+      return true;
+    } catch (QbException e) {
+      assertEquals(Errno.EDQUOT, e.errno());
+      return false;
+    }
+  }
+
+  @Test
+  public void item93_noLimitPerUserIsZero() {
+    serve(new QbServerOptions().setMaxConnectionsPerUid(0).setMaxConnections(5));
+    var clients = new ArrayList<RawClient>();
+    for (int i = 0; i < 5; i++) {
+      clients.add(open());
+    }
+    assertErrno(Errno.EAGAIN, this::open);
+    assertCounted(1, ProtectionStats::refusedByConnections);
+    clients.forEach(RawClient::close);
+  }
+
+  @Test
+  public void item93_aThousandConnectionsOfOneUserAreWithinTheDefaults() {
+    serve(new QbServerOptions());
+    var clients = new ArrayList<RawClient>();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        clients.add(RawClient.open(service, 4096));
+      }
+      clients.forEach(LimitsTest::assertEchoes);
+      assertEquals(ProtectionStats.NONE, server.stats().protection());
+    } finally {
+      clients.forEach(RawClient::close);
+    }
+  }
+
+  /** With the largest messages fewer requests may wait; the others stay in the ring. */
+  @Test
+  public void requestsInFlightAreLimitedInBytes() {
+    int largest = 1 << 20;
+    serve(new QbServerOptions().setMaxInFlightBytes(3 * largest));
+    try (var client = RawClient.open(service, largest)) {
+      for (int i = 0; i < 10; i++) {
+        client.send(KEEP, (byte) i);
+      }
+      for (int i = 0; i < 10; i++) {
+        Eventually.assertBecomes("kept", true, () -> !kept.isEmpty());
+        assertTrue(kept.size() + " are kept", kept.size() <= 3);
+        kept.remove().reply(new byte[] {(byte) i}, 0, 1);
+        assertArrayEquals(new byte[] {(byte) i}, client.receive().payload());
+      }
+    }
+  }
+
+  @Test
+  public void requestLargerThanTheLimitInBytesIsServedAlone() {
+    serve(new QbServerOptions().setMaxInFlightBytes(1));
+    try (var client = open()) {
+      for (int i = 0; i < 5; i++) {
+        assertEchoes(client);
+      }
+    }
+  }
+
+  @Test
+  public void silentConnectionsAreEndedAndOthersAreNot() {
+    var limit = Duration.ofMillis(400);
+    serve(new QbServerOptions().setIdleTimeout(limit));
+    try (var silent = LibqbClient.connect(service);
+        var busy = open();
+        var waiting = open()) {
+      waiting.send(KEEP);
+      long end = System.nanoTime() + 3 * limit.toNanos();
+      while (System.nanoTime() < end) {
+        assertEchoes(busy);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+      Eventually.assertBecomes("connected", false, silent::isConnected);
+      var failure = assertThrows(QbException.class, () -> silent.send(ECHO));
+      assertEquals(Errno.ENOTCONN, failure.errno());
+      assertEquals(1, server.stats().protection().idleEvictions());
+      kept.remove().reply(new byte[1], 0, 1);
+      assertEquals(1, waiting.receive().payload().length);
+    }
+  }
+
+  /** Whoever makes requests and never reads what comes is silent once his requests have to stay. */
+  @Test
+  public void item89_clientThatNeverReadsIsEndedForItsSilence() {
+    serve(new QbServerOptions().setIdleTimeout(Duration.ofMillis(300)));
+    try (var greedy = open()) {
+      byte[] message = RawClient.requestOf(ECHO, new byte[3000]);
+      Eventually.assertBecomes(
+          "evicted",
+          1L,
+          () -> {
+            if (greedy.request().hasRoomFor(message.length)) {
+              greedy.request().write(message);
+              greedy.trySendBytes((byte) 0);
+            }
+            return server.stats().protection().idleEvictions();
+          });
+      greedy.awaitEnd();
+    }
+  }
+
+  @Test
+  public void item17_handshakesThatLastTooLongAreCounted() {
+    serve(new QbServerOptions().setHandshakeTimeout(Duration.ofMillis(100)));
+    try (var slow = RawClient.connect(service)) {
+      assertEquals(0, slow.awaitEnd());
+    }
+    assertCounted(1, ProtectionStats::handshakeTimeouts);
+  }
+
+  @Test
+  public void item18_handshakesThatMakeRoomAreCounted() {
+    serve(new QbServerOptions().setMaxHandshakes(2));
+    try (var first = RawClient.connect(service);
+        var second = RawClient.connect(service);
+        var third = RawClient.connect(service)) {
+      assertEquals(0, first.awaitEnd());
+      assertFalse(second.awaitReadable(0) != 0 || third.awaitReadable(0) != 0);
+    }
+    assertCounted(1, ProtectionStats::handshakesCrowdedOut);
+  }
+
+  @Test
+  public void item12_handshakesThatAreNoneAreCounted() {
+    serve(new QbServerOptions());
+    try (var client = RawClient.connect(service)) {
+      client.sendBytes(new byte[SetupRequestDescriptor.SIZE]);
+      assertEquals(0, client.awaitEnd());
+    }
+    assertCounted(1, ProtectionStats::handshakeViolations);
+  }
+
+  @Test
+  public void item14_refusalsOfThePolicyAreCounted() {
+    serve(new QbServerOptions());
+    server.acceptPolicy(peer -> Admission.refuse(Errno.EPERM));
+    assertErrno(Errno.EPERM, this::open);
+    assertCounted(1, ProtectionStats::refusedByPolicy);
+  }
+
+  @Test
+  public void item15_refusalsForTheMessageSizeAreCounted() {
+    serve(new QbServerOptions().setMaxMessageSize(100_000));
+    assertErrno(Errno.EMSGSIZE, () -> RawClient.open(service, 100_001));
+    assertCounted(1, ProtectionStats::refusedByMessageSize);
+  }
+
+  @Test
+  public void item74_violationsOfTheProtocolAreCounted() {
+    serve(new QbServerOptions());
+    for (int i = 1; i <= 3; i++) {
+      try (var client = open()) {
+        Attack.SIZE_NEGATIVE.strike(client);
+        client.awaitEnd();
+      }
+      assertCounted(i, ProtectionStats::protocolViolations);
+    }
+  }
+}
