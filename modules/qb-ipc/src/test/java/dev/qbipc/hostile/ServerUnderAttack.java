@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * honest client beside the attackers. What the server logs goes to a file, which shows whom it
  * disconnected and that nothing failed in it.
  */
-final class ServerUnderAttack implements AutoCloseable {
+public final class ServerUnderAttack implements AutoCloseable {
 
   /** What attackers ask for unless they say otherwise, in bytes. */
   static final int MESSAGE_SIZE = 12328;
@@ -64,7 +64,7 @@ final class ServerUnderAttack implements AutoCloseable {
   }
 
   /** How attacked servers are configured: one reader for all. */
-  static QbServerOptions options() {
+  public static QbServerOptions options() {
     return new QbServerOptions().setService("ignored").setReaders(1);
   }
 
@@ -79,7 +79,7 @@ final class ServerUnderAttack implements AutoCloseable {
   }
 
   /** As {@link #start()}, in a JVM of another kind. */
-  static ServerUnderAttack start(List<String> jvmOptions, QbServerOptions options) {
+  public static ServerUnderAttack start(List<String> jvmOptions, QbServerOptions options) {
     var server = new ServerUnderAttack(jvmOptions, options);
     server.honest.start();
     return server;
@@ -98,11 +98,11 @@ final class ServerUnderAttack implements AutoCloseable {
     honest.start();
   }
 
-  String service() {
+  public String service() {
     return process.service();
   }
 
-  int pid() {
+  public int pid() {
     return process.pid();
   }
 
@@ -111,7 +111,7 @@ final class ServerUnderAttack implements AutoCloseable {
   }
 
   /** What the server's process holds when only the honest client is connected. */
-  ProcessResources resourcesAtRest() {
+  public ProcessResources resourcesAtRest() {
     for (int i = 0; i < CLIENTS_THAT_WAKE_ALL_WORKERS; i++) {
       ServerConformance.assertServes(service());
     }
@@ -166,7 +166,7 @@ final class ServerUnderAttack implements AutoCloseable {
   }
 
   /** How many clients were disconnected because they broke the protocol. */
-  int violations() {
+  public int violations() {
     return count(VIOLATION);
   }
 
@@ -186,12 +186,21 @@ final class ServerUnderAttack implements AutoCloseable {
   }
 
   /** Checks that the server lives and serves old and new clients. */
-  void assertUnharmed() {
+  public void assertUnharmed() {
     assertTrue("the server's process has ended", process.process().isAlive());
     honest.assertServed();
     ServerConformance.assertServes(service());
     assertTrue("the server's process has ended", process.process().isAlive());
     assertFalse("the JVM crashed: " + crashFile, Files.exists(crashFile));
+  }
+
+  /** Removes the log, which grows with each attack. */
+  public void discardLog() {
+    try {
+      Files.delete(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets the server log failures of its own, which must not be there otherwise. */
