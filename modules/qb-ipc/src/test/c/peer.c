@@ -13,6 +13,12 @@
  *   peer peek UID GID PATH...           tries to list or open each; prints "errno N PATH"
  *   peer wait-response SERVICE          waits for a response that never comes; prints "waiting"
  *   peer half-written SERVICE           begins a chunk in the request ring; prints "half-written"
+ *   peer flood SERVICE                  sends requests without an end; prints "flooding"
+ *   peer fill SERVICE                   prints "connected"; then for each line of its standard input
+ *                                       makes calls of more bytes than its rings hold, and prints
+ *                                       "echoed"
+ *   peer die SERVICE COUNT SEED         COUNT clients, each killed at a random moment of its life;
+ *                                       prints "died COUNT CALLS", how many calls they made
  *
  * Prints "failed ERRNO" when it cannot connect. Holds what it has until the end of its standard
  * input, or until it is killed.
@@ -22,11 +28,14 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -263,6 +272,80 @@ static int half_written(char **arguments) {
   return 0;
 }
 
+static int flood(char **arguments) {
+  qb_ipcc_connection_t *connection = connect_to(arguments[0]);
+  struct qb_ipc_request_header header = {.id = NO_REPLY, .size = sizeof(header)};
+  say("flooding");
+  for (ssize_t result = 0; result >= 0 || result == -EAGAIN;) {
+    result = qb_ipcc_send(connection, &header, header.size);
+  }
+  return 0;
+}
+
+static int fill(char **arguments) {
+  qb_ipcc_connection_t *connection = connect_to(arguments[0]);
+  static char request[MESSAGE_SIZE / 2];
+  static char response[MESSAGE_SIZE];
+  struct qb_ipc_request_header header = {.id = ECHO, .size = sizeof(request)};
+  struct iovec iov = {request, sizeof(request)};
+  memcpy(request, &header, sizeof(header));
+  say("connected");
+  while (fgets(response, sizeof(response), stdin) != NULL) {
+    for (int i = 0; i < 100; i++) {
+      memset(request + sizeof(header), i, sizeof(request) - sizeof(header));
+      ssize_t result =
+          qb_ipcc_sendv_recv(connection, &iov, 1, response, sizeof(response), 10000);
+      if (result < 0) {
+        fail((int)-result);
+      }
+      if (response[result - 1] != (char)i) {
+        fail(EBADMSG);
+      }
+    }
+    say("echoed");
+  }
+  qb_ipcc_disconnect(connection);
+  return 0;
+}
+
+#define AT_ONCE 50
+#define LONGEST_LIFE_MICROS 30000
+
+/* Makes calls until it is killed, and counts them where its parent sees it. */
+static void live(const char *service, long *calls) {
+  qb_ipcc_connection_t *connection = connect_to(service);
+  char response[MESSAGE_SIZE];
+  for (int i = 0;; i++) {
+    if (call(connection, i % 3 == 2 ? NO_REPLY : ECHO, i, response, i % 3 == 2 ? 0 : -1) > 0) {
+      __atomic_add_fetch(calls, 1, __ATOMIC_RELAXED);
+    }
+  }
+}
+
+static int die(char **arguments) {
+  int count = atoi(arguments[1]);
+  srandom((unsigned)atoi(arguments[2]));
+  long *calls =
+      mmap(NULL, sizeof(*calls), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  for (int died = 0; died < count; died += AT_ONCE) {
+    pid_t living[AT_ONCE];
+    for (int i = 0; i < AT_ONCE; i++) {
+      living[i] = fork();
+      if (living[i] == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        live(arguments[0], calls);
+      }
+    }
+    for (int i = 0; i < AT_ONCE; i++) {
+      usleep((useconds_t)(random() % LONGEST_LIFE_MICROS / 4));
+      kill(living[i], SIGKILL);
+      waitpid(living[i], NULL, 0);
+    }
+  }
+  say("died %d %ld", count, *calls);
+  return 0;
+}
+
 int main(int argc, char **argv) {
   static const struct {
     const char *name;
@@ -278,6 +361,9 @@ int main(int argc, char **argv) {
       {"peek", 3, peek},
       {"wait-response", 1, wait_response},
       {"half-written", 1, half_written},
+      {"flood", 1, flood},
+      {"fill", 1, fill},
+      {"die", 3, die},
   };
   for (size_t i = 0; argc > 1 && i < sizeof(actions) / sizeof(actions[0]); i++) {
     if (strcmp(argv[1], actions[i].name) == 0 && argc - 2 >= actions[i].arguments) {
