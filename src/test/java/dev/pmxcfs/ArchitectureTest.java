@@ -18,6 +18,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.File;
 import java.util.HashSet;
 import java.util.Set;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Date;
 import org.junit.Test;
 
 /** Which rooms of the system may know which: arrows point one way. */
@@ -148,6 +152,36 @@ public class ArchitectureTest {
   @Test
   public void ringsKnowSystemCallsAndWireLayouts() {
     check(knowsOfQbIpcOnly(RING, RING, OS, WIRE, ERRORS));
+  }
+
+  /**
+   * A clock that is set does not reach timeouts, deadlines or anything else of the transport: all
+   * of it goes by the clock that only ever runs on.
+   */
+  @Test
+  public void qbIpcDoesNotReadTheTimeOfDay() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(QB_IPC)
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Instant.class, Clock.class, Date.class, LocalDateTime.class));
+  }
+
+  /** Whoever has to tell the time of day in the state is handed a clock. */
+  @Test
+  public void theStateReadsTheTimeOfDayFromItsClockAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(STATE, OPERATIONS)
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now"));
   }
 
   @Test

@@ -67,12 +67,18 @@ final class Program implements AutoCloseable {
 
   /** Starts the program. */
   static Program start(String... arguments) {
+    return startWithin(List.of(), arguments);
+  }
+
+  /** Starts the program by way of another command, such as {@code unshare}. */
+  static Program startWithin(List<String> wrapper, String... arguments) {
     try {
       Path errors = Files.createTempFile("pmxcfs-ipc", ".stderr");
       errors.toFile().deleteOnExit();
       Path temporary = Files.createTempDirectory("pmxcfs-ipc");
       temporary.toFile().deleteOnExit();
-      List<String> command = command(temporary, withoutTheMachinesRrd(arguments));
+      List<String> command = new ArrayList<>(wrapper);
+      command.addAll(command(temporary, withoutTheMachinesRrd(arguments)));
       Process process =
           new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())).start();
       return new Program(process, errors, temporary);
@@ -95,7 +101,12 @@ final class Program implements AutoCloseable {
 
   /** Starts a service and waits until clients can connect. */
   static Program startService(String service, String... arguments) {
-    Program program = start(arguments);
+    return startService(List.of(), service, arguments);
+  }
+
+  /** As {@link #startService(String, String...)}, by way of another command. */
+  static Program startService(List<String> wrapper, String service, String... arguments) {
+    Program program = startWithin(wrapper, arguments);
     String line = program.readLine();
     if (!("ready @" + service).equals(line)) {
       program.close();

@@ -2,6 +2,7 @@ package dev.pmxcfs.server;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.junit.rules.ExternalResource;
 
 /** The services a test has started; those that still run at its end are ended. */
@@ -11,7 +12,12 @@ public final class Programs extends ExternalResource {
 
   /** Starts a service and waits until clients can connect. */
   Program startService(String service, String... arguments) {
-    Program program = Program.startService(service, arguments);
+    return startService(List.of(), service, arguments);
+  }
+
+  /** As {@link #startService(String, String...)}, by way of another command. */
+  Program startService(List<String> wrapper, String service, String... arguments) {
+    Program program = Program.startService(wrapper, service, arguments);
     started.push(program);
     return program;
   }

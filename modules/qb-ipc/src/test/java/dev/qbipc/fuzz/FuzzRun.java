@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
 public record FuzzRun(Class<?> test, long seed, long first, long cases, Duration time) {
 
   /** What a run of all tests spends on each fuzzer. */
-  private static final long USUAL_SECONDS = 25;
+  private static final long USUAL_SECONDS = 20;
 
   private static final long MANY = Long.MAX_VALUE / 2;
 
