@@ -10,14 +10,17 @@ import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Secrets of the configuration are in no log, however much of it is asked for. */
+/** Secrets of the configuration are in no log, and readers of the group do not get at them. */
 public class SecretsTest {
 
+  private static final String NODE = "secretive";
   private static final String TOKEN = "root@pam!secrets";
   private static final String SECRET = "d5e1f1c4-never-in-a-log";
   private static final String WRONG = "c0ffee-a-wrong-one";
@@ -53,11 +56,60 @@ public class SecretsTest {
     assertThat(log, not(containsString(WRONG)));
   }
 
-  private static void putTokens(String service) {
-    byte[] tokens = (TOKEN + " " + SECRET + "\n").getBytes(StandardCharsets.UTF_8);
-    assertEquals(0, InProcess.run("config", "mkdir", "--service", service, "priv").status());
-    var put = InProcess.run(tokens, "config", "put", "--service", service, "priv/token.cfg", "-");
+  /** However its path is written; root, for comparison, reads it. */
+  @Test
+  public void privateFilesAreClosedToTheGroupUnderEverySpelling() throws Exception {
+    String service = Program.newService();
+    Path database = folder.getRoot().toPath().resolve("config.db");
+    programs.startService(
+        service, "serve", "--service", service, "--db", database.toString(), "--node", NODE);
+    for (String directory : List.of("nodes", "nodes/" + NODE, "nodes/" + NODE + "/priv")) {
+      InProcess.run("config", "mkdir", "--service", service, directory);
+    }
+    putTokens(service);
+    put(service, "nodes/" + NODE + "/priv/key", SECRET);
+    int group = GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow();
+    for (String path : List.of("priv/token.cfg", "nodes/" + NODE + "/priv/key")) {
+      assertThat(read(service, Identity.ROOT, path), containsString(SECRET));
+      for (String spelling : spellings(path)) {
+        String answer = read(service, new Identity(group, group), spelling);
+        assertThat(spelling, answer, not(containsString(SECRET)));
+      }
+    }
+  }
+
+  private static List<String> spellings(String path) {
+    var spellings =
+        new ArrayList<>(List.of(path, "/" + path, "//" + path, path + "/", path + "//"));
+    spellings.addAll(List.of(path.replace("/", "//"), "/" + path.replace("/", "///") + "/"));
+    spellings.addAll(List.of("./" + path, path.replace("/", "/./"), "x/../" + path));
+    spellings.addAll(List.of("nodes/../" + path, "local/../../../" + path, path + "\0/x"));
+    spellings.addAll(
+        List.of(path.toUpperCase(Locale.ROOT), " " + path, path + " ", "local/priv/key"));
+    spellings.addAll(List.of(path.replace("priv", "priv/."), path.replace("priv", "%70riv")));
+    return spellings;
+  }
+
+  private static String read(String service, Identity identity, String path) throws Exception {
+    byte[] payload = (path + "\0").getBytes(StandardCharsets.UTF_8);
+    return identity.run(
+        () -> {
+          try (var client = LibqbClient.connect(service)) {
+            byte[] answer = client.call(Operation.GET_CONFIG.id(), payload).payload();
+            return new String(answer, StandardCharsets.UTF_8);
+          }
+        });
+  }
+
+  private static void put(String service, String path, String contents) {
+    byte[] bytes = contents.getBytes(StandardCharsets.UTF_8);
+    var put = InProcess.run(bytes, "config", "put", "--service", service, path, "-");
     assertEquals(put.errors().toString(), 0, put.status());
+  }
+
+  private static void putTokens(String service) {
+    assertEquals(0, InProcess.run("config", "mkdir", "--service", service, "priv").status());
+    put(service, "priv/token.cfg", TOKEN + " " + SECRET + "\n");
   }
 
   private static int verify(LibqbClient client, String secret) {

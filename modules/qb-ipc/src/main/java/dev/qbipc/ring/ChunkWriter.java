@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  *
  * <p>A chunk is claimed, filled through {@link #memory()}, and committed. The write pointer is this
  * object's own; the copy in the header is only told to the reader. Publication: length, payload and
- * write pointer before the magic (release), the magic before the semaphore.
+ * write pointer before the magic (release), the magic before the semaphore. jcstress has found no
+ * posted chunk that was not whole (PublicationStress).
  */
 public final class ChunkWriter {
 

@@ -24,7 +24,9 @@ import java.nio.file.Path;
  *
  * <p>One process writes chunks, the other reads them; this class is either's view. It belongs to
  * one thread at a time: whoever hands it over must do so with a happens-before edge. Its size is a
- * copy taken once, since the peer can overwrite the one in the header.
+ * copy taken once, since the peer can overwrite the one in the header. That a ring arrives whole at
+ * the reader it is handed to, even at one that falls asleep, jcstress has tried out
+ * (HandOverStress).
  *
  * <p>The peer can also truncate the files. Methods raise {@link InternalError} then, if not at once
  * then at the next {@link PendingFault#raise()}.

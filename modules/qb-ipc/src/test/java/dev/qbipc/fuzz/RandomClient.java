@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 
 /** A client whose every step is random: its handshake, its rings, its bytes and its end. */
-final class RandomClient {
+public final class RandomClient {
 
   private static final int MESSAGE_SIZE = 12328;
   private static final int MOST_STEPS = 12;
@@ -40,7 +40,7 @@ final class RandomClient {
   }
 
   /** Lets one connect, do what it does, and leave. */
-  static void live(String service, Random random) {
+  public static void live(String service, Random random) {
     try (var raw = RawClient.connectWhenTheQueueHasRoom(service)) {
       var client = new RandomClient(raw, random);
       if (random.nextInt(5) == 0) {
