@@ -24,9 +24,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Endurance: rounds of load by well-behaved clients, clients that are killed, and hostile ones, and
- * after each a look at what the server holds when all have gone. Not among the usual tests; {@code
- * scripts/soak} runs it.
+ * Endurance: rounds of load by well-behaved clients, clients that are killed, and hostile ones,
+ * while modules are swapped, and after each a look at what the server holds when all have gone. Not
+ * among the usual tests; {@code scripts/soak} runs it.
  */
 public class Soak {
 
@@ -45,7 +45,8 @@ public class Soak {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
-  private final String service = Program.newService();
+  private ServedDirectory served;
+  private String service;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicLong calls = new AtomicLong();
   private final long seed = System.nanoTime();
@@ -58,17 +59,9 @@ public class Soak {
 
   @Test
   public void nothingGrowsAndNoReplyIsWrong() throws Exception {
-    Path database = folder.getRoot().toPath().resolve("config.db");
-    Program server =
-        programs.startService(
-            service,
-            "serve",
-            "--service",
-            service,
-            "--db",
-            database.toString(),
-            "--node",
-            SoakClient.NODE);
+    served = new ServedDirectory(folder.getRoot().toPath());
+    service = served.service();
+    Program server = programs.startService(service, served.serve("--node", SoakClient.NODE));
     put(SoakClient.CONFIG, SoakClient.CONTENTS);
     put(SoakClient.GUEST, SoakClient.GUEST_CONTENTS);
     put(SoakClient.TOKENS, SoakClient.TOKEN + " " + SoakClient.SECRET + "\n");
@@ -145,7 +138,7 @@ public class Soak {
     }
     parts.add(start(this::attack, end));
     parts.add(start(this::kill, end));
-    parts.add(start(this::write, end));
+    parts.add(start(this::change, end));
     parts.forEach(CompletableFuture::join);
   }
 
@@ -179,12 +172,16 @@ public class Soak {
     return died;
   }
 
-  /** Files change and come and go. */
-  private long write(long end) {
-    long changes = 0;
-    for (; System.nanoTime() < end; changes += 2) {
+  /** Files come and go, and the modules that answer about them are swapped. */
+  private long change(long end) {
+    List<Path> modules = ServedDirectory.programsModules();
+    int changes = 0;
+    for (; System.nanoTime() < end; changes++) {
       String path = "soak-" + changes % 20;
       put(path, "contents " + changes);
+      Path jar = modules.get(changes % modules.size());
+      var swapped = served.command("swap", jar.toString());
+      assertEquals(swapped.errors().toString(), 0, swapped.status());
       assertEquals(0, InProcess.run("config", "rm", "--service", service, path).status());
     }
     return changes;
