@@ -4,9 +4,11 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
+import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -129,6 +131,19 @@ public class StatsTest {
     assertEquals(ANSWERED + 2, connection.getLong("requests").intValue());
     assertEquals(0, connection.getInteger("eventQueue").intValue());
     assertEquals(0, connection.getInteger("flowControl").intValue());
+  }
+
+  @Test
+  public void statsTellsHowManyWereRefused() throws Exception {
+    serve();
+    for (int i = 0; i < 3; i++) {
+      assertThrows(
+          QbException.class,
+          () -> new Identity(1000, 1000).run(() -> LibqbClient.connect(served.service())));
+    }
+    JsonObject protection = stats().getJsonObject("protection");
+    assertEquals(3, protection.getLong("refusedByPolicy").intValue());
+    assertEquals(0, protection.getLong("protocolViolations").intValue());
   }
 
   @Test

@@ -57,6 +57,7 @@ public final class PrometheusText {
         .metricSnapshot(latencies())
         .metricSnapshot(gauge("connections", "Connections open.", report.activeConnections()))
         .metricSnapshot(closedConnections())
+        .metricSnapshot(protection())
         .metricSnapshot(modules())
         .build();
   }
@@ -131,6 +132,21 @@ public final class PrometheusText {
                 .value(value)
                 .build())
         .build();
+  }
+
+  private CounterSnapshot protection() {
+    var counter =
+        CounterSnapshot.builder()
+            .name(PREFIX + "protection")
+            .help("Clients refused and connections ended in self-defence, by kind.");
+    for (var count : report.protection().toJson()) {
+      counter.dataPoint(
+          CounterDataPointSnapshot.builder()
+              .labels(Labels.of("service", report.service(), "kind", count.getKey()))
+              .value(((Long) count.getValue()).doubleValue())
+              .build());
+    }
+    return counter.build();
   }
 
   private CounterSnapshot closedConnections() {

@@ -60,6 +60,7 @@ public final class ServiceObserver {
         ManagementFactory.getRuntimeMXBean().getUptime(),
         service.activeConnections(),
         service.closedConnections(),
+        service.protection(),
         named(operations),
         connections);
   }

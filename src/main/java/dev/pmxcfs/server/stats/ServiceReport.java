@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.stats;
 
+import dev.qbipc.server.ProtectionStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.ToLongFunction;
  * @param uptimeMillis since the process started
  * @param activeConnections open now
  * @param closedConnections closed since the start
+ * @param protection what was refused or ended in self-defence since the start
  * @param operations by id
  * @param connections those open now, by number
  */
@@ -23,6 +25,7 @@ public record ServiceReport(
     long uptimeMillis,
     int activeConnections,
     int closedConnections,
+    ProtectionStats protection,
     List<OperationReport> operations,
     List<ConnectionReport> connections) {
 
@@ -39,6 +42,7 @@ public record ServiceReport(
         .put("uptimeMillis", uptimeMillis)
         .put("activeConnections", activeConnections)
         .put("closedConnections", closedConnections)
+        .put("protection", protection.toJson())
         .put("requests", total(OperationReport::requests))
         .put("errors", total(OperationReport::errors))
         .put("timeouts", total(OperationReport::timeouts))
@@ -59,6 +63,7 @@ public record ServiceReport(
         json.getLong("uptimeMillis"),
         json.getInteger("activeConnections"),
         json.getInteger("closedConnections"),
+        new ProtectionStats(json.getJsonObject("protection")),
         fromJson(json.getJsonArray("operations"), OperationReport::fromJson),
         fromJson(json.getJsonArray("connections"), ConnectionReport::fromJson));
   }

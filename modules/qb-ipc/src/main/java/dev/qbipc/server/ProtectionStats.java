@@ -1,5 +1,7 @@
 package dev.qbipc.server;
 
+import io.vertx.core.json.JsonObject;
+
 /**
  * How often a service has refused or ended something to protect itself and its other clients, since
  * its start. Each case also leaves a line in the log.
@@ -34,4 +36,39 @@ public record ProtectionStats(
   /** Of a service that has had no trouble. */
   public static final ProtectionStats NONE =
       new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /**
+   * @param json members named as the counts, each optional
+   */
+  public ProtectionStats(JsonObject json) {
+    this(
+        json.getLong("refusedByPolicy", 0L),
+        json.getLong("refusedByMessageSize", 0L),
+        json.getLong("refusedByConnections", 0L),
+        json.getLong("refusedByUid", 0L),
+        json.getLong("refusedByFailure", 0L),
+        json.getLong("handshakeTimeouts", 0L),
+        json.getLong("handshakesCrowdedOut", 0L),
+        json.getLong("handshakeViolations", 0L),
+        json.getLong("acceptFailures", 0L),
+        json.getLong("protocolViolations", 0L),
+        json.getLong("idleEvictions", 0L),
+        json.getLong("failedConnections", 0L));
+  }
+
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("refusedByPolicy", refusedByPolicy)
+        .put("refusedByMessageSize", refusedByMessageSize)
+        .put("refusedByConnections", refusedByConnections)
+        .put("refusedByUid", refusedByUid)
+        .put("refusedByFailure", refusedByFailure)
+        .put("handshakeTimeouts", handshakeTimeouts)
+        .put("handshakesCrowdedOut", handshakesCrowdedOut)
+        .put("handshakeViolations", handshakeViolations)
+        .put("acceptFailures", acceptFailures)
+        .put("protocolViolations", protocolViolations)
+        .put("idleEvictions", idleEvictions)
+        .put("failedConnections", failedConnections);
+  }
 }
