@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Finds the operations in a module's jar, and checks that it keeps what its descriptor says. */
@@ -101,7 +102,7 @@ final class ModuleLoader {
           "its descriptor has the operations "
               + described.keySet()
               + ", its class "
-              + new java.util.TreeSet<>(suppliers.keySet()));
+              + new TreeSet<>(suppliers.keySet()));
     }
     Map<Integer, Operation> operations = new HashMap<>();
     described.forEach(

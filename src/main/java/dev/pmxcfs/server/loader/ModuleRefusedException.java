@@ -7,14 +7,19 @@ public final class ModuleRefusedException extends Exception {
 
   /**
    * @param what the jar or the module
-   * @param reason why, in one line
+   * @param reason why
    */
   ModuleRefusedException(Object what, String reason) {
-    super(what + ": " + reason);
+    super(line(what, reason));
   }
 
   /** As above, with what led to it. */
   ModuleRefusedException(Object what, String reason, Throwable cause) {
-    super(what + ": " + reason, cause);
+    super(line(what, reason), cause);
+  }
+
+  /** What a module's own code says may have several. */
+  private static String line(Object what, String reason) {
+    return (what + ": " + reason).replaceAll("\\R\\s*", "; ");
   }
 }

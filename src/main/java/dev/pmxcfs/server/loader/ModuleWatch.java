@@ -78,21 +78,21 @@ public final class ModuleWatch {
     return Future.succeededFuture();
   }
 
-  /** One look at a time: the next is due when the swaps of this one have ended. */
+  /** Waits for no swap, which ends with the last request of the version before. */
   private void swapChanged() {
     vertx
         .executeBlocking(this::complete, false)
-        .compose(jars -> Future.join(jars.stream().map(this::swap).toList()))
+        .onSuccess(jars -> jars.forEach(this::swap))
         .onComplete(
-            swapped -> {
+            looked -> {
               if (!closed) {
                 start();
               }
             });
   }
 
-  private Future<ModuleStatus> swap(Path jar) {
-    return modules
+  private void swap(Path jar) {
+    modules
         .swap(jar)
         .onFailure(cause -> LOG.warn("{}; what served before goes on", cause.getMessage()));
   }

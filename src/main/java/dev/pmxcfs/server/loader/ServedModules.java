@@ -8,9 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,21 +31,9 @@ public final class ServedModules {
   private final QbServer server;
   private final ModuleLoader loader;
 
-  /** Changed by one change at a time, read by any thread. Also has what was unloaded. */
-  private final Map<String, Versions> modules = new TreeMap<>();
+  private final ModuleHistory history = new ModuleHistory();
 
   private Future<?> lastChange = Future.succeededFuture();
-
-  /**
-   * Of one module. It holds jars and no classes, so that a version that does not serve can go.
-   *
-   * @param serving nothing if the module is unloaded
-   * @param before what served before that
-   */
-  private record Versions(Optional<ModuleJar> serving, Optional<ModuleJar> before) {
-
-    static final Versions NONE = new Versions(Optional.empty(), Optional.empty());
-  }
 
   /**
    * A change that has taken effect.
@@ -68,14 +54,7 @@ public final class ServedModules {
 
   /** All modules there were since the start, by name. */
   public List<ModuleStatus> list() {
-    synchronized (modules) {
-      return modules.entrySet().stream()
-          .map(
-              entry ->
-                  ModuleStatus.of(
-                      entry.getKey(), entry.getValue().serving(), entry.getValue().before()))
-          .toList();
-    }
+    return history.list();
   }
 
   /**
@@ -93,7 +72,7 @@ public final class ServedModules {
   }
 
   private Future<Change> loadFirst(ModuleJar jar) {
-    Optional<ModuleJar> serving = versions(jar.descriptor().name()).serving();
+    Optional<ModuleJar> serving = history.serving(jar.descriptor().name());
     if (serving.isPresent()) {
       return refused(jar.file(), "has the same module as " + serving.get().file());
     }
@@ -117,8 +96,8 @@ public final class ServedModules {
   public Future<ModuleStatus> rollBack(String name) {
     return inOrder(
         () ->
-            versions(name)
-                .before()
+            history
+                .before(name)
                 .map(this::change)
                 .orElseGet(() -> refused(name, "no version of it served before")));
   }
@@ -131,12 +110,11 @@ public final class ServedModules {
   public Future<ModuleStatus> unload(String name) {
     return inOrder(
         () -> {
-          Optional<ModuleJar> serving = versions(name).serving();
-          if (serving.isEmpty()) {
+          if (history.serving(name).isEmpty()) {
             return refused(name, "there is no such module in service");
           }
           return inEffect(name, server.undeploy(name))
-              .map(end -> new Change(record(name, Optional.empty(), serving), end))
+              .map(end -> new Change(history.add(name, Optional.empty()), end))
               .onSuccess(change -> LOG.info("module {} is unloaded", name));
         });
   }
@@ -152,11 +130,7 @@ public final class ServedModules {
         .compose(
             operations ->
                 inEffect(jar.file(), server.deploy(module.name(), module.version(), operations)))
-        .map(
-            end ->
-                new Change(
-                    record(module.name(), Optional.of(jar), versions(module.name()).serving()),
-                    end));
+        .map(end -> new Change(history.add(module.name(), Optional.of(jar)), end));
   }
 
   /** As {@link #putInService}, for the operator's log. */
@@ -199,22 +173,6 @@ public final class ServedModules {
 
   private static <T> Future<T> refused(Object what, String reason, Throwable cause) {
     return Future.failedFuture(new ModuleRefusedException(what, reason, cause));
-  }
-
-  private Versions versions(String name) {
-    synchronized (modules) {
-      return modules.getOrDefault(name, Versions.NONE);
-    }
-  }
-
-  /** What was unloaded stays what a roll-back goes to. */
-  private ModuleStatus record(
-      String name, Optional<ModuleJar> serving, Optional<ModuleJar> served) {
-    synchronized (modules) {
-      Optional<ModuleJar> before = served.or(() -> versions(name).before());
-      modules.put(name, new Versions(serving, before));
-      return ModuleStatus.of(name, serving, before);
-    }
   }
 
   private synchronized Future<ModuleStatus> inOrder(Supplier<Future<Change>> action) {

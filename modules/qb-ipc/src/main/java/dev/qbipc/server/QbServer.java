@@ -64,7 +64,8 @@ public interface QbServer {
    * Puts a module's operations in service, in place of those that it had. No request is lost or
    * reordered by it: all new instances start first; then, at one moment, requests go to them; the
    * old instances are undeployed when the last of their requests has ended. Ids that the module no
-   * longer has are answered as unknown ones. Calls take effect one after another.
+   * longer has are answered as unknown ones. Calls take effect one after another; one that fails
+   * has failed before the next takes effect.
    *
    * @param module the module's name
    * @param version told by {@link #operationStats()}
