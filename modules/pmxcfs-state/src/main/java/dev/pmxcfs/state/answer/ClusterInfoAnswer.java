@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.answer;
 
+import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.tree.ByteString;
 
 /**
@@ -16,6 +17,8 @@ import dev.pmxcfs.state.tree.ByteString;
  */
 public final class ClusterInfoAnswer {
 
+  private static final JsonLayout LAYOUT = JsonLayout.of(Level.object("{\n", ": ", ",\n", "\n}\n"));
+
   private ClusterInfoAnswer() {}
 
   /**
@@ -23,9 +26,13 @@ public final class ClusterInfoAnswer {
    * @param version how often the information changed, unsigned
    */
   public static byte[] of(ByteString node, int version) {
-    JsonText json = new JsonText();
-    json.raw("{\n\"nodename\": ").string(node);
-    json.raw(",\n\"version\": ").unsigned(version).raw("\n}\n");
-    return json.toBytes();
+    return LAYOUT.write(
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("nodename");
+          json.writeString(JsonString.of(node));
+          json.writeNumberField("version", Integer.toUnsignedLong(version));
+          json.writeEndObject();
+        });
   }
 }

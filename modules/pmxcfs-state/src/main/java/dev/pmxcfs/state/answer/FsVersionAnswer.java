@@ -1,9 +1,12 @@
 package dev.pmxcfs.state.answer;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.status.Status;
 import dev.pmxcfs.state.status.StatusValue;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.WatchedFiles;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -29,6 +32,12 @@ import java.util.Map;
  */
 public final class FsVersionAnswer {
 
+  private static final JsonLayout LAYOUT =
+      JsonLayout.of(
+          Level.object("{\n", ": ", ",\n", "\n}\n"),
+          Level.object("{\n", ": ", ",\n", "\n}"),
+          Level.object("{\n", ": ", ",\n", "}"));
+
   private FsVersionAnswer() {}
 
   /**
@@ -40,24 +49,34 @@ public final class FsVersionAnswer {
    */
   public static byte[] of(
       int startTime, int guestListVersion, WatchedFiles watched, ByteString node, Status status) {
-    JsonText json = new JsonText();
-    json.raw("{\n\"starttime\": ").unsigned(startTime);
-    json.raw(",\n\"clinfo\": ").unsigned(status.clusterInfoVersion());
-    json.raw(",\n\"vmlist\": ").unsigned(guestListVersion);
-    for (int i = 0; i < watched.count(); i++) {
-      json.raw(",\n").string(watched.path(i)).raw(": ").unsigned(watched.counter(i));
-    }
-    json.raw(",\n\"kvstore\": {\n").string(node).raw(": {\n");
-    keys(json, status);
-    json.raw("}\n}\n}\n");
-    return json.toBytes();
+    return LAYOUT.write(
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("starttime", Integer.toUnsignedLong(startTime));
+          json.writeNumberField("clinfo", Integer.toUnsignedLong(status.clusterInfoVersion()));
+          json.writeNumberField("vmlist", Integer.toUnsignedLong(guestListVersion));
+          files(json, watched);
+          json.writeObjectFieldStart("kvstore");
+          json.writeFieldName(JsonString.of(node));
+          keys(json, status);
+          json.writeEndObject();
+          json.writeEndObject();
+        });
   }
 
-  private static void keys(JsonText json, Status status) {
-    String separator = "";
-    for (Map.Entry<ByteString, StatusValue> entry : status.values().entrySet()) {
-      json.raw(separator).string(entry.getKey()).raw(": ").unsigned(entry.getValue().version());
-      separator = ",\n";
+  private static void files(JsonGenerator json, WatchedFiles watched) throws IOException {
+    for (int i = 0; i < watched.count(); i++) {
+      json.writeFieldName(JsonString.of(watched.path(i)));
+      json.writeNumber(Integer.toUnsignedLong(watched.counter(i)));
     }
+  }
+
+  private static void keys(JsonGenerator json, Status status) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<ByteString, StatusValue> entry : status.values().entrySet()) {
+      json.writeFieldName(JsonString.of(entry.getKey()));
+      json.writeNumber(Integer.toUnsignedLong(entry.getValue().version()));
+    }
+    json.writeEndObject();
   }
 }

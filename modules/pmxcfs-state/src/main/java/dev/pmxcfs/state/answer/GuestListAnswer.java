@@ -1,8 +1,13 @@
 package dev.pmxcfs.state.answer;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.guests.Guest;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.guests.GuestPath;
+import dev.pmxcfs.state.tree.ByteString;
+import java.io.IOException;
 
 /**
  * The answer to GET_GUEST_LIST (operations specification, section 4.3).
@@ -21,33 +26,52 @@ import dev.pmxcfs.state.guests.GuestPath;
  */
 public final class GuestListAnswer {
 
+  private static final JsonLayout LAYOUT =
+      JsonLayout.of(
+          Level.object("{\n", ": ", ",\n", "\n\n}\n"),
+          Level.object("{\n", ": ", ",\n", "}"),
+          Level.object("{ ", ": ", ", ", " }"));
+
+  private static final SerializedString NODE = new SerializedString("node");
+  private static final SerializedString TYPE = new SerializedString("type");
+  private static final SerializedString VERSION = new SerializedString("version");
+
   private GuestListAnswer() {}
 
   public static byte[] of(GuestList list) {
-    JsonText json = new JsonText();
-    json.raw("{\n\"version\": ").unsigned(list.version());
-    String separator = ",\n\"ids\": {\n";
-    for (Guest guest : list.guests()) {
-      json.raw(separator);
-      guest(json, guest);
-      separator = ",\n";
-    }
-    json.raw(list.guests().isEmpty() ? "\n\n}\n" : "}\n\n}\n");
-    return json.toBytes();
+    return LAYOUT.write(
+        json -> {
+          json.writeStartObject();
+          version(json, list.version());
+          if (!list.guests().isEmpty()) {
+            guests(json, list.guests());
+          }
+          json.writeEndObject();
+        });
   }
 
-  /** In one piece, since there may be thousands; no name in it has a character to escape. */
-  private static void guest(JsonText json, Guest guest) {
-    GuestPath path = guest.path();
-    json.raw(
-        "\""
-            + path.vmid()
-            + "\": { \"node\": \""
-            + path.node().toLatin1()
-            + "\", \"type\": \""
-            + path.type().label().toLatin1()
-            + "\", \"version\": "
-            + Integer.toUnsignedString(guest.version())
-            + " }");
+  private static void guests(JsonGenerator json, Iterable<Guest> guests) throws IOException {
+    json.writeObjectFieldStart("ids");
+    for (Guest guest : guests) {
+      GuestPath path = guest.path();
+      json.writeObjectFieldStart(Long.toString(path.vmid()));
+      json.writeFieldName(NODE);
+      plain(json, path.node());
+      json.writeFieldName(TYPE);
+      plain(json, path.type().label());
+      version(json, guest.version());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** A text of letters, digits and hyphens, which needs no escape. */
+  private static void plain(JsonGenerator json, ByteString text) throws IOException {
+    json.writeRawUTF8String(text.toArray(), 0, text.length());
+  }
+
+  private static void version(JsonGenerator json, int version) throws IOException {
+    json.writeFieldName(VERSION);
+    json.writeNumber(Integer.toUnsignedLong(version));
   }
 }

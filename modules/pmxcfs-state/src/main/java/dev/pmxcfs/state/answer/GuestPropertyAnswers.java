@@ -1,11 +1,12 @@
 package dev.pmxcfs.state.answer;
 
+import dev.pmxcfs.state.answer.FoundProperties.Search;
 import dev.pmxcfs.state.guests.Guest;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.RegularFile;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +27,14 @@ public final class GuestPropertyAnswers {
   /** Larger answers reach no client, whose receive buffer has this size. */
   private static final int LARGEST_KEPT = 1024 * 1024;
 
-  private static final byte[] NOTHING = {};
-
   private final Map<List<ByteString>, Kept> kept = new ConcurrentHashMap<>();
 
   /**
    * @param guests whom the answer is about
-   * @param members what it says of each; a guest has another version when it has changed
+   * @param found what it says of each; a guest has another version when it has changed
    * @param answer the whole of it
    */
-  private record Kept(GuestList guests, Map<Guest, byte[]> members, byte[] answer) {}
+  private record Kept(GuestList guests, Map<Guest, FoundProperties> found, byte[] answer) {}
 
   /**
    * The answer about one guest.
@@ -44,11 +43,10 @@ public final class GuestPropertyAnswers {
    */
   public Optional<byte[]> ofOne(
       ConfigTree tree, GuestList guests, long vmid, List<ByteString> names) {
-    GuestPropertiesAnswer answer = new GuestPropertiesAnswer(names);
     return guests
         .guest(vmid)
-        .flatMap(guest -> config(tree, guest).map(config -> answer.member(guest, config)))
-        .map(member -> answer.add(member).toBytes());
+        .flatMap(guest -> find(new Search(names), tree, guest))
+        .map(found -> GuestPropertiesAnswer.of(List.of(found)));
   }
 
   /** The answer about all guests that have any of the properties; not to be written to. */
@@ -57,18 +55,16 @@ public final class GuestPropertyAnswers {
     if (earlier != null && earlier.guests() == guests) {
       return earlier.answer();
     }
-    Map<Guest, byte[]> known = earlier == null ? Map.of() : earlier.members();
-    Map<Guest, byte[]> members = new HashMap<>();
-    GuestPropertiesAnswer answer = new GuestPropertiesAnswer(names);
+    Map<Guest, FoundProperties> known = earlier == null ? Map.of() : earlier.found();
+    Map<Guest, FoundProperties> found = new LinkedHashMap<>();
+    Search search = new Search(names);
     for (Guest guest : guests.guests()) {
-      byte[] member = known.get(guest);
-      if (member == null) {
-        member = config(tree, guest).map(config -> answer.member(guest, config)).orElse(NOTHING);
-      }
-      members.put(guest, member);
-      answer.add(member);
+      FoundProperties before = known.get(guest);
+      Optional<FoundProperties> now =
+          before != null ? Optional.of(before) : find(search, tree, guest);
+      now.ifPresent(properties -> found.put(guest, properties));
     }
-    Kept made = new Kept(guests, members, answer.toBytes());
+    Kept made = new Kept(guests, found, GuestPropertiesAnswer.of(found.values()));
     keep(names, made);
     return made.answer();
   }
@@ -83,10 +79,12 @@ public final class GuestPropertyAnswers {
     kept.put(List.copyOf(names), made);
   }
 
-  private static Optional<byte[]> config(ConfigTree tree, Guest guest) {
+  /** Nothing if the guest's configuration is empty. */
+  private static Optional<FoundProperties> find(Search search, ConfigTree tree, Guest guest) {
     return tree.find(guest.path().toConfigPath())
         .filter(RegularFile.class::isInstance)
         .map(file -> ((RegularFile) file).data())
-        .filter(data -> data.length > 0);
+        .filter(data -> data.length > 0)
+        .map(data -> search.in(guest, data));
   }
 }

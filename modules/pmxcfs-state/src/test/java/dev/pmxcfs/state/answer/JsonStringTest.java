@@ -7,7 +7,9 @@ import dev.pmxcfs.state.tree.ByteString;
 import org.junit.Test;
 
 /** How bytes become JSON (operations specification, sections 12 D3, D4 and 15). */
-public class JsonTextTest {
+public class JsonStringTest {
+
+  private static final JsonLayout LAYOUT = JsonLayout.of();
 
   @Test
   public void quotesBackslashesAndControlCharactersAreEscaped() {
@@ -63,17 +65,11 @@ public class JsonTextTest {
   @Test
   public void d3_allElseIsEscapedAsInAnyString() {
     assertEquals("\"\\u000aü\"", escaped("\nü"));
-    JsonText json = new JsonText().escapedString(bytes(0xff));
-    assertEquals("\"\\u00ff\"", new String(json.toBytes(), UTF_8));
-  }
-
-  @Test
-  public void numbersAreUnsigned() {
-    assertEquals("4294967295", new String(new JsonText().unsigned(-1).toBytes(), UTF_8));
+    assertEquals("\"\\u00ff\"", quoted(JsonString.ofEscaped(bytes(0xff))));
   }
 
   private static String string(int... value) {
-    return new String(new JsonText().string(bytes(value)).toBytes(), UTF_8);
+    return quoted(JsonString.of(bytes(value)));
   }
 
   private static ByteString bytes(int... value) {
@@ -85,10 +81,14 @@ public class JsonTextTest {
   }
 
   private static String escaped(String value) {
-    return new String(new JsonText().escapedString(ByteString.of(value)).toBytes(), UTF_8);
+    return quoted(JsonString.ofEscaped(ByteString.of(value)));
   }
 
   private static String string(String value) {
-    return new String(new JsonText().string(ByteString.of(value)).toBytes(), UTF_8);
+    return quoted(JsonString.of(ByteString.of(value)));
+  }
+
+  private static String quoted(JsonString string) {
+    return new String(LAYOUT.write(json -> json.writeString(string)), UTF_8);
   }
 }

@@ -1,0 +1,82 @@
+package dev.pmxcfs.state.answer;
+
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.pmxcfs.state.tree.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HexFormat;
+
+/**
+ * Bytes as a string of JSON, a name or a value. They stay what they are, except for what a strict
+ * reader refuses, which is escaped (defects D3 and D4 of the C server): quotes, backslashes,
+ * control characters, and bytes that are no UTF-8, each as the character of its number.
+ *
+ * <p>Jackson's own strings are characters, which these bytes need not be; it is given the bytes
+ * that go between the quotes.
+ */
+final class JsonString extends SerializedString {
+
+  private static final long serialVersionUID = 1;
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private JsonString(ByteString value, byte[] escaped) {
+    super(value.toLatin1());
+    _quotedUTF8Ref = escaped;
+  }
+
+  /** Any bytes. */
+  static JsonString of(ByteString value) {
+    byte[] source = value.toArray();
+    return new JsonString(value, isPlain(source) ? source : escaped(source, false));
+  }
+
+  /**
+   * Bytes that may hold JSON escapes already, as clients write them: those stay what they are. A
+   * backslash that begins no escape is escaped, and a quote that no backslash escapes.
+   */
+  static JsonString ofEscaped(ByteString value) {
+    byte[] source = value.toArray();
+    return new JsonString(value, isPlain(source) ? source : escaped(source, true));
+  }
+
+  /** Whether all is ASCII that needs no escape. */
+  private static boolean isPlain(byte[] source) {
+    for (byte b : source) {
+      if (b < ' ' || b == '"' || b == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] escaped(byte[] source, boolean keepEscapes) {
+    BitSet malformed = MalformedUtf8.in(source);
+    ByteArrayOutputStream escaped = new ByteArrayOutputStream(source.length * 2);
+    int i = 0;
+    while (i < source.length) {
+      int kept = keepEscapes ? JsonEscape.lengthAt(source, i) : 0;
+      if (kept > 0) {
+        escaped.write(source, i, kept);
+        i += kept;
+      } else {
+        escape(source[i], malformed.get(i), escaped);
+        i++;
+      }
+    }
+    return escaped.toByteArray();
+  }
+
+  private static void escape(byte b, boolean malformed, ByteArrayOutputStream escaped) {
+    if (b == '"' || b == '\\') {
+      escaped.write('\\');
+      escaped.write(b);
+    } else if (malformed || b >= 0 && b < ' ') {
+      String unit = "\\u" + HEX.toHexDigits((char) (b & 0xff));
+      escaped.writeBytes(unit.getBytes(StandardCharsets.US_ASCII));
+    } else {
+      escaped.write(b);
+    }
+  }
+}
