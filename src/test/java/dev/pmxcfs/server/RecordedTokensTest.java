@@ -4,24 +4,21 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.server.RecordedCase.Request;
 import dev.pmxcfs.server.RecordedCase.Response;
-import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.RecordedDatabase;
-import dev.pmxcfs.state.RecordedShell;
+import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.After;
+import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
  * The program verifies tokens as the C server did, for libqb's C client (items 127 to 132 of the
- * conformance list in the operations specification, section 13). The program is stopped while the
- * file with the tokens is changed.
+ * conformance list in the operations specification, section 13). The file with the tokens is
+ * changed while it runs.
  */
 public class RecordedTokensTest {
 
@@ -30,17 +27,23 @@ public class RecordedTokensTest {
   private static final Identity WWW_DATA = new Identity(33, 33);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final Programs programs = new Programs();
 
   private final String service = Program.newService();
   private final Replay replay = new Replay(service);
-  private Program program;
+  private Vertx vertx;
+
+  @Before
+  public void start() {
+    vertx = EpollVertx.start(1);
+    String database = folder.getRoot().toPath().resolve("config.db").toString();
+    programs.startService(
+        service, "serve", "--service", service, "--db", database, "--node", "testnode");
+  }
 
   @After
   public void stop() {
-    if (program != null) {
-      program.close();
-      program = null;
-    }
+    vertx.close().await();
   }
 
   @Test
@@ -49,11 +52,9 @@ public class RecordedTokensTest {
     for (String line : lines()) {
       String[] words = line.split(" ");
       if (words[0].equals("shell")) {
-        stop();
-        change(line.split(" ", 3)[2]);
+        AdminShell.on(vertx, service).run(line.split(" ", 3)[2]);
       } else if (words[0].equals("case")) {
         cases++;
-        serve();
         replay.check(recorded(words));
       }
     }
@@ -76,24 +77,5 @@ public class RecordedTokensTest {
         RecordedCase.BUFFER_SIZE,
         new Request(VERIFY_TOKEN, payload),
         new Response(Integer.parseInt(words[4]), new byte[0]));
-  }
-
-  private void change(String command) throws Exception {
-    try (ClusterState state = RecordedDatabase.openFresh(directory(), Clock.systemUTC())) {
-      new RecordedShell(state, Clock.systemUTC()).run(command);
-    }
-  }
-
-  private void serve() {
-    if (program == null) {
-      String database = directory().resolve("config.db").toString();
-      program =
-          Program.startService(
-              service, "serve", "--service", service, "--db", database, "--node", "testnode");
-    }
-  }
-
-  private Path directory() {
-    return folder.getRoot().toPath();
   }
 }

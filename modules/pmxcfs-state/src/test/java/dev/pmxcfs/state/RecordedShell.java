@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
-import dev.pmxcfs.state.tree.RegularFile;
-import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +21,7 @@ public final class RecordedShell {
   private static final Pattern REDIRECTION = Pattern.compile("(.*) (>>?) (\\S+)");
 
   private final ConfigWriter writer;
-  private final ClusterState state;
+  private final Files files;
   private final Clock clock;
 
   /**
@@ -31,9 +29,43 @@ public final class RecordedShell {
    * @param clock tells what time files are touched
    */
   public RecordedShell(ClusterState state, Clock clock) {
-    this.writer = state.writer();
-    this.state = state;
+    this(state.writer(), new StateFiles(state), clock);
+  }
+
+  /**
+   * @param writer changes the files
+   * @param files what is there
+   * @param clock tells what time files are touched
+   */
+  public RecordedShell(ConfigWriter writer, Files files, Clock clock) {
+    this.writer = writer;
+    this.files = files;
     this.clock = clock;
+  }
+
+  /** What a shell looks at before it writes. */
+  public interface Files {
+
+    boolean isDirectory(String path);
+
+    /** Of a file, in bytes; nothing where none is. */
+    OptionalLong size(String path);
+  }
+
+  private record StateFiles(ClusterState state) implements Files {
+
+    @Override
+    public boolean isDirectory(String path) {
+      return state.tree().find(ConfigPath.of(path)).filter(Directory.class::isInstance).isPresent();
+    }
+
+    @Override
+    public OptionalLong size(String path) {
+      return state
+          .config(bytes(path))
+          .map(data -> OptionalLong.of(data.length))
+          .orElse(OptionalLong.empty());
+    }
   }
 
   /** Runs a line of commands until one fails. */
@@ -84,12 +116,12 @@ public final class RecordedShell {
 
   /** A shell opens the file, which truncates one that exists, and writes each line by itself. */
   private void redirect(String output, boolean append, String path) throws TreeException {
-    Optional<TreeEntry> existing = state.tree().find(ConfigPath.of(path));
+    OptionalLong size = files.size(path);
     long offset = 0;
-    if (existing.isEmpty()) {
+    if (size.isEmpty()) {
       writer.create(bytes(path));
     } else if (append) {
-      offset = ((RegularFile) existing.get()).data().length;
+      offset = size.getAsLong();
     } else {
       writer.write(bytes(path), 0, bytes(""), true);
     }
@@ -103,16 +135,12 @@ public final class RecordedShell {
       for (int end = parents ? 0 : path.length(); end >= 0; ) {
         int slash = path.indexOf('/', end + 1);
         String part = slash < 0 ? path : path.substring(0, slash);
-        if (!parents || !isDirectory(part)) {
+        if (!parents || !files.isDirectory(part)) {
           writer.makeDirectory(bytes(part));
         }
         end = slash;
       }
     }
-  }
-
-  private boolean isDirectory(String path) {
-    return state.tree().find(ConfigPath.of(path)).filter(Directory.class::isInstance).isPresent();
   }
 
   private static byte[] bytes(String text) {
