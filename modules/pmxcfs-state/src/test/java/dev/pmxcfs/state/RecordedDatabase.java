@@ -68,11 +68,11 @@ public final class RecordedDatabase {
     return new StateOptions().setDatabase(file.toString()).setNodeName("testnode");
   }
 
-  Path file() {
+  public Path file() {
     return file;
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
@@ -80,7 +80,7 @@ public final class RecordedDatabase {
   }
 
   /** The first column of the first row. */
-  String query(String sql) throws SQLException {
+  public String query(String sql) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
