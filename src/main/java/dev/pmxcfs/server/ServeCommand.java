@@ -5,13 +5,13 @@ import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
-import dev.pmxcfs.state.database.DatabaseException;
 import dev.qbipc.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.QbServerOptions.SizeMismatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -156,7 +156,7 @@ final class ServeCommand implements Runnable {
   private static ClusterState open(StateOptions options) {
     try {
       return ClusterState.open(options);
-    } catch (DatabaseException e) {
+    } catch (IOException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
   }
@@ -165,7 +165,7 @@ final class ServeCommand implements Runnable {
     try {
       state.close();
       return Future.succeededFuture();
-    } catch (DatabaseException e) {
+    } catch (IOException e) {
       return Future.failedFuture(e);
     }
   }

@@ -13,6 +13,7 @@ import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.Errno;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class StoredFiles implements ConfigFiles {
    *
    * @throws DatabaseException if a server has it, or if it cannot be read
    */
-  public static StoredFiles open(Path database) throws DatabaseException {
+  public static StoredFiles open(Path database) throws IOException {
     return new StoredFiles(ClusterState.open(new StateOptions().setDatabase(database.toString())));
   }
 
@@ -99,7 +100,7 @@ public final class StoredFiles implements ConfigFiles {
   }
 
   @Override
-  public void close() throws DatabaseException {
+  public void close() throws IOException {
     state.close();
   }
 

@@ -6,6 +6,7 @@ import dev.pmxcfs.state.rrd.RrdTable;
 import dev.pmxcfs.state.status.StatusStore;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +25,10 @@ public interface ClusterState extends AutoCloseable {
    * directory in its place, and follows its changes. Blocks.
    *
    * @throws DatabaseException if another server uses the database, or if it cannot be read or holds
-   *     no sound tree, when the message says which row is wrong; or if the directory cannot be read
+   *     no sound tree, when the message says which row is wrong
+   * @throws dev.pmxcfs.state.directory.DirectoryException if the directory cannot be read
    */
-  static ClusterState open(StateOptions options) throws DatabaseException {
+  static ClusterState open(StateOptions options) throws IOException {
     return LocalClusterState.open(options, Clock.systemUTC());
   }
 
@@ -103,5 +105,5 @@ public interface ClusterState extends AutoCloseable {
 
   /** Closes the database, or ends following the directory. Reads go on to be answered. Blocks. */
   @Override
-  void close() throws DatabaseException;
+  void close() throws IOException;
 }

@@ -1,7 +1,7 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.mutation.Configuration;
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /** Where the configuration files come from. */
@@ -19,5 +19,5 @@ interface ConfigSource {
   ConfigWriter publishTo(Consumer<Configuration> readers);
 
   /** Takes and makes no more changes. Blocks. */
-  void close() throws DatabaseException;
+  void close() throws IOException;
 }

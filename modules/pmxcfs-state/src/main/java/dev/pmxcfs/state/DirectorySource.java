@@ -1,7 +1,7 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.directory.ConfigDirectory;
+import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.mutation.Configuration;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +19,7 @@ final class DirectorySource implements ConfigSource {
   }
 
   /** Reads all of a directory. */
-  static DirectorySource open(Path path, Clock clock) throws DatabaseException {
+  static DirectorySource open(Path path, Clock clock) throws DirectoryException {
     return new DirectorySource(path, ConfigDirectory.open(path, clock));
   }
 
@@ -35,7 +35,7 @@ final class DirectorySource implements ConfigSource {
   }
 
   @Override
-  public void close() throws DatabaseException {
+  public void close() throws DirectoryException {
     directory.close();
   }
 }

@@ -5,7 +5,6 @@ import dev.pmxcfs.state.answer.FsVersionAnswer;
 import dev.pmxcfs.state.answer.GuestListAnswer;
 import dev.pmxcfs.state.answer.GuestPropertyAnswers;
 import dev.pmxcfs.state.answer.KeptAnswer;
-import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.mutation.Configuration;
@@ -17,6 +16,7 @@ import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.RegularFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -70,14 +70,14 @@ final class LocalClusterState implements ClusterState {
   }
 
   /** As {@link ClusterState#open}, with the clock that tells the start time. */
-  static LocalClusterState open(StateOptions options, Clock clock) throws DatabaseException {
+  static LocalClusterState open(StateOptions options, Clock clock) throws IOException {
     ByteString node = ByteString.of(options.nodeNameOrHostName());
     int startTime = (int) clock.instant().getEpochSecond();
     RrdTable rrd = new RrdTable(options.getRrd(), clock);
     return new LocalClusterState(source(options, clock), node, rrd, clock, startTime);
   }
 
-  private static ConfigSource source(StateOptions options, Clock clock) throws DatabaseException {
+  private static ConfigSource source(StateOptions options, Clock clock) throws IOException {
     String directory = options.getConfigDirectory();
     return directory != null
         ? DirectorySource.open(Path.of(directory), clock)
@@ -180,7 +180,7 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public void close() throws DatabaseException {
+  public void close() throws IOException {
     source.close();
   }
 }

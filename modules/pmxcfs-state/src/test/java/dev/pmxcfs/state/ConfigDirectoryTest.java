@@ -7,7 +7,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
@@ -51,13 +51,13 @@ public class ConfigDirectoryTest {
   }
 
   @After
-  public void close() throws DatabaseException {
+  public void close() throws IOException {
     if (state != null) {
       state.close();
     }
   }
 
-  private void open() throws DatabaseException {
+  private void open() throws IOException {
     state =
         ClusterState.open(
             new StateOptions().setNodeName("testnode").setConfigDirectory(directory.toString()));
@@ -277,7 +277,7 @@ public class ConfigDirectoryTest {
     put("file", "");
     for (String name : new String[] {"file", "missing"}) {
       directory = directory.resolveSibling("config").resolve(name);
-      DatabaseException refused = assertThrows(DatabaseException.class, this::open);
+      DirectoryException refused = assertThrows(DirectoryException.class, this::open);
       assertThat(refused.getMessage(), containsString(directory.toString()));
     }
   }

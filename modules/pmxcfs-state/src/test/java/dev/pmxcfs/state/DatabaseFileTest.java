@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.database.DatabaseException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +187,7 @@ public class DatabaseFileTest {
       try {
         ClusterState.open(RecordedDatabase.at(Path.of(arguments[0])).options()).close();
         System.out.println(OPENED);
-      } catch (DatabaseException e) {
+      } catch (IOException e) {
         System.out.println(e.getMessage());
       }
     }

@@ -1,6 +1,5 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.rrd.RrdOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,13 +42,13 @@ public final class RecordedDatabase {
   }
 
   /** The state of the recordings' node with a new database in a directory. */
-  public static ClusterState openFresh(Path directory, Clock clock) throws DatabaseException {
+  public static ClusterState openFresh(Path directory, Clock clock) throws IOException {
     return openFresh(directory, clock, new RrdOptions());
   }
 
   /** The same, with measurements going where the options say. */
   public static ClusterState openFresh(Path directory, Clock clock, RrdOptions rrd)
-      throws DatabaseException {
+      throws IOException {
     StateOptions options = at(directory.resolve("config.db")).options().setRrd(rrd);
     return LocalClusterState.open(options, clock);
   }

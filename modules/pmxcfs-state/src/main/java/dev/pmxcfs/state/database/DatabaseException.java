@@ -3,16 +3,13 @@ package dev.pmxcfs.state.database;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/**
- * The configuration database, or the directory in its place, cannot be used; the message says which
- * file and why.
- */
+/** The configuration database cannot be used; the message says which file and why. */
 public class DatabaseException extends IOException {
 
   private static final long serialVersionUID = 1;
 
   /**
-   * @param file the database or directory
+   * @param file the database
    * @param reason what is wrong with it
    */
   public DatabaseException(Path file, String reason) {

@@ -1,6 +1,5 @@
 package dev.pmxcfs.state.directory;
 
-import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.mutation.Configuration;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -37,9 +36,9 @@ public final class ConfigDirectory implements AutoCloseable {
    * Reads all that is in a directory. Blocks.
    *
    * @param clock tells the times of changes
-   * @throws DatabaseException if the directory, or one in it, cannot be read or watched
+   * @throws DirectoryException if the directory, or one in it, cannot be read or watched
    */
-  public static ConfigDirectory open(Path directory, Clock clock) throws DatabaseException {
+  public static ConfigDirectory open(Path directory, Clock clock) throws DirectoryException {
     try {
       Path real = directory.toRealPath();
       if (!Files.isDirectory(real)) {
@@ -50,7 +49,7 @@ public final class ConfigDirectory implements AutoCloseable {
       opened.readAll();
       return opened;
     } catch (IOException e) {
-      throw new DatabaseException(directory, "cannot be served: " + reason(e), e);
+      throw new DirectoryException(directory, "cannot be served: " + reason(e), e);
     }
   }
 
@@ -120,14 +119,14 @@ public final class ConfigDirectory implements AutoCloseable {
 
   /** Ends the following. Blocks until changes that are being taken in are done. */
   @Override
-  public void close() throws DatabaseException {
+  public void close() throws DirectoryException {
     try {
       watch.close();
       if (follower != null) {
         follower.join();
       }
     } catch (IOException e) {
-      throw new DatabaseException(directory, "is still watched: " + e, e);
+      throw new DirectoryException(directory, "is still watched: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
