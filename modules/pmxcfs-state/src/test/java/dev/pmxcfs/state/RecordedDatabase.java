@@ -37,7 +37,7 @@ public final class RecordedDatabase {
   }
 
   /** A database that may not exist yet. */
-  static RecordedDatabase at(Path file) {
+  public static RecordedDatabase at(Path file) {
     return new RecordedDatabase(file);
   }
 
