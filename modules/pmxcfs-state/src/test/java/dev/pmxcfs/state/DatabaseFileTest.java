@@ -63,7 +63,7 @@ public class DatabaseFileTest {
   }
 
   @Test
-  public void tableIsAsTheCServerCreatesIt() throws Exception {
+  public void item136_tableIsAsTheCServerCreatesIt() throws Exception {
     RecordedDatabase created = RecordedDatabase.at(folder.getRoot().toPath().resolve("new.db"));
     ClusterState.open(created.options()).close();
     RecordedDatabase recorded =

@@ -35,7 +35,7 @@ public class RecordedWritesTest {
   private int cases;
 
   @Test
-  public void items30To48And135_answersAfterEachChange() throws Exception {
+  public void items30To48And135And136_answersAfterEachChange() throws Exception {
     opened.clock().set(WRITES_AT);
     for (String line : new String(recorded("config-02.txt"), UTF_8).split("\n")) {
       String[] words = line.split(" ");

@@ -1,0 +1,150 @@
+package dev.pmxcfs.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.Assert.assertEquals;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.LibqbMessage;
+import io.vertx.core.Vertx;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * The program as the Perl module PVE::IPCC uses it: libqb's C client under that module's rules
+ * (operations specification, section 3, and items 23 to 27 and 133 of section 13). Debian has no
+ * package of the module itself. Without a server, item 26, the module waits by itself.
+ */
+public class PveClientTest {
+
+  private static final int GET_CLUSTER_INFO = 2;
+  private static final int SET_STATUS = 4;
+  private static final int UNKNOWN_OPERATION = 9;
+  private static final int VERIFY_TOKEN = 12;
+
+  private static final int BUFFER_SIZE = 1024 * 1024;
+  private static final int NAME_FIELD = 256;
+
+  /** How long the module tries to connect again while a restart is announced, and how often. */
+  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final byte[] NOTHING = {};
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final Programs programs = new Programs();
+
+  private final String service = Program.newService();
+  private Program program;
+  private LibqbClient connection;
+
+  @Before
+  public void start() {
+    serve();
+    connection = LibqbClient.connect(service, BUFFER_SIZE);
+  }
+
+  @After
+  public void disconnect() {
+    connection.close();
+  }
+
+  private void serve() {
+    String database = folder.getRoot().toPath().resolve("config.db").toString();
+    program = programs.startService(service, "serve", "--service", service, "--db", database);
+  }
+
+  /** The module's {@code ipcc_send_rec}. */
+  private LibqbMessage sendAndReceive(int id, byte[] payload) {
+    try {
+      return connection.call(id, payload);
+    } catch (QbException e) {
+      connection.close();
+      connection = connectWithinGrace();
+      return connection.call(id, payload);
+    }
+  }
+
+  private LibqbClient connectWithinGrace() {
+    long deadline = System.nanoTime() + GRACE_NANOS;
+    while (true) {
+      try {
+        return LibqbClient.connect(service, BUFFER_SIZE);
+      } catch (QbException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(TRY_AGAIN_NANOS);
+      }
+    }
+  }
+
+  /** No payload and no error: undef with errno 0. */
+  @Test
+  public void item23_successWithoutAPayload() {
+    byte[] payload = Arrays.copyOf("kv/a".getBytes(US_ASCII), NAME_FIELD + 4);
+    System.arraycopy("val\0".getBytes(US_ASCII), 0, payload, NAME_FIELD, 4);
+    isErrorAlone(0, sendAndReceive(SET_STATUS, payload));
+  }
+
+  @Test
+  public void item24_unknownOperation() {
+    isErrorAlone(-Errno.ECHRNG, sendAndReceive(UNKNOWN_OPERATION, NOTHING));
+  }
+
+  /** A forked child forgets its parent's connection, does not close it, and makes its own. */
+  @Test
+  public void item25_childAndParentAreBothAnswered() {
+    LibqbMessage before = sendAndReceive(GET_CLUSTER_INFO, NOTHING);
+    Program.Result child = Program.run("call", "--service", service, "GET_CLUSTER_INFO");
+    assertEquals(child.errors().toString(), 0, child.status());
+    assertEquals(new String(before.payload(), US_ASCII), child.text());
+    LibqbMessage after = sendAndReceive(GET_CLUSTER_INFO, NOTHING);
+    assertEquals(child.text(), new String(after.payload(), US_ASCII));
+  }
+
+  @Test
+  public void item27_aRestartIsOneSlowCall() throws Exception {
+    byte[] before = sendAndReceive(GET_CLUSTER_INFO, NOTHING).payload();
+    program.signal("TERM");
+    assertEquals(0, program.awaitEnd(Program.PATIENCE).status());
+    CompletableFuture<Void> restart = CompletableFuture.runAsync(this::serve);
+    LibqbMessage after = sendAndReceive(GET_CLUSTER_INFO, NOTHING);
+    restart.get(Program.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    assertEquals(0, after.error());
+    assertEquals(new String(before, US_ASCII), new String(after.payload(), US_ASCII));
+  }
+
+  /** 1, 0, and death with the errno's message. */
+  @Test
+  public void item133_verifyToken() throws Exception {
+    Vertx vertx = EpollVertx.start(1);
+    try {
+      AdminShell.on(vertx, service)
+          .run("mkdir /etc/pve/priv; printf 'root@pam!tok secret\\n' > /etc/pve/priv/token.cfg");
+    } finally {
+      vertx.close().await();
+    }
+    isErrorAlone(0, verifyToken("root@pam!tok secret"));
+    isErrorAlone(-Errno.ENOENT, verifyToken("root@pam!tok other"));
+    isErrorAlone(-Errno.EINVAL, verifyToken("root@pam!tok\n secret"));
+  }
+
+  private LibqbMessage verifyToken(String token) {
+    return sendAndReceive(VERIFY_TOKEN, (token + "\0").getBytes(US_ASCII));
+  }
+
+  private static void isErrorAlone(int error, LibqbMessage response) {
+    assertEquals(error, response.error());
+    assertEquals(0, response.payload().length);
+  }
+}
