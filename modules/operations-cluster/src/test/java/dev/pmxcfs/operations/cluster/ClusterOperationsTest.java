@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.NodeState;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.qbipc.Errno;
 import dev.qbipc.server.FakeConnection;
@@ -16,11 +17,9 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /**
  * Operations 1, 2 and 3 (operations specification, sections 4.1 to 4.3; items 1 to 4, 13, 28, 29).
@@ -30,23 +29,13 @@ public class ClusterOperationsTest {
   private static final byte[] NOTHING = {};
   private static final int SIZE_FIELD_8 = 8 - 16;
 
-  @Rule public TemporaryFolder folder = new TemporaryFolder();
+  @Rule public NodeState node = NodeState.recorded(RecordedDatabase.CONFIG_02);
 
-  private ClusterState state;
   private Map<Integer, Supplier<? extends OperationVerticle>> operations;
 
   @Before
-  public void openState() throws Exception {
-    state =
-        ClusterState.open(
-            RecordedDatabase.create(folder.getRoot().toPath(), RecordedDatabase.CONFIG_02)
-                .options());
-    operations = new ClusterOperations().operations(state);
-  }
-
-  @After
-  public void closeState() throws Exception {
-    state.close();
+  public void makeOperations() {
+    operations = new ClusterOperations().operations(node.state());
   }
 
   @Test
@@ -63,8 +52,8 @@ public class ClusterOperationsTest {
 
   @Test
   public void item1_fsVersion() {
-    assertAnswered(state.fsVersion(), request(1, NOTHING));
-    assertTrue(new String(state.fsVersion(), UTF_8).startsWith("{\n\"starttime\": "));
+    assertAnswered(node.state().fsVersion(), request(1, NOTHING));
+    assertTrue(new String(node.state().fsVersion(), UTF_8).startsWith("{\n\"starttime\": "));
   }
 
   @Test
@@ -75,8 +64,9 @@ public class ClusterOperationsTest {
 
   @Test
   public void item41_guestList() {
-    assertAnswered(state.guestList(), request(3, NOTHING));
-    assertTrue(new String(state.guestList(), UTF_8).startsWith("{\n\"version\": 1,\n\"ids\": {\n"));
+    assertAnswered(node.state().guestList(), request(3, NOTHING));
+    assertTrue(
+        new String(node.state().guestList(), UTF_8).startsWith("{\n\"version\": 1,\n\"ids\": {\n"));
   }
 
   @Test
@@ -105,10 +95,10 @@ public class ClusterOperationsTest {
   @Test
   public void answerBeyondTheNegotiatedSizeIsRefused() {
     int header = 24;
-    int exact = header + state.fsVersion().length;
+    int exact = header + node.state().fsVersion().length;
     FakeConnection fits = FakeConnection.readOnly().withMaxMessageSize(exact);
     FakeConnection tooSmall = FakeConnection.readOnly().withMaxMessageSize(exact - 1);
-    assertAnswered(state.fsVersion(), FakeRequest.of(1, NOTHING, fits));
+    assertAnswered(node.state().fsVersion(), FakeRequest.of(1, NOTHING, fits));
     assertFailed(Errno.EFBIG, FakeRequest.of(1, NOTHING, tooSmall));
   }
 

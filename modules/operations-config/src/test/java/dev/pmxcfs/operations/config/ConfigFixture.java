@@ -4,49 +4,26 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
-import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.NodeState;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
+import java.time.Clock;
 import java.util.List;
-import org.junit.rules.ExternalResource;
-import org.junit.rules.TemporaryFolder;
 
 /** A state on an empty database, and the module's operations on it. */
-final class ConfigFixture extends ExternalResource {
+final class ConfigFixture extends NodeState {
 
-  private final TemporaryFolder folder = new TemporaryFolder();
-  private ClusterState state;
-
-  @Override
-  protected void before() throws Throwable {
-    folder.create();
-    String database = folder.getRoot().toPath().resolve("config.db").toString();
-    state = ClusterState.open(new StateOptions().setDatabase(database).setNodeName("testnode"));
-  }
-
-  @Override
-  protected void after() {
-    try {
-      state.close();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    } finally {
-      folder.delete();
-    }
-  }
-
-  ClusterState state() {
-    return state;
+  ConfigFixture() {
+    super(Clock.systemUTC());
   }
 
   /** Gives a file its contents, in whatever directory. */
   void put(String path, byte[] contents) throws TreeException {
     ImportedEntry file = new ImportedFile(path.getBytes(UTF_8), contents);
-    state.writer().importAll(List.of(file));
+    state().writer().importAll(List.of(file));
   }
 
   void put(String path, String contents) throws TreeException {
@@ -58,7 +35,7 @@ final class ConfigFixture extends ExternalResource {
   }
 
   FakeRequest ask(FakeRequest request) {
-    return request.answeredBy(new ConfigOperations().operations(state).get(request.id()).get());
+    return request.answeredBy(new ConfigOperations().operations(state()).get(request.id()).get());
   }
 
   /** Asserts on error 0 and a payload, whose bytes are the characters of the text. */

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.NodeState;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.qbipc.Errno;
 import dev.qbipc.server.FakeConnection;
@@ -13,11 +14,8 @@ import dev.qbipc.server.OperationModule;
 import dev.qbipc.server.OperationVerticle;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** Operation 6 (operations specification, section 4.6; items 16 and 68 to 78). */
 public class GetConfigTest {
@@ -27,22 +25,7 @@ public class GetConfigTest {
   private static final int RECORDED = 46;
   private static final byte[] NOTHING = {};
 
-  @Rule public TemporaryFolder folder = new TemporaryFolder();
-
-  private ClusterState state;
-
-  @Before
-  public void openState() throws Exception {
-    state =
-        ClusterState.open(
-            RecordedDatabase.create(folder.getRoot().toPath(), RecordedDatabase.CONFIG_02)
-                .options());
-  }
-
-  @After
-  public void closeState() throws Exception {
-    state.close();
-  }
+  @Rule public NodeState node = NodeState.recorded(RecordedDatabase.CONFIG_02);
 
   @Test
   public void moduleIsFoundByTheServiceLoader() {
@@ -53,7 +36,7 @@ public class GetConfigTest {
 
   @Test
   public void moduleHasOperations6And11To13() {
-    assertEquals(Set.of(ID, 11, 12, 13), new ConfigOperations().operations(state).keySet());
+    assertEquals(Set.of(ID, 11, 12, 13), new ConfigOperations().operations(node.state()).keySet());
   }
 
   /** All recorded requests; but where the C server gives secrets away (defect D1), EPERM. */
@@ -114,7 +97,7 @@ public class GetConfigTest {
   }
 
   private FakeRequest ask(FakeRequest request) {
-    OperationVerticle operation = new ConfigOperations().operations(state).get(ID).get();
+    OperationVerticle operation = new ConfigOperations().operations(node.state()).get(ID).get();
     return request.answeredBy(operation);
   }
 

@@ -3,9 +3,8 @@ package dev.pmxcfs.operations.log;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ManualClock;
-import dev.pmxcfs.state.RecordedDatabase;
+import dev.pmxcfs.state.NodeState;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
 import dev.qbipc.server.OperationVerticle;
@@ -16,11 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.rules.ExternalResource;
-import org.junit.rules.TemporaryFolder;
 
 /** A node whose cluster log is written and read by requests. */
-final class LogNode extends ExternalResource {
+final class LogNode extends NodeState {
 
   /** When the node starts, in seconds since 1970. */
   static final int START = 1_795_533_408;
@@ -31,31 +28,22 @@ final class LogNode extends ExternalResource {
   /** The field of the user in a query that wants everybody's messages. */
   static final String EVERYBODY = "\0";
 
-  private final TemporaryFolder folder = new TemporaryFolder();
-  private final ManualClock clock = new ManualClock(START);
-  private ClusterState state;
+  private final ManualClock clock;
   private Map<Integer, Supplier<? extends OperationVerticle>> operations;
+
+  LogNode() {
+    this(new ManualClock(START));
+  }
+
+  private LogNode(ManualClock clock) {
+    super(clock);
+    this.clock = clock;
+  }
 
   @Override
   protected void before() throws Throwable {
-    folder.create();
-    state = RecordedDatabase.openFresh(folder.getRoot().toPath(), clock);
-    operations = new LogOperations().operations(state);
-  }
-
-  @Override
-  protected void after() {
-    try {
-      state.close();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    } finally {
-      folder.delete();
-    }
-  }
-
-  ClusterState state() {
-    return state;
+    super.before();
+    operations = new LogOperations().operations(state());
   }
 
   ManualClock clock() {

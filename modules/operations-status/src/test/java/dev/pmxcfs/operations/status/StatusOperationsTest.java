@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ManualClock;
-import dev.pmxcfs.state.RecordedDatabase;
+import dev.pmxcfs.state.NodeState;
 import dev.qbipc.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
@@ -21,11 +21,9 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /**
  * Operations 4, 5 and 10 (operations specification, sections 4.4, 4.5 and 4.9; items 5, 49 to 67
@@ -42,21 +40,15 @@ public class StatusOperationsTest {
   /** The case in which the C server's answer is no JSON (defect D4). */
   private static final int QUOTE_IN_KEY = 29;
 
-  @Rule public TemporaryFolder folder = new TemporaryFolder();
-
   private final ManualClock clock = new ManualClock(STATUS_RECORDING);
-  private ClusterState state;
+
+  @Rule public NodeState node = NodeState.fresh(clock);
+
   private Map<Integer, Supplier<? extends OperationVerticle>> operations;
 
   @Before
-  public void openState() throws Exception {
-    state = RecordedDatabase.openFresh(folder.getRoot().toPath(), clock);
-    operations = new StatusOperations().operations(state);
-  }
-
-  @After
-  public void closeState() throws Exception {
-    state.close();
+  public void makeOperations() {
+    operations = new StatusOperations().operations(node.state());
   }
 
   @Test
@@ -80,7 +72,7 @@ public class StatusOperationsTest {
       if (recorded.id() == GET_FS_VERSION) {
         assertFsVersion(recorded);
       } else if (recorded.id() == GET_CLUSTER_INFO) {
-        assertArrayEquals(recorded.name(), recorded.payload(), state.clusterInfo());
+        assertArrayEquals(recorded.name(), recorded.payload(), node.state().clusterInfo());
       } else {
         FakeRequest request = ask(recorded.again());
         assertEquals(recorded.name(), recorded.error(), request.error());
@@ -95,7 +87,7 @@ public class StatusOperationsTest {
     if (recorded.number() == QUOTE_IN_KEY) {
       expected = expected.replace("q\"uote", "q\\\"uote");
     }
-    String actual = new String(state.fsVersion(), ISO_8859_1);
+    String actual = new String(node.state().fsVersion(), ISO_8859_1);
     assertEquals(recorded.name(), withoutKeys(expected), withoutKeys(actual));
     assertEquals(recorded.name(), keys(expected), keys(actual));
     assertEquals(recorded.name(), expected.length(), actual.length());
@@ -119,7 +111,7 @@ public class StatusOperationsTest {
     for (RecordedAnswer recorded : recording) {
       clock.set(recorded.seconds());
       if (recorded.id() == GET_FS_VERSION) {
-        assertTrue(new String(state.fsVersion(), UTF_8).endsWith(KEYS + "}\n}\n}\n"));
+        assertTrue(new String(node.state().fsVersion(), UTF_8).endsWith(KEYS + "}\n}\n}\n"));
       } else {
         FakeRequest request = ask(recorded.again());
         assertEquals(recorded.name(), recorded.error(), request.error());
@@ -205,7 +197,7 @@ public class StatusOperationsTest {
       payload[1] = 'k';
       ask(FakeRequest.of(SetStatus.ID, payload, FakeConnection.readWrite()));
     }
-    String answer = new String(state.fsVersion(), UTF_8);
+    String answer = new String(node.state().fsVersion(), UTF_8);
     assertTrue(answer.indexOf('\ufffd') < 0);
     JsonObject keys = new JsonObject(answer).getJsonObject("kvstore").getJsonObject("testnode");
     assertEquals(255, keys.size());
