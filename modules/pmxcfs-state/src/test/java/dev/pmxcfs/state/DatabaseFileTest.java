@@ -45,6 +45,15 @@ public class DatabaseFileTest {
         });
   }
 
+  /** Which is unpacked beside the database, and removed as soon as it is loaded. */
+  @Test
+  public void libraryThatAKilledServerLeftIsRemoved() throws Exception {
+    Path file = folder.newFile("config.db").toPath();
+    Path left = folder.newFolder("config.db.sqlite-library").toPath();
+    Files.createFile(left.resolve("libsqlitejdbc.so"));
+    whileOpen(RecordedDatabase.at(file), () -> assertFalse(Files.exists(left)));
+  }
+
   private interface Check {
     void run() throws Exception;
   }

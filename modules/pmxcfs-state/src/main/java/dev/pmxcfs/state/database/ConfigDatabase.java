@@ -57,9 +57,9 @@ public final class ConfigDatabase implements AutoCloseable {
   public static ConfigDatabase open(Path path) throws DatabaseException {
     DatabaseLock lock = null;
     try {
-      SqliteLibrary.load();
       Path file = DatabaseFile.prepare(path);
       lock = DatabaseLock.acquire(file);
+      SqliteLibrary.load(file);
       return new ConfigDatabase(file, lock, connect(file));
     } catch (DatabaseException e) {
       throw e;

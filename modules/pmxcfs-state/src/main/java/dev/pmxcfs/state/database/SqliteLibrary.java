@@ -10,28 +10,35 @@ import org.sqlite.SQLiteJDBCLoader;
 /**
  * SQLite's native library, which sqlite-jdbc unpacks before it loads it.
  *
- * <p>sqlite-jdbc leaves the file to the end of the JVM, which a server that ends by a signal never
- * reaches: a megabyte for each start would stay behind. A loaded library needs its file no more.
+ * <p>sqlite-jdbc leaves the file to the end of the JVM, which a server that is killed never
+ * reaches: a megabyte for each start would stay behind. A loaded library needs its file no more, so
+ * it is removed at once; and it lies beside the database, so that the next start finds what one
+ * left that was killed just then.
  */
 final class SqliteLibrary {
 
   /** Where sqlite-jdbc unpacks. */
   private static final String DIRECTORY = "org.sqlite.tmpdir";
 
+  private static final String SUFFIX = ".sqlite-library";
+
   private static boolean loaded;
 
   private SqliteLibrary() {}
 
   /**
-   * Loads the library once, and leaves no file.
+   * Loads the library once, and leaves no file, nor one that was left.
    *
+   * @param database whose lock is held, so that nobody else unpacks here
    * @throws IOException if it cannot be unpacked or loaded
    */
-  static synchronized void load() throws IOException {
+  static synchronized void load(Path database) throws IOException {
+    Path directory = database.resolveSibling(database.getFileName() + SUFFIX);
+    delete(directory);
     if (loaded) {
       return;
     }
-    Path directory = Files.createTempDirectory("pmxcfs-sqlite");
+    Files.createDirectory(directory);
     String before = System.getProperty(DIRECTORY);
     System.setProperty(DIRECTORY, directory.toString());
     try {
@@ -59,6 +66,9 @@ final class SqliteLibrary {
   }
 
   private static void delete(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
     List<Path> files;
     try (Stream<Path> found = Files.list(directory)) {
       files = found.toList();
