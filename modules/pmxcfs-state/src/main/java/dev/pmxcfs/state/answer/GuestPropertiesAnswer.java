@@ -1,6 +1,8 @@
 package dev.pmxcfs.state.answer;
 
 import dev.pmxcfs.state.answer.JsonLayout.Level;
+import dev.pmxcfs.state.guests.Guest;
+import java.util.Map;
 
 /**
  * The answer to GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES (operations
@@ -18,20 +20,22 @@ import dev.pmxcfs.state.answer.JsonLayout.Level;
  */
 final class GuestPropertiesAnswer {
 
-  private static final JsonLayout LAYOUT =
-      JsonLayout.of(Level.object("{\n", ":", ",\n", "\n}\n"), Level.object("{", ": ", ",", "}"));
+  private static final JsonLayout LAYOUT = JsonLayout.of(Level.object("{\n", ":", ",\n", "\n}\n"));
 
   private GuestPropertiesAnswer() {}
 
   /**
-   * @param guests in the order of the answer
+   * @param guests the object about each, in the order of the answer
    */
-  static byte[] of(Iterable<FoundProperties> guests) {
+  static byte[] of(Map<Guest, JsonFragment> guests) {
     return LAYOUT.write(
         json -> {
           json.writeStartObject();
-          for (FoundProperties guest : guests) {
-            guest.writeTo(json);
+          for (Map.Entry<Guest, JsonFragment> guest : guests.entrySet()) {
+            if (!guest.getValue().isNone()) {
+              json.writeFieldName(Long.toString(guest.getKey().path().vmid()));
+              json.writeRawValue(guest.getValue());
+            }
           }
           json.writeEndObject();
         });

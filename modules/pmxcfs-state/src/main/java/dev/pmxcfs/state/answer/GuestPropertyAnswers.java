@@ -1,6 +1,5 @@
 package dev.pmxcfs.state.answer;
 
-import dev.pmxcfs.state.answer.FoundProperties.Search;
 import dev.pmxcfs.state.guests.Guest;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.tree.ByteString;
@@ -34,7 +33,7 @@ public final class GuestPropertyAnswers {
    * @param found what it says of each; a guest has another version when it has changed
    * @param answer the whole of it
    */
-  private record Kept(GuestList guests, Map<Guest, FoundProperties> found, byte[] answer) {}
+  private record Kept(GuestList guests, Map<Guest, JsonFragment> found, byte[] answer) {}
 
   /**
    * The answer about one guest.
@@ -45,8 +44,10 @@ public final class GuestPropertyAnswers {
       ConfigTree tree, GuestList guests, long vmid, List<ByteString> names) {
     return guests
         .guest(vmid)
-        .flatMap(guest -> find(new Search(names), tree, guest))
-        .map(found -> GuestPropertiesAnswer.of(List.of(found)));
+        .flatMap(
+            guest ->
+                find(new PropertySearch(names), tree, guest)
+                    .map(found -> GuestPropertiesAnswer.of(Map.of(guest, found))));
   }
 
   /** The answer about all guests that have any of the properties; not to be written to. */
@@ -55,16 +56,15 @@ public final class GuestPropertyAnswers {
     if (earlier != null && earlier.guests() == guests) {
       return earlier.answer();
     }
-    Map<Guest, FoundProperties> known = earlier == null ? Map.of() : earlier.found();
-    Map<Guest, FoundProperties> found = new LinkedHashMap<>();
-    Search search = new Search(names);
+    Map<Guest, JsonFragment> known = earlier == null ? Map.of() : earlier.found();
+    Map<Guest, JsonFragment> found = new LinkedHashMap<>();
+    PropertySearch search = new PropertySearch(names);
     for (Guest guest : guests.guests()) {
-      FoundProperties before = known.get(guest);
-      Optional<FoundProperties> now =
-          before != null ? Optional.of(before) : find(search, tree, guest);
-      now.ifPresent(properties -> found.put(guest, properties));
+      JsonFragment before = known.get(guest);
+      Optional<JsonFragment> now = before != null ? Optional.of(before) : find(search, tree, guest);
+      now.ifPresent(object -> found.put(guest, object));
     }
-    Kept made = new Kept(guests, found, GuestPropertiesAnswer.of(found.values()));
+    Kept made = new Kept(guests, found, GuestPropertiesAnswer.of(found));
     keep(names, made);
     return made.answer();
   }
@@ -80,11 +80,11 @@ public final class GuestPropertyAnswers {
   }
 
   /** Nothing if the guest's configuration is empty. */
-  private static Optional<FoundProperties> find(Search search, ConfigTree tree, Guest guest) {
+  private static Optional<JsonFragment> find(PropertySearch search, ConfigTree tree, Guest guest) {
     return tree.find(guest.path().toConfigPath())
         .filter(RegularFile.class::isInstance)
         .map(file -> ((RegularFile) file).data())
         .filter(data -> data.length > 0)
-        .map(data -> search.in(guest, data));
+        .map(search::in);
   }
 }
