@@ -1,0 +1,37 @@
+package dev.pmxcfs.bench;
+
+import dev.pmxcfs.bench.measure.Lengths;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The command line.
+ *
+ * @param launcher the program's launcher
+ * @param programs the directory of the compiled C programs
+ * @param report the directory that the report goes to
+ * @param lengths how long is measured
+ */
+record Options(Path launcher, Path programs, Path report, Lengths lengths) {
+
+  /**
+   * {@code LAUNCHER PROGRAMS REPORT [--quick] [--rounds N]}, which {@code scripts/bench} writes.
+   */
+  static Options parse(String[] arguments) {
+    Deque<String> left = new ArrayDeque<>(List.of(arguments));
+    Path launcher = Path.of(left.pop());
+    Path programs = Path.of(left.pop());
+    Path report = Path.of(left.pop());
+    Lengths lengths = Lengths.FULL;
+    while (!left.isEmpty()) {
+      switch (left.pop()) {
+        case "--quick" -> lengths = Lengths.QUICK;
+        case "--rounds" -> lengths = lengths.withRounds(Integer.parseInt(left.pop()));
+        default -> throw new IllegalArgumentException(String.join(" ", arguments));
+      }
+    }
+    return new Options(launcher, programs, report, lengths);
+  }
+}

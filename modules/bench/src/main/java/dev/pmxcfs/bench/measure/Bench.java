@@ -1,0 +1,62 @@
+package dev.pmxcfs.bench.measure;
+
+import dev.pmxcfs.bench.process.BenchmarkFailedException;
+import dev.pmxcfs.bench.process.Clients;
+import dev.pmxcfs.bench.process.Placement;
+import dev.pmxcfs.bench.process.RequestKind;
+import dev.pmxcfs.bench.process.ServerProcess;
+import dev.pmxcfs.bench.process.Servers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What measurements are made with.
+ *
+ * @param servers starts servers
+ * @param clients runs clients
+ * @param scratch a directory for files
+ * @param lengths how long is measured
+ */
+public record Bench(Servers servers, Clients clients, Path scratch, Lengths lengths) {
+
+  private static final int ECHO = 1;
+  private static final int SIZED = 2;
+
+  /** An echo's request is so long with its header. */
+  private static final int ECHO_PAYLOAD = 64 - 16;
+
+  /** The request of an echo, 64 bytes. */
+  RequestKind echo() {
+    return RequestKind.of(scratch, "echo", ECHO, new byte[ECHO_PAYLOAD]);
+  }
+
+  /** The request that libqb's server answers with so many bytes. */
+  RequestKind sized(int bytes) {
+    byte[] wanted =
+        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(bytes).array();
+    return RequestKind.of(scratch, "sized-" + bytes, SIZED, wanted);
+  }
+
+  /** Loads a server without looking at the result: the JVM compiles what is used. */
+  void warmUp(ServerProcess server, RequestKind kind) {
+    Duration half = lengths.warmUp().dividedBy(2);
+    clients.call(server, kind, 1, half, Placement.FREE);
+    clients.call(server, kind, 4, half, Placement.FREE);
+  }
+
+  void sleep(Duration duration) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    } catch (InterruptedException e) {
+      throw new BenchmarkFailedException("interrupted", e);
+    }
+  }
+
+  /** Says on standard error what is being measured. */
+  void progress(String what) {
+    System.err.println("measuring " + what);
+  }
+}

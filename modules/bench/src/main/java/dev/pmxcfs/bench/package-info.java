@@ -1,0 +1,2 @@
+/** The benchmark behind {@code scripts/bench}. */
+package dev.pmxcfs.bench;

@@ -1,0 +1,40 @@
+package dev.pmxcfs.bench.process;
+
+/**
+ * What one client measured.
+ *
+ * @param seconds how long it took
+ * @param count answers
+ * @param bytes the answers' bytes
+ * @param times what each took
+ */
+record ClientResult(double seconds, long count, long bytes, Histogram times) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Reads a client's output to its end. */
+  static ClientResult read(Child child) {
+    double seconds = number(child.expect("nanos")) / NANOS_PER_SECOND;
+    long count = number(child.expect("count"));
+    long bytes = number(child.expect("bytes"));
+    var times = new Histogram();
+    String line = child.readLine();
+    while (line != null && line.startsWith("time")) {
+      String[] fields = line.split(" ");
+      times.add(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+      line = child.readLine();
+    }
+    if (!"end".equals(line) || !child.await()) {
+      throw new BenchmarkFailedException("a client ended early");
+    }
+    return new ClientResult(seconds, count, bytes, times);
+  }
+
+  private static long number(String line) {
+    return Long.parseLong(line.split(" ")[1]);
+  }
+
+  double perSecond() {
+    return count / seconds;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.pmxcfs.bench.process;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What clients got out of a server that they loaded together.
+ *
+ * @param perSecond answers of all clients
+ * @param bytesPerSecond the answers' bytes
+ * @param times what each answer took
+ * @param nanosOfServer processor time of the server for each answer, in nanoseconds
+ * @param fairness answers of the slowest client divided by those of the fastest
+ */
+public record Load(
+    double perSecond,
+    double bytesPerSecond,
+    Histogram times,
+    double nanosOfServer,
+    double fairness) {
+
+  static Load of(List<ClientResult> clients, Duration serverTime) {
+    var times = new Histogram();
+    clients.forEach(client -> times.add(client.times()));
+    long count = clients.stream().mapToLong(ClientResult::count).sum();
+    var rates = clients.stream().mapToDouble(ClientResult::perSecond).summaryStatistics();
+    return new Load(
+        rates.getSum(),
+        clients.stream().mapToDouble(client -> client.bytes() / client.seconds()).sum(),
+        times,
+        (double) serverTime.toNanos() / count,
+        rates.getMin() / rates.getMax());
+  }
+}

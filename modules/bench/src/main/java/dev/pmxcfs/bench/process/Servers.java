@@ -1,0 +1,80 @@
+package dev.pmxcfs.bench.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts the servers that are compared.
+ *
+ * @param launcher the program's launcher
+ * @param programs the directory of the compiled C programs
+ * @param scratch a directory for what servers write
+ */
+public record Servers(Path launcher, Path programs, Path scratch) {
+
+  /** The echo on libqb's own C library. */
+  public ServerProcess libqb(Placement placement) {
+    String service = name("libqb", placement);
+    return start(service, placement, List.of(programs.resolve("libqb-server").toString(), service));
+  }
+
+  /** The program's echo. */
+  public ServerProcess echo(Placement placement) {
+    return echo(placement, Map.of());
+  }
+
+  /**
+   * The program's echo.
+   *
+   * @param environment what is added to this process's
+   */
+  public ServerProcess echo(Placement placement, Map<String, String> environment) {
+    String service = name("echo", placement);
+    var command = placement.server(List.of(launcher.toString(), "echo", "--service", service));
+    return ServerProcess.start(service, command, environment, errors(service));
+  }
+
+  /**
+   * pmxcfs's operations.
+   *
+   * @param database created when absent
+   */
+  public ServerProcess serve(Placement placement, Path database) {
+    String service = name("serve", placement);
+    var command = new ArrayList<String>();
+    command.addAll(List.of(launcher.toString(), "serve", "--service", service));
+    command.addAll(List.of("--node", "bench", "--db", database.toString()));
+    command.addAll(List.of("--rrd-directory", scratch.resolve("rrd").toString()));
+    return start(service, placement, command);
+  }
+
+  /** Fills a database with the files of a directory. */
+  public void importFiles(Path directory, Path database) {
+    String[] command = {
+      launcher.toString(), "config", "import", directory.toString(), "--db", database.toString()
+    };
+    try {
+      var importing = new ProcessBuilder(command).inheritIO().start();
+      if (importing.waitFor() != 0) {
+        throw new BenchmarkFailedException("the files of " + directory + " cannot be imported");
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new BenchmarkFailedException("cannot run " + launcher, e);
+    }
+  }
+
+  private ServerProcess start(String service, Placement placement, List<String> command) {
+    return ServerProcess.start(service, placement.server(command), Map.of(), errors(service));
+  }
+
+  private static String name(String kind, Placement placement) {
+    return "bench-" + ProcessHandle.current().pid() + "-" + kind + "-" + placement.ordinal();
+  }
+
+  private Path errors(String service) {
+    return scratch.resolve(service + ".log");
+  }
+}
