@@ -4,10 +4,13 @@
  *   limits sleeping MILLIS CORE CORE   two processes that wake each other by process-shared
  *   limits spinning MILLIS CORE CORE   semaphores: asleep in sem_wait, or spinning in sem_trywait;
  *                                      on two cores, -1 for any
- *   limits memcpy MILLIS BYTES         copies a block to a second place and from there to a third,
- *                                      as an answer goes through a ring
+ *   limits memcpy MILLIS BYTES         copies a block to a second place and from there to a third
+ *   limits ring MILLIS BYTES RING CORE CORE
+ *                                      the same by two processes, as an answer goes through a ring
+ *                                      of RING bytes: on request one copies the block into it, the
+ *                                      other out of it, both spinning meanwhile
  *
- * Prints "nanos N" (how long it took) and "count N" (round trips or blocks).
+ * Prints "nanos N": the median time of a round trip or a block.
  */
 #define _GNU_SOURCE
 #include <sched.h>
@@ -56,9 +59,33 @@ static void take(sem_t *semaphore, bool spin) {
   }
 }
 
-static void print(uint64_t nanos, uint64_t count) {
-  printf("nanos %lu\ncount %lu\n", nanos, count);
+/* ---- the times: the last ones, when there are too many ---- */
+
+#define MOST_TIMES (1 << 20)
+
+static uint64_t times[MOST_TIMES];
+static uint64_t count;
+
+/* Notes what passed since then, and returns the present. */
+static uint64_t note_time_since(uint64_t then) {
+  uint64_t present = now();
+  times[count++ % MOST_TIMES] = present - then;
+  return present;
 }
+
+static int compare(const void *a, const void *b) {
+  const uint64_t *left = a;
+  const uint64_t *right = b;
+  return (*left > *right) - (*left < *right);
+}
+
+static void print_median(void) {
+  size_t known = count < MOST_TIMES ? count : MOST_TIMES;
+  qsort(times, known, sizeof(times[0]), compare);
+  printf("nanos %lu\n", times[known / 2]);
+}
+
+/* ---- the limits ---- */
 
 static void play(bool spin, uint64_t nanos, int first_core, int second_core) {
   struct table *table =
@@ -76,14 +103,12 @@ static void play(bool spin, uint64_t nanos, int first_core, int second_core) {
   run_on(first_core);
   uint64_t begin = now();
   uint64_t last = begin;
-  uint64_t count = 0;
   while (last - begin < nanos) {
     sem_post(&table->ping);
     take(&table->pong, spin);
-    count++;
-    last = now();
+    last = note_time_since(last);
   }
-  print(last - begin, count);
+  print_median();
   kill(other, SIGKILL);
   waitpid(other, NULL, 0);
 }
@@ -97,16 +122,58 @@ static void copy(uint64_t nanos, size_t size) {
   memset(target, 'c', size);
   uint64_t begin = now();
   uint64_t last = begin;
-  uint64_t count = 0;
   while (last - begin < nanos) {
     memcpy(between, source, size);
     __asm__ volatile("" : : "r"(between) : "memory");
     memcpy(target, between, size);
     __asm__ volatile("" : : "r"(target) : "memory");
-    count++;
-    last = now();
+    last = note_time_since(last);
   }
-  print(last - begin, count);
+  print_median();
+}
+
+/* Waits until the other process has got so far. */
+static void await(const volatile uint64_t *progress, uint64_t wanted) {
+  while (__atomic_load_n(progress, __ATOMIC_ACQUIRE) < wanted) {
+  }
+}
+
+struct ring {
+  volatile uint64_t asked __attribute__((aligned(128)));
+  volatile uint64_t written __attribute__((aligned(128)));
+  char data[] __attribute__((aligned(128)));
+};
+
+static void pass(uint64_t nanos, size_t size, size_t ring_size, int first_core, int second_core) {
+  struct ring *ring = mmap(
+      NULL, sizeof(*ring) + ring_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  memset(ring->data, 'a', ring_size);
+  char *block = malloc(size);
+  memset(block, 'b', size);
+  size_t places = ring_size / size;
+  pid_t writer = fork();
+  if (writer == 0) {
+    run_on(second_core);
+    for (uint64_t i = 1;; i++) {
+      await(&ring->asked, i);
+      memcpy(ring->data + i % places * size, block, size);
+      __atomic_store_n(&ring->written, i, __ATOMIC_RELEASE);
+    }
+  }
+  run_on(first_core);
+  uint64_t begin = now();
+  uint64_t last = begin;
+  while (last - begin < nanos) {
+    uint64_t number = count + 1;
+    __atomic_store_n(&ring->asked, number, __ATOMIC_RELEASE);
+    await(&ring->written, number);
+    memcpy(block, ring->data + number % places * size, size);
+    __asm__ volatile("" : : "r"(block) : "memory");
+    last = note_time_since(last);
+  }
+  print_median();
+  kill(writer, SIGKILL);
+  waitpid(writer, NULL, 0);
 }
 
 int main(int argc, char **argv) {
@@ -116,6 +183,13 @@ int main(int argc, char **argv) {
     play(true, strtoul(argv[2], NULL, 10) * NANOS_PER_MILLI, atoi(argv[3]), atoi(argv[4]));
   } else if (argc == 4 && strcmp(argv[1], "memcpy") == 0) {
     copy(strtoul(argv[2], NULL, 10) * NANOS_PER_MILLI, strtoul(argv[3], NULL, 10));
+  } else if (argc == 7 && strcmp(argv[1], "ring") == 0) {
+    pass(
+        strtoul(argv[2], NULL, 10) * NANOS_PER_MILLI,
+        strtoul(argv[3], NULL, 10),
+        strtoul(argv[4], NULL, 10),
+        atoi(argv[5]),
+        atoi(argv[6]));
   } else {
     fprintf(stderr, "usage: see limits.c\n");
     return 2;

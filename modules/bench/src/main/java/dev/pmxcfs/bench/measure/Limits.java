@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 /** What the machine can do at best, with C on both ends. */
 public final class Limits {
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** As large as a response ring of this benchmark. */
+  private static final int RING = 2 * 1024 * 1024;
+
   private final Bench bench;
   private final LimitsProgram program;
 
@@ -22,9 +27,23 @@ public final class Limits {
     this.program = program;
   }
 
-  /** How many bytes of blocks this machine copies in a second, twice each. */
+  /** How many bytes a second memcpy copies twice on one core. */
   double bytesCopiedTwice(int block) {
-    return median(() -> program.blocksPerSecond(bench.lengths().operationRun(), block)) * block;
+    return rate(block, median(() -> program.twoCopies(bench.lengths().operationRun(), block)));
+  }
+
+  /** How many bytes a second get from one core to another through a ring, a block at a time. */
+  double bytesCopiedAcross(int block) {
+    return rate(
+        block,
+        median(
+            () ->
+                program.copyAcross(
+                    bench.lengths().operationRun(), block, RING, Placement.PINNED.pair())));
+  }
+
+  private static double rate(int block, double nanos) {
+    return block / nanos * NANOS_PER_SECOND;
   }
 
   public Section measure() {
@@ -35,21 +54,31 @@ public final class Limits {
       rows.add(roundTrip(placement, "spinning", "spinning"));
     }
     for (Replies.Size size : Replies.Size.values()) {
-      String what = "memcpy of " + size.label() + " blocks, two copies of each";
-      rows.add(row(what, Unit.GIB_PER_SECOND, bytesCopiedTwice(size.bytes())));
+      String block = "blocks of " + size.label();
+      rows.add(
+          row(
+              block + " copied twice on one core",
+              Unit.GIB_PER_SECOND,
+              bytesCopiedTwice(size.bytes())));
+      rows.add(
+          row(
+              block + " through a ring to another core",
+              Unit.GIB_PER_SECOND,
+              bytesCopiedAcross(size.bytes())));
     }
     return new Section(
         "The machine's limits",
-        "Two C processes that wake each other by semaphores in shared memory, and memcpy.",
+        "C on both ends: two processes that wake each other by semaphores in shared memory; memcpy"
+            + " on one core; and memcpy into shared memory by one process and out of it by another,"
+            + " both spinning. By median times.",
         rows,
         List.of());
   }
 
   private Row roundTrip(Placement placement, String how, String mode) {
-    double perSecond =
-        median(() -> program.roundTripsPerSecond(mode, bench.lengths().run(), placement.pair()));
+    double nanos = median(() -> program.roundTrip(mode, bench.lengths().run(), placement.pair()));
     String where = placement == Placement.PINNED ? "two cores" : placement.label();
-    return row("semaphore ping-pong, " + how + ", " + where, Unit.MICROSECONDS, 1e9 / perSecond);
+    return row("semaphore ping-pong, " + how + ", " + where, Unit.MICROSECONDS, nanos);
   }
 
   private double median(DoubleSupplier measurement) {

@@ -4,6 +4,7 @@ import dev.pmxcfs.bench.process.Load;
 import dev.pmxcfs.bench.process.Placement;
 import dev.pmxcfs.bench.process.RequestKind;
 import dev.pmxcfs.bench.process.ServerProcess;
+import dev.pmxcfs.bench.report.Goal;
 import dev.pmxcfs.bench.report.Goal.AtLeast;
 import dev.pmxcfs.bench.report.Row;
 import dev.pmxcfs.bench.report.Section;
@@ -70,11 +71,18 @@ public final class Replies {
       rows.add(compared.ratio(what, new AtLeast(1.5), Unit.GIB_PER_SECOND, Load::bytesPerSecond));
       rows.add(
           Row.ratio(
-              what + ", beside two memcpys",
+              what + ", other: two copies on one core",
               new AtLeast(0.7),
               Unit.GIB_PER_SECOND,
               ours,
               limits.bytesCopiedTwice(size.bytes())));
+      rows.add(
+          Row.ratio(
+              what + ", other: memcpy through a ring",
+              new Goal.None(),
+              Unit.GIB_PER_SECOND,
+              ours,
+              limits.bytesCopiedAcross(size.bytes())));
     }
     return new Section(
         "Large replies to one client, " + placement.label(),

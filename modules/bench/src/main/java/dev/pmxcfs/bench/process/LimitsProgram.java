@@ -15,18 +15,36 @@ import java.util.Map;
 public record LimitsProgram(Path program, Path errors) {
 
   /**
-   * Two processes that wake each other.
+   * The round trip of two processes that wake each other, in nanoseconds.
    *
    * @param mode "sleeping" or "spinning"
    * @param cores theirs, -1 for any
    */
-  public double roundTripsPerSecond(String mode, Duration duration, List<Integer> cores) {
-    return perSecond(List.of(mode, millis(duration), core(cores, 0), core(cores, 1)));
+  public double roundTrip(String mode, Duration duration, List<Integer> cores) {
+    return nanos(List.of(mode, millis(duration), core(cores, 0), core(cores, 1)));
   }
 
-  /** Blocks that are copied twice. */
-  public double blocksPerSecond(Duration duration, int block) {
-    return perSecond(List.of("memcpy", millis(duration), String.valueOf(block)));
+  /** What copying a block twice takes, in nanoseconds. */
+  public double twoCopies(Duration duration, int block) {
+    return nanos(List.of("memcpy", millis(duration), String.valueOf(block)));
+  }
+
+  /**
+   * What asking for a block takes that one process copies into shared memory and the other out of
+   * it, in nanoseconds.
+   *
+   * @param ring bytes of the shared memory, whose places take turns
+   * @param cores the processes', -1 for any
+   */
+  public double copyAcross(Duration duration, int block, int ring, List<Integer> cores) {
+    return nanos(
+        List.of(
+            "ring",
+            millis(duration),
+            String.valueOf(block),
+            String.valueOf(ring),
+            core(cores, 0),
+            core(cores, 1)));
   }
 
   private static String millis(Duration duration) {
@@ -37,14 +55,12 @@ public record LimitsProgram(Path program, Path errors) {
     return String.valueOf(cores.get(index));
   }
 
-  private double perSecond(List<String> arguments) {
+  private double nanos(List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.addAll(arguments);
     try (Child child = Child.start(command, Map.of(), errors.toFile())) {
-      double nanos = Double.parseDouble(child.expect("nanos").split(" ")[1]);
-      double count = Double.parseDouble(child.expect("count").split(" ")[1]);
-      return count / nanos * 1e9;
+      return Double.parseDouble(child.expect("nanos").split(" ")[1]);
     }
   }
 }
