@@ -12,8 +12,12 @@ public final class PmxcfsFiles {
 
   static final int GUESTS = 1000;
   static final int TOKENS = 200;
-  static final int KIB_4 = 4 * 1024;
-  static final int KIB_512 = 512 * 1024;
+
+  /** The size of a small file. */
+  public static final int KIB_4 = 4 * 1024;
+
+  /** The size of a large file. */
+  public static final int KIB_512 = 512 * 1024;
 
   /** A token in the middle of the file. */
   static final String TOKEN = token(TOKENS / 2);

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Requests for pmxcfs's operations, as its Perl clients encode them. */
-final class PmxcfsRequests {
+public final class PmxcfsRequests {
 
   private static final int GET_FS_VERSION = 1;
   private static final int GET_CLUSTER_INFO = 2;
@@ -36,30 +36,30 @@ final class PmxcfsRequests {
   /**
    * @param directory where the payloads' files go
    */
-  PmxcfsRequests(Path directory) {
+  public PmxcfsRequests(Path directory) {
     this.directory = directory;
   }
 
-  RequestKind fsVersion() {
+  public RequestKind fsVersion() {
     return request("fs-version", GET_FS_VERSION, new byte[0]);
   }
 
-  RequestKind clusterInfo() {
+  public RequestKind clusterInfo() {
     return request("cluster-info", GET_CLUSTER_INFO, new byte[0]);
   }
 
-  RequestKind guestList() {
+  public RequestKind guestList() {
     return request("guest-list", GET_GUEST_LIST, new byte[0]);
   }
 
-  RequestKind setStatus(String key) {
+  public RequestKind setStatus(String key) {
     byte[] payload = Arrays.copyOf(bytes(key), NAME_FIELD + STATUS_VALUE);
     Arrays.fill(payload, NAME_FIELD, payload.length, (byte) 'v');
     return request("set-status-" + key, SET_STATUS, payload);
   }
 
   /** The local node's value. */
-  RequestKind getStatus(String key) {
+  public RequestKind getStatus(String key) {
     return request("get-status", GET_STATUS, Arrays.copyOf(bytes(key), 2 * NAME_FIELD));
   }
 
@@ -69,11 +69,11 @@ final class PmxcfsRequests {
     return RequestKind.of(directory, "config-" + size, GET_CONFIG, string(path));
   }
 
-  RequestKind config(int size) {
+  public RequestKind config(int size) {
     return config(directory, size);
   }
 
-  RequestKind logMessage() {
+  public RequestKind logMessage() {
     byte[] ident = string("bench");
     byte[] tag = string("bench");
     byte[] lengths = {PRIORITY_INFO, (byte) ident.length, (byte) tag.length};
@@ -81,22 +81,22 @@ final class PmxcfsRequests {
     return request("log-message", LOG_CLUSTER_MESSAGE, payload);
   }
 
-  RequestKind clusterLog() {
+  public RequestKind clusterLog() {
     byte[] payload =
         join(number(LOG_ENTRIES), new byte[RESERVED_WORDS * Integer.BYTES], string(""));
     return request("cluster-log", GET_CLUSTER_LOG, payload);
   }
 
-  RequestKind verifyToken() {
+  public RequestKind verifyToken() {
     return request("token", VERIFY_TOKEN, string(PmxcfsFiles.TOKEN));
   }
 
-  RequestKind propertyOfAllGuests(String name) {
+  public RequestKind propertyOfAllGuests(String name) {
     byte[] payload = join(number(ALL_GUESTS), string(name));
     return request("property", GET_GUEST_CONFIG_PROPERTY, payload);
   }
 
-  RequestKind propertiesOfAllGuests(List<String> names) {
+  public RequestKind propertiesOfAllGuests(List<String> names) {
     byte[] count = {(byte) names.size()};
     byte[] strings = join(names.stream().map(PmxcfsRequests::string).toArray(byte[][]::new));
     byte[] payload = join(number(ALL_GUESTS), count, strings);
