@@ -36,6 +36,7 @@ final class LocalClusterState implements ClusterState {
   private final KeptAnswer<ByteString, Status> clusterInfo =
       new KeptAnswer<>((name, current) -> ClusterInfoAnswer.of(name, current.clusterInfoVersion()));
   private final GuestPropertyAnswers guestProperties = new GuestPropertyAnswers();
+  private final TokenFile tokens = new TokenFile();
 
   /** All that readers see of the tree, replaced as a whole. */
   private volatile Snapshot snapshot;
@@ -146,7 +147,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public boolean isToken(byte[] token) {
-    return config(TokenFile.PATH).filter(file -> TokenFile.contains(file, token)).isPresent();
+    return config(TokenFile.PATH).filter(file -> tokens.contains(file, token)).isPresent();
   }
 
   @Override

@@ -133,6 +133,16 @@ public class VerifyTokenTest {
   }
 
   @Test
+  public void linesOfOneIdAndLinesWithoutABlankCount() throws Exception {
+    fixture.put(FILE, "user@pve!a b\nword\n\nuser@pve!a c d\n");
+    assertKnown("user@pve!a b");
+    assertKnown("user@pve!a c d");
+    assertKnown("word");
+    assertFailed(Errno.ENOENT, "user@pve!a c\0");
+    assertFailed(Errno.ENOENT, "word \0");
+  }
+
+  @Test
   public void changedFileCountsAtOnce() throws Exception {
     fixture.put(FILE, TOKENS);
     assertKnown("user@pve!a b");

@@ -1,37 +1,72 @@
 package dev.pmxcfs.state.tokens;
 
+import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The file of the API tokens: on each line a token's id, a blank and its secret (operations
  * specification, section 4.12).
+ *
+ * <p>Lines are found by their ids, which are no secrets; the file is taken apart once, when it is
+ * first asked about. Any thread may ask.
  */
 public final class TokenFile {
 
   /** Where it is. */
   public static final ConfigPath PATH = ConfigPath.of("priv/token.cfg");
 
-  private TokenFile() {}
+  private record Parsed(byte[] file, Map<ByteString, List<byte[]>> linesById) {}
+
+  private volatile Parsed parsed = new Parsed(new byte[0], Map.of());
 
   /**
-   * Whether a line of the file is this token, byte for byte. Every line is compared to its end, so
-   * that the time tells nothing about the secrets.
+   * Whether a line of the file is this token, byte for byte. Every line with the token's id is
+   * compared to its end, so that the time tells nothing about the secrets.
    *
+   * @param file the contents, the same array until they change
    * @param token id, blank and secret
    */
-  public static boolean contains(byte[] file, byte[] token) {
+  public boolean contains(byte[] file, byte[] token) {
+    Parsed known = parsed;
+    if (known.file() != file) {
+      known = new Parsed(file, parse(file));
+      parsed = known;
+    }
     boolean found = false;
-    int start = 0;
-    while (start < file.length) {
-      int end = start;
-      while (end < file.length && file[end] != '\n') {
-        end++;
-      }
-      found |= MessageDigest.isEqual(Arrays.copyOfRange(file, start, end), token);
-      start = end + 1;
+    for (byte[] line : known.linesById().getOrDefault(id(token), List.of())) {
+      found |= MessageDigest.isEqual(line, token);
     }
     return found;
+  }
+
+  private static Map<ByteString, List<byte[]>> parse(byte[] file) {
+    Map<ByteString, List<byte[]>> lines = new HashMap<>();
+    int start = 0;
+    while (start < file.length) {
+      int end = indexOf((byte) '\n', file, start);
+      byte[] line = Arrays.copyOfRange(file, start, end);
+      lines.computeIfAbsent(id(line), id -> new ArrayList<>()).add(line);
+      start = end + 1;
+    }
+    return lines;
+  }
+
+  /** What a line has before its first blank. */
+  private static ByteString id(byte[] line) {
+    return ByteString.copyOf(line, 0, indexOf((byte) ' ', line, 0));
+  }
+
+  private static int indexOf(byte wanted, byte[] bytes, int from) {
+    int at = from;
+    while (at < bytes.length && bytes[at] != wanted) {
+      at++;
+    }
+    return at;
   }
 }
