@@ -41,7 +41,7 @@ public final class Main {
     this.bench = new Bench(servers, clients, scratch, options.lengths());
     this.limits =
         new Limits(bench, new LimitsProgram(options.programs().resolve("limits"), errors));
-    this.report = new Report(Conditions.describe(options.lengths()));
+    this.report = new Report(Conditions.describe(options.lengths()), System.out);
     this.database = scratch.resolve("database").resolve("config.db");
   }
 

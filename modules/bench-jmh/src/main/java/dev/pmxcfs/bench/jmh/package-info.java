@@ -3,7 +3,7 @@
  * operation.
  *
  * <pre>
- *   mvn -P bench -pl modules/bench-jmh -am package -DskipTests
+ *   mvn -P jmh -pl modules/bench-jmh -am package -DskipTests
  *   java -cp 'modules/bench-jmh/target/lib/*' org.openjdk.jmh.Main -f 1 -wi 3 -i 5 -w 1 -r 1
  * </pre>
  */

@@ -17,8 +17,8 @@ public final class GarbageCollection {
 
   private static final int CLIENTS = 8;
 
-  /** The launcher's -Xmx: what can have been allocated at most where nothing was collected. */
-  private static final double LARGEST_HEAP = 512.0 * 1024 * 1024;
+  /** The launcher's -Xmn: what can have been allocated where there was one collection at most. */
+  private static final double TWO_NURSERIES = 2 * 16.0 * 1024 * 1024;
 
   private final Bench bench;
 
@@ -29,7 +29,7 @@ public final class GarbageCollection {
   public Section measure() {
     bench.progress("collections under full load");
     Path log = bench.scratch().resolve("gc.log");
-    var options = Map.of("JDK_JAVA_OPTIONS", "-Xlog:gc:file=" + log + ":uptime");
+    var options = Map.of("JDK_JAVA_OPTIONS", CollectionLog.OPTION + log + CollectionLog.DECORATION);
     try (ServerProcess server = bench.servers().echo(Placement.FREE, options)) {
       bench.warmUp(server, bench.echo());
       load(server, bench.lengths().warmUp());
@@ -47,7 +47,7 @@ public final class GarbageCollection {
     long seconds = bench.lengths().fullLoad().toSeconds();
     double perSecond = log.allocatedBytesPerSecond();
     boolean isKnown = !Double.isNaN(perSecond);
-    double allocated = isKnown ? perSecond : LARGEST_HEAP / seconds;
+    double allocated = isKnown ? perSecond : TWO_NURSERIES / seconds;
     return new Section(
         "Garbage of " + seconds + " s of full load",
         CLIENTS + " clients, without pinning.",

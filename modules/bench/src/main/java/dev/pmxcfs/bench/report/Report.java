@@ -2,36 +2,40 @@ package dev.pmxcfs.bench.report;
 
 import dev.pmxcfs.bench.report.Row.Verdict;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that was measured, told on standard output as it comes and in files at the end. */
+/** Everything that was measured, told as it comes and in files at the end. */
 public final class Report {
 
   private static final String FILE = "README.md";
 
   private final String conditions;
+  private final PrintStream out;
   private final List<Section> sections = new ArrayList<>();
 
   /**
    * @param conditions under which it was measured: machine, versions, lengths
+   * @param out where it is told as it comes
    */
-  public Report(String conditions) {
+  public Report(String conditions, PrintStream out) {
     this.conditions = conditions;
+    this.out = out;
   }
 
   /** Tells a section. */
   public void add(Section section) {
     sections.add(section);
-    System.out.printf("%n%s%n", section.title());
+    out.printf("%n%s%n", section.title());
     if (!section.note().isEmpty()) {
-      System.out.println(section.note());
+      out.println(section.note());
     }
-    System.out.println();
-    System.out.print(TextTable.plain(section.rows()));
-    System.out.flush();
+    out.println();
+    out.print(TextTable.plain(section.rows()));
+    out.flush();
   }
 
   /** How many goals were missed. */
