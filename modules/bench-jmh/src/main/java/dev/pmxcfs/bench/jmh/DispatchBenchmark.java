@@ -1,17 +1,16 @@
 package dev.pmxcfs.bench.jmh;
 
 import dev.qbipc.server.FakeConnection;
-import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.UnconnectedRequest;
 import io.vertx.core.Context;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.ThreadingModel;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
-import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +23,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Sending requests over the event bus to an operation, on its own thread and from another. */
+/**
+ * Sending requests over Vert.x's event bus to a consumer, on its own thread and from another, with
+ * the request itself as the message.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -44,12 +46,16 @@ public class DispatchBenchmark {
   private volatile CountDownLatch handled;
 
   /** Counts the requests that it gets. */
-  private final class Operation extends OperationVerticle {
+  private final class Operation extends VerticleBase {
 
     private int left;
 
     @Override
-    protected void handle(Request request) {
+    public Future<?> start() {
+      return vertx.eventBus().<Request>localConsumer(ADDRESS, this::handle).completion();
+    }
+
+    private void handle(Message<Request> message) {
       if (--left == 0) {
         handled.countDown();
       }
@@ -65,11 +71,7 @@ public class DispatchBenchmark {
     vertx = Vertx.vertx();
     vertx.eventBus().registerCodec(new SameObjectCodec());
     operation = new Operation();
-    var deployment =
-        new DeploymentOptions()
-            .setThreadingModel(ThreadingModel.EVENT_LOOP)
-            .setConfig(new JsonObject().put(OperationVerticle.ADDRESS, ADDRESS));
-    vertx.deployVerticle(operation, deployment).await();
+    vertx.deployVerticle(operation).await();
   }
 
   @TearDown
