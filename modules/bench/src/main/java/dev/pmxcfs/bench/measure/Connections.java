@@ -104,6 +104,8 @@ public final class Connections {
   }
 
   private Idle idle(ServerProcess server) {
+    // one after the other, so that what compiling their code takes is no connection's
+    bench.clients().connect(server, MAX_MESSAGE, 1, bench.lengths().warmUp(), Placement.FREE);
     long before = server.privateBytes();
     var held = bench.clients().hold(server, MAX_MESSAGE, most);
     try (held) {

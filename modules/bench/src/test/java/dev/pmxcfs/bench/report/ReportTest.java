@@ -35,7 +35,8 @@ public class ReportTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-  private final Report report = new Report("On this machine.\n", new PrintStream(told, false, UTF_8));
+  private final Report report =
+      new Report("On this machine.\n", new PrintStream(told, false, UTF_8));
 
   private Path write() throws Exception {
     Row met = Row.ratio("echo, 1 client", new Goal.AtLeast(10), Unit.PER_SECOND, 300e3, 25e3);
