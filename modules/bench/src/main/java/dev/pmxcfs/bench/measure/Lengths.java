@@ -38,10 +38,10 @@ public record Lengths(
       new Lengths(
           1,
           Duration.ofMillis(100),
-          Duration.ofMillis(80),
-          Duration.ofMillis(400),
-          Duration.ofSeconds(3),
+          Duration.ofMillis(60),
+          Duration.ofMillis(250),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           1000);
 
   /** As many rounds as said. */

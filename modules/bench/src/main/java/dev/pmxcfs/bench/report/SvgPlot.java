@@ -5,7 +5,7 @@ import dev.pmxcfs.bench.report.Plot.Point;
 import dev.pmxcfs.bench.report.Plot.Tick;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** Draws a plot as SVG. */
 final class SvgPlot {
@@ -19,7 +19,7 @@ final class SvgPlot {
   private static final int LEGEND_LINE = 18;
   private static final List<String> COLORS =
       List.of("#1b6ca8", "#d1495b", "#66a182", "#edae49", "#7d5ba6", "#3d3d3d");
-  private static final List<String> DASHES = List.of("", "6 3");
+  private static final List<String> DASHES = List.of("none", "6 3");
 
   private final StringBuilder svg = new StringBuilder();
   private final Plot plot;
@@ -52,13 +52,11 @@ final class SvgPlot {
   }
 
   private double x(double value) {
-    double position = Math.min(1, Math.max(0, plot.x().position(value)));
-    return LEFT + position * (WIDTH - LEFT - RIGHT);
+    return LEFT + plot.x().position(value) * (WIDTH - LEFT - RIGHT);
   }
 
   private double y(double value) {
-    double position = Math.min(1, Math.max(0, plot.y().position(value)));
-    return HEIGHT - BOTTOM - position * (HEIGHT - TOP - BOTTOM);
+    return HEIGHT - BOTTOM - plot.y().position(value) * (HEIGHT - TOP - BOTTOM);
   }
 
   private void verticalGrid(Tick tick) {
@@ -78,15 +76,27 @@ final class SvgPlot {
   }
 
   private void line(Line line, String color, String dash) {
-    String points = line.points().stream().map(this::coordinates).collect(Collectors.joining(" "));
     append(
         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\""
             + " stroke-dasharray=\"%s\"/>%n",
-        points, color, dash);
+        coordinates(line.points()), color, dash);
   }
 
-  private String coordinates(Point point) {
-    return String.format(Locale.ROOT, "%.1f,%.1f", x(point.x()), y(point.y()));
+  /** Without the points beyond the axis, and those that cannot be told from the one before. */
+  private String coordinates(List<Point> points) {
+    var coordinates = new StringJoiner(" ");
+    double lastX = Double.NEGATIVE_INFINITY;
+    double lastY = Double.NEGATIVE_INFINITY;
+    for (Point point : points) {
+      double x = x(point.x());
+      double y = y(point.y());
+      if (x <= WIDTH - RIGHT && Math.hypot(x - lastX, y - lastY) >= 1) {
+        coordinates.add(String.format(Locale.ROOT, "%.1f,%.1f", x, y));
+        lastX = x;
+        lastY = y;
+      }
+    }
+    return coordinates.toString();
   }
 
   private void legend(int index) {
