@@ -1,6 +1,7 @@
 package dev.qbipc.os;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /**
  * The C library calls of this module, under their C names and bound directly (no per-call look-up).
@@ -49,7 +50,8 @@ final class Libc {
   static final int SC_PAGESIZE = 30;
 
   static {
-    Native.register(Libc.class, "c");
+    // The JVM is linked to it, so there is nothing to look for on the disk.
+    Native.register(Libc.class, NativeLibrary.getProcess());
   }
 
   private Libc() {}
