@@ -383,5 +383,6 @@ public class ModuleSwapTest extends OwnServerTest {
     assertEquals(2, stats.latencies().count());
     assertTrue(stats.latencies().p50Nanos() > 0);
     assertTrue(stats.latencies().p50Nanos() <= stats.latencies().maxNanos());
+    assertEquals("of no request", 0, stats(OTHER_OPERATION).latencies().maxNanos());
   }
 }

@@ -49,9 +49,13 @@ final class OperationCounters {
 
     Latencies latenciesInNanos() {
       long count = latencies.getTotalCount();
+      if (count == 0) {
+        // The histogram would give the end of its lowest bucket.
+        return new Latencies(0, 0, 0, 0, 0, 0, 0);
+      }
       return new Latencies(
           count,
-          count == 0 ? 0 : Math.round(latencies.getMean()),
+          Math.round(latencies.getMean()),
           latencies.getValueAtPercentile(50),
           latencies.getValueAtPercentile(90),
           latencies.getValueAtPercentile(99),
