@@ -175,9 +175,9 @@ final class RingReader extends AbstractExecutorService implements Runnable {
         LOG.error("{} ran out of memory", name, e);
       }
     }
-    tasks.run();
     wait.close();
     terminated = true;
+    runLastTasks();
     this.ended.complete();
   }
 
@@ -268,6 +268,17 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     }
     tasks.addOther(task);
     wakeWord.wake();
+    if (terminated) {
+      // It ended meanwhile, perhaps without having seen this task.
+      runLastTasks();
+    }
+  }
+
+  /** Runs what was given to the reader while it ended: on any thread, since none reads any more. */
+  private void runLastTasks() {
+    synchronized (tasks) {
+      tasks.run();
+    }
   }
 
   @Override
