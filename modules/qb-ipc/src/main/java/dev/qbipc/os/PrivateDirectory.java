@@ -111,13 +111,21 @@ public final class PrivateDirectory {
   }
 
   private static void remove(int fd, String path, List<String> names) {
+    boolean again = true;
+    // Its owner may give a file the name of another one that was removed just before.
+    for (int pass = 0; again && pass < names.size(); pass++) {
+      removeFiles(fd, names);
+      again = Libc.rmdir(path) != 0 && Libc.errno() == Errno.ENOTEMPTY;
+    }
+    Libc.close(fd);
+  }
+
+  private static void removeFiles(int fd, List<String> names) {
     for (String name : names) {
       if (Libc.unlinkat(fd, name, 0) != 0 && Libc.errno() == Errno.EISDIR) {
         // Its owner has put a directory in the file's place.
         Libc.unlinkat(fd, name, Libc.AT_REMOVEDIR);
       }
     }
-    Libc.rmdir(path);
-    Libc.close(fd);
   }
 }

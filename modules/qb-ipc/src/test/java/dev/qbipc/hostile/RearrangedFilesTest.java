@@ -10,7 +10,9 @@ import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.libqb.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.Before;
@@ -20,6 +22,8 @@ import org.junit.rules.TemporaryFolder;
 
 /** Conformance list H: what an attacker does with its files by their names. */
 public class RearrangedFilesTest extends OneServerTest {
+
+  private static final int RENAMED_IN_A_RACE = 300;
 
   private static final long LARGER = 1 << 20;
 
@@ -113,6 +117,33 @@ public class RearrangedFilesTest extends OneServerTest {
     Eventually.assertBecomes("files left", List.of("mine"), () -> SharedMemory.names(directory));
     Files.delete(directory.resolve("mine"));
     Files.delete(directory);
+    server.assertUnharmed();
+  }
+
+  /** A file takes the name of one that was removed just before. */
+  @Test
+  public void item87_filesThatAreRenamedWhileTheyAreRemovedAreRemovedToo() throws IOException {
+    for (int i = 0; i < RENAMED_IN_A_RACE; i++) {
+      Path directory;
+      Path first;
+      Path last;
+      Path beforeLast;
+      try (RawClient intruder = server.intruder()) {
+        directory = ServerUnderAttack.directory(intruder);
+        first = intruder.request().headerFile();
+        last = intruder.event().dataFile();
+        beforeLast = intruder.event().headerFile();
+      }
+      while (Files.exists(first)) {
+        Thread.onSpinWait();
+      }
+      try {
+        Files.move(last, beforeLast, StandardCopyOption.REPLACE_EXISTING);
+      } catch (NoSuchFileException e) {
+        // The server was faster.
+      }
+      Eventually.assertBecomes("directory is there", false, () -> Files.exists(directory));
+    }
     server.assertUnharmed();
   }
 
