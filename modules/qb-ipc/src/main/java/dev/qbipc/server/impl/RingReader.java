@@ -69,7 +69,9 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     this.name = name;
     this.spinNanos = spinNanos;
     this.wait = wait;
-    this.pool = vertx.wrapWorkerPool(this);
+    // Without metrics of its own: Vert.x's way to wrap an executor gives them no name, which
+    // Micrometer does not take.
+    this.pool = new WorkerPool(this, null);
     this.ended = vertx.createEventLoopContext().promise();
     this.context =
         vertx
