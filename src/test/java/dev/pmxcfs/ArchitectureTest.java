@@ -16,12 +16,12 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.File;
-import java.util.HashSet;
-import java.util.Set;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Date;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.Test;
 
 /** Which rooms of the system may know which: arrows point one way. */

@@ -131,7 +131,7 @@ public class KilledServerTest {
 
   private void killAfter(long nanos) {
     LockSupport.parkNanos(nanos);
-    server.signal("KILL");
+    server.kill();
   }
 
   /** A killed server cannot remove its rings. */

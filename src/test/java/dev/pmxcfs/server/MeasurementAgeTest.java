@@ -3,20 +3,17 @@ package dev.pmxcfs.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.operations.status.StatusOperations;
+import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.pmxcfs.state.rrd.RrdOptions;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.server.Admission;
-import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.After;
@@ -55,13 +52,11 @@ public class MeasurementAgeTest {
     state = RecordedDatabase.openFresh(directory, clock, measurements);
     QbServer server = QbServer.create(vertx, new QbServerOptions().setService(service));
     server.acceptPolicy(peer -> Admission.readWrite());
-    List<Future<?>> deployed = new ArrayList<>();
-    new StatusOperations()
-        .operations(state)
-        .forEach(
-            (id, operation) ->
-                deployed.add(server.operation(id, operation, new OperationOptions())));
-    Future.all(deployed).await();
+    new ModuleOptions()
+        .directory()
+        .orElseThrow()
+        .load(new ServedModules(vertx, server, state))
+        .await();
     server.listen().await();
   }
 

@@ -4,7 +4,6 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.server.call.Operation;
 import dev.qbipc.Errno;
 import dev.qbipc.fuzz.FuzzRun;
 import dev.qbipc.libqb.LibqbClient;
@@ -24,37 +23,38 @@ import org.junit.rules.TemporaryFolder;
  */
 public class PayloadFuzzTest {
 
+  private static final KnownOperations OPERATIONS =
+      KnownOperations.in(new ModuleOptions().directory());
   private static final int MESSAGE_SIZE = 1024 * 1024;
   private static final byte[] CONTENTS = bytes("dir: local\n\tpath /var/lib/vz\n");
   private static final byte[] PATH = bytes("storage.cfg\0");
   private static final int LONGEST_NOISE = 3000;
 
   /** Requests that an honest client could make; the random ones are made of them. */
-  private record Sample(Operation operation, byte[] payload) {
+  private record Sample(int id, byte[] payload) {
 
-    static Sample of(Operation operation, String... arguments) {
-      return new Sample(operation, operation.encode(List.of(arguments)).getBytes());
+    static Sample of(String name, String... arguments) {
+      var operation = OPERATIONS.find(name).orElseThrow();
+      return new Sample(operation.id(), operation.encode(List.of(arguments)).getBytes());
     }
   }
 
   private static final List<Sample> SAMPLES =
       List.of(
-          Sample.of(Operation.GET_FS_VERSION),
-          Sample.of(Operation.GET_CLUSTER_INFO),
-          Sample.of(Operation.GET_GUEST_LIST),
-          Sample.of(Operation.SET_STATUS, "tasklist", "some value"),
+          Sample.of("GET_FS_VERSION"),
+          Sample.of("GET_CLUSTER_INFO"),
+          Sample.of("GET_GUEST_LIST"),
+          Sample.of("SET_STATUS", "tasklist", "some value"),
           Sample.of(
-              Operation.SET_STATUS,
-              "rrd/pve2-node/localhost",
-              "1700000000:1:2:3:4:5:6:7:8:9:10:11:12"),
-          Sample.of(Operation.GET_STATUS, "tasklist", "localhost"),
-          Sample.of(Operation.GET_CONFIG, "storage.cfg"),
-          Sample.of(Operation.LOG_CLUSTER_MSG, "6", "root@pam", "fuzz", "a message"),
-          Sample.of(Operation.GET_CLUSTER_LOG, "10", "root@pam"),
-          Sample.of(Operation.GET_RRD_DUMP),
-          Sample.of(Operation.GET_GUEST_CONFIG_PROPERTY, "100", "name"),
-          Sample.of(Operation.VERIFY_TOKEN, "root@pam!fuzz", "secret"),
-          Sample.of(Operation.GET_GUEST_CONFIG_PROPERTIES, "100", "name", "tags"));
+              "SET_STATUS", "rrd/pve2-node/localhost", "1700000000:1:2:3:4:5:6:7:8:9:10:11:12"),
+          Sample.of("GET_STATUS", "tasklist", "localhost"),
+          Sample.of("GET_CONFIG", "storage.cfg"),
+          Sample.of("LOG_CLUSTER_MSG", "6", "root@pam", "fuzz", "a message"),
+          Sample.of("GET_CLUSTER_LOG", "10", "root@pam"),
+          Sample.of("GET_RRD_DUMP"),
+          Sample.of("GET_GUEST_CONFIG_PROPERTY", "100", "name"),
+          Sample.of("VERIFY_TOKEN", "root@pam!fuzz", "secret"),
+          Sample.of("GET_GUEST_CONFIG_PROPERTIES", "100", "name", "tags"));
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -71,7 +71,8 @@ public class PayloadFuzzTest {
           run.run(
               number -> ask(client, run.random(number)),
               () -> {
-                LibqbMessage answer = honest.call(Operation.GET_CONFIG.id(), PATH);
+                LibqbMessage answer =
+                    honest.call(OPERATIONS.find("GET_CONFIG").orElseThrow().id(), PATH);
                 assertArrayEquals(CONTENTS, answer.payload());
               });
       assertTrue(cases + " cases", cases > 0);
@@ -106,7 +107,7 @@ public class PayloadFuzzTest {
 
   private static void ask(LibqbClient client, Random random) {
     Sample sample = SAMPLES.get(random.nextInt(SAMPLES.size()));
-    int id = random.nextInt(20) == 0 ? random.nextInt(20) : sample.operation().id();
+    int id = random.nextInt(20) == 0 ? random.nextInt(20) : sample.id();
     byte[] payload = mutated(sample.payload(), random);
     LibqbMessage answer = client.callWhenThereIsRoom(id, payload);
     // An operation that throws is answered with EIO.

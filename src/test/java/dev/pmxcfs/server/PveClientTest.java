@@ -115,7 +115,7 @@ public class PveClientTest {
   @Test
   public void item27_aRestartIsOneSlowCall() throws Exception {
     byte[] before = sendAndReceive(GET_CLUSTER_INFO, NOTHING).payload();
-    program.signal("TERM");
+    program.terminate();
     assertEquals(0, program.awaitEnd(Program.PATIENCE).status());
     CompletableFuture<Void> restart = CompletableFuture.runAsync(this::serve);
     LibqbMessage after = sendAndReceive(GET_CLUSTER_INFO, NOTHING);

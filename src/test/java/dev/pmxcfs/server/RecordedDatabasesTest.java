@@ -106,7 +106,7 @@ public class RecordedDatabasesTest {
         byte[] list = client.call(GET_GUEST_LIST, new byte[0]).payload();
         assertEquals(name, recordedList.replace("\\n", "\n"), new String(list, UTF_8));
       }
-      program.signal("TERM");
+      program.terminate();
       assertEquals(name, 0, program.awaitEnd(Program.PATIENCE).status());
     }
     assertEquals(

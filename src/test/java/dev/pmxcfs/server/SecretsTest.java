@@ -5,7 +5,7 @@ import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.server.call.Operation;
+import dev.pmxcfs.server.KnownOperations.KnownOperation;
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +47,8 @@ public class SecretsTest {
       assertEquals(-Errno.ENOENT, verify(client, WRONG));
       // One that does not end with a NUL, and one of another operation.
       byte[] unended = (TOKEN + " " + SECRET).getBytes(StandardCharsets.UTF_8);
-      client.call(Operation.VERIFY_TOKEN.id(), unended);
-      client.call(Operation.SET_STATUS.id(), unended);
+      client.call(operation("VERIFY_TOKEN").id(), unended);
+      client.call(operation("SET_STATUS").id(), unended);
     }
     String log = String.join("\n", server.errorLines());
     assertThat("it logs at this level", log, containsString("TRACE"));
@@ -95,7 +95,7 @@ public class SecretsTest {
     return identity.run(
         () -> {
           try (var client = LibqbClient.connect(service)) {
-            byte[] answer = client.call(Operation.GET_CONFIG.id(), payload).payload();
+            byte[] answer = client.call(operation("GET_CONFIG").id(), payload).payload();
             return new String(answer, StandardCharsets.UTF_8);
           }
         });
@@ -112,8 +112,12 @@ public class SecretsTest {
     put(service, "priv/token.cfg", TOKEN + " " + SECRET + "\n");
   }
 
+  private static KnownOperation operation(String name) {
+    return KnownOperations.in(new ModuleOptions().directory()).find(name).orElseThrow();
+  }
+
   private static int verify(LibqbClient client, String secret) {
-    byte[] payload = Operation.VERIFY_TOKEN.encode(List.of(TOKEN, secret)).getBytes();
-    return client.call(Operation.VERIFY_TOKEN.id(), payload).error();
+    byte[] payload = operation("VERIFY_TOKEN").encode(List.of(TOKEN, secret)).getBytes();
+    return client.call(operation("VERIFY_TOKEN").id(), payload).error();
   }
 }

@@ -29,7 +29,7 @@ import org.junit.rules.TemporaryFolder;
 public class ServiceLifeTest {
 
   /** How soon a service has to be gone after a signal. */
-  private static final Duration END = Duration.ofSeconds(5);
+  private static final Duration END = Duration.ofSeconds(20);
 
   private static final int GET_CLUSTER_INFO = 2;
 

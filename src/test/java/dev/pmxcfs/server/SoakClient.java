@@ -4,7 +4,7 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.server.call.Operation;
+import dev.pmxcfs.server.KnownOperations.KnownOperation;
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
@@ -27,6 +27,9 @@ final class SoakClient {
   static final String TOKEN = "root@pam!soak";
   static final String SECRET = "a-secret";
 
+  private static final KnownOperations OPERATIONS =
+      KnownOperations.in(new ModuleOptions().directory());
+  private static final List<KnownOperation> ALL = OPERATIONS.all();
   private static final int MESSAGE_SIZE = 1024 * 1024;
   private static final int CALLS_PER_CONNECTION = 500;
 
@@ -59,37 +62,41 @@ final class SoakClient {
   }
 
   private void call() {
-    var operations = Operation.values();
-    var operation = operations[random.nextInt(operations.length)];
-    switch (operation) {
-      case GET_FS_VERSION -> assertHas("\"starttime\"", ask(operation));
-      case GET_CLUSTER_INFO -> assertHas("\"nodename\"", ask(operation));
-      case GET_GUEST_LIST -> assertHas("\"100\"", ask(operation));
-      case SET_STATUS, GET_STATUS -> setAndGetStatus();
-      case GET_CONFIG -> assertArrayEquals(bytes(CONTENTS), ask(operation, CONFIG).payload());
-      case LOG_CLUSTER_MSG ->
+    var operation = ALL.get(random.nextInt(ALL.size()));
+    switch (operation.name()) {
+      case "GET_FS_VERSION" -> assertHas("\"starttime\"", ask(operation));
+      case "GET_CLUSTER_INFO" -> assertHas("\"nodename\"", ask(operation));
+      case "GET_GUEST_LIST" -> assertHas("\"100\"", ask(operation));
+      case "SET_STATUS", "GET_STATUS" -> setAndGetStatus();
+      case "GET_CONFIG" -> assertArrayEquals(bytes(CONTENTS), ask(operation, CONFIG).payload());
+      case "LOG_CLUSTER_MSG" ->
           assertEquals(0, ask(operation, "6", "root@pam", name, "message " + calls).error());
-      case GET_CLUSTER_LOG -> assertHas("\"data\"", ask(operation, "20"));
-      case GET_RRD_DUMP -> assertEquals(0, ask(operation).error());
-      case GET_GUEST_CONFIG_PROPERTY -> assertHas("soaked", ask(operation, "100", "name"));
-      case GET_GUEST_CONFIG_PROPERTIES -> assertHas("a;b", ask(operation, "100", "name", "tags"));
-      case VERIFY_TOKEN -> {
+      case "GET_CLUSTER_LOG" -> assertHas("\"data\"", ask(operation, "20"));
+      case "GET_RRD_DUMP" -> assertEquals(0, ask(operation).error());
+      case "GET_GUEST_CONFIG_PROPERTY" -> assertHas("soaked", ask(operation, "100", "name"));
+      case "GET_GUEST_CONFIG_PROPERTIES" -> assertHas("a;b", ask(operation, "100", "name", "tags"));
+      case "VERIFY_TOKEN" -> {
         assertEquals(0, ask(operation, TOKEN, SECRET).error());
         assertEquals(-Errno.ENOENT, ask(operation, TOKEN, "wrong").error());
       }
+      default -> throw new AssertionError("nobody said what " + operation.name() + " answers");
     }
   }
 
   private void setAndGetStatus() {
     String value = "value " + random.nextLong();
-    assertEquals(0, ask(Operation.SET_STATUS, name, value).error());
-    assertHas(value, ask(Operation.GET_STATUS, name, NODE));
+    assertEquals(0, ask(operation("SET_STATUS"), name, value).error());
+    assertHas(value, ask(operation("GET_STATUS"), name, NODE));
   }
 
-  private LibqbMessage ask(Operation operation, String... arguments) {
+  private LibqbMessage ask(KnownOperation operation, String... arguments) {
     calls++;
     byte[] payload = operation.encode(List.of(arguments)).getBytes();
     return client.callWhenThereIsRoom(operation.id(), payload);
+  }
+
+  private static KnownOperation operation(String name) {
+    return OPERATIONS.find(name).orElseThrow();
   }
 
   private static void assertHas(String text, LibqbMessage answer) {

@@ -177,7 +177,8 @@ public final class ServedModules {
 
   private synchronized Future<ModuleStatus> inOrder(Supplier<Future<Change>> action) {
     Future<Change> changed = lastChange.transform(before -> action.get());
-    lastChange = changed;
+    // without its failure, whose stack trace would keep classes of the module that was refused
+    lastChange = changed.transform(ended -> Future.succeededFuture());
     return changed.compose(change -> change.end().map(change.status()));
   }
 }
