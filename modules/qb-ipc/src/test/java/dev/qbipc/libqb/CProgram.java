@@ -49,10 +49,15 @@ public final class CProgram {
 
   /** The compiled program. */
   public static Path executable(String name) {
-    return COMPILED.computeIfAbsent(name, CProgram::compile);
+    return COMPILED.computeIfAbsent(name, key -> compile(key, List.of()));
   }
 
-  private static Path compile(String name) {
+  /** A source compiled to a library, to be loaded into another program before its own. */
+  public static Path library(String name) {
+    return COMPILED.computeIfAbsent(name, key -> compile(key, List.of("-shared", "-fPIC")));
+  }
+
+  private static Path compile(String name, List<String> options) {
     try {
       Files.createDirectories(DIRECTORY);
       Path source = DIRECTORY.resolve(name + ".c");
@@ -62,17 +67,10 @@ public final class CProgram {
       // A name of this JVM's own: another's test may be running the program of the last build.
       Path executable = DIRECTORY.resolve(name + "-" + ProcessHandle.current().pid());
       executable.toFile().deleteOnExit();
-      run(
-          List.of(
-              "gcc",
-              "-std=gnu11",
-              "-Wall",
-              "-O1",
-              "-pthread",
-              "-o",
-              executable.toString(),
-              source.toString(),
-              "-lqb"));
+      var compiler = new ArrayList<>(List.of("gcc", "-std=gnu11", "-Wall", "-O1", "-pthread"));
+      compiler.addAll(options);
+      compiler.addAll(List.of("-o", executable.toString(), source.toString(), "-lqb"));
+      run(compiler);
       return executable;
     } catch (IOException e) {
       throw new IllegalStateException("cannot compile " + name + ".c", e);
