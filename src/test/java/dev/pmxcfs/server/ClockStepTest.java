@@ -74,7 +74,7 @@ public class ClockStepTest {
           assertServed(late);
         }
         String log = log(client, "step-" + days);
-        // The log takes what is newer than a node's last entry, and nothing else (section 5.4).
+        // The log takes what is newer than a node's last entry, and nothing else (section 5.6).
         if (days > latest) {
           latest = days;
           assertLogged(log, "step-" + days, Duration.ofDays(days));

@@ -28,6 +28,8 @@ import org.junit.Test;
 /** Our server's operations: where they run, and what becomes of their answers. */
 public class OperationTest extends OwnServerTest {
 
+  private static final int JAVA_WITH_VIRTUAL_THREADS = 21;
+
   // ---- threads -------------------------------------------------------------------------------
 
   @Test
@@ -56,8 +58,12 @@ public class OperationTest extends OwnServerTest {
   }
 
   @Test
-  public void workerAndEventLoopOperationsRunOnOtherThreads() {
-    for (Threading threading : List.of(Threading.WORKER, Threading.EVENT_LOOP)) {
+  public void operationsRunOnOtherThreadsIfTheirOptionsSaySo() {
+    List<Threading> others = new ArrayList<>(List.of(Threading.WORKER, Threading.EVENT_LOOP));
+    if (Runtime.version().feature() >= JAVA_WITH_VIRTUAL_THREADS) {
+      others.add(Threading.VIRTUAL_THREAD);
+    }
+    for (Threading threading : others) {
       var name = new CompletableFuture<String>();
       int id = OPERATION + threading.ordinal();
       operation(
