@@ -27,6 +27,7 @@ public class SleepingReaderStress {
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RingPair pair = RingPair.take();
+  private volatile boolean woken;
 
   /** What glibc's sem_post does. */
   @Actor
@@ -37,18 +38,20 @@ public class SleepingReaderStress {
     if (waiters > 0) {
       Futex.wake(pair.semaphore);
     }
+    woken = true;
   }
 
   @Actor
   public void sleep(I_Result result) {
     pair.reader.setWaiting(true);
-    int errno = 0;
-    // On a busy machine a second may pass before the other thread runs at all.
+    boolean sleptOn = false;
     while (!pair.reader.isPosted()) {
-      errno = Futex.await(pair.reader.semaphore(), 0, LONG_NANOS);
+      int errno = Futex.await(pair.reader.semaphore(), 0, LONG_NANOS);
+      // On a busy machine a second may pass before the other thread has come to its wake-up.
+      sleptOn = errno == Errno.ETIMEDOUT && woken;
     }
     pair.reader.setWaiting(false);
-    result.r1 = errno == Errno.ETIMEDOUT ? errno : 0;
+    result.r1 = sleptOn ? Errno.ETIMEDOUT : 0;
   }
 
   @Arbiter
