@@ -1,34 +1,30 @@
 package dev.qbipc.conformance;
 
 import dev.qbipc.libqb.LibqbClient;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that send requests as fast as they can and want no answer. */
-final class Flood implements AutoCloseable {
+final class Flood extends ClientThreads {
 
-  private final List<Thread> threads = new ArrayList<>();
+  private final String service;
   private final AtomicLong sent = new AtomicLong();
-  private volatile boolean ended;
 
-  private Flood() {}
+  private Flood(String service) {
+    this.service = service;
+  }
 
   /** Starts so many clients, and returns when each has sent something. */
   static Flood start(String service, int clients) {
-    var flood = new Flood();
-    for (int i = 0; i < clients; i++) {
-      var thread = new Thread(() -> flood.send(service), "flood " + i);
-      thread.start();
-      flood.threads.add(thread);
-    }
+    var flood = new Flood(service);
+    flood.startThreads("flood", clients);
     Eventually.assertBecomes("flood", true, () -> flood.sent() >= clients);
     return flood;
   }
 
-  private void send(String service) {
+  @Override
+  void live() {
     try (var client = LibqbClient.connect(service)) {
-      while (!ended) {
+      while (!isEnded()) {
         if (client.trySend(ConformanceService.NO_REPLY) > 0) {
           sent.incrementAndGet();
         } else {
@@ -41,17 +37,5 @@ final class Flood implements AutoCloseable {
   /** Requests sent so far. */
   long sent() {
     return sent.get();
-  }
-
-  @Override
-  public void close() {
-    ended = true;
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
