@@ -30,7 +30,9 @@ final class ReaderTasks {
     others.add(task);
   }
 
-  /** Whether there is nothing to run. The reader's thread only, as all below. */
+  /**
+   * Whether there is nothing to run. One thread at a time, the reader's while it reads; as below.
+   */
   boolean isEmpty() {
     return own.isEmpty() && others.isEmpty();
   }

@@ -279,7 +279,9 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   /** Runs what was given to the reader while it ended: on any thread, since none reads any more. */
   private void runLastTasks() {
     synchronized (tasks) {
-      tasks.run();
+      while (!tasks.isEmpty()) {
+        tasks.run();
+      }
     }
   }
 
