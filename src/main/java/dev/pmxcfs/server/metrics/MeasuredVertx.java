@@ -21,9 +21,7 @@ public final class MeasuredVertx {
             .setEnabled(true)
             .setJvmMetricsEnabled(true)
             // each request is a message: what counting them twice costs, every client would pay
-            .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
-            // readers are pools without a name, which Micrometer does not take
-            .addDisabledMetricsCategory(MetricsDomain.NAMED_POOLS);
+            .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
     return Vertx.builder()
         .with(new VertxOptions(options).setMetricsOptions(metrics))
         .withMetrics(new MicrometerMetricsFactory(registry))
