@@ -32,6 +32,8 @@ final class RrdtoolProcess implements RrdConnection {
   private final Process process;
   private final BufferedReader replies;
 
+  private boolean closed;
+
   private RrdtoolProcess(WorkerExecutor worker, Process process) {
     this.worker = worker;
     this.process = process;
@@ -80,13 +82,15 @@ final class RrdtoolProcess implements RrdConnection {
     throw new EOFException("rrdtool ended");
   }
 
+  /** The program's output ends before the JDK learns that the program has. */
   @Override
   public boolean isOpen() {
-    return process.isAlive();
+    return !closed && process.isAlive();
   }
 
   @Override
   public void close() {
+    closed = true;
     process.destroy();
     worker.close();
   }
