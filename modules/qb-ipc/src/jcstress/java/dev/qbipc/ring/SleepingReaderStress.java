@@ -56,7 +56,7 @@ public class SleepingReaderStress {
 
   @Arbiter
   public void end(I_Result result) {
-    Futex.addAndWake(pair.semaphore, -1);
+    Futex.add(pair.semaphore, -1);
     pair.giveBack();
   }
 }

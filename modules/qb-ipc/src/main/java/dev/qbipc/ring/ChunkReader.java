@@ -114,7 +114,7 @@ public final class ChunkReader {
     if (unsettled == 0) {
       return;
     }
-    if (!Futex.addAndWake(semaphore, -unsettled)) {
+    if (!Futex.add(semaphore, -unsettled)) {
       throw new RingViolationException("semaphore of a truncated ring");
     }
     for (int i = 0; i < unsettled; i++) {

@@ -2,6 +2,7 @@ package dev.qbipc.ring;
 
 import dev.qbipc.os.Futex;
 import dev.qbipc.os.Mapping;
+import dev.qbipc.os.PendingFault;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.nio.ByteBuffer;
@@ -80,10 +81,11 @@ public final class ChunkWriter {
   }
 
   /**
-   * Publishes the claimed chunk and wakes the reader.
+   * Publishes the claimed chunk and wakes the reader if it sleeps.
    *
    * @param length of its payload in bytes, as claimed
    * @throws RingViolationException if the header was truncated away
+   * @throws InternalError likewise
    */
   public void commit(int length) {
     int at = writePointer * ChunkDescriptor.WORD;
@@ -95,8 +97,14 @@ public final class ChunkWriter {
         data,
         at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
         ChunkDescriptor.MAGIC_COMMITTED);
-    if (!Futex.addAndWake(semaphore, 1)) {
+    if (!Futex.add(semaphore, 1)) {
       throw new RingViolationException("semaphore of a truncated ring");
+    }
+    // Only after the addition: whoever counts itself in later sees what was added.
+    int waiters = (int) Ring.INT.getVolatile(header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET);
+    PendingFault.raise();
+    if (waiters != 0) {
+      Futex.wake(semaphore);
     }
   }
 }

@@ -112,7 +112,8 @@ public final class RawRing implements AutoCloseable {
 
   /** Raises the semaphore by one and wakes whoever waits for it. */
   public void post() {
-    Futex.addAndWake(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, 1);
+    Futex.add(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, 1);
+    wake();
   }
 
   /** Wakes whoever waits for the semaphore, without raising it. */
@@ -157,7 +158,7 @@ public final class RawRing implements AutoCloseable {
   /** Waits for the next chunk, takes it and gives its space back. */
   public byte[] read() {
     awaitPost();
-    Futex.addAndWake(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, -1);
+    Futex.add(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, -1);
     int at = headerInt(RingHeaderDescriptor.READ_POINTER_OFFSET);
     int magic = word(at + ChunkDescriptor.MAGIC_WORD);
     if (magic != ChunkDescriptor.MAGIC_COMMITTED) {

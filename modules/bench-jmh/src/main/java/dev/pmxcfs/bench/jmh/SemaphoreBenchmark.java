@@ -39,7 +39,12 @@ public class SemaphoreBenchmark {
     }
 
     void add(int number) {
-      Futex.addAndWake(address, number);
+      Futex.add(address, number);
+    }
+
+    void postAndWake() {
+      add(POST);
+      Futex.wake(address);
     }
 
     /** Sleeps until it is posted, and takes one. */
@@ -93,21 +98,21 @@ public class SemaphoreBenchmark {
     private void run() {
       while (!ended) {
         ping.take();
-        pong.add(POST);
+        pong.postAndWake();
       }
     }
 
     @TearDown
     public void end() throws InterruptedException {
       ended = true;
-      ping.add(POST);
+      ping.postAndWake();
       thread.join();
     }
   }
 
   @Benchmark
   public void roundTrip(Partner partner) {
-    partner.ping.add(POST);
+    partner.ping.postAndWake();
     partner.pong.take();
   }
 }
