@@ -16,6 +16,12 @@ final class ServiceOptions {
   private Integer readers;
 
   @Option(
+      names = "--reader-nice",
+      paramLabel = "N",
+      description = "Their nice value, -20 to 19 (default: -15, before the clients; 0: as others).")
+  private Integer readerNice;
+
+  @Option(
       names = "--event-loops",
       paramLabel = "N",
       description = "Event loops for connecting clients (default: by the cores, at most four).")
@@ -34,6 +40,9 @@ final class ServiceOptions {
       var options = new QbServerOptions().setService(service);
       if (readers != null) {
         options.setReaders(readers);
+      }
+      if (readerNice != null) {
+        options.setReaderNice(readerNice);
       }
       if (eventLoops != null) {
         options.setEventLoops(eventLoops);

@@ -110,6 +110,10 @@ final class Libc {
 
   static native int getpid();
 
+  static native int setpriority(int which, int who, int nice);
+
+  static native int sched_setscheduler(int thread, int policy, int[] priority);
+
   static native int kill(int pid, int signal);
 
   static native int syscall(long number, long a1, long a2, long a3, long a4, long a5, long a6);

@@ -43,11 +43,16 @@ public final class QbServerOptions {
   /** How long a reader looks for more after it has had work, before it sleeps. */
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
+  /** The nice value of readers: they go before the clients that they serve. */
+  public static final int DEFAULT_READER_NICE = -15;
+
   /** Where file-system sockets are, in Debian's libqb. */
   public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
 
   private static final int CORES_PER_READER = 4;
   private static final int MOST_EVENT_LOOPS = 4;
+  private static final int MOST_PREFERRED = -20;
+  private static final int LEAST_PREFERRED = 19;
 
   /** What happens to a request whose size field contradicts its chunk. */
   public enum SizeMismatch {
@@ -73,6 +78,7 @@ public final class QbServerOptions {
   private int maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
   private Duration spin = DEFAULT_SPIN;
   private int readers = defaultReaders();
+  private int readerNice = DEFAULT_READER_NICE;
   private int eventLoops = defaultEventLoops();
   private boolean futexWaitv = true;
   private SizeMismatch sizeMismatch = SizeMismatch.DISCONNECT;
@@ -103,6 +109,7 @@ public final class QbServerOptions {
     setMaxBacklogBytes(json.getInteger("maxBacklogBytes", maxBacklogBytes));
     setSpin(duration(json, "spin", spin));
     setReaders(json.getInteger("readers", readers));
+    setReaderNice(json.getInteger("readerNice", readerNice));
     setEventLoops(json.getInteger("eventLoops", eventLoops));
     futexWaitv = json.getBoolean("futexWaitv", futexWaitv);
     sizeMismatch = SizeMismatch.valueOf(json.getString("sizeMismatch", sizeMismatch.name()));
@@ -153,6 +160,7 @@ public final class QbServerOptions {
         .put("maxBacklogBytes", maxBacklogBytes)
         .put("spin", spin.toNanos())
         .put("readers", readers)
+        .put("readerNice", readerNice)
         .put("eventLoops", eventLoops)
         .put("futexWaitv", futexWaitv)
         .put("sizeMismatch", sizeMismatch.name());
@@ -338,6 +346,24 @@ public final class QbServerOptions {
 
   public QbServerOptions setReaders(int readers) {
     this.readers = positive(readers, "readers");
+    return this;
+  }
+
+  /** The nice value of the threads that read request rings. */
+  public int getReaderNice() {
+    return readerNice;
+  }
+
+  /**
+   * Sets how the kernel prefers readers to other threads on the same core: from -20, always, to 19,
+   * as little as may be; 0 is the ordinary share. Less than 0 takes effect for root alone, or with
+   * CAP_SYS_NICE; others' readers keep their share.
+   */
+  public QbServerOptions setReaderNice(int readerNice) {
+    if (readerNice < MOST_PREFERRED || readerNice > LEAST_PREFERRED) {
+      throw new IllegalArgumentException("readerNice must be -20 to 19: " + readerNice);
+    }
+    this.readerNice = readerNice;
     return this;
   }
 

@@ -158,6 +158,7 @@ public class QbServerTest {
                 Map.entry("maxBacklogBytes", 17),
                 Map.entry("spin", 18L),
                 Map.entry("readers", 19),
+                Map.entry("readerNice", 7),
                 Map.entry("eventLoops", 20),
                 Map.entry("futexWaitv", false),
                 Map.entry("sizeMismatch", "REPLY_EINVAL")));

@@ -35,7 +35,9 @@ final class ReaderPool {
     for (int index = 0; index < options.getReaders(); index++) {
       String name = "qb-reader-" + options.getService() + "-" + index;
       RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
-      var reader = new RingReader(vertx, index, name, options.getSpin().toNanos(), wait);
+      long spinNanos = options.getSpin().toNanos();
+      int nice = options.getReaderNice();
+      var reader = new RingReader(vertx, index, name, spinNanos, nice, wait);
       register(vertx, reader);
       var thread =
           VertxThreadFactory.INSTANCE.newVertxThread(
