@@ -48,6 +48,7 @@ final class Libc {
   static final long MAP_FAILED = -1;
 
   static final int SC_PAGESIZE = 30;
+  static final int SC_NPROCESSORS_ONLN = 84;
 
   static {
     // The JVM is linked to it, so there is nothing to look for on the disk.

@@ -14,6 +14,11 @@ public final class Processes {
     return PAGE_SIZE;
   }
 
+  /** The machine's cores, those that this process must not use among them. */
+  public static int onlineCores() {
+    return (int) Libc.sysconf(Libc.SC_NPROCESSORS_ONLN);
+  }
+
   /** This process's id, as its peers see it. */
   public static int ownPid() {
     return Libc.getpid();

@@ -326,7 +326,10 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** How long a reader stays awake after work; 0 lets it sleep at once. */
+  /**
+   * How long a reader stays awake after work, at most: it spins less while requests do not come
+   * that soon, and not at all where there are not more cores than readers. 0 lets it sleep at once.
+   */
   public Duration getSpin() {
     return spin;
   }

@@ -1,6 +1,7 @@
 package dev.qbipc.server.impl;
 
 import dev.qbipc.os.FutexSet;
+import dev.qbipc.os.Processes;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.internal.CloseFuture;
@@ -35,9 +36,8 @@ final class ReaderPool {
     for (int index = 0; index < options.getReaders(); index++) {
       String name = "qb-reader-" + options.getService() + "-" + index;
       RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
-      long spinNanos = options.getSpin().toNanos();
-      int nice = options.getReaderNice();
-      var reader = new RingReader(vertx, index, name, spinNanos, nice, wait);
+      var spin = new Spin(mostSpinNanos(options));
+      var reader = new RingReader(vertx, index, name, spin, options.getReaderNice(), wait);
       register(vertx, reader);
       var thread =
           VertxThreadFactory.INSTANCE.newVertxThread(
@@ -45,6 +45,11 @@ final class ReaderPool {
       reader.start(thread);
       readers.add(reader);
     }
+  }
+
+  /** Where readers could take all cores, none spins: nobody would be left to make requests. */
+  private static long mostSpinNanos(QbServerOptions options) {
+    return options.getReaders() < Processes.onlineCores() ? options.getSpin().toNanos() : 0;
   }
 
   private void register(VertxInternal vertx, RingReader reader) {

@@ -42,7 +42,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   private final int index;
   private final String name;
-  private final long spinNanos;
+  private final Spin spin;
   private final int nice;
   private final ReaderConnections connections = new ReaderConnections();
   private final RingWait wait;
@@ -58,8 +58,6 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   private Thread thread;
   private long round;
-  private boolean idle;
-  private long spinUntil;
   private long now = System.nanoTime();
   private long retryNanos = FIRST_RETRY_NANOS;
 
@@ -67,11 +65,10 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private volatile boolean shutdown;
   private volatile boolean terminated;
 
-  RingReader(
-      VertxInternal vertx, int index, String name, long spinNanos, int nice, RingWait wait) {
+  RingReader(VertxInternal vertx, int index, String name, Spin spin, int nice, RingWait wait) {
     this.index = index;
     this.name = name;
-    this.spinNanos = spinNanos;
+    this.spin = spin;
     this.nice = nice;
     this.wait = wait;
     // Without metrics of its own: Vert.x's way to wrap an executor gives them no name, which
@@ -218,21 +215,14 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (!tasks.isEmpty()) {
       connections.bringFaultsToLight();
       tasks.run();
-      idle = false;
+      spin.interrupted();
     }
     if (connections.takeRequests(MOST_REQUESTS_PER_TURN)) {
-      idle = false;
-      return;
-    }
-    readClock();
-    if (!idle) {
-      idle = true;
-      spinUntil = now + spinNanos;
-    }
-    if (now - spinUntil < 0) {
-      Thread.onSpinWait();
-    } else {
+      spin.requestsFound(now);
+    } else if (spin.isOver(readClock())) {
       sleep();
+    } else {
+      spin.pause(now);
     }
   }
 
