@@ -109,6 +109,7 @@ final class EventWriter {
       long sent = socket.send(ZEROS, Math.min(owed, MOST_BYTES_AT_ONCE));
       if (sent <= 0) {
         // A peer that is gone is reported by the event loop that watches the socket.
+        connection.addUnsent();
         break;
       }
       owed -= (int) sent;

@@ -3,7 +3,9 @@ package dev.qbipc.server.impl;
 import dev.qbipc.os.PendingFault;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The connections that a reader looks at. Belongs to the reader's thread.
@@ -24,6 +26,8 @@ final class ReaderConnections {
   private final ArrayList<ServerConnection> connections = new ArrayList<>();
   private final ArrayList<ServerConnection> parked = new ArrayList<>();
   private final ArrayList<ServerConnection> ready = new ArrayList<>();
+  private final Set<ServerConnection> unsent = new LinkedHashSet<>();
+  private int inFlight;
   private int busy;
   private int nextQuiet;
   private boolean lookAtAll;
@@ -44,6 +48,7 @@ final class ReaderConnections {
    * @return whether it was looked at, that is, not parked
    */
   boolean remove(ServerConnection connection) {
+    unsent.remove(connection);
     parked.remove(connection);
     int at = connections.indexOf(connection);
     if (at < 0) {
@@ -211,33 +216,36 @@ final class ReaderConnections {
     return true;
   }
 
+  /** Notes that a connection has something to send for which its client has no room. */
+  void addUnsent(ServerConnection connection) {
+    unsent.add(connection);
+  }
+
   boolean hasUnsent() {
-    return hasUnsent(connections) || hasUnsent(parked);
+    return !unsent.isEmpty();
   }
 
-  private static boolean hasUnsent(List<ServerConnection> connections) {
-    for (int i = 0; i < connections.size(); i++) {
-      if (connections.get(i).hasUnsent()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Tries to send what waits for clients to read. */
+  /**
+   * Tries to send what waits for clients to read.
+   *
+   * @return whether anything went out
+   */
   boolean sendUnsent() {
-    return sendUnsent(connections) | sendUnsent(parked);
+    if (unsent.isEmpty()) {
+      return false;
+    }
+    boolean any = false;
+    // A copy: a client whose ring turns out to be broken is removed meanwhile.
+    for (var connection : List.copyOf(unsent)) {
+      any |= connection.sendUnsent();
+    }
+    unsent.removeIf(connection -> !connection.hasUnsent());
+    return any;
   }
 
-  private static boolean sendUnsent(List<ServerConnection> connections) {
-    boolean any = false;
-    for (int i = 0; i < connections.size(); i++) {
-      var connection = connections.get(i);
-      if (connection.hasUnsent()) {
-        any |= connection.sendUnsent();
-      }
-    }
-    return any;
+  /** Counts requests in or out that operations are busy with. */
+  void countInFlight(int change) {
+    inFlight += change;
   }
 
   /**
@@ -247,7 +255,7 @@ final class ReaderConnections {
    * @return nanoseconds until the next deadline, {@link #NO_DEADLINE} if there is none
    */
   long expire(long now) {
-    return Math.min(expire(connections, now), expire(parked, now));
+    return inFlight == 0 ? NO_DEADLINE : Math.min(expire(connections, now), expire(parked, now));
   }
 
   private static long expire(List<ServerConnection> connections, long now) {

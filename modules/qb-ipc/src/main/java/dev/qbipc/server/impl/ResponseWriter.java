@@ -55,7 +55,12 @@ final class ResponseWriter {
       newest.next = request;
     }
     newest = request;
-    inFlight++;
+    count(1);
+  }
+
+  private void count(int change) {
+    inFlight += change;
+    connection.reader().countInFlight(change);
   }
 
   /** Requests that have not ended. */
@@ -138,6 +143,9 @@ final class ResponseWriter {
       return Future.failedFuture(
           new QbException(Errno.ENOBUFS, "too many unread responses for " + connection));
     }
+    if (responses == backlog) {
+      connection.addUnsent();
+    }
     Promise<Void> promise = Promise.promise();
     responses.add(new HeldResponses.Response(id, error, source, offset, length, promise));
     return promise.future();
@@ -156,7 +164,7 @@ final class ResponseWriter {
     while (oldest != null && oldest.ended) {
       var ended = oldest;
       oldest = ended.next;
-      inFlight--;
+      count(-1);
       // What waited in the request itself reads from arrays that may be the request's own, and an
       // operation that is late may do so on another thread.
       if (ended.held == null && !ended.timedOut && backlog.isEmpty()) {
@@ -178,6 +186,9 @@ final class ResponseWriter {
       backlog.add(held.removeFirst());
     }
     drain();
+    if (!backlog.isEmpty()) {
+      connection.addUnsent();
+    }
   }
 
   /**
@@ -266,6 +277,7 @@ final class ResponseWriter {
       }
     }
     failAll(backlog);
+    count(-inFlight);
     oldest = null;
     newest = null;
   }

@@ -154,6 +154,16 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     }
   }
 
+  /** Has something sent again and again until the client has room for it. */
+  void addUnsent(ServerConnection connection) {
+    connections.addUnsent(connection);
+  }
+
+  /** Counts requests in or out that operations are busy with. */
+  void countInFlight(int change) {
+    connections.countInFlight(change);
+  }
+
   // ---- the loop ------------------------------------------------------------------------------
 
   @Override
@@ -208,14 +218,14 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   private void readOnce() {
-    if (round % ROUNDS_PER_RETRY == 0 && connections.bringFaultsToLight()) {
-      connections.sendUnsent();
-      connections.expire(now);
-    }
     if (!tasks.isEmpty()) {
       connections.bringFaultsToLight();
       tasks.run();
       spin.interrupted();
+    }
+    if (round % ROUNDS_PER_RETRY == 0 && connections.bringFaultsToLight()) {
+      connections.sendUnsent();
+      connections.expire(now);
     }
     if (connections.takeRequests(MOST_REQUESTS_PER_TURN)) {
       spin.requestsFound(now);

@@ -110,9 +110,16 @@ final class ServerConnection implements QbConnection {
     return rings.areIntact();
   }
 
+  /** Notes that a response or an event's byte has to wait for the client to read. */
+  void addUnsent() {
+    if (!isClosed) {
+      reader.addUnsent(this);
+    }
+  }
+
   /** Whether something waits for the client to read from a ring or its socket. */
   boolean hasUnsent() {
-    return responses.hasBacklog() || events.owesBytes();
+    return !isClosed && (responses.hasBacklog() || events.owesBytes());
   }
 
   /**
@@ -121,7 +128,7 @@ final class ServerConnection implements QbConnection {
    * @return whether anything went out
    */
   boolean sendUnsent() {
-    return responses.drain() | events.flush();
+    return responses.drain() | (!isClosed && events.flush());
   }
 
   /**
