@@ -3,6 +3,7 @@ package dev.pmxcfs.server.loader;
 import dev.pmxcfs.server.descriptor.ModuleDescriptor;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,9 +25,6 @@ public final class ServedModules {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServedModules.class);
 
-  /** No descriptor can have this name. */
-  private static final String NO_MODULE = "";
-
   private final Vertx vertx;
   private final QbServer server;
   private final ModuleLoader loader;
@@ -38,9 +36,9 @@ public final class ServedModules {
   /**
    * A change that has taken effect.
    *
-   * @param end completes when what it took out of service is gone
+   * @param retired completes when what it took out of service is gone
    */
-  private record Change(ModuleStatus status, Future<Void> end) {}
+  private record Change(ModuleStatus status, Future<Void> retired) {}
 
   /**
    * @param server whose operations they are
@@ -113,8 +111,8 @@ public final class ServedModules {
           if (history.serving(name).isEmpty()) {
             return refused(name, "there is no such module in service");
           }
-          return inEffect(name, server.undeploy(name))
-              .map(end -> new Change(history.add(name, Optional.empty()), end))
+          return orRefused(name, server.undeploy(name))
+              .map(made -> new Change(history.add(name, Optional.empty()), made.retired()))
               .onSuccess(change -> LOG.info("module {} is unloaded", name));
         });
   }
@@ -129,8 +127,8 @@ public final class ServedModules {
         .executeBlocking(() -> loader.load(jar), false)
         .compose(
             operations ->
-                inEffect(jar.file(), server.deploy(module.name(), module.version(), operations)))
-        .map(end -> new Change(history.add(module.name(), Optional.of(jar)), end));
+                orRefused(jar.file(), server.deploy(module.name(), module.version(), operations)))
+        .map(made -> new Change(history.add(module.name(), Optional.of(jar)), made.retired()));
   }
 
   /** As {@link #putInService}, for the operator's log. */
@@ -143,21 +141,8 @@ public final class ServedModules {
                     "module {} {} serves, of {}", module.name(), module.version(), jar.file()));
   }
 
-  /**
-   * Waits until a change has taken effect, which may be long before its end: the server makes the
-   * next change at that moment, so one that changes nothing tells.
-   *
-   * @param change completes when what it took out of service is gone
-   * @return the change; fails if it failed
-   */
-  private Future<Future<Void>> inEffect(Object what, Future<Void> change) {
-    return server
-        .undeploy(NO_MODULE)
-        .transform(
-            unknown ->
-                change.failed()
-                    ? refused(what, reason(change.cause()), change.cause())
-                    : Future.succeededFuture(change));
+  private static Future<ModuleChange> orRefused(Object what, Future<ModuleChange> change) {
+    return change.recover(cause -> refused(what, reason(cause), cause));
   }
 
   private static String reason(Throwable cause) {
@@ -179,6 +164,6 @@ public final class ServedModules {
     Future<Change> changed = lastChange.transform(before -> action.get());
     // without its failure, whose stack trace would keep classes of the module that was refused
     lastChange = changed.transform(ended -> Future.succeededFuture());
-    return changed.compose(change -> change.end().map(change.status()));
+    return changed.compose(change -> change.retired().map(change.status()));
   }
 }

@@ -7,6 +7,7 @@ import dev.pmxcfs.server.EpollVertx;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
@@ -60,7 +61,7 @@ public class CollectedLoadersTest {
         deploy(TestJar.of("Answers", "1").describeOperation("threading", threading));
         assertEquals("1", answer(client));
       }
-      server.undeploy("answers").await();
+      undeploy();
       assertCollected();
     }
   }
@@ -71,7 +72,7 @@ public class CollectedLoadersTest {
     try (var client = LibqbClient.connect(service)) {
       deploy(TestJar.of("StartsThreads", "1"));
       assertEquals("1", answer(client));
-      server.undeploy("answers").await();
+      undeploy();
       assertCollected();
     }
   }
@@ -81,7 +82,7 @@ public class CollectedLoadersTest {
     try (var client = LibqbClient.connect(service)) {
       deploy(TestJar.of("FailsInStop", "1"));
       assertEquals("1, to stay", answer(client));
-      server.undeploy("answers").await();
+      undeploy();
       assertCollected();
     }
   }
@@ -103,6 +104,10 @@ public class CollectedLoadersTest {
 
   private void deploy(TestJar jar) throws ModuleRefusedException {
     server.deploy("answers", "1", load(jar)).await();
+  }
+
+  private void undeploy() {
+    server.undeploy("answers").compose(ModuleChange::retired).await();
   }
 
   private static String answer(LibqbClient client) {

@@ -70,18 +70,19 @@ public interface QbServer {
    * @param module the module's name
    * @param version told by {@link #operationStats()}
    * @param operations for each message id
-   * @return completes when the old instances are gone; fails, and changes nothing, as the start of
-   *     an instance does, or with EEXIST if an id belongs to another module
+   * @return completes when all new requests go to the new instances, with the end of the old ones,
+   *     which may be long after; fails, and changes nothing, as the start of an instance does, or
+   *     with EEXIST if an id belongs to another module
    */
-  Future<Void> deploy(String module, String version, Map<Integer, Operation> operations);
+  Future<ModuleChange> deploy(String module, String version, Map<Integer, Operation> operations);
 
   /**
    * Takes a module out of service; its ids are answered as unknown ones.
    *
-   * @return completes when the last of its requests has ended and its instances are gone; fails
-   *     with ENOENT if there is no such module
+   * @return completes when no new request goes to it, with the end of its instances, which may be
+   *     long after; fails with ENOENT if there is no such module
    */
-  Future<Void> undeploy(String module);
+  Future<ModuleChange> undeploy(String module);
 
   /**
    * Starts to accept clients; directories that dead servers of this name left are removed first.

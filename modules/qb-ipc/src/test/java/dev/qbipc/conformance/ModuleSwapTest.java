@@ -10,6 +10,7 @@ import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
@@ -94,8 +95,17 @@ public class ModuleSwapTest extends OwnServerTest {
     };
   }
 
-  private Future<Void> deploy(String version, Map<Integer, Operation> operations) {
+  private Future<ModuleChange> deploy(String version, Map<Integer, Operation> operations) {
     return server.server().deploy(MODULE, version, operations);
+  }
+
+  /** Waits until a version is in service, and returns what waits for the end of the one before. */
+  private Future<Void> inService(String version, Map<Integer, Operation> operations) {
+    return InProcessServer.await(deploy(version, operations)).retired();
+  }
+
+  private void undeploy() {
+    await(server.server().undeploy(MODULE).compose(ModuleChange::retired));
   }
 
   private static void await(Future<?> future) {
@@ -180,7 +190,7 @@ public class ModuleSwapTest extends OwnServerTest {
       caller.start();
     }
     for (int version = 1; version <= SWAPS; version++) {
-      await(deploy(Integer.toString(version), version(version)));
+      await(inService(Integer.toString(version), version(version)));
     }
     for (Caller caller : callers) {
       caller.endAndCheck();
@@ -193,7 +203,7 @@ public class ModuleSwapTest extends OwnServerTest {
 
   @Test
   public void swapsThatAreAskedForAtOnceTakeEffectOneAfterAnother() {
-    List<Future<Void>> swaps = new ArrayList<>();
+    List<Future<ModuleChange>> swaps = new ArrayList<>();
     for (int version = 0; version < 20; version++) {
       swaps.add(deploy(Integer.toString(version), version(version)));
     }
@@ -215,17 +225,17 @@ public class ModuleSwapTest extends OwnServerTest {
           var late = connect()) {
         early.send(OPERATION, (byte) 1);
         Request taken = left.take();
-        var swap = deploy("new", Map.of(OPERATION, operation(versioned(2))));
-        Eventually.assertBecomes("the new one in service", "new", () -> stats(OPERATION).version());
+        var retired = inService("new", Map.of(OPERATION, operation(versioned(2))));
+        assertEquals("new", stats(OPERATION).version());
         assertEquals(2, late.call(OPERATION, 0).intAt(0));
-        assertFalse("the old version has work to do", swap.isComplete());
+        assertFalse("the old version has work to do", retired.isComplete());
         assertEquals(0, stopped.get());
         taken.reply(LibqbMessage.ints(1));
         assertEquals(1, early.receive(LibqbClient.FOREVER).intAt(0));
-        await(swap);
+        await(retired);
         assertTrue(stopped.get() > 0);
       }
-      await(server.server().undeploy(MODULE));
+      undeploy();
     }
   }
 
@@ -235,12 +245,29 @@ public class ModuleSwapTest extends OwnServerTest {
     try (var client = connect()) {
       client.send(OPERATION);
       Request stuck = left.take();
-      var first = deploy("2", Map.of(OPERATION, operation(versioned(2))));
-      await(deploy("3", Map.of(OPERATION, operation(versioned(3)))));
+      var first = inService("2", Map.of(OPERATION, operation(versioned(2))));
+      await(inService("3", Map.of(OPERATION, operation(versioned(3)))));
       assertFalse(first.isComplete());
       stuck.done();
       await(first);
       assertEquals(3, client.call(OPERATION, 0).intAt(0));
+    }
+  }
+
+  @Test
+  public void moduleThatIsTakenOutOfServiceEndsItsRequests() throws Exception {
+    await(deploy("1", Map.of(OPERATION, operation(left::add))));
+    try (var early = connect();
+        var late = connect()) {
+      early.send(OPERATION);
+      Request taken = left.take();
+      var retired = InProcessServer.await(server.server().undeploy(MODULE)).retired();
+      assertEquals(-Errno.ENOSYS, late.call(OPERATION, 0).error());
+      assertFalse("it has work to do", retired.isComplete());
+      taken.reply(LibqbMessage.ints(1));
+      assertEquals(1, early.receive(LibqbClient.FOREVER).intAt(0));
+      await(retired);
+      assertTrue(stopped.get() > 0);
     }
   }
 
@@ -251,7 +278,7 @@ public class ModuleSwapTest extends OwnServerTest {
       client.send(OPERATION);
       left.take();
     }
-    await(deploy("2", Map.of(OPERATION, operation(versioned(2)))));
+    await(inService("2", Map.of(OPERATION, operation(versioned(2)))));
   }
 
   // ---- versions that are refused -------------------------------------------------------------
@@ -307,7 +334,7 @@ public class ModuleSwapTest extends OwnServerTest {
                   }
                 });
     await(deploy("1", Map.of(OPERATION, stubborn)));
-    await(deploy("2", Map.of(OPERATION, operation(versioned(2)))));
+    await(inService("2", Map.of(OPERATION, operation(versioned(2)))));
     try (var client = connect()) {
       assertEquals(2, client.call(OPERATION, 0).intAt(0));
     }
@@ -334,7 +361,7 @@ public class ModuleSwapTest extends OwnServerTest {
     try (var client = connect()) {
       assertEquals(2, client.call(OPERATION, 0).intAt(0));
       assertEquals(-Errno.ENOSYS, client.call(OTHER_OPERATION, 0).error());
-      await(server.server().undeploy(MODULE));
+      undeploy();
       assertEquals(-Errno.ENOSYS, client.call(OPERATION, 0).error());
       await(deploy("3", version(3)));
       assertEquals(3, client.call(OTHER_OPERATION, 0).intAt(0));
@@ -349,7 +376,7 @@ public class ModuleSwapTest extends OwnServerTest {
   /** Vert.x undeploys what a verticle deploys together with it. */
   @Test
   public void operationsOutliveTheVerticleThatPutThemInService() {
-    var context = new CompletableFuture<Future<Void>>();
+    var context = new CompletableFuture<Future<ModuleChange>>();
     var swapper =
         operation(
             request -> {
@@ -361,7 +388,7 @@ public class ModuleSwapTest extends OwnServerTest {
     try (var client = connect()) {
       client.send(OPERATION);
       await(context.join());
-      await(server.server().undeploy(MODULE));
+      undeploy();
       assertEquals(7, client.call(102, 0).intAt(0));
     }
   }

@@ -2,6 +2,7 @@ package dev.qbipc.server.impl;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationStats;
 import io.netty.util.collection.IntObjectHashMap;
@@ -58,25 +59,27 @@ final class OperationDeployments {
   Future<Void> add(int id, Operation operation) {
     String name = "operation " + id;
     return change(
-        () ->
-            modules.containsKey(name)
-                ? Future.failedFuture(exists(id, name))
-                : swap(name, "", Map.of(id, operation)));
+            () ->
+                modules.containsKey(name)
+                    ? Future.failedFuture(exists(id, name))
+                    : swap(name, "", Map.of(id, operation)))
+        .mapEmpty();
   }
 
   /** Puts the operation of all ids in service that have none of their own. */
   Future<Void> addOtherwise(Operation operation) {
-    return change(() -> swap(OTHERWISE, "", Map.of(OperationStats.OTHERWISE, operation)));
+    return change(() -> swap(OTHERWISE, "", Map.of(OperationStats.OTHERWISE, operation)))
+        .mapEmpty();
   }
 
   /** Puts a module's operations in service in place of those that it had. */
-  Future<Void> deploy(String module, String version, Map<Integer, Operation> operations) {
+  Future<ModuleChange> deploy(String module, String version, Map<Integer, Operation> operations) {
     var copy = Map.copyOf(operations);
     return change(() -> swap(module, version, copy));
   }
 
   /** Takes a module out of service. */
-  Future<Void> undeploy(String module) {
+  Future<ModuleChange> undeploy(String module) {
     return change(
         () ->
             modules.containsKey(module)
@@ -87,31 +90,40 @@ final class OperationDeployments {
   /** Undeploys everything. Nobody is connected any more. */
   Future<Void> undeployAll() {
     return change(
-        () -> {
-          List<Future<Void>> gone = new ArrayList<>(retiring);
-          modules.values().forEach(version -> gone.add(starter.stop(version)));
-          return Future.succeededFuture(Future.join(gone).mapEmpty());
-        });
+            () -> {
+              List<Future<Void>> gone = new ArrayList<>(retiring);
+              modules.values().forEach(version -> gone.add(starter.stop(version)));
+              return Future.succeededFuture(Future.join(gone).mapEmpty());
+            })
+        .compose(ModuleChange::retired);
   }
 
   /**
    * Changes which modules are in service, after all changes that were asked for before.
    *
    * @param action completes when requests go the new way, with the end of the old version
-   * @return completes with the end of the old version, on the caller's context
+   * @return completes when requests go the new way; this and the end of the old version on the
+   *     caller's context
    */
-  private Future<Void> change(Supplier<Future<Future<Void>>> action) {
-    Promise<Void> ended = vertx.getOrCreateContext().promise();
+  private Future<ModuleChange> change(Supplier<Future<Future<Void>>> action) {
+    ContextInternal caller = vertx.getOrCreateContext();
+    Promise<ModuleChange> inEffect = caller.promise();
     context.runOnContext(
         begun -> {
           var changed = lastChange.transform(before -> action.get());
           // Before the next change is made: who waits for that one knows whether this one failed.
-          changed.compose(end -> end).onComplete(ended);
+          changed.map(end -> new ModuleChange(onContext(caller, end))).onComplete(inEffect);
           // What a swap takes out of service may live on for long; the next swap does not wait.
           // Nor is the failure of this one kept, whose stack trace would keep the module's classes.
           lastChange = changed.transform(taken -> Future.succeededFuture());
         });
-    return ended.future();
+    return inEffect.future();
+  }
+
+  private static Future<Void> onContext(ContextInternal context, Future<Void> end) {
+    Promise<Void> promise = context.promise();
+    end.onComplete(promise);
+    return promise.future();
   }
 
   private Future<Future<Void>> swap(

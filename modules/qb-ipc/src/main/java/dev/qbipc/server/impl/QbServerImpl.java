@@ -2,6 +2,7 @@ package dev.qbipc.server.impl;
 
 import dev.qbipc.Errno;
 import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
@@ -97,12 +98,13 @@ public final class QbServerImpl implements QbServer {
   }
 
   @Override
-  public Future<Void> deploy(String module, String version, Map<Integer, Operation> operations) {
+  public Future<ModuleChange> deploy(
+      String module, String version, Map<Integer, Operation> operations) {
     return this.operations.deploy(module, version, operations);
   }
 
   @Override
-  public Future<Void> undeploy(String module) {
+  public Future<ModuleChange> undeploy(String module) {
     return operations.undeploy(module);
   }
 
