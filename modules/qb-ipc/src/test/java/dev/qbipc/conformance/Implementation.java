@@ -4,7 +4,7 @@ import dev.qbipc.libqb.CProgram;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The two servers that have to behave alike. */
+/** The servers that have to behave alike. */
 enum Implementation {
   OURS {
     @Override
@@ -21,6 +21,23 @@ enum Implementation {
     ServerProcess startAs(int uid, Path directory, ServiceOptions options) {
       String classPath = ReadableCopy.ofClassPath(directory);
       return ServerProcess.startOurs(Surroundings.as(uid), classPath, options);
+    }
+  },
+  /** As on kernels older than futex_waitv: a thread for each connection waits on its semaphore. */
+  OURS_WITHOUT_FUTEX_WAITV {
+    @Override
+    ServerUnderTest start(ServiceOptions options) {
+      return OURS.start(options.withoutFutexWaitv());
+    }
+
+    @Override
+    ServerProcess startProcess(List<String> wrapper, ServiceOptions options) {
+      return OURS.startProcess(wrapper, options.withoutFutexWaitv());
+    }
+
+    @Override
+    ServerProcess startAs(int uid, Path directory, ServiceOptions options) {
+      return OURS.startAs(uid, directory, options.withoutFutexWaitv());
     }
   },
   LIBQB {
@@ -45,6 +62,11 @@ enum Implementation {
           options.service());
     }
   };
+
+  /** Our server as it usually is, and libqb's. */
+  static Implementation[] both() {
+    return new Implementation[] {OURS, LIBQB};
+  }
 
   /** Starts the service and waits until clients can connect. */
   abstract ServerUnderTest start(ServiceOptions options);

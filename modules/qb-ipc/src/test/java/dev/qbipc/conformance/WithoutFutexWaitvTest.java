@@ -1,107 +1,49 @@
 package dev.qbipc.conformance;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.experimental.runners.Enclosed;
 import org.junit.runner.RunWith;
-import org.junit.runners.Parameterized.Parameters;
+import org.junit.runner.Runner;
+import org.junit.runners.Suite;
+import org.junit.runners.model.InitializationError;
+import org.junit.runners.model.TestClass;
+import org.junit.runners.parameterized.BlockJUnit4ClassRunnerWithParameters;
+import org.junit.runners.parameterized.TestWithParameters;
 
 /**
- * Our server the way it works on kernels older than futex_waitv: a thread for each connection waits
- * on its semaphore. Nobody outside may see the difference.
+ * Our server the way it works on kernels older than futex_waitv. Nobody outside may see the
+ * difference.
  */
-@RunWith(Enclosed.class)
+@RunWith(WithoutFutexWaitvTest.Suites.class)
 public class WithoutFutexWaitvTest {
 
-  private static final Implementation[] OURS = {Implementation.OURS};
+  private static final List<Class<?>> SUITES =
+      List.of(
+          FlowControlTest.class,
+          OrderingTest.class,
+          DisconnectTest.class,
+          ShutdownTest.class,
+          StatisticsTest.class,
+          ManyConnectionsTest.class,
+          ResourcesTest.class);
 
-  public static class FlowControl extends FlowControlTest {
+  /** Runs tests of two servers with this one alone. */
+  public static final class Suites extends Suite {
 
-    @Parameters(name = "{0}")
-    public static Implementation[] implementations() {
-      return OURS;
+    public Suites(Class<?> test) throws InitializationError {
+      super(test, runners());
     }
 
-    @Override
-    ServerUnderTest start(ServiceOptions options) {
-      return super.start(options.withoutFutexWaitv());
-    }
-  }
-
-  public static class Ordering extends OrderingTest {
-
-    @Parameters(name = "{0}")
-    public static Implementation[] implementations() {
-      return OURS;
-    }
-
-    @Override
-    ServerUnderTest start(ServiceOptions options) {
-      return super.start(options.withoutFutexWaitv());
-    }
-  }
-
-  public static class Disconnect extends DisconnectTest {
-
-    @Parameters(name = "{0}")
-    public static Implementation[] implementations() {
-      return OURS;
-    }
-
-    @Override
-    ServerUnderTest start(ServiceOptions options) {
-      return super.start(options.withoutFutexWaitv());
-    }
-  }
-
-  public static class Shutdown extends ShutdownTest {
-
-    @Parameters(name = "{0}")
-    public static Implementation[] implementations() {
-      return OURS;
-    }
-
-    @Override
-    ServerUnderTest start(ServiceOptions options) {
-      return super.start(options.withoutFutexWaitv());
-    }
-  }
-
-  public static class Statistics extends StatisticsTest {
-
-    @Parameters(name = "{0}")
-    public static Implementation[] implementations() {
-      return OURS;
-    }
-
-    @Override
-    ServerUnderTest start(ServiceOptions options) {
-      return super.start(options.withoutFutexWaitv());
-    }
-  }
-
-  public static class ManyConnections extends ManyConnectionsTest {
-
-    @Parameters(name = "{0}")
-    public static Implementation[] implementations() {
-      return OURS;
-    }
-
-    @Override
-    ServerUnderTest start(ServiceOptions options) {
-      return super.start(options.withoutFutexWaitv());
-    }
-  }
-
-  public static class Resources extends ResourcesTest {
-
-    @Parameters(name = "{0}")
-    public static Implementation[] implementations() {
-      return OURS;
-    }
-
-    @Override
-    ServerProcess startProcess(List<String> wrapper, ServiceOptions options) {
-      return super.startProcess(wrapper, options.withoutFutexWaitv());
+    private static List<Runner> runners() throws InitializationError {
+      List<Runner> runners = new ArrayList<>();
+      for (Class<?> suite : SUITES) {
+        var implementation = Implementation.OURS_WITHOUT_FUTEX_WAITV;
+        var parameters =
+            new TestWithParameters(
+                "[" + implementation + "]", new TestClass(suite), List.of(implementation));
+        runners.add(new BlockJUnit4ClassRunnerWithParameters(parameters));
+      }
+      return runners;
     }
   }
 }
