@@ -267,6 +267,11 @@ public class StatsTest {
         containsString("text/plain; version=0.0.4"));
     assertPrometheus(metrics.body());
     assertThat(metrics.body(), containsString("\njvm_memory_used_bytes{"));
+    for (String pool : List.of("qb-reader-" + served.service() + "-0", "vert.x-worker-thread")) {
+      String labels = "{pool_name=\"" + pool + "\",pool_type=\"worker\"} ";
+      assertThat(metrics.body(), containsString("\nvertx_pool_completed_total" + labels));
+      assertThat(metrics.body(), containsString("\nvertx_pool_queue_pending" + labels));
+    }
     assertEquals("OK\n", get(address, "/health").body());
     assertEquals("OK\n", get(address, "/ready").body());
     assertEquals(404, get(address, "/").statusCode());

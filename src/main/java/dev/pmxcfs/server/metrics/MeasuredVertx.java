@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -20,6 +21,8 @@ public final class MeasuredVertx {
         new MicrometerMetricsOptions()
             .setEnabled(true)
             .setJvmMetricsEnabled(true)
+            // readers and Vert.x's own workers are pools of one type
+            .addLabels(Label.POOL_NAME)
             // each request is a message: what counting them twice costs, every client would pay
             .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
     return Vertx.builder()

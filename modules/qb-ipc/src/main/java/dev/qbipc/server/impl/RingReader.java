@@ -9,6 +9,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
+import io.vertx.core.spi.metrics.PoolMetrics;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -71,9 +72,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     this.spin = spin;
     this.nice = nice;
     this.wait = wait;
-    // Without metrics of its own: Vert.x's way to wrap an executor gives them no name, which
-    // Micrometer does not take.
-    this.pool = new WorkerPool(this, null);
+    this.pool = new WorkerPool(this, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
     this.context =
         vertx
@@ -81,6 +80,15 @@ final class RingReader extends AbstractExecutorService implements Runnable {
             .withThreadingModel(ThreadingModel.WORKER)
             .withWorkerPool(pool)
             .build();
+  }
+
+  /**
+   * What measures the pool, of which requests are no tasks: deployments are. Made as Vert.x does it
+   * for its own pools; its way to wrap an executor gives no name, which Micrometer does not take.
+   */
+  private static PoolMetrics<?, ?> metrics(VertxInternal vertx, String name) {
+    var metrics = vertx.metrics();
+    return metrics == null ? null : metrics.createPoolMetrics("worker", name, 1);
   }
 
   int index() {
