@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A client's connection while it is served. Its rings are touched by its reader's thread alone,
  * which also calls all methods here that are not the application's.
+ *
+ * <p>jcstress has closed it by a hang-up, by the application and with its service, also by two of
+ * them at once, while the reader took requests and an event and a late answer came from another
+ * thread (ConnectionCloseStress): the rings were not touched after they were unmapped, it was
+ * closed and each request counted once, the client had what was said to be written, and no file was
+ * left.
  */
 final class ServerConnection implements QbConnection {
 

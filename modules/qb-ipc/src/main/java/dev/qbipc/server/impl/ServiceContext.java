@@ -19,7 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the parts of one service share. Any thread may call it. */
+/**
+ * What the parts of one service share. Any thread may call it.
+ *
+ * <p>A connection that {@link #add} and {@link #begin} hand over to a reader that falls asleep had
+ * its first request answered under jcstress, and one whose service closed meanwhile was closed with
+ * it (ConnectionHandOverStress).
+ */
 final class ServiceContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);

@@ -7,6 +7,9 @@ import io.vertx.core.Promise;
 /**
  * The setup socket of a served connection: watched on its event loop for the client's hang-up, and
  * for its notification bytes while the reader does not take them.
+ *
+ * <p>jcstress has found no request overlooked that came while the reader parked its connection here
+ * (ConnectionHandOverStress).
  */
 final class SetupSocket {
 
