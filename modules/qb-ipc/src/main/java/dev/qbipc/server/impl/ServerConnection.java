@@ -134,7 +134,9 @@ final class ServerConnection implements QbConnection {
    * @return whether anything went out
    */
   boolean sendUnsent() {
-    return responses.drain() | (!isClosed && events.flush());
+    boolean any = responses.drain();
+    // A broken response ring has ended the connection, and its socket's number may be another's.
+    return !isClosed && events.flush() || any;
   }
 
   /**
