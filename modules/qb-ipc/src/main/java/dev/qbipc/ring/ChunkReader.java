@@ -25,7 +25,7 @@ public final class ChunkReader {
   /** What {@link #nextLength} returns when the next chunk is not a committed one. */
   public static final int NOT_COMMITTED = -1;
 
-  private static final int MOST_UNSETTLED = 64;
+  private static final int MOST_UNSETTLED = 192;
 
   private final ByteBuffer header;
   private final ByteBuffer data;

@@ -127,11 +127,11 @@ public class ChunkReaderTest {
   @Test
   public void smallChunksAreGivenBackInBoundedNumber() {
     ChunkReader reader = readersRing.reader(Integer.MAX_VALUE);
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 192; i++) {
       write(HELLO);
       reader.advance(HELLO.length);
     }
-    assertEquals(64 * HELLO_WORDS, readPointer());
+    assertEquals(192 * HELLO_WORDS, readPointer());
     assertEquals(0, semaphore());
   }
 

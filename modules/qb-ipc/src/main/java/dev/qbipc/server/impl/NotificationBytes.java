@@ -12,7 +12,6 @@ import dev.qbipc.os.UnixSocket;
  */
 final class NotificationBytes {
 
-  private static final int MOST_EXPECTED = 64;
   private static final int BYTES_PER_CALL = 4096;
   private static final int MOST_CALLS = 64;
 
@@ -30,15 +29,16 @@ final class NotificationBytes {
    * Notes that a request was taken, whose byte is there or on its way. The reader's thread only.
    */
   void expect() {
-    if (++expected >= MOST_EXPECTED) {
-      expected = 0;
-      drain();
-    }
+    expected++;
   }
 
-  /** Takes the bytes of the requests that were taken. The reader's thread only. */
-  void takeExpected() {
-    if (expected > 0) {
+  /**
+   * Takes the bytes of the requests that were taken, if they are so many. The reader's thread only.
+   *
+   * @param least how many, at least 1
+   */
+  void takeExpected(int least) {
+    if (expected >= least) {
       expected = 0;
       drain();
     }

@@ -23,6 +23,21 @@ final class ReaderConnections {
 
   private static final int QUIET_PER_ROUND = 4;
 
+  /**
+   * Notification bytes of a connection that are taken together. To take one costs 0.4 us, and
+   * clients that get no answer meanwhile fall asleep: so that is best done seldom. But a client
+   * that has sent 278 is stuck.
+   */
+  private static final int BYTES_TOGETHER = 192;
+
+  /**
+   * The same while few other connections are busy, whose clients notice the wait: with 192 two of
+   * them have a 99th percentile of 120 us, with 24 of 62 us. More wait for each other anyway.
+   */
+  private static final int BYTES_TOGETHER_AMONG_FEW = 24;
+
+  private static final int FEW = 3;
+
   private final ArrayList<ServerConnection> connections = new ArrayList<>();
   private final ArrayList<ServerConnection> parked = new ArrayList<>();
   private final ArrayList<ServerConnection> ready = new ArrayList<>();
@@ -77,6 +92,7 @@ final class ReaderConnections {
    * @return whether there were any
    */
   boolean takeRequests(int mostOfOne) {
+    takeBytes();
     findReady();
     boolean any = false;
     for (int i = 0; i < ready.size(); i++) {
@@ -87,6 +103,17 @@ final class ReaderConnections {
       wokenUp(connection);
     }
     return any;
+  }
+
+  /** Takes notification bytes of the connections whose requests have just been answered. */
+  private void takeBytes() {
+    int least = busy > 1 && busy <= FEW ? BYTES_TOGETHER_AMONG_FEW : BYTES_TOGETHER;
+    for (int i = 0; i < ready.size(); i++) {
+      var connection = ready.get(i);
+      if (!connection.isClosed()) {
+        connection.requests().takeBytes(least);
+      }
+    }
   }
 
   /**

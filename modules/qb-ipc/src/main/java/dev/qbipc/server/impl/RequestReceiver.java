@@ -181,8 +181,13 @@ final class RequestReceiver {
       broken(e);
       return;
     }
-    bytes.takeExpected();
+    bytes.takeExpected(1);
     arrays.trim();
+  }
+
+  /** Takes the notification bytes of the requests that were taken, if they are so many. */
+  void takeBytes(int least) {
+    bytes.takeExpected(least);
   }
 
   /** Whether the reader is counted in as a waiter. */
