@@ -39,7 +39,7 @@ public record Lengths(
           1,
           Duration.ofMillis(100),
           Duration.ofMillis(60),
-          Duration.ofMillis(250),
+          Duration.ofMillis(800),
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
           1000);
