@@ -20,6 +20,8 @@ import org.junit.Test;
 /** Readers go before their clients on the same core, and nobody else does. */
 public class ReaderPriorityTest {
 
+  private static final String SERVICE = "qb-priority-" + ProcessHandle.current().pid();
+
   private static final int ORDINARY = 0;
 
   /** Behind the program's name in {@code /proc/thread-self/stat}, which ends with a bracket. */
@@ -36,10 +38,9 @@ public class ReaderPriorityTest {
     InProcessServer.await(vertx.close());
   }
 
-  /** Has a reader look at itself and at a thread that it starts. */
-  private void look(QbServerOptions options) {
-    String service = "qb-priority-" + ProcessHandle.current().pid();
-    var server = QbServer.create(vertx, options.setService(service));
+  /** Serves an operation that looks at its reader and at a thread that this starts. */
+  private void serve(QbServerOptions options) {
+    var server = QbServer.create(vertx, options.setService(SERVICE));
     InProcessServer.await(
         server.operation(
             ECHO,
@@ -51,10 +52,13 @@ public class ReaderPriorityTest {
               request.reply(request.array(), 0, request.length());
             }));
     InProcessServer.await(server.listen());
-    try (var client = LibqbClient.connect(service)) {
+  }
+
+  private void look(QbServerOptions options) {
+    serve(options);
+    try (var client = LibqbClient.connect(SERVICE)) {
       client.call(ECHO, 1);
     }
-    InProcessServer.await(server.close());
   }
 
   private static void join(Thread thread) {
@@ -94,6 +98,31 @@ public class ReaderPriorityTest {
     look(new QbServerOptions());
     assertEquals(mayPrefer() ? QbServerOptions.DEFAULT_READER_NICE : ORDINARY, ofReader.get());
     assertEquals(ORDINARY, ofStarted.get());
+  }
+
+  /** Between two looks there is a silence. */
+  @Test
+  public void readersAreAsAllOthersWhileThereIsLittleToDo() {
+    serve(new QbServerOptions());
+    try (var client = LibqbClient.connect(SERVICE)) {
+      Eventually.assertBecomes(
+          "nice value after silences",
+          ORDINARY,
+          () -> {
+            client.call(ECHO, 1);
+            return ofReader.get();
+          });
+      int busy = mayPrefer() ? QbServerOptions.DEFAULT_READER_NICE : ORDINARY;
+      Eventually.assertBecomes(
+          "nice value without silences",
+          busy,
+          () -> {
+            for (int i = 0; i < 100; i++) {
+              client.call(ECHO, 1);
+            }
+            return ofReader.get();
+          });
+    }
   }
 
   @Test

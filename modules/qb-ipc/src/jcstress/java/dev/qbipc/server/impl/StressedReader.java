@@ -88,7 +88,7 @@ final class StressedReader {
   private StressedReader(String name, RingWait wait) {
     var vertxOptions = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1);
     vertx = (VertxInternal) Vertx.vertx(vertxOptions);
-    var reader = new RingReader(vertx, 0, name, new Spin(0), 0, wait);
+    var reader = new RingReader(vertx, 0, name, new Spin(0), new ReaderPriority(name, 0), wait);
     readers = List.of(reader);
     reader.start(
         VertxThreadFactory.INSTANCE.newVertxThread(

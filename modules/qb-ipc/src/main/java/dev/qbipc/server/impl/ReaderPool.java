@@ -37,7 +37,8 @@ final class ReaderPool {
       String name = "qb-reader-" + options.getService() + "-" + index;
       RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
       var spin = new Spin(mostSpinNanos(options));
-      var reader = new RingReader(vertx, index, name, spin, options.getReaderNice(), wait);
+      var priority = new ReaderPriority(name, options.getReaderNice());
+      var reader = new RingReader(vertx, index, name, spin, priority, wait);
       register(vertx, reader);
       var thread =
           VertxThreadFactory.INSTANCE.newVertxThread(

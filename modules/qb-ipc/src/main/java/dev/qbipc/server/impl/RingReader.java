@@ -1,7 +1,5 @@
 package dev.qbipc.server.impl;
 
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.ThreadPriority;
 import dev.qbipc.os.WakeWord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,7 +42,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private final int index;
   private final String name;
   private final Spin spin;
-  private final int nice;
+  private final ReaderPriority priority;
   private final ReaderConnections connections = new ReaderConnections();
   private final RingWait wait;
   private final WakeWord wakeWord = new WakeWord();
@@ -66,11 +64,17 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private volatile boolean shutdown;
   private volatile boolean terminated;
 
-  RingReader(VertxInternal vertx, int index, String name, Spin spin, int nice, RingWait wait) {
+  RingReader(
+      VertxInternal vertx,
+      int index,
+      String name,
+      Spin spin,
+      ReaderPriority priority,
+      RingWait wait) {
     this.index = index;
     this.name = name;
     this.spin = spin;
-    this.nice = nice;
+    this.priority = priority;
     this.wait = wait;
     this.pool = new WorkerPool(this, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
@@ -181,7 +185,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   private void read() {
-    takePriority();
+    priority.begin();
     boolean ended = false;
     // The JVM may deliver a fault at any step, those of a loop among them: all is inside the try.
     while (!ended) {
@@ -204,19 +208,6 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     this.ended.complete();
   }
 
-  /**
-   * A client that the kernel has woken on this core would else go before the reader, and keep the
-   * clients on all other cores waiting. With clients and readers on the same two cores, eight of
-   * them had half as many answers a second.
-   */
-  private void takePriority() {
-    try {
-      ThreadPriority.setNice(nice);
-    } catch (SystemCallException e) {
-      LOG.info("{} keeps the priority that it has: {}", name, e.getMessage());
-    }
-  }
-
   private void readUntilEnd() {
     for (; !isAtEnd(); round++) {
       rounds.lazySet(round);
@@ -237,7 +228,11 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     }
     if (connections.takeRequests(MOST_REQUESTS_PER_TURN)) {
       spin.requestsFound(now);
-    } else if (spin.isOver(readClock())) {
+      return;
+    }
+    boolean over = spin.isOver(readClock());
+    priority.prefer(spin.isWorthwhile());
+    if (over) {
       sleep();
     } else {
       spin.pause(now);

@@ -61,6 +61,11 @@ final class Spin {
     return now - idleSince >= length;
   }
 
+  /** Whether requests have come so soon lately that it is worth to spin at all. */
+  boolean isWorthwhile() {
+    return length > 0;
+  }
+
   /** Lets a moment pass. */
   void pause(long now) {
     if (Math.min(now - idleSince, now - yielded) < YIELD_NANOS) {

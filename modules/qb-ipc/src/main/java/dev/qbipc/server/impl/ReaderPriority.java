@@ -1,0 +1,61 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.os.SystemCallException;
+import dev.qbipc.os.ThreadPriority;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the kernel prefers a reader to other threads. Belongs to the reader's thread.
+ *
+ * <p>A client that the reader has woken on its own core would else go before it, and keep the
+ * clients on all other cores waiting: with readers and clients on the same two cores, eight of them
+ * had half as many answers a second. But a reader that sleeps most of the time is better woken on
+ * the core of the client that asks than on one that has to be woken too, and the kernel does not
+ * move a preferred thread there: on two virtual cores an answer took 120 us then instead of 42 us.
+ */
+final class ReaderPriority {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReaderPriority.class);
+
+  private static final int ORDINARY = 0;
+
+  private final String reader;
+  private int nice;
+  private boolean preferred;
+
+  /**
+   * @param reader its name, for the log
+   * @param nice of a busy reader; one above 0 is that of an idle reader as well
+   */
+  ReaderPriority(String reader, int nice) {
+    this.reader = reader;
+    this.nice = nice;
+  }
+
+  /** Begins to rule the calling thread, the reader's. */
+  void begin() {
+    if (nice > ORDINARY) {
+      set(nice);
+    }
+  }
+
+  /** Has the reader preferred, or not any more. */
+  void prefer(boolean preferred) {
+    if (this.preferred != preferred) {
+      this.preferred = preferred;
+      if (nice < ORDINARY) {
+        set(preferred ? nice : ORDINARY);
+      }
+    }
+  }
+
+  private void set(int value) {
+    try {
+      ThreadPriority.setNice(value);
+    } catch (SystemCallException e) {
+      LOG.info("{} keeps the priority that it has: {}", reader, e.getMessage());
+      nice = ORDINARY;
+    }
+  }
+}
