@@ -42,7 +42,16 @@ public record Bench(Servers servers, Clients clients, Path scratch, Lengths leng
 
   /** Loads a server without looking at the result: the JVM compiles what is used. */
   void warmUp(ServerProcess server, RequestKind kind) {
-    Duration half = lengths.warmUp().dividedBy(2);
+    warmUp(server, kind, lengths.warmUp());
+  }
+
+  /** The same for one operation among others. */
+  void warmUpOperation(ServerProcess server, RequestKind kind) {
+    warmUp(server, kind, lengths.operationWarmUp());
+  }
+
+  private void warmUp(ServerProcess server, RequestKind kind, Duration duration) {
+    Duration half = duration.dividedBy(2);
     clients.call(server, kind, 1, half, Placement.FREE);
     clients.call(server, kind, 4, half, Placement.FREE);
   }

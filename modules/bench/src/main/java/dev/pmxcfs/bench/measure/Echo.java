@@ -27,7 +27,6 @@ import java.util.function.ToDoubleFunction;
 /** Echoes of 64 bytes: rates, latencies, and what they cost. */
 public final class Echo {
 
-  private static final List<Integer> CLIENTS = List.of(1, 2, 4, 8, 16);
   private static final Duration SILENCE = Duration.ofMillis(10);
   private static final double NANOS_PER_MICRO = 1000;
 
@@ -51,7 +50,7 @@ public final class Echo {
     RequestKind kind = bench.echo();
     bench.warmUp(ours, kind);
     Map<Integer, Compared> byClients =
-        CLIENTS.stream()
+        bench.lengths().echoClients().stream()
             .collect(
                 toMap(
                     count -> count,
@@ -158,7 +157,7 @@ public final class Echo {
     return new Plot(
         "requests-" + file(),
         "Echoes per second, " + placement.label(),
-        Axes.of("clients", true, CLIENTS.stream().mapToDouble(count -> count).toArray()),
+        Axes.of("clients", true, byClients.keySet().stream().mapToDouble(count -> count).toArray()),
         Axes.fromZero("per second", lines),
         lines);
   }

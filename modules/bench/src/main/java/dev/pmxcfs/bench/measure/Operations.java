@@ -19,7 +19,9 @@ import java.util.List;
  */
 public final class Operations {
 
-  private static final List<Integer> CLIENTS = List.of(1, 2, 8);
+  /** With how many clients C pmxcfs was measured. */
+  private static final List<Integer> CLIENTS_OF_C = List.of(1, 2, 8);
+
   private static final String KEY = "bench";
   private static final List<Double> UNKNOWN = List.of(Double.NaN, Double.NaN, Double.NaN);
 
@@ -95,14 +97,14 @@ public final class Operations {
     setKey();
     bench.warmUp(echo, bench.echo());
     List<Operation> operations = operations();
-    operations.forEach(operation -> bench.warmUp(serve, operation.kind()));
+    operations.forEach(operation -> bench.warmUpOperation(serve, operation.kind()));
     var sections = new ArrayList<Section>();
-    for (int i = 0; i < CLIENTS.size(); i++) {
+    for (int clients : bench.lengths().operationClients()) {
       var rows = new ArrayList<Row>();
       for (Operation operation : operations) {
-        rows.addAll(rows(operation, CLIENTS.get(i), operation.c().get(i)));
+        rows.addAll(rows(operation, clients, operation.c().get(CLIENTS_OF_C.indexOf(clients))));
       }
-      sections.add(section(CLIENTS.get(i), rows));
+      sections.add(section(clients, rows));
     }
     return sections;
   }

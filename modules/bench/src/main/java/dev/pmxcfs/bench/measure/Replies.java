@@ -62,7 +62,7 @@ public final class Replies {
       RequestKind config =
           PmxcfsRequests.config(bench.scratch(), size.bytes()).withMaxMessage(MAX_MESSAGE);
       RequestKind sized = bench.sized(size.bytes()).withMaxMessage(MAX_MESSAGE);
-      bench.warmUp(serve, config);
+      bench.warmUpOperation(serve, config);
       var compared =
           Compared.measure(
               bench.lengths().rounds(), () -> load(serve, config), () -> load(libqb, sized));
