@@ -18,7 +18,7 @@ final class ServiceOptions {
   @Option(
       names = "--reader-nice",
       paramLabel = "N",
-      description = "Their nice value, -20 to 19 (default: -15, before the clients; 0: as others).")
+      description = "Their nice value, -20 to 19 (default: -10, before the clients; 0: as others).")
   private Integer readerNice;
 
   @Option(

@@ -44,7 +44,7 @@ public final class QbServerOptions {
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
   /** The nice value of busy readers: they go before the clients that they serve. */
-  public static final int DEFAULT_READER_NICE = -15;
+  public static final int DEFAULT_READER_NICE = -10;
 
   /** Where file-system sockets are, in Debian's libqb. */
   public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
