@@ -101,6 +101,17 @@ public final class ChunkWriter {
       throw new RingViolationException("semaphore of a truncated ring");
     }
     // Only after the addition: whoever counts itself in later sees what was added.
+    wakeReader();
+  }
+
+  /**
+   * Wakes a reader that sleeps, as {@link #commit} does after the chunk is there: for one that
+   * takes long to fill, since a processor takes time to wake up. A reader that finds nothing sleeps
+   * on.
+   *
+   * @throws InternalError if the header was truncated away
+   */
+  public void wakeReader() {
     int waiters = (int) Ring.INT.getVolatile(header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET);
     PendingFault.raise();
     if (waiters != 0) {

@@ -7,10 +7,13 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.SeededRandom;
+import dev.qbipc.os.Futex;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -19,6 +22,7 @@ import org.junit.Test;
 public class ChunkWriterTest {
 
   private static final int WORDS = 4096;
+  private static final long NO_LIMIT = -1;
   private static final int LARGEST = 4 * WORDS - 12;
 
   @Rule public final RingFiles files = new RingFiles();
@@ -130,6 +134,20 @@ public class ChunkWriterTest {
     assertTrue(write(24));
     assertEquals(24, files.word(0));
     assertEquals(8, files.headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET));
+  }
+
+  @Test
+  public void sleepingReaderIsWokenBeforeItsChunkIsThere() throws Exception {
+    reader.setWaiting(true);
+    var sleeping =
+        CompletableFuture.supplyAsync(() -> Futex.await(reader.semaphore(), 0, NO_LIMIT));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!sleeping.isDone() && System.nanoTime() < deadline) {
+      writer.wakeReader();
+    }
+    assertEquals("woken", 0, (int) sleeping.get(1, TimeUnit.SECONDS));
+    assertEquals(0, files.headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET));
+    assertFalse(reader.isPosted());
   }
 
   private void overwrite(int offset, int value) throws IOException {

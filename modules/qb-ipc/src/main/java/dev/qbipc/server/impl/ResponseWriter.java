@@ -26,6 +26,12 @@ final class ResponseWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final Future<Void> WRITTEN = Future.succeededFuture();
 
+  /** Bytes that take longer to copy than it takes to wake a client. */
+  private static final int LONG = 256 * 1024;
+
+  /** Bytes of such a response that are copied before its client is woken. */
+  private static final int BEFORE_WAKING = 64 * 1024;
+
   private final ServerConnection connection;
   private final ChunkWriter ring;
   private final int maxBacklogBytes;
@@ -255,7 +261,7 @@ final class ResponseWriter {
       }
       ByteBuffer memory = ring.memory();
       MessageDescriptor.putResponseHeader(memory, at, id, size, error);
-      memory.put(at + MessageDescriptor.RESPONSE_HEADER_SIZE, source, offset, length);
+      copy(source, offset, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
       ring.commit(size);
     } catch (InternalError | RingViolationException e) {
       connection.violated("its response ring is broken", e);
@@ -263,6 +269,17 @@ final class ResponseWriter {
     }
     counters.responses++;
     return true;
+  }
+
+  private void copy(byte[] source, int offset, ByteBuffer memory, int at, int length) {
+    if (length < LONG) {
+      memory.put(at, source, offset, length);
+      return;
+    }
+    // Its client has fallen asleep meanwhile, and is awake when the rest is there.
+    memory.put(at, source, offset, BEFORE_WAKING);
+    ring.wakeReader();
+    memory.put(at + BEFORE_WAKING, source, offset + BEFORE_WAKING, length - BEFORE_WAKING);
   }
 
   /** Fails everything that was not written. The connection is closed by now. */
