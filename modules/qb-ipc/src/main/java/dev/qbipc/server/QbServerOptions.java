@@ -327,8 +327,8 @@ public final class QbServerOptions {
   }
 
   /**
-   * How long a reader stays awake after work, at most: it spins less while requests do not come
-   * that soon, and not at all where there are not more cores than readers. 0 lets it sleep at once.
+   * How long a busy reader stays awake after work: one to which requests come now and then sleeps
+   * at once, and so does every one where there are not more cores than readers. 0 lets all of them.
    */
   public Duration getSpin() {
     return spin;
@@ -359,9 +359,8 @@ public final class QbServerOptions {
 
   /**
    * Sets how the kernel prefers readers to other threads on the same core: from -20, always, to 19,
-   * as little as may be; 0 is the ordinary share. Less than 0 holds while a reader finds it worth
-   * to spin, and takes effect for root alone, or with CAP_SYS_NICE; others' readers keep their
-   * share.
+   * as little as may be; 0 is the ordinary share. Less than 0 holds while a reader is busy, and
+   * takes effect for root alone, or with CAP_SYS_NICE; others' readers keep their share.
    */
   public QbServerOptions setReaderNice(int readerNice) {
     if (readerNice < MOST_PREFERRED || readerNice > LEAST_PREFERRED) {

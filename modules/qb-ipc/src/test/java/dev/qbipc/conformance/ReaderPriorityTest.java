@@ -24,6 +24,9 @@ public class ReaderPriorityTest {
 
   private static final int ORDINARY = 0;
 
+  private static final int LOOK = ECHO + 1000;
+  private static final int BURST = 2000;
+
   /** Behind the program's name in {@code /proc/thread-self/stat}, which ends with a bracket. */
   private static final int NICE_FIELD = 17;
 
@@ -38,27 +41,31 @@ public class ReaderPriorityTest {
     InProcessServer.await(vertx.close());
   }
 
-  /** Serves an operation that looks at its reader and at a thread that this starts. */
+  /** Serves an echo, and an operation that looks at its reader and at a thread that this starts. */
   private void serve(QbServerOptions options) {
     var server = QbServer.create(vertx, options.setService(SERVICE));
     InProcessServer.await(
+        server.operation(ECHO, request -> request.reply(request.array(), 0, request.length())));
+    InProcessServer.await(
         server.operation(
-            ECHO,
+            LOOK,
             request -> {
               ofReader.set(nice());
               var started = new Thread(() -> ofStarted.set(nice()));
               started.start();
               join(started);
-              request.reply(request.array(), 0, request.length());
+              request.reply(request.array(), 0, 0);
             }));
     InProcessServer.await(server.listen());
   }
 
-  private void look(QbServerOptions options) {
-    serve(options);
-    try (var client = LibqbClient.connect(SERVICE)) {
-      client.call(ECHO, 1);
+  /** The reader's nice value after some calls without a silence between them. */
+  private int looked(LibqbClient client, int calls) {
+    for (int i = 0; i < calls; i++) {
+      client.call(ECHO, i);
     }
+    client.call(LOOK, 0);
+    return ofReader.get();
   }
 
   private static void join(Thread thread) {
@@ -93,49 +100,35 @@ public class ReaderPriorityTest {
     }
   }
 
-  @Test
-  public void readersGoBeforeTheirClientsIfTheyMay() {
-    look(new QbServerOptions());
-    assertEquals(mayPrefer() ? QbServerOptions.DEFAULT_READER_NICE : ORDINARY, ofReader.get());
-    assertEquals(ORDINARY, ofStarted.get());
-  }
-
   /** Between two looks there is a silence. */
   @Test
-  public void readersAreAsAllOthersWhileThereIsLittleToDo() {
+  public void busyReadersGoBeforeTheirClientsIfTheyMay() {
     serve(new QbServerOptions());
+    int busy = mayPrefer() ? QbServerOptions.DEFAULT_READER_NICE : ORDINARY;
     try (var client = LibqbClient.connect(SERVICE)) {
-      Eventually.assertBecomes(
-          "nice value after silences",
-          ORDINARY,
-          () -> {
-            client.call(ECHO, 1);
-            return ofReader.get();
-          });
-      int busy = mayPrefer() ? QbServerOptions.DEFAULT_READER_NICE : ORDINARY;
-      Eventually.assertBecomes(
-          "nice value without silences",
-          busy,
-          () -> {
-            for (int i = 0; i < 100; i++) {
-              client.call(ECHO, 1);
-            }
-            return ofReader.get();
-          });
+      Eventually.assertBecomes("when busy", busy, () -> looked(client, BURST));
+      assertEquals("of what it starts", ORDINARY, ofStarted.get());
+      Eventually.assertBecomes("with little to do", ORDINARY, () -> looked(client, 0));
+      Eventually.assertBecomes("when busy again", busy, () -> looked(client, BURST));
     }
   }
 
   @Test
   public void readersGoBehindOthersWhenAsked() {
-    look(new QbServerOptions().setReaderNice(5));
-    assertEquals(5, ofReader.get());
+    serve(new QbServerOptions().setReaderNice(5));
+    try (var client = LibqbClient.connect(SERVICE)) {
+      assertEquals(5, looked(client, 0));
+      assertEquals(5, looked(client, BURST));
+    }
     assertEquals(ORDINARY, nice());
   }
 
   @Test
   public void readersAreAsAllOthersWhenAsked() {
-    look(new QbServerOptions().setReaderNice(ORDINARY));
-    assertEquals(ORDINARY, ofReader.get());
+    serve(new QbServerOptions().setReaderNice(ORDINARY));
+    try (var client = LibqbClient.connect(SERVICE)) {
+      assertEquals(ORDINARY, looked(client, BURST));
+    }
   }
 
   @Test

@@ -58,6 +58,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private Thread thread;
   private long round;
   private long now = System.nanoTime();
+  private final ReaderLoad load = new ReaderLoad(now);
   private long retryNanos = FIRST_RETRY_NANOS;
 
   private volatile boolean asleep;
@@ -220,23 +221,28 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (!tasks.isEmpty()) {
       connections.bringFaultsToLight();
       tasks.run();
-      spin.interrupted();
+      spin.end();
     }
-    if (round % ROUNDS_PER_RETRY == 0 && connections.bringFaultsToLight()) {
-      connections.sendUnsent();
-      connections.expire(now);
+    if (round % ROUNDS_PER_RETRY == 0) {
+      lookAtLoad();
+      if (connections.bringFaultsToLight()) {
+        connections.sendUnsent();
+        connections.expire(now);
+      }
     }
     if (connections.takeRequests(MOST_REQUESTS_PER_TURN)) {
-      spin.requestsFound(now);
-      return;
-    }
-    boolean over = spin.isOver(readClock());
-    priority.prefer(spin.isWorthwhile());
-    if (over) {
+      spin.end();
+      load.requestsFound();
+    } else if (spin.isOver(readClock()) || !load.isBusy()) {
       sleep();
     } else {
       spin.pause(now);
     }
+  }
+
+  private void lookAtLoad() {
+    load.look(now);
+    priority.prefer(load.isBusy());
   }
 
   private boolean isAtEnd() {
@@ -263,6 +269,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (timeout == ReaderConnections.NO_DEADLINE) {
       timeout = FOREVER;
     }
+    lookAtLoad();
     wakeWord.arm();
     asleep = true;
     // Only what comes after arming wakes.

@@ -1,74 +1,45 @@
 package dev.qbipc.server.impl;
 
 /**
- * How long a reader without work looks for more before it sleeps: as long as may be while requests
- * come that soon, and less and less while they do not. Belongs to the reader's thread.
+ * A busy reader's wait for more requests before it sleeps. Belongs to the reader's thread.
  *
  * <p>Times are nanoseconds in the sense of {@link System#nanoTime}.
  */
 final class Spin {
 
-  /** A spin this short would be over before a request can come. */
-  private static final long SHORTEST_NANOS = 1000;
-
   /** After so long, clients that wait for this core are let on it. */
   private static final long YIELD_NANOS = 5000;
 
-  private final long most;
-  private long length;
-  private long idleSince;
+  private final long length;
+  private long begun;
   private long yielded;
-  private boolean idle;
+  private boolean spinning;
 
   /**
-   * @param most the longest spin; 0 for none at all
+   * @param length how long at most; 0 for not at all
    */
-  Spin(long most) {
-    this.most = most;
-    this.length = most;
+  Spin(long length) {
+    this.length = length;
   }
 
-  /** Notes that there was something else to do than requests. */
-  void interrupted() {
-    idle = false;
+  /** Notes that there was something to do. */
+  void end() {
+    spinning = false;
   }
 
-  /** Notes that requests were found at a time. */
-  void requestsFound(long now) {
-    if (idle) {
-      idle = false;
-      adapt(now - idleSince);
-    }
-  }
-
-  private void adapt(long gap) {
-    // A reader that slept has been woken meanwhile, which takes about as long as a spin is good
-    // for.
-    long missed = length < most ? 2 * most : most;
-    if (gap <= missed) {
-      length = most;
-    } else {
-      length = length / 2 < SHORTEST_NANOS ? 0 : length / 2;
-    }
-  }
-
-  /** Whether a reader that has found nothing had better sleep. */
+  /** Whether it has lasted as long as it may; begins it if there was something to do before. */
   boolean isOver(long now) {
-    if (!idle) {
-      idle = true;
-      idleSince = now;
+    if (!spinning) {
+      spinning = true;
+      begun = now;
+      yielded = now;
     }
-    return now - idleSince >= length;
-  }
-
-  /** Whether requests have come so soon lately that it is worth to spin at all. */
-  boolean isWorthwhile() {
-    return length > 0;
+    return now - begun >= length;
   }
 
   /** Lets a moment pass. */
   void pause(long now) {
-    if (Math.min(now - idleSince, now - yielded) < YIELD_NANOS) {
+    if (now - yielded < YIELD_NANOS) {
       Thread.onSpinWait();
     } else {
       yielded = now;
