@@ -27,6 +27,9 @@ final class Program implements AutoCloseable {
   /** How long anything may take that a test waits for. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** A shell has its background jobs ignore SIGINT, and so would the program that they test. */
+  private static final List<String> OWN_SIGNALS = List.of("env", "--default-signal=INT");
+
   /** JDKs from here on ask for consent to native calls and to Netty's memory. */
   private static final int JDK_WITH_CONSENT = 24;
 
@@ -77,7 +80,8 @@ final class Program implements AutoCloseable {
       errors.toFile().deleteOnExit();
       Path temporary = Files.createTempDirectory("pmxcfs-ipc");
       temporary.toFile().deleteOnExit();
-      List<String> command = new ArrayList<>(wrapper);
+      List<String> command = new ArrayList<>(OWN_SIGNALS);
+      command.addAll(wrapper);
       command.addAll(command(temporary, withoutTheMachinesRrd(arguments)));
       Process process =
           new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())).start();
