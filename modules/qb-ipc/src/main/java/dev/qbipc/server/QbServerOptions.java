@@ -40,7 +40,7 @@ public final class QbServerOptions {
   /** Bytes of responses kept for a client that does not read them, beside its full ring. */
   public static final int DEFAULT_MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 
-  /** How long a reader looks for more after it has had work, before it sleeps. */
+  /** How long a busy reader looks for more after it has had work, before it sleeps. */
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
   /** The nice value of busy readers: they go before the clients that they serve. */

@@ -17,7 +17,8 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  * answer only if the client has it; afterwards nothing is left, and all was counted once. Whoever
  * touched the rings after they are unmapped would kill the JVM, which fails the test as well.
  *
- * <p>Results: what became of the event, of the answer, and of the connection.
+ * <p>Results: what became of the event, of the answer, and of the connection. Each case spells out
+ * its methods, since jcstress takes none that are inherited.
  */
 @Outcome(id = "written, written, over", expect = ACCEPTABLE, desc = "Before the end.")
 @Outcome(id = "written, ENOTCONN, over", expect = ACCEPTABLE, desc = "The end came in between.")

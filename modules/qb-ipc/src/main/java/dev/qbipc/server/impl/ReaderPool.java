@@ -36,7 +36,7 @@ final class ReaderPool {
     for (int index = 0; index < options.getReaders(); index++) {
       String name = "qb-reader-" + options.getService() + "-" + index;
       RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
-      var spin = new Spin(mostSpinNanos(options));
+      var spin = new Spin(spinNanos(options));
       var priority = new ReaderPriority(name, options.getReaderNice());
       var reader = new RingReader(vertx, index, name, spin, priority, wait);
       register(vertx, reader);
@@ -49,7 +49,7 @@ final class ReaderPool {
   }
 
   /** Where readers could take all cores, none spins: nobody would be left to make requests. */
-  private static long mostSpinNanos(QbServerOptions options) {
+  private static long spinNanos(QbServerOptions options) {
     return options.getReaders() < Processes.onlineCores() ? options.getSpin().toNanos() : 0;
   }
 

@@ -26,7 +26,7 @@ final class ResponseWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final Future<Void> WRITTEN = Future.succeededFuture();
 
-  /** Bytes that take longer to copy than it takes to wake a client. */
+  /** From so many bytes on, the copy takes long enough that a client can wake up meanwhile. */
   private static final int LONG = 256 * 1024;
 
   /** Bytes of such a response that are copied before its client is woken. */

@@ -125,7 +125,7 @@ final class ServerConnection implements QbConnection {
 
   /** Whether something waits for the client to read from a ring or its socket. */
   boolean hasUnsent() {
-    return !isClosed && (responses.hasBacklog() || events.owesBytes());
+    return responses.hasBacklog() || events.owesBytes();
   }
 
   /**
