@@ -16,14 +16,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Updates RRD files and creates those that are missing (operations specification, section 5.5). An
- * update that fails is lost; that is said once for a file, until one succeeds. Used on one event
- * loop.
+ * update waits for a while for whoever has its file locked. One that fails is lost; that is said
+ * once for a file, until one succeeds. Used on one event loop.
  */
 final class RrdFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(RrdFiles.class);
 
   private static final String DIRECTORY_MODE = "rwxr-x---";
+
+  /** As long as rrdtool may take to read a large file, since other updates wait as well. */
+  private static final int ATTEMPTS_AT_A_LOCKED_FILE = 50;
+
+  private static final long MILLIS_BETWEEN_ATTEMPTS = 20;
 
   private final Vertx vertx;
   private final RrdTable rrd;
@@ -48,8 +53,7 @@ final class RrdFiles {
       report(update, new RrdReply(false, "the values are too long"));
       return Future.succeededFuture();
     }
-    return connection
-        .send(command)
+    return sendUpdate(connection, update, command)
         .compose(
             reply ->
                 reply.isMissingFile()
@@ -71,7 +75,27 @@ final class RrdFiles {
             problem -> problem.ok() ? connection.send(command) : Future.succeededFuture(problem))
         .compose(
             created ->
-                created.ok() ? connection.send(thenCommand) : Future.succeededFuture(created));
+                created.ok()
+                    ? sendUpdate(connection, update, thenCommand)
+                    : Future.succeededFuture(created));
+  }
+
+  /** A file that stayed locked when it was waited for is not waited for again. */
+  private Future<RrdReply> sendUpdate(RrdConnection connection, RrdUpdate update, String command) {
+    int attempts = failing.contains(update.file()) ? 1 : ATTEMPTS_AT_A_LOCKED_FILE;
+    return send(connection, command, attempts);
+  }
+
+  private Future<RrdReply> send(RrdConnection connection, String command, int attempts) {
+    return connection
+        .send(command)
+        .compose(
+            reply ->
+                reply.isLockedFile() && attempts > 1
+                    ? vertx
+                        .timer(MILLIS_BETWEEN_ATTEMPTS)
+                        .compose(over -> send(connection, command, attempts - 1))
+                    : Future.succeededFuture(reply));
   }
 
   /** Creates the directories between the base and a file. */

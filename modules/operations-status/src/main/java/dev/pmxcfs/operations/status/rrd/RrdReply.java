@@ -9,9 +9,18 @@ package dev.pmxcfs.operations.status.rrd;
 record RrdReply(boolean ok, String message) {
 
   private static final String MISSING_FILE = "No such file";
+  private static final String LOCKED_FILE = "could not lock";
 
   /** Whether the command was not done since its file does not exist; both peers say it so. */
   boolean isMissingFile() {
     return !ok && message.contains(MISSING_FILE);
+  }
+
+  /**
+   * Whether the command was not done since somebody else has the file open: rrdtool locks a file
+   * that it reads, and waits for no lock.
+   */
+  boolean isLockedFile() {
+    return !ok && message.contains(LOCKED_FILE);
   }
 }
