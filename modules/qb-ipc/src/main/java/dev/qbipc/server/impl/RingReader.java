@@ -29,8 +29,8 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
 
-  /** Requests of one connection that are taken before another connection has its turn. */
-  private static final int MOST_REQUESTS_PER_TURN = 16;
+  /** Requests of one connection that are taken before another connection is looked at. */
+  private static final int MOST_REQUESTS_PER_ROUND = 16;
 
   /** Rounds after which a busy reader tries again to send what clients have no room for. */
   private static final int ROUNDS_PER_RETRY = 64;
@@ -230,7 +230,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
         connections.expire(now);
       }
     }
-    if (connections.takeRequests(MOST_REQUESTS_PER_TURN)) {
+    if (connections.takeRequests(MOST_REQUESTS_PER_ROUND, round)) {
       spin.end();
       load.requestsFound();
     } else if (spin.isOver(readClock()) || !load.isBusy()) {

@@ -40,6 +40,7 @@ final class ServerConnection implements QbConnection {
   private final RequestReceiver requests;
   private final ResponseWriter responses;
   private final EventWriter events;
+  private final Turn turn = new Turn();
   private final int maxResponsePayload;
   private final ConnectionCounters counters = new ConnectionCounters();
   private final IdleTime idleTime = new IdleTime();
@@ -82,6 +83,10 @@ final class ServerConnection implements QbConnection {
 
   ResponseWriter responses() {
     return responses;
+  }
+
+  Turn turn() {
+    return turn;
   }
 
   RingReader reader() {
