@@ -47,8 +47,12 @@ final class LogMessage {
    *     ends where less is left for another character
    */
   static ByteString toAscii(ByteString message, int space) {
-    LogMessage packed = new LogMessage(space - LONGEST_ESCAPE - 1);
+    int limit = space - LONGEST_ESCAPE - 1;
     byte[] bytes = message.toArray();
+    if (bytes.length <= limit && isPlain(bytes)) {
+      return message;
+    }
+    LogMessage packed = new LogMessage(limit);
     try {
       packed.utf8(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)));
     } catch (CharacterCodingException e) {
@@ -56,6 +60,16 @@ final class LogMessage {
     }
     byte[] result = packed.ascii.toByteArray();
     return ByteString.copyOf(result, 0, result.length);
+  }
+
+  /** Whether all characters stand for themselves, as in most messages. */
+  private static boolean isPlain(byte[] message) {
+    for (byte b : message) {
+      if (b < ' ' || b == DELETE || b == '"') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isFull() {

@@ -10,11 +10,12 @@ import java.util.Arrays;
 public final class ByteString implements Comparable<ByteString> {
 
   private final byte[] bytes;
-  private final int hash;
+
+  /** Computed when it is first asked for, since many are never; 0 before, and of some for good. */
+  private int hash;
 
   private ByteString(byte[] bytes) {
     this.bytes = bytes;
-    this.hash = Arrays.hashCode(bytes);
   }
 
   /** A copy of part of an array. */
@@ -73,14 +74,18 @@ public final class ByteString implements Comparable<ByteString> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ByteString that
-        && hash == that.hash
-        && Arrays.equals(bytes, that.bytes);
+    return other instanceof ByteString that && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    // Threads that meet here compute the same number.
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.hashCode(bytes);
+      hash = known;
+    }
+    return known;
   }
 
   /** For people: as UTF-8, without control characters. */
