@@ -15,7 +15,6 @@ import dev.pmxcfs.state.tokens.TokenFile;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
-import dev.pmxcfs.state.tree.RegularFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -118,14 +117,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public Optional<byte[]> config(byte[] path) {
-    return config(new ConfigPath(path));
-  }
-
-  private Optional<byte[]> config(ConfigPath path) {
-    return tree()
-        .find(path)
-        .filter(RegularFile.class::isInstance)
-        .map(file -> ((RegularFile) file).data());
+    return tree().file(new ConfigPath(path));
   }
 
   @Override
@@ -147,7 +139,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public boolean isToken(byte[] token) {
-    return config(TokenFile.PATH).filter(file -> tokens.contains(file, token)).isPresent();
+    return tokens.contains(tree(), token);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.pmxcfs.state.tokens;
 
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.ConfigTree;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.Map;
  * The file of the API tokens: on each line a token's id, a blank and its secret (operations
  * specification, section 4.12).
  *
- * <p>Lines are found by their ids, which are no secrets; the file is taken apart once, when it is
+ * <p>Lines are found by their ids, which are no secrets; a file is taken apart once, when it is
  * first asked about. Any thread may ask.
  */
 public final class TokenFile {
@@ -21,28 +22,38 @@ public final class TokenFile {
   /** Where it is. */
   public static final ConfigPath PATH = ConfigPath.of("priv/token.cfg");
 
-  private record Parsed(byte[] file, Map<ByteString, List<byte[]>> linesById) {}
+  /** What the file in a tree holds, and what it was made of. */
+  private record Parsed(ConfigTree tree, byte[] file, Map<ByteString, List<byte[]>> linesById) {}
 
-  private volatile Parsed parsed = new Parsed(new byte[0], Map.of());
+  private static final byte[] NO_FILE = {};
+
+  private volatile Parsed parsed = new Parsed(null, NO_FILE, Map.of());
 
   /**
    * Whether a line of the file is this token, byte for byte. Every line with the token's id is
    * compared to its end, so that the time tells nothing about the secrets.
    *
-   * @param file the contents, the same array until they change
+   * @param tree whose file is asked about
    * @param token id, blank and secret
    */
-  public boolean contains(byte[] file, byte[] token) {
-    Parsed known = parsed;
-    if (known.file() != file) {
-      known = new Parsed(file, parse(file));
-      parsed = known;
-    }
+  public boolean contains(ConfigTree tree, byte[] token) {
     boolean found = false;
-    for (byte[] line : known.linesById().getOrDefault(id(token), List.of())) {
+    for (byte[] line : parsed(tree).linesById().getOrDefault(id(token), List.of())) {
       found |= MessageDigest.isEqual(line, token);
     }
     return found;
+  }
+
+  private Parsed parsed(ConfigTree tree) {
+    Parsed known = parsed;
+    if (known.tree() == tree) {
+      return known;
+    }
+    byte[] file = tree.file(PATH).orElse(NO_FILE);
+    Map<ByteString, List<byte[]>> lines = file == known.file() ? known.linesById() : parse(file);
+    Parsed now = new Parsed(tree, file, lines);
+    parsed = now;
+    return now;
   }
 
   private static Map<ByteString, List<byte[]>> parse(byte[] file) {

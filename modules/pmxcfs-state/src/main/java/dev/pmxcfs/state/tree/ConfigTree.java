@@ -36,6 +36,13 @@ public record ConfigTree(Directory root) {
     return found;
   }
 
+  /** The contents of the file at a path, if there is one; not to be changed. */
+  public Optional<byte[]> file(ConfigPath path) {
+    return find(path)
+        .filter(RegularFile.class::isInstance)
+        .map(file -> ((RegularFile) file).data());
+  }
+
   private static Optional<TreeEntry> child(TreeEntry entry, ByteString name) {
     return entry instanceof Directory directory ? directory.child(name) : Optional.empty();
   }
