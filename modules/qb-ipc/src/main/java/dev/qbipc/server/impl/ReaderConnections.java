@@ -3,9 +3,7 @@ package dev.qbipc.server.impl;
 import dev.qbipc.os.PendingFault;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The connections that a reader looks at. Belongs to the reader's thread.
@@ -42,7 +40,6 @@ final class ReaderConnections {
   private final ArrayList<ServerConnection> connections = new ArrayList<>();
   private final ArrayList<ServerConnection> parked = new ArrayList<>();
   private final ArrayList<ServerConnection> ready = new ArrayList<>();
-  private final Set<ServerConnection> unsent = new LinkedHashSet<>();
   private int inFlight;
   private int busy;
   private int nextQuiet;
@@ -65,7 +62,6 @@ final class ReaderConnections {
    * @return whether it was looked at, that is, not parked
    */
   boolean remove(ServerConnection connection) {
-    unsent.remove(connection);
     parked.remove(connection);
     int at = connections.indexOf(connection);
     if (at < 0) {
@@ -251,33 +247,6 @@ final class ReaderConnections {
       }
     }
     return true;
-  }
-
-  /** Notes that a connection has something to send for which its client has no room. */
-  void addUnsent(ServerConnection connection) {
-    unsent.add(connection);
-  }
-
-  boolean hasUnsent() {
-    return !unsent.isEmpty();
-  }
-
-  /**
-   * Tries to send what waits for clients to read.
-   *
-   * @return whether anything went out
-   */
-  boolean sendUnsent() {
-    if (unsent.isEmpty()) {
-      return false;
-    }
-    boolean any = false;
-    // A copy: a client whose ring turns out to be broken is removed meanwhile.
-    for (var connection : List.copyOf(unsent)) {
-      any |= connection.sendUnsent();
-    }
-    unsent.removeIf(connection -> !connection.hasUnsent());
-    return any;
   }
 
   /** Counts requests in or out that operations are busy with. */

@@ -2,20 +2,15 @@ package dev.qbipc.server.impl;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.PendingFault;
-import dev.qbipc.ring.ChunkWriter;
-import dev.qbipc.ring.RingViolationException;
-import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a connection's responses into its response ring, in the order of the requests (design,
- * step 4). Belongs to the connection's reader thread.
+ * Sends a connection's responses in the order of the requests (design, step 4). Belongs to the
+ * connection's reader thread.
  *
  * <p>The usual response goes straight into the ring. One that has to wait for an earlier request is
  * held with its own request; one that finds the ring full is kept until the client has read, which
@@ -26,31 +21,19 @@ final class ResponseWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final Future<Void> WRITTEN = Future.succeededFuture();
 
-  /** From so many bytes on, the copy takes long enough that a client can wake up meanwhile. */
-  private static final int LONG = 256 * 1024;
-
-  /** Bytes of such a response that are copied before its client is woken. */
-  private static final int BEFORE_WAKING = 64 * 1024;
-
   private final ServerConnection connection;
-  private final ChunkWriter ring;
+  private final ResponseRing ring;
   private final int maxBacklogBytes;
-  private final ConnectionCounters counters;
   private final HeldResponses backlog = new HeldResponses();
 
   private RequestImpl oldest;
   private RequestImpl newest;
   private int inFlight;
 
-  ResponseWriter(
-      ServerConnection connection,
-      ChunkWriter ring,
-      int maxBacklogBytes,
-      ConnectionCounters counters) {
+  ResponseWriter(ServerConnection connection, ResponseRing ring, int maxBacklogBytes) {
     this.connection = connection;
     this.ring = ring;
     this.maxBacklogBytes = maxBacklogBytes;
-    this.counters = counters;
   }
 
   /** Notes a request whose responses come after those of all requests noted before. */
@@ -88,7 +71,7 @@ final class ResponseWriter {
     if (request.ended) {
       return Future.failedFuture(alreadyEnded(request));
     }
-    if (length > connection.maxResponsePayload()) {
+    if (length > ring.maxPayload()) {
       return Future.failedFuture(tooLarge(length));
     }
     Future<Void> written;
@@ -97,7 +80,7 @@ final class ResponseWriter {
         request.held = new HeldResponses();
       }
       written = hold(request.held, id, error, source, offset, length, last);
-    } else if (backlog.isEmpty() && tryWrite(id, error, source, offset, length)) {
+    } else if (backlog.isEmpty() && ring.write(id, error, source, offset, length)) {
       written = WRITTEN;
     } else {
       written = hold(backlog, id, error, source, offset, length, last);
@@ -123,10 +106,10 @@ final class ResponseWriter {
     if (connection.isClosed()) {
       return Future.failedFuture(notConnected());
     }
-    if (payload.length > connection.maxResponsePayload()) {
+    if (payload.length > ring.maxPayload()) {
       return Future.failedFuture(tooLarge(payload.length));
     }
-    if (backlog.isEmpty() && tryWrite(id, error, payload, 0, payload.length)) {
+    if (backlog.isEmpty() && ring.write(id, error, payload, 0, payload.length)) {
       return WRITTEN;
     }
     return hold(backlog, id, error, payload, 0, payload.length, false);
@@ -241,45 +224,14 @@ final class ResponseWriter {
     boolean any = false;
     for (var first = backlog.first(); first != null; first = backlog.first()) {
       if (connection.isClosed()
-          || !tryWrite(first.id(), first.error(), first.source(), first.offset(), first.length())) {
+          || !ring.write(
+              first.id(), first.error(), first.source(), first.offset(), first.length())) {
         break;
       }
       backlog.removeFirst().written().complete();
       any = true;
     }
     return any;
-  }
-
-  private boolean tryWrite(int id, int error, byte[] source, int offset, int length) {
-    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
-    try {
-      int at = ring.claim(size);
-      if (at == ChunkWriter.FULL) {
-        PendingFault.raise();
-        counters.sendRetries++;
-        return false;
-      }
-      ByteBuffer memory = ring.memory();
-      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
-      copy(source, offset, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
-      ring.commit(size);
-    } catch (InternalError | RingViolationException e) {
-      connection.violated("its response ring is broken", e);
-      return false;
-    }
-    counters.responses++;
-    return true;
-  }
-
-  private void copy(byte[] source, int offset, ByteBuffer memory, int at, int length) {
-    if (length < LONG) {
-      memory.put(at, source, offset, length);
-      return;
-    }
-    // Its client has fallen asleep meanwhile, and is awake when the rest is there.
-    memory.put(at, source, offset, BEFORE_WAKING);
-    ring.wakeReader();
-    memory.put(at + BEFORE_WAKING, source, offset + BEFORE_WAKING, length - BEFORE_WAKING);
   }
 
   /** Fails everything that was not written. The connection is closed by now. */
@@ -317,6 +269,6 @@ final class ResponseWriter {
             + " bytes to "
             + connection
             + " can never fit, at most "
-            + connection.maxResponsePayload());
+            + ring.maxPayload());
   }
 }

@@ -44,6 +44,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private final Spin spin;
   private final ReaderPriority priority;
   private final ReaderConnections connections = new ReaderConnections();
+  private final UnsentConnections unsent = new UnsentConnections();
   private final RingWait wait;
   private final WakeWord wakeWord = new WakeWord();
   private final ReaderTasks tasks = new ReaderTasks();
@@ -162,6 +163,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   void remove(ServerConnection connection) {
+    unsent.remove(connection);
     if (connections.remove(connection)) {
       wait.removed(connection);
     }
@@ -169,7 +171,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   /** Has something sent again and again until the client has room for it. */
   void addUnsent(ServerConnection connection) {
-    connections.addUnsent(connection);
+    unsent.add(connection);
   }
 
   /** Counts requests in or out that operations are busy with. */
@@ -226,7 +228,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (round % ROUNDS_PER_RETRY == 0) {
       lookAtLoad();
       if (connections.bringFaultsToLight()) {
-        connections.sendUnsent();
+        unsent.send();
         connections.expire(now);
       }
     }
@@ -254,14 +256,14 @@ final class RingReader extends AbstractExecutorService implements Runnable {
       return;
     }
     // First, because a connection whose responses have all gone out is to be watched again.
-    if (connections.sendUnsent()) {
+    if (unsent.send()) {
       retryNanos = FIRST_RETRY_NANOS;
     }
     long timeout = connections.expire(now);
     if (!connections.prepareToSleep(wait)) {
       return;
     }
-    if (connections.hasUnsent()) {
+    if (unsent.isAny()) {
       // Nobody says when a client has read from a ring.
       timeout = Math.min(timeout, retryNanos);
       retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);

@@ -6,7 +6,6 @@ import dev.qbipc.QbException;
 import dev.qbipc.os.PendingFault;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.QbConnection;
-import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -69,11 +68,11 @@ final class ServerConnection implements QbConnection {
     this.reader = reader;
     this.service = service;
     var options = service.options();
-    var responseRing = rings.response().writer();
-    maxResponsePayload = responseRing.capacity() - MessageDescriptor.RESPONSE_HEADER_SIZE;
+    var responseRing = new ResponseRing(this, rings.response().writer(), counters);
+    maxResponsePayload = responseRing.maxPayload();
     requests =
         new RequestReceiver(this, service.dispatcher(), options, rings, setup.bytes(), counters);
-    responses = new ResponseWriter(this, responseRing, options.getMaxBacklogBytes(), counters);
+    responses = new ResponseWriter(this, responseRing, options.getMaxBacklogBytes());
     events = new EventWriter(this, rings.event().writer(), setup.socket(), counters);
   }
 

@@ -1,0 +1,70 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.os.PendingFault;
+import dev.qbipc.ring.ChunkWriter;
+import dev.qbipc.ring.RingViolationException;
+import dev.qbipc.wire.MessageDescriptor;
+import java.nio.ByteBuffer;
+
+/** Where a connection's responses go. Belongs to the connection's reader thread. */
+final class ResponseRing {
+
+  /** From so many bytes on, the copy takes long enough that a client can wake up meanwhile. */
+  private static final int LONG = 256 * 1024;
+
+  /** Bytes of such a response that are copied before its client is woken. */
+  private static final int BEFORE_WAKING = 64 * 1024;
+
+  private final ServerConnection connection;
+  private final ChunkWriter ring;
+  private final ConnectionCounters counters;
+
+  ResponseRing(ServerConnection connection, ChunkWriter ring, ConnectionCounters counters) {
+    this.connection = connection;
+    this.ring = ring;
+    this.counters = counters;
+  }
+
+  /** The most bytes of payload that a response can have. */
+  int maxPayload() {
+    return ring.capacity() - MessageDescriptor.RESPONSE_HEADER_SIZE;
+  }
+
+  /**
+   * Writes a response, if there is room for it.
+   *
+   * @param source of which a part is the payload, of at most {@link #maxPayload} bytes
+   * @return false if the ring is full, or broken, which has ended the connection
+   */
+  boolean write(int id, int error, byte[] source, int offset, int length) {
+    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
+    try {
+      int at = ring.claim(size);
+      if (at == ChunkWriter.FULL) {
+        PendingFault.raise();
+        counters.sendRetries++;
+        return false;
+      }
+      ByteBuffer memory = ring.memory();
+      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
+      copy(source, offset, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
+      ring.commit(size);
+    } catch (InternalError | RingViolationException e) {
+      connection.violated("its response ring is broken", e);
+      return false;
+    }
+    counters.responses++;
+    return true;
+  }
+
+  private void copy(byte[] source, int offset, ByteBuffer memory, int at, int length) {
+    if (length < LONG) {
+      memory.put(at, source, offset, length);
+      return;
+    }
+    // Its client has fallen asleep meanwhile, and is awake when the rest is there.
+    memory.put(at, source, offset, BEFORE_WAKING);
+    ring.wakeReader();
+    memory.put(at + BEFORE_WAKING, source, offset + BEFORE_WAKING, length - BEFORE_WAKING);
+  }
+}
