@@ -25,7 +25,7 @@ final class RrdFiles {
 
   private static final String DIRECTORY_MODE = "rwxr-x---";
 
-  /** As long as rrdtool may take to read a large file, since other updates wait as well. */
+  /** A second in all: other updates wait as well. */
   private static final int ATTEMPTS_AT_A_LOCKED_FILE = 50;
 
   private static final long MILLIS_BETWEEN_ATTEMPTS = 20;
@@ -34,6 +34,9 @@ final class RrdFiles {
   private final RrdTable rrd;
   private final Path base;
   private final Set<String> failing = new HashSet<>();
+
+  /** Files that stayed locked for as long as an update waits. */
+  private final Set<String> stuck = new HashSet<>();
 
   RrdFiles(Vertx vertx, RrdTable rrd) {
     this.vertx = vertx;
@@ -82,7 +85,7 @@ final class RrdFiles {
 
   /** A file that stayed locked when it was waited for is not waited for again. */
   private Future<RrdReply> sendUpdate(RrdConnection connection, RrdUpdate update, String command) {
-    int attempts = failing.contains(update.file()) ? 1 : ATTEMPTS_AT_A_LOCKED_FILE;
+    int attempts = stuck.contains(update.file()) ? 1 : ATTEMPTS_AT_A_LOCKED_FILE;
     return send(connection, command, attempts);
   }
 
@@ -117,6 +120,11 @@ final class RrdFiles {
   }
 
   private void report(RrdUpdate update, RrdReply reply) {
+    if (reply.isLockedFile()) {
+      stuck.add(update.file());
+    } else {
+      stuck.remove(update.file());
+    }
     if (reply.ok()) {
       failing.remove(update.file());
     } else if (failing.add(update.file())) {

@@ -1,6 +1,7 @@
 package dev.pmxcfs.operations.status.rrd;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ManualClock;
@@ -89,6 +90,14 @@ public class LockedFileTest {
     reader.close();
     RrdNode.await(write(START + 180));
     assertEquals(START + 180, last());
+  }
+
+  @Test
+  public void updateAfterARefusedOneWaitsAsWell() throws Exception {
+    RrdNode.await(write(START)); // not later than the last
+    assertFalse(replies.get(0).ok());
+    replies.clear();
+    updateWaitsForWhoHasTheFileLocked();
   }
 
   /** The lock ends with the channel. */
