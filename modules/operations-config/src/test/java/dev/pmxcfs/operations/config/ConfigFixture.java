@@ -30,6 +30,10 @@ final class ConfigFixture extends NodeState {
     put(path, contents.getBytes(UTF_8));
   }
 
+  void delete(String path) throws TreeException {
+    state().writer().delete(path.getBytes(UTF_8));
+  }
+
   FakeRequest ask(int id, byte[] payload, FakeConnection connection) {
     return ask(FakeRequest.of(id, payload, connection));
   }

@@ -150,4 +150,14 @@ public class VerifyTokenTest {
     assertFailed(Errno.ENOENT, "user@pve!a b\0");
     assertKnown("user@pve!a c");
   }
+
+  @Test
+  public void removedFileCountsAtOnceAndAnotherFileNot() throws Exception {
+    fixture.put(FILE, TOKENS);
+    assertKnown("user@pve!a b");
+    fixture.put("priv/other.cfg", "user@pve!b c\n");
+    assertKnown("user@pve!a b");
+    fixture.delete(FILE);
+    assertFailed(Errno.ENOENT, "user@pve!a b\0");
+  }
 }

@@ -22,7 +22,7 @@ public final class TokenFile {
   /** Where it is. */
   public static final ConfigPath PATH = ConfigPath.of("priv/token.cfg");
 
-  /** What the file in a tree holds, and what it was made of. */
+  /** What the file in a tree holds, and what it was made of; that tree is kept until the next. */
   private record Parsed(ConfigTree tree, byte[] file, Map<ByteString, List<byte[]>> linesById) {}
 
   private static final byte[] NO_FILE = {};
