@@ -79,6 +79,7 @@ enum Attack {
   REQUEST_HEADER_TRUNCATED_UNDER_A_CHUNK(true, Attack::truncateHeaderUnderAChunk),
   RESPONSE_HEADER_TRUNCATED(true, c -> truncateAndAsk(c, c.response().headerFile())),
   RESPONSE_DATA_TRUNCATED(true, c -> truncateAndAsk(c, c.response().dataFile())),
+  RESPONSE_DATA_TRUNCATED_BEHIND_THE_RESPONSE(true, Attack::truncateBehindTheResponse),
   EVENT_HEADER_TRUNCATED(true, c -> truncateAndAsk(c, c.event().headerFile())),
   EVENT_DATA_TRUNCATED(true, c -> truncateAndAsk(c, c.event().dataFile())),
   ALL_TRUNCATED(true, Attack::truncateAll);
@@ -268,6 +269,13 @@ enum Attack {
   private static void truncateAndAsk(RawClient client, Path file) {
     truncate(file, 0);
     ask(client);
+  }
+
+  /** The response fits the page that is left; where the next one would go there is none. */
+  private static void truncateBehindTheResponse(RawClient client) {
+    truncate(client.response().dataFile(), 4096);
+    client.request().write(RawClient.requestOf(ECHO, new byte[3000]));
+    announce(client);
   }
 
   private static void truncateAll(RawClient client) {
