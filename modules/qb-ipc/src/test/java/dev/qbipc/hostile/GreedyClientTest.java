@@ -4,6 +4,7 @@ import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static dev.qbipc.conformance.ConformanceService.EVENTS;
 import static dev.qbipc.conformance.ConformanceService.NO_REPLY;
 import static dev.qbipc.conformance.ConformanceService.STATS;
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -110,6 +111,28 @@ public class GreedyClientTest extends OneServerTest {
       greedy.forEach(RawClient::close);
     }
     server.assertUnharmed();
+  }
+
+  /** It lets those go first that had requests lately, but waits for none that comes. */
+  @Test
+  public void item91_requestsAreAnsweredThoughOthersHaveBecomeSilent() {
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      var client = server.intruder();
+      clients.add(client);
+      assertEchoes(client, 40);
+    }
+    assertEchoes(clients.get(0), 5000);
+    clients.forEach(RawClient::close);
+    server.assertUnharmed();
+  }
+
+  private static void assertEchoes(RawClient client, int count) {
+    for (int i = 0; i < count; i++) {
+      byte[] payload = {(byte) i, (byte) (i >> 8)};
+      client.send(ECHO, payload);
+      assertArrayEquals("echo " + i, payload, client.receive().payload());
+    }
   }
 
   private static void flood(RawClient client, byte[] message) {

@@ -29,7 +29,7 @@ final class ReaderConnections {
   private static final int BYTES_TOGETHER = 192;
 
   /**
-   * The same while few other connections are busy, whose clients notice the wait: with 192 two of
+   * The same while few other connections are active, whose clients notice the wait: with 192 two of
    * them have a 99th percentile of 120 us, with 24 of 62 us. More wait for each other anyway, and
    * take turns.
    */
@@ -44,10 +44,19 @@ final class ReaderConnections {
   private int busy;
   private int nextQuiet;
   private long served;
+  private int passedOver;
+  private final Activity activity;
   private boolean lookAtAll;
 
   /** Whether semaphores were looked at and a fault of that may be pending. */
   private boolean looked;
+
+  /**
+   * @param now in the sense of {@link System#nanoTime}
+   */
+  ReaderConnections(long now) {
+    activity = new Activity(now);
+  }
 
   /** Adds a connection, new or parked, in front, since it is likely to have a request. */
   void add(ServerConnection connection) {
@@ -88,15 +97,24 @@ final class ReaderConnections {
    *
    * @param mostOfOne how many of one connection
    * @param round the number of this round
-   * @return whether there were any requests
+   * @return whether there were any
    */
   boolean takeRequests(int mostOfOne, long round) {
     takeBytes();
     findReady();
+    passedOver = 0;
     boolean any = false;
     for (int i = 0; i < ready.size(); i++) {
       var connection = ready.get(i);
-      any |= busy > FEW && connection.turn().isOver(served, round) || take(connection, mostOfOne);
+      wokenUp(connection);
+      if (activity.active() > FEW && connection.turn().isPassedOver(served, round)) {
+        passedOver++;
+      } else {
+        any |= take(connection, mostOfOne);
+      }
+    }
+    if (passedOver > 0 && passedOver == busy) {
+      beginAllTurns();
     }
     return any;
   }
@@ -104,16 +122,34 @@ final class ReaderConnections {
   private boolean take(ServerConnection connection, int most) {
     int taken = connection.requests().take(most);
     connection.turn().taken(taken);
+    activity.note(connection.activity());
     served += taken;
     // Whatever the look at a single connection has brought came to light there.
     looked = false;
-    wokenUp(connection);
     return taken > 0;
+  }
+
+  /** There is nobody left whom they could let go first. */
+  private void beginAllTurns() {
+    for (int i = 0; i < busy; i++) {
+      connections.get(i).turn().begin();
+    }
+  }
+
+  /** Looks how many are active. Call it now and then. */
+  void lookAtActivity(long now) {
+    activity.look(now);
+  }
+
+  /** Whether requests were left in their rings in the last round, since it was not their turn. */
+  boolean isAnyPassedOver() {
+    return passedOver > 0;
   }
 
   /** Takes notification bytes of the connections whose requests have just been answered. */
   private void takeBytes() {
-    int least = busy > 1 && busy <= FEW ? BYTES_TOGETHER_AMONG_FEW : BYTES_TOGETHER;
+    int active = activity.active();
+    int least = active > 1 && active <= FEW ? BYTES_TOGETHER_AMONG_FEW : BYTES_TOGETHER;
     for (int i = 0; i < ready.size(); i++) {
       var connection = ready.get(i);
       if (!connection.isClosed()) {
@@ -198,6 +234,7 @@ final class ReaderConnections {
   private void wokenUp(ServerConnection connection) {
     if (connection.requests().isWaiting() && !connection.isClosed()) {
       connection.requests().wokenUp();
+      connection.turn().begin();
       moveToFront(connections.indexOf(connection));
     }
   }

@@ -43,7 +43,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private final String name;
   private final Spin spin;
   private final ReaderPriority priority;
-  private final ReaderConnections connections = new ReaderConnections();
+  private final ReaderConnections connections = new ReaderConnections(System.nanoTime());
   private final UnsentConnections unsent = new UnsentConnections();
   private final RingWait wait;
   private final WakeWord wakeWord = new WakeWord();
@@ -235,6 +235,9 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (connections.takeRequests(MOST_REQUESTS_PER_ROUND, round)) {
       spin.end();
       load.requestsFound();
+    } else if (connections.isAnyPassedOver()) {
+      // Its turn comes within microseconds.
+      readClock();
     } else if (spin.isOver(readClock()) || !load.isBusy()) {
       sleep();
     } else {
@@ -243,6 +246,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   private void lookAtLoad() {
+    connections.lookAtActivity(now);
     load.look(now);
     priority.prefer(load.isBusy());
   }

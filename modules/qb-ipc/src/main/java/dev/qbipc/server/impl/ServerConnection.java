@@ -40,6 +40,7 @@ final class ServerConnection implements QbConnection {
   private final ResponseWriter responses;
   private final EventWriter events;
   private final Turn turn = new Turn();
+  private final Activity.Mark activity = new Activity.Mark();
   private final int maxResponsePayload;
   private final ConnectionCounters counters = new ConnectionCounters();
   private final IdleTime idleTime = new IdleTime();
@@ -86,6 +87,10 @@ final class ServerConnection implements QbConnection {
 
   Turn turn() {
     return turn;
+  }
+
+  Activity.Mark activity() {
+    return activity;
   }
 
   RingReader reader() {

@@ -6,18 +6,23 @@ package dev.qbipc.server.impl;
  * <p>Clients share cores. One whose answers come before it can fall asleep keeps its core, and
  * those that were answered meanwhile stay behind it: of eight clients on a core the slowest had a
  * third of the fastest's requests. So after many requests a connection is passed over until the
- * others had as many. Its client falls asleep and leaves the core to theirs, which costs little,
- * since they have requests then. If they have none, it goes on after a moment.
+ * others together had as many. Its client falls asleep and leaves the core to theirs, which costs
+ * little, since they have requests then. If they have none, it goes on after a moment, and its next
+ * turn is longer.
  */
 final class Turn {
 
   /**
-   * With 32 the slowest of eight has 0.6 of the fastest's requests, and they make a tenth fewer
-   * than without turns; with 48 it has 0.5, with 16 they make a fifth fewer.
+   * Requests of a turn. With 32 to 48 the slowest of eight has 0.5 to 0.7 of the fastest's
+   * requests, and they make a tenth fewer than without turns; with 64 it has 0.4, with 16 they make
+   * a fifth fewer.
    */
-  static final int REQUESTS = 32;
+  static final int REQUESTS = 40;
 
-  /** Some microseconds: as long as a client takes to fall asleep and another to send. */
+  /**
+   * Rounds that a connection is passed over while no requests of others come. Some microseconds: as
+   * long as a client takes to fall asleep and another to send.
+   */
   static final int ROUNDS_WITHOUT_OTHERS = 40;
 
   private int requests;
@@ -34,17 +39,23 @@ final class Turn {
 
   /** Notes that requests were taken. */
   void taken(int count) {
-    requests += count;
+    requests = Math.min(REQUESTS, requests + count);
+  }
+
+  /** Begins anew. */
+  void begin() {
+    requests = 0;
+    passedOver = false;
   }
 
   /**
-   * Whether others come first in this round. Ask when the connection has a request, and there are
-   * other busy ones.
+   * Decides whether others come first in this round. Ask when the connection has a request, and
+   * others had requests lately.
    *
    * @param served requests of all connections that were taken so far
    * @param round the number of this round
    */
-  boolean isOver(long served, long round) {
+  boolean isPassedOver(long served, long round) {
     if (requests < REQUESTS) {
       return false;
     }
@@ -62,8 +73,7 @@ final class Turn {
     if (served - servedBefore < REQUESTS && round < lastRound) {
       return true;
     }
-    passedOver = false;
-    requests = 0;
+    begin();
     return false;
   }
 }

@@ -13,8 +13,8 @@ public class TurnTest {
   private long round = 7;
   private long served = 1000;
 
-  private boolean isOver() {
-    return turn.isOver(served, round++);
+  private boolean isPassedOver() {
+    return turn.isPassedOver(served, round++);
   }
 
   private void take(int count) {
@@ -24,7 +24,7 @@ public class TurnTest {
 
   private void takeAll() {
     for (int i = 0; i < Turn.REQUESTS; i++) {
-      assertFalse("request " + i, isOver());
+      assertFalse("request " + i, isPassedOver());
       take(1);
     }
   }
@@ -32,18 +32,18 @@ public class TurnTest {
   @Test
   public void isOverAfterManyRequests() {
     takeAll();
-    assertTrue(isOver());
+    assertTrue(isPassedOver());
   }
 
   @Test
   public void beginsAnewWhenTheOthersHadAsMany() {
     takeAll();
     for (int i = 0; i < Turn.REQUESTS; i++) {
-      assertTrue("request of others " + i, isOver());
+      assertTrue("request of others " + i, isPassedOver());
       served++;
     }
     takeAll();
-    assertTrue(isOver());
+    assertTrue(isPassedOver());
   }
 
   /** They may be busy with something else. */
@@ -52,13 +52,33 @@ public class TurnTest {
     takeAll();
     assertEquals(Turn.ROUNDS_WITHOUT_OTHERS, roundsPassedOver());
     take(1);
-    assertFalse(isOver());
+    assertFalse(isPassedOver());
+  }
+
+  /** As after a sleep of the reader. */
+  @Test
+  public void canBeginAnewAtAnyTime() {
+    takeAll();
+    turn.begin();
+    takeAll();
+    assertTrue(isPassedOver());
+    turn.begin();
+    takeAll();
+    assertTrue(isPassedOver());
+  }
+
+  @Test
+  public void doesNotForgetHowManyRequestsThereWereWhileNobodyAsked() {
+    for (int i = 0; i < 3; i++) {
+      turn.taken(1 << 30);
+    }
+    assertTrue(isPassedOver());
   }
 
   @Test
   public void eachRequestOfOthersCountsTheRoundsAnew() {
     takeAll();
-    assertTrue(isOver());
+    assertTrue(isPassedOver());
     round += Turn.ROUNDS_WITHOUT_OTHERS / 2;
     served++;
     assertEquals(Turn.ROUNDS_WITHOUT_OTHERS, roundsPassedOver());
@@ -66,7 +86,7 @@ public class TurnTest {
 
   private int roundsPassedOver() {
     int rounds = 0;
-    while (isOver()) {
+    while (isPassedOver()) {
       rounds++;
     }
     return rounds;
@@ -76,19 +96,19 @@ public class TurnTest {
   @Test
   public void othersComeFirstThoughTheyWereServedDuringTheTurn() {
     for (int i = 0; i < Turn.REQUESTS; i++) {
-      assertFalse(isOver());
+      assertFalse(isPassedOver());
       take(1);
       served += 3;
     }
-    assertTrue(isOver());
-    assertTrue(isOver());
+    assertTrue(isPassedOver());
+    assertTrue(isPassedOver());
   }
 
   @Test
   public void manyRequestsOfOneRoundCountAsMany() {
     take(Turn.REQUESTS / 2);
-    assertFalse(isOver());
+    assertFalse(isPassedOver());
     take(Turn.REQUESTS / 2);
-    assertTrue(isOver());
+    assertTrue(isPassedOver());
   }
 }
