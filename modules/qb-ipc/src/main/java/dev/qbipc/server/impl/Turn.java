@@ -7,8 +7,7 @@ package dev.qbipc.server.impl;
  * those that were answered meanwhile stay behind it: of eight clients on a core the slowest had a
  * third of the fastest's requests. So after many requests a connection is passed over until the
  * others together had as many. Its client falls asleep and leaves the core to theirs, which costs
- * little, since they have requests then. If they have none, it goes on after a moment, and its next
- * turn is longer.
+ * little, since they have requests then. If they have none, it goes on after a moment.
  */
 final class Turn {
 
