@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  *
  * <p>The read pointer is this object's own. The semaphore says how many chunks wait; it is lowered
  * by the kernel, which survives a truncated file where an atomic instruction of ours might not, and
- * costs a system call. So chunks are given back several at a time: while some are outstanding, the
+ * costs a system call: 600 ns by JMH (SemaphoreBenchmark.post) where reading a chunk costs 23
+ * (RingBenchmark.read). So chunks are given back many at a time: while some are outstanding, the
  * read pointer in the header stays behind the write pointer, and the writer never sees an empty
  * ring with a raised semaphore, which it would take for a full one. How many bytes may be
  * outstanding is chosen so that a largest message still fits beside them.
