@@ -4,7 +4,6 @@ import dev.pmxcfs.state.guests.Guest;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
-import dev.pmxcfs.state.tree.RegularFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,10 +80,6 @@ public final class GuestPropertyAnswers {
 
   /** Nothing if the guest's configuration is empty. */
   private static Optional<JsonFragment> find(PropertySearch search, ConfigTree tree, Guest guest) {
-    return tree.find(guest.path().toConfigPath())
-        .filter(RegularFile.class::isInstance)
-        .map(file -> ((RegularFile) file).data())
-        .filter(data -> data.length > 0)
-        .map(search::in);
+    return tree.file(guest.path().toConfigPath()).filter(data -> data.length > 0).map(search::in);
   }
 }

@@ -65,11 +65,15 @@ final class LogMessage {
   /** Whether all characters stand for themselves, as in most messages. */
   private static boolean isPlain(byte[] message) {
     for (byte b : message) {
-      if (b < ' ' || b == DELETE || b == '"') {
+      if (!isPlain(b)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= ' ' && c < DELETE && c != '"';
   }
 
   private boolean isFull() {
@@ -100,12 +104,12 @@ final class LogMessage {
 
   /** Writes what is written alike in both kinds of message. */
   private boolean plain(int c) {
-    if (c == '"') {
+    if (isPlain(c)) {
+      ascii.write(c);
+    } else if (c == '"') {
       write("\\\"");
     } else if (c < ' ') {
       write("#%03d".formatted(c));
-    } else if (c < DELETE) {
-      ascii.write(c);
     } else {
       return false;
     }
