@@ -10,7 +10,7 @@ import org.junit.rules.Timeout;
 abstract class OneServerTest {
 
   /** Within this an honest client has 99 of 100 replies, on a machine that does other work too. */
-  static final Duration PATIENCE_OF_THE_HONEST = Duration.ofSeconds(1);
+  static final Duration PATIENCE_OF_THE_HONEST = Duration.ofMillis(250);
 
   /** A test that hangs fails. */
   @Rule public final Timeout timeout = Timeout.seconds(120);
