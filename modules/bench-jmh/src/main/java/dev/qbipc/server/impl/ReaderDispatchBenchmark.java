@@ -5,7 +5,6 @@ import dev.qbipc.server.Threading;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.spi.VertxThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,9 +44,7 @@ public class ReaderDispatchBenchmark {
     vertx = (VertxInternal) Vertx.vertx();
     var priority = new ReaderPriority(NAME, 0);
     reader = new RingReader(vertx, 0, NAME, new Spin(0), priority, new FutexRingWait());
-    reader.start(
-        VertxThreadFactory.INSTANCE.newVertxThread(
-            reader, NAME, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+    reader.start();
     var readers = List.of(reader);
     var bus = (EventBusImpl) vertx.eventBus();
     var counters = new OperationCounters(readers);

@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.spi.VertxThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,9 +89,7 @@ final class StressedReader {
     vertx = (VertxInternal) Vertx.vertx(vertxOptions);
     var reader = new RingReader(vertx, 0, name, new Spin(0), new ReaderPriority(name, 0), wait);
     readers = List.of(reader);
-    reader.start(
-        VertxThreadFactory.INSTANCE.newVertxThread(
-            reader, name, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+    reader.start();
     setups = new SetupVerticle(service(new RequestDispatcher()));
     await(vertx.deployVerticle(setups));
     String ofReader = route(new OperationCounters(readers)).at(reader).address();

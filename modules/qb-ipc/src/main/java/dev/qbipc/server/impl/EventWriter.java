@@ -3,13 +3,9 @@ package dev.qbipc.server.impl;
 import com.sun.jna.Memory;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.PendingFault;
 import dev.qbipc.os.UnixSocket;
-import dev.qbipc.ring.ChunkWriter;
-import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
 
 /**
  * Writes a connection's events into its event ring and one notification byte per event to its setup
@@ -24,14 +20,14 @@ final class EventWriter {
   private static final Memory ZEROS = zeros();
 
   private final ServerConnection connection;
-  private final ChunkWriter ring;
+  private final OutgoingRing ring;
   private final UnixSocket socket;
   private final ConnectionCounters counters;
   private int owed;
 
   EventWriter(
       ServerConnection connection,
-      ChunkWriter ring,
+      OutgoingRing ring,
       UnixSocket socket,
       ConnectionCounters counters) {
     this.connection = connection;
@@ -48,28 +44,18 @@ final class EventWriter {
 
   /** Sends an event, or says why not: EMSGSIZE, EAGAIN for a full ring, ENOTCONN. */
   Future<Void> send(int id, int error, byte[] payload) {
-    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + payload.length;
     if (connection.isClosed()) {
       return failed(Errno.ENOTCONN);
     }
-    if (size > connection.maxMessageSize()) {
+    if (MessageDescriptor.RESPONSE_HEADER_SIZE + payload.length > connection.maxMessageSize()) {
       return failed(Errno.EMSGSIZE);
     }
-    try {
-      int at = ring.claim(size);
-      if (at == ChunkWriter.FULL) {
-        PendingFault.raise();
-        counters.sendRetries++;
-        flush();
-        return failed(Errno.EAGAIN);
+    if (!ring.write(id, error, payload, 0, payload.length)) {
+      if (connection.isClosed()) {
+        return failed(Errno.ENOTCONN);
       }
-      ByteBuffer memory = ring.memory();
-      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
-      memory.put(at + MessageDescriptor.RESPONSE_HEADER_SIZE, payload);
-      ring.commit(size);
-    } catch (InternalError | RingViolationException e) {
-      connection.violated("its event ring is broken", e);
-      return failed(Errno.ENOTCONN);
+      flush();
+      return failed(Errno.EAGAIN);
     }
     counters.events++;
     owed++;
@@ -83,14 +69,7 @@ final class EventWriter {
 
   /** Events in the ring that the client has not read, as the semaphore says. */
   int queued() {
-    try {
-      int queued = ring.queued();
-      PendingFault.raise();
-      return queued;
-    } catch (InternalError e) {
-      connection.violated("its event ring is broken", e);
-      return 0;
-    }
+    return ring.queued();
   }
 
   /** Whether notification bytes wait for the socket to take them. */

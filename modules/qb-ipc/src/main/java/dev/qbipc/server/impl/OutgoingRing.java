@@ -6,32 +6,46 @@ import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.wire.MessageDescriptor;
 import java.nio.ByteBuffer;
 
-/** Where a connection's responses go. Belongs to the connection's reader thread. */
-final class ResponseRing {
+/**
+ * A ring into which a connection's messages to its client go: its responses, or its events. Belongs
+ * to the connection's reader thread.
+ */
+final class OutgoingRing {
 
   /** From so many bytes on, the copy takes long enough that a client can wake up meanwhile. */
   private static final int LONG = 256 * 1024;
 
-  /** Bytes of such a response that are copied before its client is woken. */
+  /** Bytes of such a message that are copied before its client is woken. */
   private static final int BEFORE_WAKING = 64 * 1024;
 
   private final ServerConnection connection;
+  private final String violation;
   private final ChunkWriter ring;
   private final ConnectionCounters counters;
 
-  ResponseRing(ServerConnection connection, ChunkWriter ring, ConnectionCounters counters) {
+  /**
+   * @param violation what is said of a client that breaks the ring; whole, since to make a text of
+   *     parts would bring a fault to light before the connection is ended (see {@link
+   *     PendingFault})
+   */
+  OutgoingRing(
+      ServerConnection connection,
+      ChunkWriter ring,
+      ConnectionCounters counters,
+      String violation) {
     this.connection = connection;
+    this.violation = violation;
     this.ring = ring;
     this.counters = counters;
   }
 
-  /** The most bytes of payload that a response can have. */
+  /** The most bytes of payload that a message can have. */
   int maxPayload() {
     return ring.capacity() - MessageDescriptor.RESPONSE_HEADER_SIZE;
   }
 
   /**
-   * Writes a response, if there is room for it.
+   * Writes a message, if there is room for it.
    *
    * @param source of which a part is the payload, of at most {@link #maxPayload} bytes
    * @return false if the ring is full, or broken, which has ended the connection
@@ -50,10 +64,9 @@ final class ResponseRing {
       copy(source, offset, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
       ring.commit(size);
     } catch (InternalError | RingViolationException e) {
-      connection.violated("its response ring is broken", e);
+      connection.violated(violation, e);
       return false;
     }
-    counters.responses++;
     return true;
   }
 
@@ -66,5 +79,17 @@ final class ResponseRing {
     memory.put(at, source, offset, BEFORE_WAKING);
     ring.wakeReader();
     memory.put(at + BEFORE_WAKING, source, offset + BEFORE_WAKING, length - BEFORE_WAKING);
+  }
+
+  /** Messages that the client has not read, as the semaphore says; 0 in a broken ring. */
+  int queued() {
+    try {
+      int queued = ring.queued();
+      PendingFault.raise();
+      return queued;
+    } catch (InternalError e) {
+      connection.violated(violation, e);
+      return 0;
+    }
   }
 }

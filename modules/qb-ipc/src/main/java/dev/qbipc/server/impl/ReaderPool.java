@@ -7,10 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
-import io.vertx.core.spi.VertxThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +38,7 @@ final class ReaderPool {
       var priority = new ReaderPriority(name, options.getReaderNice());
       var reader = new RingReader(vertx, index, name, spin, priority, wait);
       register(vertx, reader);
-      var thread =
-          VertxThreadFactory.INSTANCE.newVertxThread(
-              reader, name, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-      reader.start(thread);
+      reader.start();
       readers.add(reader);
     }
   }

@@ -22,18 +22,24 @@ final class ResponseWriter {
   private static final Future<Void> WRITTEN = Future.succeededFuture();
 
   private final ServerConnection connection;
-  private final ResponseRing ring;
+  private final OutgoingRing ring;
   private final int maxBacklogBytes;
+  private final ConnectionCounters counters;
   private final HeldResponses backlog = new HeldResponses();
 
   private RequestImpl oldest;
   private RequestImpl newest;
   private int inFlight;
 
-  ResponseWriter(ServerConnection connection, ResponseRing ring, int maxBacklogBytes) {
+  ResponseWriter(
+      ServerConnection connection,
+      OutgoingRing ring,
+      int maxBacklogBytes,
+      ConnectionCounters counters) {
     this.connection = connection;
     this.ring = ring;
     this.maxBacklogBytes = maxBacklogBytes;
+    this.counters = counters;
   }
 
   /** Notes a request whose responses come after those of all requests noted before. */
@@ -80,7 +86,7 @@ final class ResponseWriter {
         request.held = new HeldResponses();
       }
       written = hold(request.held, id, error, source, offset, length, last);
-    } else if (backlog.isEmpty() && ring.write(id, error, source, offset, length)) {
+    } else if (backlog.isEmpty() && tryWrite(id, error, source, offset, length)) {
       written = WRITTEN;
     } else {
       written = hold(backlog, id, error, source, offset, length, last);
@@ -109,7 +115,7 @@ final class ResponseWriter {
     if (payload.length > ring.maxPayload()) {
       return Future.failedFuture(tooLarge(payload.length));
     }
-    if (backlog.isEmpty() && ring.write(id, error, payload, 0, payload.length)) {
+    if (backlog.isEmpty() && tryWrite(id, error, payload, 0, payload.length)) {
       return WRITTEN;
     }
     return hold(backlog, id, error, payload, 0, payload.length, false);
@@ -224,14 +230,21 @@ final class ResponseWriter {
     boolean any = false;
     for (var first = backlog.first(); first != null; first = backlog.first()) {
       if (connection.isClosed()
-          || !ring.write(
-              first.id(), first.error(), first.source(), first.offset(), first.length())) {
+          || !tryWrite(first.id(), first.error(), first.source(), first.offset(), first.length())) {
         break;
       }
       backlog.removeFirst().written().complete();
       any = true;
     }
     return any;
+  }
+
+  private boolean tryWrite(int id, int error, byte[] source, int offset, int length) {
+    boolean written = ring.write(id, error, source, offset, length);
+    if (written) {
+      counters.responses++;
+    }
+    return written;
   }
 
   /** Fails everything that was not written. The connection is closed by now. */

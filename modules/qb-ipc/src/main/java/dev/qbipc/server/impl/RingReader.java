@@ -7,6 +7,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
+import io.vertx.core.spi.VertxThreadFactory;
 import io.vertx.core.spi.metrics.PoolMetrics;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -43,7 +44,9 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private final String name;
   private final Spin spin;
   private final ReaderPriority priority;
-  private final ReaderConnections connections = new ReaderConnections(System.nanoTime());
+  private long now = System.nanoTime();
+  private final ReaderLoad load = new ReaderLoad(now);
+  private final ReaderConnections connections = new ReaderConnections(now);
   private final UnsentConnections unsent = new UnsentConnections();
   private final RingWait wait;
   private final WakeWord wakeWord = new WakeWord();
@@ -58,8 +61,6 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   private Thread thread;
   private long round;
-  private long now = System.nanoTime();
-  private final ReaderLoad load = new ReaderLoad(now);
   private long retryNanos = FIRST_RETRY_NANOS;
 
   private volatile boolean asleep;
@@ -149,9 +150,11 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     return Thread.currentThread() == thread;
   }
 
-  /** Starts to read on a thread. */
-  void start(Thread thread) {
-    this.thread = thread;
+  /** Starts to read, on a thread of Vert.x's that may be busy for as long as it likes. */
+  void start() {
+    thread =
+        VertxThreadFactory.INSTANCE.newVertxThread(
+            this, name, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     thread.start();
   }
 

@@ -69,12 +69,15 @@ final class ServerConnection implements QbConnection {
     this.reader = reader;
     this.service = service;
     var options = service.options();
-    var responseRing = new ResponseRing(this, rings.response().writer(), counters);
+    var responseRing =
+        new OutgoingRing(this, rings.response().writer(), counters, "its response ring is broken");
     maxResponsePayload = responseRing.maxPayload();
     requests =
         new RequestReceiver(this, service.dispatcher(), options, rings, setup.bytes(), counters);
-    responses = new ResponseWriter(this, responseRing, options.getMaxBacklogBytes());
-    events = new EventWriter(this, rings.event().writer(), setup.socket(), counters);
+    responses = new ResponseWriter(this, responseRing, options.getMaxBacklogBytes(), counters);
+    var eventRing =
+        new OutgoingRing(this, rings.event().writer(), counters, "its event ring is broken");
+    events = new EventWriter(this, eventRing, setup.socket(), counters);
   }
 
   RequestReceiver requests() {
