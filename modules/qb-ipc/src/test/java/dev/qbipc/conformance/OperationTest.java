@@ -19,6 +19,7 @@ import dev.qbipc.server.Threading;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -214,6 +215,37 @@ public class OperationTest extends OwnServerTest {
     applicationIsDone.complete();
     InProcessServer.await(closed);
     assertEquals(List.of(), SharedMemory.directoriesOf(server.pid()));
+  }
+
+  /** Six files take longer to remove than the requests of others may wait. */
+  @Test
+  public void filesAreRemovedWhileTheReaderIsBusy() {
+    var whileBusy = new CompletableFuture<Void>();
+    server
+        .server()
+        .connectionHandler(
+            connection ->
+                connection.closeHandler(
+                    () -> {
+                      var reader = Vertx.currentContext();
+                      // The first task comes before the rings are unmapped, the second after it.
+                      reader.runOnContext(
+                          first -> reader.runOnContext(second -> awaitNothingLeft(whileBusy)));
+                      return Future.succeededFuture();
+                    }));
+    try (var client = connect()) {
+      client.call(ECHO, 1);
+    }
+    whileBusy.join();
+  }
+
+  private void awaitNothingLeft(CompletableFuture<Void> whileBusy) {
+    try {
+      SharedMemory.assertNothingLeft(server.pid());
+      whileBusy.complete(null);
+    } catch (AssertionError e) {
+      whileBusy.completeExceptionally(e);
+    }
   }
 
   // ---- several readers -----------------------------------------------------------------------

@@ -8,15 +8,16 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.EventExecutor;
 
 /**
- * Makes the context on which an operation's consumer gets its requests on a reader.
+ * Makes the contexts of a reader: its own, and those on which operations' consumers get their
+ * requests on it.
  *
  * <p>Vert.x's own worker context keeps its tasks in an order of its own, under a lock and with
  * several objects for each. A reader runs one task after another anyway, so this context hands them
  * over as they are. By JMH a request's way over the bus takes 152 ns and 192 bytes beside its own
  * 56 (ReaderDispatchBenchmark), where a message of Vert.x's own takes 176 ns and 288 bytes even on
  * an event loop (DispatchBenchmark). Otherwise it is the context of the operation's deployment, and
- * goes with it. What an operation has executed blocking runs on Vert.x's worker threads, not on the
- * reader.
+ * goes with it. What is executed blocking, by operations or by the server itself, runs on Vert.x's
+ * worker threads, not on the reader.
  */
 final class ReaderContext {
 

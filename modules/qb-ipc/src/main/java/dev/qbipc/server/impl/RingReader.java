@@ -3,7 +3,6 @@ package dev.qbipc.server.impl;
 import dev.qbipc.os.WakeWord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
@@ -81,12 +80,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     this.wait = wait;
     this.pool = new WorkerPool(this, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
-    this.context =
-        vertx
-            .contextBuilder()
-            .withThreadingModel(ThreadingModel.WORKER)
-            .withWorkerPool(pool)
-            .build();
+    this.context = ReaderContext.of(vertx.createEventLoopContext(), this);
   }
 
   /**
