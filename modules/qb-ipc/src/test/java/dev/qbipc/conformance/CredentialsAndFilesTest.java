@@ -85,10 +85,10 @@ public class CredentialsAndFilesTest extends ServerConformance {
     return client;
   }
 
+  /** The directory of the client that stays; those that left before may take a moment to. */
   private static Path onlyDirectoryOf(ServerUnderTest server) {
-    List<Path> directories = SharedMemory.directoriesOf(server.pid());
-    assertEquals(1, directories.size());
-    return directories.get(0);
+    SharedMemory.assertNothingLeftBut(1, server.pid());
+    return SharedMemory.directoriesOf(server.pid()).get(0);
   }
 
   private static List<String> fileNames(String service) {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -29,6 +30,25 @@ public record ProcessResources(int descriptors, int threads, int mappings, int d
         threads(pid, name -> COMPILERS_AND_COLLECTORS.stream().noneMatch(name::startsWith)),
         mappings(pid),
         SharedMemory.directoriesOf(pid).size());
+  }
+
+  /**
+   * What a server's process holds when all clients but some have left and it is through with them.
+   *
+   * @param connections those that stay
+   */
+  public static ProcessResources atRest(int serverPid, int connections) {
+    SharedMemory.assertNothingLeftBut(connections, serverPid);
+    var last = new AtomicReference<>(of(serverPid));
+    // A thread counts for a moment after it has ended.
+    Eventually.assertBecomes(
+        "resources at rest",
+        true,
+        () -> {
+          var now = of(serverPid);
+          return now.equals(last.getAndSet(now));
+        });
+    return last.get();
   }
 
   /** Open descriptors of a process. */

@@ -30,7 +30,7 @@ final class ProcessView {
     return directory.resolve("root");
   }
 
-  /** Its open descriptors and what each is. */
+  /** Its open descriptors and what each is; none if it has ended. */
   Map<Integer, String> descriptors() {
     try (Stream<Path> entries = Files.list(directory.resolve("fd"))) {
       var descriptors = new LinkedHashMap<Integer, String>();
@@ -38,6 +38,8 @@ final class ProcessView {
         readLink(entry, descriptors);
       }
       return descriptors;
+    } catch (NoSuchFileException e) {
+      return Map.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,7 +22,7 @@ public class ResourcesTest extends ServerConformance {
   /** The server holds what it keeps for good, such as its worker threads, after some work. */
   private ProcessResources warmedUp(ServerUnderTest server) {
     callOnMany(server, 1);
-    return ProcessResources.of(server.pid());
+    return ProcessResources.atRest(server.pid(), 0);
   }
 
   private void callOnMany(ServerUnderTest server, int callsOnEach) {

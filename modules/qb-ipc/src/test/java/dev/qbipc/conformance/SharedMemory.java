@@ -71,14 +71,31 @@ public final class SharedMemory {
     }
   }
 
-  /** Waits until a server has so many directories left, those of connections that stay. */
+  /**
+   * Waits until a server has so many directories left, those of connections that stay, and has
+   * closed the removed ones.
+   */
   public static void assertNothingLeftBut(int connections, int serverPid) {
     Eventually.assertBecomes(
         "directories in /dev/shm", connections, () -> directoriesOf(serverPid).size());
+    assertRemovedOnesAreClosed(serverPid);
   }
 
-  /** Waits until a server has no directory left. */
+  /** Waits until a server has no directory left, and has closed the removed ones. */
   public static void assertNothingLeft(int serverPid) {
     Eventually.assertBecomes("directories in /dev/shm", List.of(), () -> directoriesOf(serverPid));
+    assertRemovedOnesAreClosed(serverPid);
+  }
+
+  private static void assertRemovedOnesAreClosed(int serverPid) {
+    var server = new ProcessView(serverPid);
+    Eventually.assertBecomes(
+        "removed directories, open", List.of(), () -> removedDirectories(server));
+  }
+
+  private static List<String> removedDirectories(ProcessView process) {
+    return process.descriptors().values().stream()
+        .filter(what -> what.startsWith(DIRECTORY + "/qb-") && what.endsWith(" (deleted)"))
+        .toList();
   }
 }

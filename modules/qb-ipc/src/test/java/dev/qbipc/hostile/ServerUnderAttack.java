@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Our conformance server in a JVM of its own with a single reader, which all clients share, and an
@@ -115,17 +114,7 @@ public final class ServerUnderAttack implements AutoCloseable {
     for (int i = 0; i < CLIENTS_THAT_WAKE_ALL_WORKERS; i++) {
       ServerConformance.assertServes(service());
     }
-    SharedMemory.assertNothingLeftBut(1, pid());
-    var resources = new AtomicReference<>(ProcessResources.of(pid()));
-    // The last descriptor of a client that has left is closed after its directory is gone.
-    Eventually.assertBecomes(
-        "resources at rest",
-        true,
-        () -> {
-          var now = ProcessResources.of(pid());
-          return now.equals(resources.getAndSet(now));
-        });
-    return resources.get();
+    return ProcessResources.atRest(pid(), 1);
   }
 
   /** Connects an attacker, who behaves until it has its rings. */
