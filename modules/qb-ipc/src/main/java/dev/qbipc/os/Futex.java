@@ -17,6 +17,7 @@ public final class Futex {
   private static final int FUTEX_WAKE = 1;
   private static final int FUTEX_WAKE_OP = 5;
   private static final int FUTEX_PRIVATE_FLAG = 128;
+  private static final int OP_SET = 0 << 28;
   private static final int OP_ADD = 1 << 28;
   private static final int OP_ARGUMENT_SHIFT = 12;
   private static final int OP_ARGUMENT_MASK = 0xfff;
@@ -34,7 +35,22 @@ public final class Futex {
    * @return whether the word was there; false when its page was truncated away
    */
   public static boolean add(long address, int delta) {
-    int operation = OP_ADD | (delta & OP_ARGUMENT_MASK) << OP_ARGUMENT_SHIFT;
+    return change(address, OP_ADD, delta);
+  }
+
+  /**
+   * Sets a word, as {@link #add} does.
+   *
+   * @param address of the 32-bit word
+   * @param value from -2048 to 2047
+   * @return whether the word was there; false when its page was truncated away
+   */
+  public static boolean set(long address, int value) {
+    return change(address, OP_SET, value);
+  }
+
+  private static boolean change(long address, int change, int argument) {
+    int operation = change | (argument & OP_ARGUMENT_MASK) << OP_ARGUMENT_SHIFT;
     int call = FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG;
     return Libc.syscall(SYS_FUTEX, address, call, 1, 0, address, operation) >= 0;
   }

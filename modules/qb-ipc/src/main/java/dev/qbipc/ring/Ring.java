@@ -2,6 +2,7 @@ package dev.qbipc.ring;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.os.Futex;
 import dev.qbipc.os.Mapping;
 import dev.qbipc.os.PendingFault;
 import dev.qbipc.os.Processes;
@@ -106,7 +107,9 @@ public final class Ring {
       checkSize(dataFile.path(), words);
       data = Mapping.circular(dataFile, words * ChunkDescriptor.WORD);
       var ring = new Ring(header, data, words);
-      ring.setReferenceCount(ring.referenceCount() + 1);
+      int count = ring.referenceCount() + 1;
+      PendingFault.raise();
+      ring.setReferenceCount(count);
       opened = true;
       return ring;
     } catch (SystemCallException e) {
@@ -190,10 +193,14 @@ public final class Ring {
     return (int) INT.getVolatile(header.buffer(), RingHeaderDescriptor.REFERENCE_COUNT_OFFSET);
   }
 
-  /** Says how many processes have the ring open; the server says 0 when it disconnects. */
-  public void setReferenceCount(int count) {
-    INT.setVolatile(header.buffer(), RingHeaderDescriptor.REFERENCE_COUNT_OFFSET, count);
-    PendingFault.raise();
+  /**
+   * Says how many processes have the ring open; the server says 0 when it disconnects. It is the
+   * kernel that writes, so no fault can keep a connection from being ended.
+   *
+   * @return false if the header was truncated
+   */
+  public boolean setReferenceCount(int count) {
+    return Futex.set(header.address() + RingHeaderDescriptor.REFERENCE_COUNT_OFFSET, count);
   }
 
   /** The flow-control word of a request ring (section 5). */

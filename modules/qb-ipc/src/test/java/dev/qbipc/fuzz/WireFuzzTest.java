@@ -17,7 +17,11 @@ public class WireFuzzTest {
 
   /** The ways of a JVM to run the same code; a truncated page faults differently in each. */
   private static final List<List<String>> JVMS =
-      List.of(List.of(), List.of("-XX:-TieredCompilation"), List.of("-Xint"));
+      List.of(
+          List.of(),
+          List.of(ServerUnderAttack.FAULTS_SKIP_HANDLERS),
+          List.of("-XX:-TieredCompilation"),
+          List.of("-Xint"));
 
   /** After so long the next JVM has its turn. */
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(2);

@@ -30,6 +30,12 @@ public final class ServerUnderAttack implements AutoCloseable {
   /** What attackers ask for unless they say otherwise, in bytes. */
   static final int MESSAGE_SIZE = 12328;
 
+  /**
+   * JVM option by which faults come to light where they skip handlers as often as possible (see
+   * {@link dev.qbipc.os.PendingFault}).
+   */
+  public static final String FAULTS_SKIP_HANDLERS = "-XX:Tier23InlineeNotifyFreqLog=0";
+
   private static final Path DIRECTORY = Path.of("target", "hostile").toAbsolutePath();
   private static final AtomicInteger STARTED = new AtomicInteger();
 

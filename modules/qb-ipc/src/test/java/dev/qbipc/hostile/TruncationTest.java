@@ -17,6 +17,9 @@ public class TruncationTest {
 
   private static final int ROUNDS = 3;
 
+  /** So many that the end of a connection is compiled meanwhile, with counters. */
+  private static final int CONNECTIONS_ENDED = 400;
+
   /** A test that hangs fails. */
   @Rule public final Timeout timeout = Timeout.seconds(120);
 
@@ -36,6 +39,8 @@ public class TruncationTest {
       {true, "-XX:+TieredCompilation"},
       {true, "-XX:-TieredCompilation"},
       {false, "-XX:+TieredCompilation"},
+      {true, ServerUnderAttack.FAULTS_SKIP_HANDLERS},
+      {false, ServerUnderAttack.FAULTS_SKIP_HANDLERS},
     };
   }
 
@@ -75,6 +80,15 @@ public class TruncationTest {
         Attack.EVENT_HEADER_TRUNCATED,
         Attack.EVENT_DATA_TRUNCATED,
         Attack.ALL_TRUNCATED);
+  }
+
+  /** Seen: the fault of a header that the server wrote to ended the end of its connection. */
+  @Test
+  public void item86_endOfATruncatedConnectionIsComplete() {
+    for (int i = 0; i < CONNECTIONS_ENDED; i++) {
+      server.strike(Attack.RESPONSE_HEADER_TRUNCATED);
+    }
+    server.assertUnharmed();
   }
 
   /**

@@ -134,12 +134,9 @@ final class ConnectionRings {
   }
 
   private static void close(Ring ring, int referenceCount) {
-    try {
-      ring.setReferenceCount(referenceCount);
-    } catch (InternalError e) {
-      LOG.debug("closing a ring whose header was truncated", e);
-    } finally {
-      ring.unmap();
+    if (!ring.setReferenceCount(referenceCount)) {
+      LOG.debug("closing a ring whose header was truncated");
     }
+    ring.unmap();
   }
 }

@@ -216,13 +216,12 @@ final class ReaderConnections {
    * Ends the connections that have faulted. A fault also comes to light by itself at times, in
    * whatever this thread does after a look.
    *
-   * @return whether it can be from a look
+   * @return whether it is known whose it was, or can be from a look
    */
   boolean handleFault() {
     boolean expected = looked;
     looked = false;
-    closeTruncated();
-    return expected;
+    return closeTruncated() || expected;
   }
 
   private void addIfReady(ServerConnection connection) {
@@ -310,17 +309,23 @@ final class ReaderConnections {
     return soonest;
   }
 
-  /** Closes the connections whose rings were truncated. */
-  void closeTruncated() {
-    closeTruncated(List.copyOf(connections));
-    closeTruncated(List.copyOf(parked));
+  /**
+   * Closes the connections whose rings were truncated.
+   *
+   * @return whether there were any
+   */
+  boolean closeTruncated() {
+    return closeTruncated(List.copyOf(connections)) | closeTruncated(List.copyOf(parked));
   }
 
-  private static void closeTruncated(List<ServerConnection> connections) {
+  private static boolean closeTruncated(List<ServerConnection> connections) {
+    boolean any = false;
     for (var connection : connections) {
       if (!connection.isIntact()) {
         connection.violated("it truncated its rings", null);
+        any = true;
       }
     }
+    return any;
   }
 }

@@ -180,8 +180,11 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   @Override
   public void run() {
-    // All of it is one long task of a context: event-bus sends would make one each otherwise.
-    context.dispatch((Runnable) this::read);
+    // A fault that skips its handlers (see PendingFault) ends a task, and not the reader.
+    while (!terminated) {
+      // All of it is one long task of a context: event-bus sends would make one each otherwise.
+      context.dispatch((Runnable) this::read);
+    }
   }
 
   private void read() {
@@ -190,13 +193,14 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     // The JVM may deliver a fault at any step, those of a loop among them: all is inside the try.
     while (!ended) {
       try {
+        connections.closeTruncated();
         readUntilEnd();
         ended = true;
       } catch (InternalError e) {
-        // Whoever else touches a mapping handles this; should it surface here all the same, the
-        // reader must live for its other connections.
+        // Whoever touches a mapping handles this; where it comes here all the same, the reader must
+        // live for its other connections.
         if (!connections.handleFault()) {
-          LOG.error("{} hit a truncated mapping", name, e);
+          LOG.warn("{}: a client has truncated a ring, and restored it since", name, e);
         }
       } catch (OutOfMemoryError e) {
         LOG.error("{} ran out of memory", name, e);

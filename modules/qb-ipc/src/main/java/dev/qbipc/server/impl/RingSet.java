@@ -123,11 +123,8 @@ final class RingSet {
   /** Tells the client that it may not send any more: its next call fails with ENOTCONN. */
   void release() {
     for (Ring ring : rings) {
-      try {
-        ring.setReferenceCount(0);
-      } catch (InternalError truncated) {
-        // By the client itself, which then learns of the end by the hang-up.
-      }
+      // A client that has truncated it learns of the end by the hang-up.
+      ring.setReferenceCount(0);
     }
   }
 
