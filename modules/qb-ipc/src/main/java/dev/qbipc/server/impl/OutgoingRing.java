@@ -12,11 +12,8 @@ import java.nio.ByteBuffer;
  */
 final class OutgoingRing {
 
-  /** From so many bytes on, the copy takes long enough that a client can wake up meanwhile. */
-  private static final int LONG = 256 * 1024;
-
-  /** Bytes of such a message that are copied before its client is woken. */
-  private static final int BEFORE_WAKING = 64 * 1024;
+  /** From so many bytes on, the copy takes long enough that its client falls asleep meanwhile. */
+  private static final int LONG = 128 * 1024;
 
   private final ServerConnection connection;
   private final String violation;
@@ -75,10 +72,12 @@ final class OutgoingRing {
       memory.put(at, source, offset, length);
       return;
     }
-    // Its client has fallen asleep meanwhile, and is awake when the rest is there.
-    memory.put(at, source, offset, BEFORE_WAKING);
+    // Woken now, its client is awake when the rest is there. One that is woken much sooner finds
+    // nothing and sleeps again.
+    int half = length / 2;
+    memory.put(at, source, offset, half);
     ring.wakeReader();
-    memory.put(at + BEFORE_WAKING, source, offset + BEFORE_WAKING, length - BEFORE_WAKING);
+    memory.put(at + half, source, offset + half, length - half);
   }
 
   /** Messages that the client has not read, as the semaphore says; 0 in a broken ring. */
