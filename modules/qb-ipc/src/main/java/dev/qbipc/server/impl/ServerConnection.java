@@ -221,6 +221,8 @@ final class ServerConnection implements QbConnection {
     if (isClosed) {
       return;
     }
+    // A fault would leave the connection half ended: none waits, and nothing touches a mapping.
+    PendingFault.drop();
     isClosed = true;
     rings.release();
     reader.remove(this);
