@@ -203,7 +203,7 @@ public class QbClientTest {
       assertEquals(1, directories(server).size());
       Outcome.value(client.disconnect());
       server.callbacks().await("destroyed");
-      assertEquals(List.of(), directories(server));
+      SharedMemory.assertNothingLeft(server.pid());
     }
   }
 

@@ -87,6 +87,15 @@ public final class SharedMemory {
     assertRemovedOnesAreClosed(serverPid);
   }
 
+  /** Waits until a server is through with a directory, which it keeps open as long. */
+  public static void assertIsClosed(int serverPid, Path directory) {
+    var server = new ProcessView(serverPid);
+    Eventually.assertBecomes(
+        directory + " is open",
+        false,
+        () -> server.descriptors().containsValue(directory.toString()));
+  }
+
   private static void assertRemovedOnesAreClosed(int serverPid) {
     var server = new ProcessView(serverPid);
     Eventually.assertBecomes(

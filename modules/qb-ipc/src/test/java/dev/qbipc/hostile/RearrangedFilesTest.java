@@ -114,7 +114,8 @@ public class RearrangedFilesTest extends OneServerTest {
       Files.move(intruder.request().dataFile(), directory.resolve("mine"));
       Attack.use(intruder);
     }
-    Eventually.assertBecomes("files left", List.of("mine"), () -> SharedMemory.names(directory));
+    SharedMemory.assertIsClosed(server.pid(), directory);
+    assertEquals(List.of("mine"), SharedMemory.names(directory));
     Files.delete(directory.resolve("mine"));
     Files.delete(directory);
     server.assertUnharmed();
@@ -156,8 +157,8 @@ public class RearrangedFilesTest extends OneServerTest {
       Files.move(directory, moved);
       Attack.use(intruder);
     }
-    Path left = moved;
-    Eventually.assertBecomes("files left", List.of(), () -> SharedMemory.names(left));
+    SharedMemory.assertIsClosed(server.pid(), moved);
+    assertEquals(List.of(), SharedMemory.names(moved));
     Files.delete(moved);
     server.assertUnharmed();
   }
@@ -176,7 +177,8 @@ public class RearrangedFilesTest extends OneServerTest {
         Files.createFile(directory.resolve(name));
       }
     }
-    Eventually.assertBecomes("files left", List.of(), () -> SharedMemory.names(moved));
+    SharedMemory.assertIsClosed(server.pid(), moved);
+    assertEquals(List.of(), SharedMemory.names(moved));
     List<String> untouched = SharedMemory.names(directory);
     assertEquals(6, untouched.size());
     Files.delete(moved);
