@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.Test;
 
 /** Our server's operations: where they run, and what becomes of their answers. */
@@ -192,19 +193,21 @@ public class OperationTest extends OwnServerTest {
 
   // ---- the end of a connection ---------------------------------------------------------------
 
+  private void closeHandler(Function<QbConnection, Future<?>> handler) {
+    server
+        .server()
+        .connectionHandler(connection -> connection.closeHandler(() -> handler.apply(connection)));
+  }
+
   @Test
   public void item67_filesStayUntilTheCloseHandlerIsDone() {
     Promise<Void> applicationIsDone = Promise.promise();
     var closing = new CompletableFuture<QbConnection>();
-    server
-        .server()
-        .connectionHandler(
-            connection ->
-                connection.closeHandler(
-                    () -> {
-                      closing.complete(connection);
-                      return applicationIsDone.future();
-                    }));
+    closeHandler(
+        connection -> {
+          closing.complete(connection);
+          return applicationIsDone.future();
+        });
     try (var client = connect()) {
       client.call(ECHO, 1);
     }
@@ -221,18 +224,13 @@ public class OperationTest extends OwnServerTest {
   @Test
   public void filesAreRemovedWhileTheReaderIsBusy() {
     var whileBusy = new CompletableFuture<Void>();
-    server
-        .server()
-        .connectionHandler(
-            connection ->
-                connection.closeHandler(
-                    () -> {
-                      var reader = Vertx.currentContext();
-                      // The first task comes before the rings are unmapped, the second after it.
-                      reader.runOnContext(
-                          first -> reader.runOnContext(second -> awaitNothingLeft(whileBusy)));
-                      return Future.succeededFuture();
-                    }));
+    closeHandler(
+        connection -> {
+          var reader = Vertx.currentContext();
+          // The first task comes before the rings are unmapped, the second after it.
+          reader.runOnContext(first -> reader.runOnContext(second -> awaitNothingLeft(whileBusy)));
+          return Future.succeededFuture();
+        });
     try (var client = connect()) {
       client.call(ECHO, 1);
     }

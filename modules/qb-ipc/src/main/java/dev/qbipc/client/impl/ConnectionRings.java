@@ -2,6 +2,7 @@ package dev.qbipc.client.impl;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.os.PendingFault;
 import dev.qbipc.os.Processes;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
@@ -134,6 +135,8 @@ final class ConnectionRings {
   }
 
   private static void close(Ring ring, int referenceCount) {
+    // One that waits would come to light in the call, and leave the ring mapped.
+    PendingFault.drop();
     if (!ring.setReferenceCount(referenceCount)) {
       LOG.debug("closing a ring whose header was truncated");
     }

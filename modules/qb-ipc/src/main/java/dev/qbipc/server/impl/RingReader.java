@@ -189,11 +189,12 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   private void read() {
     priority.begin();
+    // Whose the fault was that ended the task before, if one did.
+    connections.closeTruncated();
     boolean ended = false;
     // The JVM may deliver a fault at any step, those of a loop among them: all is inside the try.
     while (!ended) {
       try {
-        connections.closeTruncated();
         readUntilEnd();
         ended = true;
       } catch (InternalError e) {
