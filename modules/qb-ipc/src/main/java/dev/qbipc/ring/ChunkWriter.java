@@ -108,12 +108,26 @@ public final class ChunkWriter {
         data,
         at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
         ChunkDescriptor.MAGIC_COMMITTED);
-    if (!Futex.add(semaphore, 1)) {
-      throw new RingViolationException("semaphore of a truncated ring");
-    }
+    post();
     wakeIfAsleep();
     prepareNext(length);
     PendingFault.raise();
+  }
+
+  /**
+   * Raises the semaphore. It is 0 while the ring is empty, and only the writer changes that: a
+   * reader lowers what is above 0, and gives a chunk back last. (libqb's raises it again when a
+   * chunk does not fit its buffer; that one is still in the ring.) So a store does, and two clients
+   * make 1.4 times as many requests as with the call of the kernel that it takes otherwise: an
+   * atomic instruction of ours might not survive a truncated file (see {@link ChunkReader}). The
+   * waiters beside it, which clients count atomically, are not touched.
+   */
+  private void post() {
+    if (free == words * ChunkDescriptor.WORD) {
+      Ring.INT.setVolatile(header, RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, 1);
+    } else if (!Futex.add(semaphore, 1)) {
+      throw new RingViolationException("semaphore of a truncated ring");
+    }
   }
 
   /**

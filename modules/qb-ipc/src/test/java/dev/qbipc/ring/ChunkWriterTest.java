@@ -120,6 +120,30 @@ public class ChunkWriterTest {
   }
 
   @Test
+  public void semaphoreCountsTheChunksThatWereNotRead() {
+    for (int waiting = 1; waiting <= 3; waiting++) {
+      assertTrue(write(24));
+      assertEquals(waiting, writer.queued());
+    }
+    for (int waiting = 2; waiting >= 0; waiting--) {
+      readOne();
+      assertEquals(waiting, writer.queued());
+    }
+    assertTrue("into the empty ring", write(24));
+    assertEquals(1, writer.queued());
+  }
+
+  /** As libqb does when a chunk does not fit the buffer. */
+  @Test
+  public void chunkIsCountedThatIsWrittenWhileItsReaderLooksAtAnother() {
+    assertTrue(write(24));
+    Futex.add(reader.semaphore(), -1);
+    assertTrue(write(24));
+    Futex.add(reader.semaphore(), 1);
+    assertEquals(2, writer.queued());
+  }
+
+  @Test
   public void readPointerOutsideTheRingIsAViolation() throws IOException {
     for (int pointer : new int[] {WORDS, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       overwrite(RingHeaderDescriptor.READ_POINTER_OFFSET, pointer);
