@@ -12,10 +12,11 @@ import java.nio.ByteBuffer;
  * <p>The read pointer is this object's own. The semaphore says how many chunks wait; it is lowered
  * by the kernel, which survives a truncated file where an atomic instruction of ours might not, and
  * costs a system call: 600 ns by JMH (SemaphoreBenchmark.post) where reading a chunk costs 23
- * (RingBenchmark.read). So chunks are given back many at a time: while some are outstanding, the
- * read pointer in the header stays behind the write pointer, and the writer never sees an empty
- * ring with a raised semaphore, which it would take for a full one. How many bytes may be
- * outstanding is chosen so that a largest message still fits beside them.
+ * (RingBenchmark.read). So that is done for many chunks together, when {@link #settle()} is called.
+ * Until then the last chunk is not given back: the read pointer in the header stays behind the
+ * write pointer, and the writer never sees an empty ring with a raised semaphore, which it would
+ * take for a full one. The space of those before it is given back, many at a time, without a call:
+ * how many bytes may be outstanding is chosen so that a largest message still fits beside them.
  *
  * <p>Tried out by jcstress, with each end on a thread and a mapping of its own: nothing that marks
  * a chunk as read lands in the chunk that takes its place (ReclaimStress), and a reader that has
@@ -26,16 +27,15 @@ public final class ChunkReader {
   /** What {@link #nextLength} returns when the next chunk is not a committed one. */
   public static final int NOT_COMMITTED = -1;
 
-  private static final int MOST_UNSETTLED = 192;
+  private static final int MOST_UNSETTLED = 1024;
 
   private final ByteBuffer header;
   private final ByteBuffer data;
   private final int words;
   private final long semaphore;
   private final int reclaimLag;
-  private final int[] unsettledChunks = new int[MOST_UNSETTLED];
   private int unsettled;
-  private int unsettledWords;
+  private int outstanding;
   private int readPointer;
   private boolean waiting;
 
@@ -90,24 +90,43 @@ public final class ChunkReader {
   }
 
   /**
-   * Goes on to the chunk after the next one.
+   * Goes on to the chunk after the next one, and gives back as much as the writer needs for a
+   * largest message.
    *
    * @param length the next chunk's length in bytes as it was validated, not as it may be now
    * @throws RingViolationException if the header was truncated away
    */
   public void advance(int length) {
+    int read = readPointer;
     int step = ChunkDescriptor.words(length);
-    unsettledChunks[unsettled++] = readPointer;
-    unsettledWords += step;
-    int next = readPointer + step;
+    int next = read + step;
     readPointer = next < words ? next : next - words;
-    if (unsettled == MOST_UNSETTLED || unsettledWords * ChunkDescriptor.WORD > reclaimLag) {
+    markRead(read);
+    unsettled++;
+    outstanding += step;
+    if (step * ChunkDescriptor.WORD > reclaimLag || unsettled == MOST_UNSETTLED) {
       settle();
+    } else if (outstanding * ChunkDescriptor.WORD > reclaimLag) {
+      giveBackUntil(read);
+      outstanding = step;
     }
   }
 
+  private void markRead(int pointer) {
+    int at = pointer * ChunkDescriptor.WORD;
+    data.putInt(at, 0);
+    Ring.INT.setRelease(
+        data,
+        at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
+        ChunkDescriptor.MAGIC_RECLAIMED);
+  }
+
+  private void giveBackUntil(int pointer) {
+    Ring.INT.setRelease(header, RingHeaderDescriptor.READ_POINTER_OFFSET, pointer);
+  }
+
   /**
-   * Lowers the semaphore for the chunks read so far and gives their space back to the writer.
+   * Lowers the semaphore for the chunks read so far and gives all their space back to the writer.
    *
    * @throws RingViolationException if the header was truncated away
    */
@@ -118,17 +137,9 @@ public final class ChunkReader {
     if (!Futex.add(semaphore, -unsettled)) {
       throw new RingViolationException("semaphore of a truncated ring");
     }
-    for (int i = 0; i < unsettled; i++) {
-      int at = unsettledChunks[i] * ChunkDescriptor.WORD;
-      data.putInt(at, 0);
-      Ring.INT.setRelease(
-          data,
-          at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
-          ChunkDescriptor.MAGIC_RECLAIMED);
-    }
-    Ring.INT.setRelease(header, RingHeaderDescriptor.READ_POINTER_OFFSET, readPointer);
+    giveBackUntil(readPointer);
     unsettled = 0;
-    unsettledWords = 0;
+    outstanding = 0;
   }
 
   /**

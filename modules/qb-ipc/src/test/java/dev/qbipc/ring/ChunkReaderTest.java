@@ -3,6 +3,7 @@ package dev.qbipc.ring;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.wire.ChunkDescriptor;
@@ -98,16 +99,43 @@ public class ChunkReaderTest {
     }
     for (int i = 0; i < 3; i++) {
       reader.advance(HELLO.length);
+      assertReclaimed(i * HELLO_WORDS);
       assertEquals("nothing given back", 0, readPointer());
-      assertEquals(4, semaphore());
       assertTrue("but not read twice", reader.isPosted());
     }
     reader.advance(HELLO.length);
     assertFalse(reader.isPosted());
+    assertReclaimed(3 * HELLO_WORDS);
+    assertEquals("all but the last one", 3 * HELLO_WORDS, readPointer());
+    assertEquals("still counted", 4, semaphore());
+    reader.settle();
     assertEquals(4 * HELLO_WORDS, readPointer());
     assertEquals(0, semaphore());
-    for (int i = 0; i < 4; i++) {
-      assertReclaimed(i * HELLO_WORDS);
+  }
+
+  @Test
+  public void chunkBeyondTheLagIsGivenBackAtOnce() {
+    ChunkReader reader = readersRing.reader(1000);
+    write(HELLO);
+    write(new byte[1000]);
+    reader.advance(HELLO.length);
+    reader.advance(1000);
+    assertEquals(HELLO_WORDS + 252, readPointer());
+    assertEquals(0, semaphore());
+  }
+
+  /** libqb takes an empty ring with a raised semaphore for a full one. */
+  @Test
+  public void writerFindsNeitherAFullRingNorOneWithoutRoomForALargestMessage() {
+    int largest = 8000;
+    int lag = writer.capacity() - largest - ChunkDescriptor.MARGIN;
+    ChunkReader reader = readersRing.reader(lag);
+    for (int length = 0; length < 4000; length++) {
+      write(new byte[length % 700]);
+      reader.advance(length % 700);
+      int written = files.headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET);
+      assertEquals("empty and settled", readPointer() == written, semaphore() == 0);
+      assertNotEquals("room", ChunkWriter.FULL, writer.claim(largest));
     }
   }
 
@@ -125,13 +153,14 @@ public class ChunkReaderTest {
   }
 
   @Test
-  public void smallChunksAreGivenBackInBoundedNumber() {
+  public void smallChunksAreSettledInBoundedNumber() {
     ChunkReader reader = readersRing.reader(Integer.MAX_VALUE);
-    for (int i = 0; i < 192; i++) {
-      write(HELLO);
-      reader.advance(HELLO.length);
+    for (int i = 0; i < 1024; i++) {
+      assertEquals(i, semaphore());
+      write(new byte[0]);
+      reader.advance(0);
     }
-    assertEquals(192 * HELLO_WORDS, readPointer());
+    assertEquals(1024 * ChunkDescriptor.HEADER_WORDS, readPointer());
     assertEquals(0, semaphore());
   }
 
