@@ -52,6 +52,11 @@ public final class ChunkWriter {
     return (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
   }
 
+  /** Whether the reader has taken all chunks and given them back, as it says. */
+  public boolean isRead() {
+    return readPointer() == writePointer;
+  }
+
   /**
    * Begins a chunk.
    *
@@ -74,7 +79,7 @@ public final class ChunkWriter {
   }
 
   private int freeBytes() {
-    int readPointer = (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.READ_POINTER_OFFSET);
+    int readPointer = readPointer();
     if (readPointer < 0 || readPointer >= words) {
       throw new RingViolationException("read pointer " + readPointer + " of " + words + " words");
     }
@@ -83,6 +88,10 @@ public final class ChunkWriter {
     }
     int free = readPointer - writePointer - 1;
     return (free < 0 ? free + words : free) * ChunkDescriptor.WORD;
+  }
+
+  private int readPointer() {
+    return (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.READ_POINTER_OFFSET);
   }
 
   /** The ring's memory, mapped twice so that a claimed chunk is contiguous. */

@@ -144,6 +144,15 @@ public class ChunkWriterTest {
   }
 
   @Test
+  public void emptyRingIsRead() {
+    assertTrue(writer.isRead());
+    assertTrue(write(24));
+    assertFalse(writer.isRead());
+    readOne();
+    assertTrue(writer.isRead());
+  }
+
+  @Test
   public void readPointerOutsideTheRingIsAViolation() throws IOException {
     for (int pointer : new int[] {WORDS, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       overwrite(RingHeaderDescriptor.READ_POINTER_OFFSET, pointer);

@@ -19,29 +19,9 @@ final class NotificationBytes {
   private static final Memory DISCARDED = new Memory(BYTES_PER_CALL);
 
   private final UnixSocket socket;
-  private int expected;
 
   NotificationBytes(UnixSocket socket) {
     this.socket = socket;
-  }
-
-  /**
-   * Notes that a request was taken, whose byte is there or on its way. The reader's thread only.
-   */
-  void expect() {
-    expected++;
-  }
-
-  /**
-   * Takes the bytes of the requests that were taken, if they are so many. The reader's thread only.
-   *
-   * @param least how many, at least 1
-   */
-  void takeExpected(int least) {
-    if (expected >= least) {
-      expected = 0;
-      drain();
-    }
   }
 
   /**

@@ -80,6 +80,11 @@ final class OutgoingRing {
     memory.put(at + half, source, offset + half, length - half);
   }
 
+  /** Whether the client has read all messages; a fault is left to the caller to bring to light. */
+  boolean isRead() {
+    return ring.isRead();
+  }
+
   /** Messages that the client has not read, as the semaphore says; 0 in a broken ring. */
   int queued() {
     try {

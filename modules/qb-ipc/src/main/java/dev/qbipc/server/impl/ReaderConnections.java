@@ -21,42 +21,18 @@ final class ReaderConnections {
 
   private static final int QUIET_PER_ROUND = 4;
 
-  /**
-   * Notification bytes of a connection that are taken together. To take one costs 0.4 us, and
-   * clients that get no answer meanwhile fall asleep: so that is best done seldom. But a client
-   * that has sent 278 is stuck.
-   */
-  private static final int BYTES_TOGETHER = 192;
-
-  /**
-   * The same while few other connections are active, whose clients notice the wait: with 192 two of
-   * them have a 99th percentile of 120 us, with 24 of 62 us. More wait for each other anyway, and
-   * take turns.
-   */
-  private static final int BYTES_TOGETHER_AMONG_FEW = 24;
-
-  private static final int FEW = 3;
-
   private final ArrayList<ServerConnection> connections = new ArrayList<>();
   private final ArrayList<ServerConnection> parked = new ArrayList<>();
   private final ArrayList<ServerConnection> ready = new ArrayList<>();
   private int inFlight;
   private int busy;
   private int nextQuiet;
-  private long served;
+  private final Turns turns = new Turns();
   private int passedOver;
-  private final Activity activity;
   private boolean lookAtAll;
 
   /** Whether semaphores were looked at and a fault of that may be pending. */
   private boolean looked;
-
-  /**
-   * @param now in the sense of {@link System#nanoTime}
-   */
-  ReaderConnections(long now) {
-    activity = new Activity(now);
-  }
 
   /** Adds a connection, new or parked, in front, since it is likely to have a request. */
   void add(ServerConnection connection) {
@@ -100,62 +76,49 @@ final class ReaderConnections {
    * @return whether there were any
    */
   boolean takeRequests(int mostOfOne, long round) {
-    takeBytes();
+    if (turns.haveEnded() && bringFaultsToLight()) {
+      turns.takeBytes(round);
+    }
     findReady();
     passedOver = 0;
     boolean any = false;
     for (int i = 0; i < ready.size(); i++) {
       var connection = ready.get(i);
       wokenUp(connection);
-      if (activity.active() > FEW && connection.turn().isPassedOver(served, round)) {
+      if (connection.turn().isOver()) {
         passedOver++;
       } else {
-        any |= take(connection, mostOfOne);
+        any |= take(connection, mostOfOne, round);
       }
     }
-    if (passedOver > 0 && passedOver == busy) {
-      beginAllTurns();
+    if (!any && passedOver > 0 && !turns.haveEnded()) {
+      goOnWithTurns(round);
     }
     return any;
   }
 
-  private boolean take(ServerConnection connection, int most) {
+  private boolean take(ServerConnection connection, int most, long round) {
     int taken = connection.requests().take(most);
-    connection.turn().taken(taken);
-    activity.note(connection.activity());
-    served += taken;
+    if (taken > 0) {
+      turns.requestsTaken(connection, taken, round);
+    }
     // Whatever the look at a single connection has brought came to light there.
     looked = false;
     return taken > 0;
   }
 
-  /** There is nobody left whom they could let go first. */
-  private void beginAllTurns() {
-    for (int i = 0; i < busy; i++) {
-      connections.get(i).turn().begin();
+  /** Goes on with the turns if nobody is left whom those who had theirs could let go first. */
+  private void goOnWithTurns(long round) {
+    looked = true;
+    boolean over = passedOver == busy || turns.areOver(connections, busy, round);
+    if (over && bringFaultsToLight()) {
+      turns.goOn(connections, busy, round);
     }
-  }
-
-  /** Looks how many are active. Call it now and then. */
-  void lookAtActivity(long now) {
-    activity.look(now);
   }
 
   /** Whether requests were left in their rings in the last round, since it was not their turn. */
-  boolean isAnyPassedOver() {
-    return passedOver > 0;
-  }
-
-  /** Takes notification bytes of the connections whose requests have just been answered. */
-  private void takeBytes() {
-    int active = activity.active();
-    int least = active > 1 && active <= FEW ? BYTES_TOGETHER_AMONG_FEW : BYTES_TOGETHER;
-    for (int i = 0; i < ready.size(); i++) {
-      var connection = ready.get(i);
-      if (!connection.isClosed()) {
-        connection.requests().takeBytes(least);
-      }
-    }
+  boolean isAnyTurnOver() {
+    return passedOver > 0 || turns.haveEnded();
   }
 
   /**
@@ -233,7 +196,6 @@ final class ReaderConnections {
   private void wokenUp(ServerConnection connection) {
     if (connection.requests().isWaiting() && !connection.isClosed()) {
       connection.requests().wokenUp();
-      connection.turn().begin();
       moveToFront(connections.indexOf(connection));
     }
   }
@@ -260,6 +222,7 @@ final class ReaderConnections {
       connections.get(i).prepareToSleep();
     }
     busy = 0;
+    turns.beginAll();
     return connections.size() <= wait.capacity() || parkSurplus(wait);
   }
 

@@ -30,6 +30,7 @@ final class RequestReceiver {
   private final int maxMessageSize;
   private final int maxInFlight;
   private final boolean repliesToMismatch;
+  private final Turn turn = new Turn();
   private final PayloadArrays arrays = new PayloadArrays();
   private int flowControl;
 
@@ -72,6 +73,11 @@ final class RequestReceiver {
         && connection.responses().inFlight() < maxInFlight;
   }
 
+  /** How many requests were taken lately. */
+  Turn turn() {
+    return turn;
+  }
+
   /** Whether the client has posted a request. */
   boolean isPosted() {
     try {
@@ -103,7 +109,7 @@ final class RequestReceiver {
     int taken = 0;
     try {
       boolean another = true;
-      while (another && taken < most && !connection.isClosed() && isOpen()) {
+      while (another && taken < most && !turn.isOver() && !connection.isClosed() && isOpen()) {
         another = takeNext();
         taken++;
       }
@@ -147,7 +153,7 @@ final class RequestReceiver {
     boolean another = chunks.isPosted();
     // Nothing has happened yet that cannot be taken back.
     PendingFault.raise();
-    bytes.expect();
+    turn.requestTaken();
     counters.requests++;
     var request = new RequestImpl(connection, id, payload, size - HEADER_SIZE);
     connection.responses().expect(request);
@@ -169,25 +175,29 @@ final class RequestReceiver {
   }
 
   /**
-   * Puts the ring in order before the reader sleeps: gives read chunks back, counts the reader in
-   * as a waiter, and takes the notification bytes.
+   * Prepares for a sleep of the reader: gives read chunks back, takes the notification bytes, and
+   * counts the reader in as a waiter.
    */
   void prepareToSleep() {
+    takeBytes();
+    setWaiting(true);
+    arrays.trim();
+  }
+
+  /** Gives read chunks back, and takes the notification bytes of the requests that were taken. */
+  void takeBytes() {
+    if (turn.requests() == 0) {
+      return;
+    }
     try {
       chunks.settle();
-      chunks.setWaiting(true);
       PendingFault.raise();
     } catch (InternalError | RingViolationException e) {
       broken(e);
       return;
     }
-    bytes.takeExpected(1);
-    arrays.trim();
-  }
-
-  /** Takes the notification bytes of the requests that were taken, if they are so many. */
-  void takeBytes(int least) {
-    bytes.takeExpected(least);
+    bytes.drain();
+    turn.bytesTaken();
   }
 
   /** Whether the reader is counted in as a waiter. */
@@ -197,8 +207,12 @@ final class RequestReceiver {
 
   /** Counts the reader out as a waiter: it looks by itself. */
   void wokenUp() {
+    setWaiting(false);
+  }
+
+  private void setWaiting(boolean waiting) {
     try {
-      chunks.setWaiting(false);
+      chunks.setWaiting(waiting);
       PendingFault.raise();
     } catch (InternalError e) {
       broken(e);

@@ -68,6 +68,14 @@ final class ResponseWriter {
     return !backlog.isEmpty();
   }
 
+  /**
+   * Whether the client has taken all that is in the ring. The caller brings faults to light, once
+   * for all the connections that it asks about.
+   */
+  boolean areRead() {
+    return ring.isRead();
+  }
+
   /** Sends a response of a request and, if it is the last one, ends the request. */
   Future<Void> answer(
       RequestImpl request, int id, int error, byte[] source, int offset, int length, boolean last) {

@@ -45,7 +45,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private final ReaderPriority priority;
   private long now = System.nanoTime();
   private final ReaderLoad load = new ReaderLoad(now);
-  private final ReaderConnections connections = new ReaderConnections(now);
+  private final ReaderConnections connections = new ReaderConnections();
   private final UnsentConnections unsent = new UnsentConnections();
   private final RingWait wait;
   private final WakeWord wakeWord = new WakeWord();
@@ -237,7 +237,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (connections.takeRequests(MOST_REQUESTS_PER_ROUND, round)) {
       spin.end();
       load.requestsFound();
-    } else if (connections.isAnyPassedOver()) {
+    } else if (connections.isAnyTurnOver()) {
       // Its turn comes within microseconds.
       readClock();
     } else if (spin.isOver(readClock()) || !load.isBusy()) {
@@ -248,7 +248,6 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   private void lookAtLoad() {
-    connections.lookAtActivity(now);
     load.look(now);
     priority.prefer(load.isBusy());
   }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * closed and each request counted once, the client had what was said to be written, and no file was
  * left.
  */
-final class ServerConnection implements QbConnection {
+final class ServerConnection implements QbConnection, Turns.Client {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
@@ -39,8 +39,6 @@ final class ServerConnection implements QbConnection {
   private final RequestReceiver requests;
   private final ResponseWriter responses;
   private final EventWriter events;
-  private final Turn turn = new Turn();
-  private final Activity.Mark activity = new Activity.Mark();
   private final int maxResponsePayload;
   private final ConnectionCounters counters = new ConnectionCounters();
   private final IdleTime idleTime = new IdleTime();
@@ -88,12 +86,22 @@ final class ServerConnection implements QbConnection {
     return responses;
   }
 
-  Turn turn() {
-    return turn;
+  @Override
+  public Turn turn() {
+    return requests.turn();
   }
 
-  Activity.Mark activity() {
-    return activity;
+  @Override
+  public boolean hasTakenAnswers() {
+    return responses.areRead();
+  }
+
+  @Override
+  public void takeBytes() {
+    // The socket of a closed connection may be another's by now.
+    if (!isClosed) {
+      requests.takeBytes();
+    }
   }
 
   RingReader reader() {

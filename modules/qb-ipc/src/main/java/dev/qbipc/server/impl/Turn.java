@@ -1,78 +1,53 @@
 package dev.qbipc.server.impl;
 
 /**
- * A connection's turn among the busy ones of its reader. Belongs to the reader's thread.
- *
- * <p>Clients share cores. One whose answers come before it can fall asleep keeps its core, and
- * those that were answered meanwhile stay behind it: of eight clients on a core the slowest had a
- * third of the fastest's requests. So after many requests a connection is passed over until the
- * others together had as many. Its client falls asleep and leaves the core to theirs, which costs
- * little, since they have requests then. If they have none, it goes on after a moment.
+ * A connection's turn among the busy ones of its reader (see {@link Turns}): the requests that are
+ * taken before its notification bytes are. Belongs to the reader's thread.
  */
 final class Turn {
 
-  /**
-   * Requests of a turn. With 32 to 48 the slowest of eight has 0.5 to 0.7 of the fastest's
-   * requests, and they make a tenth fewer than without turns; with 64 it has 0.4, with 16 they make
-   * a fifth fewer.
-   */
-  static final int REQUESTS = 40;
-
-  /**
-   * Rounds that a connection is passed over while no requests of others come. Some microseconds: as
-   * long as a client takes to fall asleep and another to send.
-   */
-  static final int ROUNDS_WITHOUT_OTHERS = 40;
+  /** Requests of a turn. A client that has sent 278 bytes which nobody took hangs. */
+  static final int REQUESTS = 192;
 
   private int requests;
-  private boolean passedOver;
+  private int requestsBefore;
+  private boolean ended;
 
-  /** Requests of all connections that were taken when it was passed over first. */
-  private long servedBefore;
-
-  /** The same when it was passed over last. */
-  private long servedLately;
-
-  /** The round in which it goes on if the others have no requests until then. */
-  private long lastRound;
-
-  /** Notes that requests were taken. */
-  void taken(int count) {
-    requests = Math.min(REQUESTS, requests + count);
+  /** Notes that a request was taken, whose byte is there or on its way. */
+  void requestTaken() {
+    requests++;
   }
 
-  /** Begins anew. */
-  void begin() {
+  /** Notes that the bytes were taken. */
+  void bytesTaken() {
     requests = 0;
-    passedOver = false;
+    requestsBefore = 0;
   }
 
-  /**
-   * Decides whether others come first in this round. Ask when the connection has a request, and
-   * others had requests lately.
-   *
-   * @param served requests of all connections that were taken so far
-   * @param round the number of this round
-   */
-  boolean isPassedOver(long served, long round) {
-    if (requests < REQUESTS) {
-      return false;
-    }
-    if (!passedOver) {
-      passedOver = true;
-      servedBefore = served;
-      servedLately = served;
-      lastRound = round + ROUNDS_WITHOUT_OTHERS;
-      return true;
-    }
-    if (served != servedLately) {
-      servedLately = served;
-      lastRound = round + ROUNDS_WITHOUT_OTHERS;
-    }
-    if (served - servedBefore < REQUESTS && round < lastRound) {
-      return true;
-    }
-    begin();
-    return false;
+  /** Requests that were taken since the bytes were. */
+  int requests() {
+    return requests;
+  }
+
+  /** Those of them that were taken since this was asked last. */
+  int newRequests() {
+    int now = requests - requestsBefore;
+    requestsBefore = requests;
+    return now;
+  }
+
+  /** Whether no request is to be taken now. */
+  boolean isOver() {
+    return ended || requests >= REQUESTS;
+  }
+
+  /** Lets no more requests be taken until the next one begins. */
+  void end() {
+    ended = true;
+  }
+
+  /** Begins the next one. */
+  void begin() {
+    ended = false;
   }
 }
