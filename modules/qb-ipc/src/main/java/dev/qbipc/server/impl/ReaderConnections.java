@@ -80,16 +80,11 @@ final class ReaderConnections {
       turns.takeBytes(round);
     }
     findReady();
-    passedOver = 0;
     boolean any = false;
     for (int i = 0; i < ready.size(); i++) {
       var connection = ready.get(i);
       wokenUp(connection);
-      if (connection.turn().isOver()) {
-        passedOver++;
-      } else {
-        any |= take(connection, mostOfOne, round);
-      }
+      any |= take(connection, mostOfOne, round);
     }
     if (!any && passedOver > 0 && !turns.haveEnded()) {
       goOnWithTurns(round);
@@ -122,11 +117,12 @@ final class ReaderConnections {
   }
 
   /**
-   * Finds the connections that have a request; none if a fault came to light, which may have made
-   * one up.
+   * Finds the connections that have a request, and counts those whose turn is over; none if a fault
+   * came to light, which may have made one up.
    */
   private void findReady() {
     ready.clear();
+    passedOver = 0;
     looked = true;
     try {
       if (look() > 1 && !ready.isEmpty()) {
@@ -189,7 +185,11 @@ final class ReaderConnections {
 
   private void addIfReady(ServerConnection connection) {
     if (connection.requests().isReady()) {
-      ready.add(connection);
+      if (connection.turn().isOver()) {
+        passedOver++;
+      } else {
+        ready.add(connection);
+      }
     }
   }
 
