@@ -52,7 +52,7 @@ final class ReaderPool {
     WorkerPool pool =
         vertx.createSharedResource(
             VERTX_WORKER_POOLS, reader.name(), registrations, lastUserGone -> reader.pool());
-    if (pool.executor() != reader) {
+    if (pool != reader.pool()) {
       registrations.close();
       throw new IllegalStateException(
           "a worker pool named " + reader.name() + " exists: is the service served twice?");

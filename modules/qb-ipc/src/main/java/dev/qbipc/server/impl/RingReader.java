@@ -1,16 +1,11 @@
 package dev.qbipc.server.impl;
 
-import dev.qbipc.os.WakeWord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
-import io.vertx.core.spi.VertxThreadFactory;
 import io.vertx.core.spi.metrics.PoolMetrics;
-import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,14 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the request rings of some connections: a worker pool of one thread whose idle wait is the
- * wait on their semaphores (design, step 2).
- *
- * <p>Being the pool, it also runs the operation verticles that are deployed on it, so a request is
- * read, dispatched over the event bus, handled and answered without leaving this thread. Tasks are
- * queued, never run in place: Vert.x adds a context's task after it has asked for its runner.
+ * Reads the request rings of some connections, on the one thread of a worker pool whose idle wait
+ * is the wait on their semaphores (design, step 2).
  */
-final class RingReader extends AbstractExecutorService implements Runnable {
+final class RingReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
 
@@ -48,23 +39,19 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   private final ReaderConnections connections = new ReaderConnections();
   private final UnsentConnections unsent = new UnsentConnections();
   private final RingWait wait;
-  private final WakeWord wakeWord = new WakeWord();
-  private final ReaderTasks tasks = new ReaderTasks();
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicInteger connectionCount = new AtomicInteger();
+  private final ReaderThread thread;
   private final WorkerPool pool;
   private final ContextInternal context;
 
   /** Completed on an event loop: on this thread nothing that follows would ever run. */
   private final Promise<Void> ended;
 
-  private Thread thread;
   private long round;
   private long retryNanos = FIRST_RETRY_NANOS;
 
   private volatile boolean asleep;
-  private volatile boolean shutdown;
-  private volatile boolean terminated;
 
   RingReader(
       VertxInternal vertx,
@@ -78,7 +65,8 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     this.spin = spin;
     this.priority = priority;
     this.wait = wait;
-    this.pool = new WorkerPool(this, metrics(vertx, name));
+    this.thread = new ReaderThread(name, this::run);
+    this.pool = new WorkerPool(thread, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
     this.context = ReaderContext.of(vertx.createEventLoopContext(), this);
   }
@@ -141,15 +129,21 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   boolean isCurrentThread() {
-    return Thread.currentThread() == thread;
+    return thread.isCurrent();
   }
 
-  /** Starts to read, on a thread of Vert.x's that may be busy for as long as it likes. */
   void start() {
-    thread =
-        VertxThreadFactory.INSTANCE.newVertxThread(
-            this, name, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     thread.start();
+  }
+
+  /** Has a task run on the reader's thread, later. Any thread may call it. */
+  void execute(Runnable task) {
+    thread.execute(task);
+  }
+
+  /** Has the reader end when its connections have. Any thread may call it. */
+  void shutdown() {
+    thread.shutdown();
   }
 
   // ---- connections, on the reader's thread ---------------------------------------------------
@@ -178,10 +172,9 @@ final class RingReader extends AbstractExecutorService implements Runnable {
 
   // ---- the loop ------------------------------------------------------------------------------
 
-  @Override
-  public void run() {
+  private void run() {
     // A fault that skips its handlers (see PendingFault) ends a task, and not the reader.
-    while (!terminated) {
+    while (!thread.isTerminated()) {
       // All of it is one long task of a context: event-bus sends would make one each otherwise.
       context.dispatch((Runnable) this::read);
     }
@@ -208,8 +201,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
       }
     }
     wait.close();
-    terminated = true;
-    runLastTasks();
+    thread.end();
     this.ended.complete();
   }
 
@@ -222,9 +214,9 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   private void readOnce() {
-    if (!tasks.isEmpty()) {
+    if (thread.hasTasks()) {
       connections.bringFaultsToLight();
-      tasks.run();
+      thread.runTasks();
       spin.end();
     }
     if (round % ROUNDS_PER_RETRY == 0) {
@@ -253,7 +245,7 @@ final class RingReader extends AbstractExecutorService implements Runnable {
   }
 
   private boolean isAtEnd() {
-    return shutdown && !connections.isAny();
+    return thread.isShutdown() && !connections.isAny();
   }
 
   private void sleep() {
@@ -277,11 +269,12 @@ final class RingReader extends AbstractExecutorService implements Runnable {
       timeout = FOREVER;
     }
     lookAtLoad();
+    var wakeWord = thread.wakeWord();
     wakeWord.arm();
     asleep = true;
     // Only what comes after arming wakes.
     boolean intact =
-        !tasks.isEmpty() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
+        thread.hasTasks() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
     asleep = false;
     readClock();
     wakeWord.disarm();
@@ -291,61 +284,5 @@ final class RingReader extends AbstractExecutorService implements Runnable {
     if (!intact) {
       connections.closeTruncated();
     }
-  }
-
-  // ---- the worker pool -----------------------------------------------------------------------
-
-  @Override
-  public void execute(Runnable task) {
-    if (isCurrentThread()) {
-      tasks.addOwn(task);
-      return;
-    }
-    if (terminated) {
-      throw new RejectedExecutionException(name + " has ended");
-    }
-    tasks.addOther(task);
-    wakeWord.wake();
-    if (terminated) {
-      // It ended meanwhile, perhaps without having seen this task.
-      runLastTasks();
-    }
-  }
-
-  /** Runs what was given to the reader while it ended: on any thread, since none reads any more. */
-  private void runLastTasks() {
-    synchronized (tasks) {
-      while (!tasks.isEmpty()) {
-        tasks.run();
-      }
-    }
-  }
-
-  @Override
-  public void shutdown() {
-    shutdown = true;
-    wakeWord.wake();
-  }
-
-  @Override
-  public List<Runnable> shutdownNow() {
-    shutdown();
-    return List.of();
-  }
-
-  @Override
-  public boolean isShutdown() {
-    return shutdown;
-  }
-
-  @Override
-  public boolean isTerminated() {
-    return terminated;
-  }
-
-  @Override
-  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    thread.join(unit.toMillis(timeout));
-    return terminated;
   }
 }
