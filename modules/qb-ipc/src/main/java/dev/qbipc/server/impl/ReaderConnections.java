@@ -86,7 +86,7 @@ final class ReaderConnections {
       wokenUp(connection);
       any |= take(connection, mostOfOne, round);
     }
-    if (!any && passedOver > 0 && !turns.haveEnded()) {
+    if (passedOver > 0 && !turns.haveEnded() && areTurnsOver(any, round)) {
       goOnWithTurns(round);
     }
     return any;
@@ -102,11 +102,16 @@ final class ReaderConnections {
     return taken > 0;
   }
 
-  /** Goes on with the turns if nobody is left whom those who had theirs could let go first. */
-  private void goOnWithTurns(long round) {
+  private boolean areTurnsOver(boolean anyTaken, long round) {
+    if (anyTaken) {
+      return turns.wereLong();
+    }
     looked = true;
-    boolean over = passedOver == busy || turns.areOver(connections, busy, round);
-    if (over && bringFaultsToLight()) {
+    return passedOver == busy || turns.areOver(connections, busy, round);
+  }
+
+  private void goOnWithTurns(long round) {
+    if (bringFaultsToLight()) {
       turns.goOn(connections, busy, round);
     }
   }

@@ -142,6 +142,21 @@ public class TurnsTest {
   }
 
   @Test
+  public void manyClientsAreNotWaitedForLong() {
+    var first = new FakeClient();
+    first.takeAll();
+    for (int taken = Turn.REQUESTS; taken < Turns.MOST_REQUESTS; taken += 16) {
+      assertFalse("after " + taken, turns.wereLong());
+      new FakeClient().take(16);
+    }
+    assertTrue(turns.wereLong());
+    goOn();
+    takeAllBytes();
+    assertFalse(first.turn.isOver());
+    assertFalse("counted anew", turns.wereLong());
+  }
+
+  @Test
   public void bytesOfOneConnectionAreTakenInARound() {
     var first = new FakeClient();
     var second = new FakeClient();
