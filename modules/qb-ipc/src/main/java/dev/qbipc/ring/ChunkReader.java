@@ -27,6 +27,7 @@ public final class ChunkReader {
   /** What {@link #nextLength} returns when the next chunk is not a committed one. */
   public static final int NOT_COMMITTED = -1;
 
+  /** The kernel adds no more than 2,048 at a time. */
   private static final int MOST_UNSETTLED = 1024;
 
   private final ByteBuffer header;
@@ -101,7 +102,7 @@ public final class ChunkReader {
     int step = ChunkDescriptor.words(length);
     int next = read + step;
     readPointer = next < words ? next : next - words;
-    markRead(read);
+    Ring.markChunk(data, read * ChunkDescriptor.WORD, ChunkDescriptor.MAGIC_RECLAIMED);
     unsettled++;
     outstanding += step;
     if (step * ChunkDescriptor.WORD > reclaimLag || unsettled == MOST_UNSETTLED) {
@@ -110,15 +111,6 @@ public final class ChunkReader {
       giveBackUntil(read);
       outstanding = step;
     }
-  }
-
-  private void markRead(int pointer) {
-    int at = pointer * ChunkDescriptor.WORD;
-    data.putInt(at, 0);
-    Ring.INT.setRelease(
-        data,
-        at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
-        ChunkDescriptor.MAGIC_RECLAIMED);
   }
 
   private void giveBackUntil(int pointer) {

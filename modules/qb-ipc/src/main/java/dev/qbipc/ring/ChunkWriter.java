@@ -70,11 +70,7 @@ public final class ChunkWriter {
       return FULL;
     }
     int at = writePointer * ChunkDescriptor.WORD;
-    data.putInt(at, 0);
-    Ring.INT.setRelease(
-        data,
-        at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
-        ChunkDescriptor.MAGIC_ALLOCATED);
+    Ring.markChunk(data, at, ChunkDescriptor.MAGIC_ALLOCATED);
     return at + ChunkDescriptor.HEADER_WORDS * ChunkDescriptor.WORD;
   }
 

@@ -176,6 +176,17 @@ public final class Ring {
     return new ChunkReader(header, data, words, reclaimLag);
   }
 
+  /**
+   * Marks a chunk as one that holds nothing.
+   *
+   * @param at where it begins in the data, in bytes
+   * @param magic what it is instead
+   */
+  static void markChunk(ByteBuffer data, int at, int magic) {
+    data.putInt(at, 0);
+    INT.setRelease(data, at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD, magic);
+  }
+
   /** Words in the data file. */
   public int words() {
     return words;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -135,12 +136,24 @@ public class ChunkWriterTest {
 
   /** As libqb does when a chunk does not fit the buffer. */
   @Test
-  public void chunkIsCountedThatIsWrittenWhileItsReaderLooksAtAnother() {
+  public void chunkIsCountedThatIsWrittenWhileItsReaderPutsAnotherBack() throws Exception {
     assertTrue(write(24));
-    Futex.add(reader.semaphore(), -1);
-    assertTrue(write(24));
-    Futex.add(reader.semaphore(), 1);
-    assertEquals(2, writer.queued());
+    var done = new AtomicBoolean();
+    var puttingBack =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!done.get()) {
+                Futex.add(reader.semaphore(), -1);
+                Futex.add(reader.semaphore(), 1);
+              }
+            });
+    for (int i = 0; i < 100_000; i++) {
+      assertTrue("chunk " + i, write(24));
+      readOne();
+    }
+    done.set(true);
+    puttingBack.get(30, TimeUnit.SECONDS);
+    assertEquals(1, writer.queued());
   }
 
   @Test

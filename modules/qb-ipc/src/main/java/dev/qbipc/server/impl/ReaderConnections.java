@@ -116,7 +116,10 @@ final class ReaderConnections {
     }
   }
 
-  /** Whether requests were left in their rings in the last round, since it was not their turn. */
+  /**
+   * Whether requests were left in their rings in the last round, since it was not their turn, or
+   * will be in the next one.
+   */
   boolean isAnyTurnOver() {
     return passedOver > 0 || turns.haveEnded();
   }

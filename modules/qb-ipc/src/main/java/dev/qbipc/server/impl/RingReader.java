@@ -230,7 +230,7 @@ final class RingReader {
       spin.end();
       load.requestsFound();
     } else if (connections.isAnyTurnOver()) {
-      // Its turn comes within microseconds.
+      // There is something to do within microseconds, if only to go on with the turns.
       readClock();
     } else if (spin.isOver(readClock()) || !load.isBusy()) {
       sleep();
