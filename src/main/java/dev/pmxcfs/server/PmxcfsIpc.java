@@ -5,6 +5,7 @@ import dev.pmxcfs.server.modules.ModulesCommand;
 import dev.pmxcfs.server.stats.StatsCommand;
 import dev.pmxcfs.server.stats.TopCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,19 +23,20 @@ import picocli.CommandLine.Spec;
     name = PmxcfsIpc.NAME,
     description = "pmxcfs for libqb clients, over shared memory.",
     mixinStandardHelpOptions = true,
-    versionProvider = ProgramVersion.class,
-    subcommands = {
-      ServeCommand.class,
-      EchoCommand.class,
-      CallCommand.class,
-      ConfigCommand.class,
-      ModulesCommand.class,
-      StatsCommand.class,
-      TopCommand.class
-    })
+    versionProvider = ProgramVersion.class)
 public final class PmxcfsIpc implements Runnable {
 
   static final String NAME = "pmxcfs-ipc";
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          EchoCommand.class,
+          CallCommand.class,
+          ConfigCommand.class,
+          ModulesCommand.class,
+          StatsCommand.class,
+          TopCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -42,19 +44,36 @@ public final class PmxcfsIpc implements Runnable {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /**
+   * The command line for arguments. If they name a command, it knows that one alone: to read the
+   * options of all of them takes longer than to start what the others are not needed for.
+   */
+  static CommandLine commandLine(String... arguments) {
     var commandLine = new CommandLine(new PmxcfsIpc());
-    commandLine
-        .getSubcommands()
-        .get(CallCommand.NAME)
-        .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> CallCommand.operationsForHelp());
+    commands(arguments).forEach(command -> commandLine.addSubcommand(command));
+    CommandLine call = commandLine.getSubcommands().get(CallCommand.NAME);
+    if (call != null) {
+      call.getHelpSectionMap()
+          .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> CallCommand.operationsForHelp());
+    }
     return commandLine
         .setParameterExceptionHandler(PmxcfsIpc::notUnderstood)
         .setExecutionExceptionHandler(PmxcfsIpc::failed);
+  }
+
+  private static List<Class<?>> commands(String... arguments) {
+    if (arguments.length == 0) {
+      return COMMANDS;
+    }
+    for (Class<?> command : COMMANDS) {
+      if (command.getAnnotation(Command.class).name().equals(arguments[0])) {
+        return List.of(command);
+      }
+    }
+    return COMMANDS;
   }
 
   @Override
