@@ -17,6 +17,7 @@ public final class PrivateDirectory {
   private static final String ALPHABET =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   private static final SecureRandom RANDOM = new SecureRandom();
+
   private final String path;
   private final int fd;
 
@@ -59,6 +60,14 @@ public final class PrivateDirectory {
   private static int open(String path) {
     int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
     return Libc.open(path, flags, 0);
+  }
+
+  /**
+   * Opens the source of random names. Call it before the first client comes, who would wait for
+   * that, and while there are descriptors: the source keeps two.
+   */
+  public static void prepareNames() {
+    randomSuffix();
   }
 
   private static String randomSuffix() {

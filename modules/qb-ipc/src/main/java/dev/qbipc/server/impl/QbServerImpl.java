@@ -1,6 +1,7 @@
 package dev.qbipc.server.impl;
 
 import dev.qbipc.Errno;
+import dev.qbipc.os.PrivateDirectory;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
@@ -126,6 +127,7 @@ public final class QbServerImpl implements QbServer {
   private ListeningSocket bind() {
     var socket = ListeningSocket.bind(options);
     StaleDirectories.sweep(options.getService());
+    PrivateDirectory.prepareNames();
     return socket;
   }
 
