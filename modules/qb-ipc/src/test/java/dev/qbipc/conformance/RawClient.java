@@ -171,12 +171,15 @@ public final class RawClient implements AutoCloseable {
     sendBytes(NOTIFICATION);
   }
 
-  /** As {@link #send}, with a header that says what it likes of the request's size. */
+  /**
+   * As {@link #send}, with a header that says what it likes of the request's size. The server may
+   * have read it and hung up before the byte is sent, for which it does not wait.
+   */
   public void sendOfSize(int sizeField, int id, byte... payload) {
     byte[] message = requestOf(id, payload);
     MessageDescriptor.putRequestHeader(message, id, sizeField);
     request.write(message);
-    sendBytes(NOTIFICATION);
+    trySendBytes(NOTIFICATION);
   }
 
   /** As {@link #send}, once the request ring has room. */
