@@ -48,12 +48,12 @@ public final class PmxcfsIpc implements Runnable {
   }
 
   /**
-   * The command line for arguments. If they name a command, it knows that one alone: to read the
-   * options of all of them takes longer than to start what the others are not needed for.
+   * The command line for arguments. If they name a command, it knows that one alone, since a start
+   * would wait for the options of all the others to be read.
    */
-  static CommandLine commandLine(String... arguments) {
+  static CommandLine commandLine(String[] arguments) {
     var commandLine = new CommandLine(new PmxcfsIpc());
-    commands(arguments).forEach(command -> commandLine.addSubcommand(command));
+    commands(arguments).forEach(commandLine::addSubcommand);
     CommandLine call = commandLine.getSubcommands().get(CallCommand.NAME);
     if (call != null) {
       call.getHelpSectionMap()
@@ -64,16 +64,16 @@ public final class PmxcfsIpc implements Runnable {
         .setExecutionExceptionHandler(PmxcfsIpc::failed);
   }
 
-  private static List<Class<?>> commands(String... arguments) {
-    if (arguments.length == 0) {
-      return COMMANDS;
-    }
-    for (Class<?> command : COMMANDS) {
-      if (command.getAnnotation(Command.class).name().equals(arguments[0])) {
-        return List.of(command);
-      }
-    }
-    return COMMANDS;
+  private static List<Class<?>> commands(String[] arguments) {
+    return COMMANDS.stream()
+        .filter(command -> arguments.length > 0 && nameOf(command).equals(arguments[0]))
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(COMMANDS);
+  }
+
+  private static String nameOf(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   @Override

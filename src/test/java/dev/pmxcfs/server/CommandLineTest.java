@@ -120,7 +120,7 @@ public class CommandLineTest {
   private int execute(String... arguments) {
     output.getBuffer().setLength(0);
     errors.getBuffer().setLength(0);
-    return PmxcfsIpc.commandLine()
+    return PmxcfsIpc.commandLine(arguments)
         .setOut(new PrintWriter(output))
         .setErr(new PrintWriter(errors))
         .execute(arguments);

@@ -27,7 +27,8 @@ final class InProcess {
     System.setIn(new ByteArrayInputStream(input));
     System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
     try {
-      int status = PmxcfsIpc.commandLine().setErr(new PrintWriter(errors)).execute(arguments);
+      int status =
+          PmxcfsIpc.commandLine(arguments).setErr(new PrintWriter(errors)).execute(arguments);
       return new Program.Result(status, output.toByteArray(), errors.toString().lines().toList());
     } finally {
       System.setIn(in);

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * SQLite's native library, which sqlite-jdbc unpacks before it loads it.
+ * SQLite's native library, which sqlite-jdbc unpacks before it loads it, unless it is told where
+ * one lies ({@code org.sqlite.lib.path}, as the launcher does).
  *
  * <p>sqlite-jdbc leaves the file to the end of the JVM, which a server that is killed never
  * reaches: a megabyte for each start would stay behind. A loaded library needs its file no more, so
