@@ -158,18 +158,25 @@ public final class ChunkWriter {
    * takes long to fill, since a processor takes time to wake up. A reader that finds nothing sleeps
    * on.
    *
-   * @throws InternalError if the header was truncated away
+   * @throws InternalError if the header was truncated away, or for an earlier fault of this thread
    */
   public void wakeReader() {
-    wakeIfAsleep();
-    PendingFault.raise();
+    if (!wakeIfAsleep()) {
+      PendingFault.raise();
+    }
   }
 
-  /** Call it only after an addition: whoever counts itself in later sees what was added. */
-  private void wakeIfAsleep() {
+  /**
+   * Call it only after an addition: whoever counts itself in later sees what was added.
+   *
+   * @return whether it took a call of the kernel, which brings a fault to light
+   */
+  private boolean wakeIfAsleep() {
     int waiters = (int) Ring.INT.getVolatile(header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET);
-    if (waiters != 0) {
-      Futex.wake(semaphore);
+    if (waiters == 0) {
+      return false;
     }
+    Futex.wake(semaphore);
+    return true;
   }
 }

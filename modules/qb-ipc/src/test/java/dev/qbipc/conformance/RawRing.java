@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -119,6 +120,12 @@ public final class RawRing implements AutoCloseable {
   /** Wakes whoever waits for the semaphore, without raising it. */
   public void wake() {
     Futex.wake(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
+  }
+
+  /** Sleeps while the semaphore is 0. Returns whether somebody ended that. */
+  public boolean awaitWake(Duration patience) {
+    long address = header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
+    return Futex.await(address, 0, patience.toNanos()) == 0;
   }
 
   /** Whether an honest writer has room for a chunk now (section 3.4). */

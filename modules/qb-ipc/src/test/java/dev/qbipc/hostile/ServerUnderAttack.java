@@ -95,7 +95,12 @@ public final class ServerUnderAttack implements AutoCloseable {
    * #endSilence()}.
    */
   static ServerUnderAttack startSilent(List<String> jvmOptions) {
-    return new ServerUnderAttack(jvmOptions, options());
+    return startSilent(jvmOptions, options());
+  }
+
+  /** As {@link #startSilent(List)}, configured otherwise. */
+  static ServerUnderAttack startSilent(List<String> jvmOptions, QbServerOptions options) {
+    return new ServerUnderAttack(jvmOptions, options);
   }
 
   /** Lets the honest client begin. */

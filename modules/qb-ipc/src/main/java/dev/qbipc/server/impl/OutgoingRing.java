@@ -80,6 +80,11 @@ final class OutgoingRing {
     memory.put(at + half, source, offset + half, length - half);
   }
 
+  /** Wakes a client that sleeps, before there is a message for it, and brings a fault to light. */
+  void wakeClient() {
+    ring.wakeReader();
+  }
+
   /** Whether the client has read all messages; a fault is left to the caller to bring to light. */
   boolean isRead() {
     return ring.isRead();

@@ -203,7 +203,6 @@ final class ReaderConnections {
 
   private void wokenUp(ServerConnection connection) {
     if (connection.requests().isWaiting() && !connection.isClosed()) {
-      connection.requests().wokenUp();
       moveToFront(connections.indexOf(connection));
     }
   }

@@ -126,6 +126,9 @@ final class RequestReceiver {
 
   /** Takes one request; false if no other is posted or the connection was ended. */
   private boolean takeNext() {
+    boolean afterSleep = chunks.isWaiting();
+    // The reader looks by itself now.
+    chunks.setWaiting(false);
     int chunk = chunks.nextLength();
     if (chunk < HEADER_SIZE || chunk > maxMessageSize) {
       PendingFault.raise();
@@ -152,7 +155,11 @@ final class RequestReceiver {
     chunks.advance(chunk);
     boolean another = chunks.isPosted();
     // Nothing has happened yet that cannot be taken back.
-    PendingFault.raise();
+    if (afterSleep && connection.reader().hasSleptLong()) {
+      connection.responses().wakeClient();
+    } else {
+      PendingFault.raise();
+    }
     turn.requestTaken();
     counters.requests++;
     var request = new RequestImpl(connection, id, payload, size - HEADER_SIZE);
@@ -180,7 +187,12 @@ final class RequestReceiver {
    */
   void prepareToSleep() {
     takeBytes();
-    setWaiting(true);
+    try {
+      chunks.setWaiting(true);
+      PendingFault.raise();
+    } catch (InternalError e) {
+      broken(e);
+    }
     arrays.trim();
   }
 
@@ -203,20 +215,6 @@ final class RequestReceiver {
   /** Whether the reader is counted in as a waiter. */
   boolean isWaiting() {
     return chunks.isWaiting();
-  }
-
-  /** Counts the reader out as a waiter: it looks by itself. */
-  void wokenUp() {
-    setWaiting(false);
-  }
-
-  private void setWaiting(boolean waiting) {
-    try {
-      chunks.setWaiting(waiting);
-      PendingFault.raise();
-    } catch (InternalError e) {
-      broken(e);
-    }
   }
 
   /** Where the kernel finds the semaphore that counts requests. */

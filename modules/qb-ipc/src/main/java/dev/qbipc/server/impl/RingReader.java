@@ -26,6 +26,9 @@ final class RingReader {
   /** Rounds after which a busy reader tries again to send what clients have no room for. */
   private static final int ROUNDS_PER_RETRY = 64;
 
+  /** A sleep after which caches are cold, and a processor without work sleeps deeply. */
+  private static final long LONG_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private static final long FOREVER = -1;
   private static final long FIRST_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long LAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -51,6 +54,7 @@ final class RingReader {
   private long round;
   private long retryNanos = FIRST_RETRY_NANOS;
 
+  private boolean sleptLong;
   private volatile boolean asleep;
 
   RingReader(
@@ -126,6 +130,11 @@ final class RingReader {
   long readClock() {
     now = System.nanoTime();
     return now;
+  }
+
+  /** Whether the last sleep was a long one. The reader's thread only. */
+  boolean hasSleptLong() {
+    return sleptLong;
   }
 
   boolean isCurrentThread() {
@@ -271,6 +280,7 @@ final class RingReader {
       timeout = FOREVER;
     }
     lookAtLoad();
+    long begun = now;
     var wakeWord = thread.wakeWord();
     wakeWord.arm();
     asleep = true;
@@ -278,7 +288,7 @@ final class RingReader {
     boolean intact =
         thread.hasTasks() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
     asleep = false;
-    readClock();
+    sleptLong = readClock() - begun >= LONG_SLEEP_NANOS;
     wakeWord.disarm();
     // Undeploying an operation interrupts its thread, which is this one.
     Thread.interrupted();

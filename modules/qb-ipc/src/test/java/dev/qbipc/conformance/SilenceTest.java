@@ -1,0 +1,68 @@
+package dev.qbipc.conformance;
+
+import static dev.qbipc.conformance.ConformanceService.ECHO;
+import static org.junit.Assert.assertEquals;
+
+import dev.qbipc.server.Request;
+import dev.qbipc.wire.RingHeaderDescriptor;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.Test;
+
+/** A request that comes after a long silence, in which the reader has slept. */
+public class SilenceTest extends OwnServerTest {
+
+  private static final Duration SILENCE = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  /** Requests that the operation has been given and leaves alone. */
+  private final BlockingQueue<Request> left = new LinkedBlockingQueue<>();
+
+  /**
+   * Its processor may take long to wake up, so it begins at once. Tried until the client, which can
+   * be kept from its processor here, slept when its request came.
+   */
+  @Test
+  public void clientThatSleepsIsWokenAheadOfItsResponse() {
+    operation(OPERATION, left::add);
+    try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
+      Eventually.assertBecomes("woken ahead", true, () -> isWokenAhead(client));
+    }
+  }
+
+  private boolean isWokenAhead(RawClient client) {
+    LockSupport.parkNanos(SILENCE.toNanos());
+    var ring = client.response();
+    ring.putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 1);
+    var sent = CompletableFuture.runAsync(() -> client.send(OPERATION));
+    boolean woken = ring.awaitWake(PATIENCE);
+    ring.putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 0);
+    sent.join();
+    assertEquals("responses", 0, ring.semaphore());
+    takeLeft().reply(new byte[] {3});
+    assertEquals(3, client.receive().payload()[0]);
+    return woken;
+  }
+
+  private Request takeLeft() {
+    try {
+      return left.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** libqb's client sleeps on when it finds nothing. */
+  @Test
+  public void callsAfterSilenceAreAnswered() {
+    try (var client = connect()) {
+      for (int i = 0; i < 50; i++) {
+        LockSupport.parkNanos(SILENCE.toNanos());
+        assertEquals(i, client.call(ECHO, i).intAt(0));
+      }
+    }
+  }
+}
