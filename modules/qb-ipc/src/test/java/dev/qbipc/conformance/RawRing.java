@@ -18,7 +18,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A ring seen by a peer that may do anything to it: every word of both files can be read and
@@ -28,6 +27,8 @@ public final class RawRing implements AutoCloseable {
 
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final String basePath;
   private final Mapping header;
@@ -113,19 +114,28 @@ public final class RawRing implements AutoCloseable {
 
   /** Raises the semaphore by one and wakes whoever waits for it. */
   public void post() {
-    Futex.add(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, 1);
+    Futex.add(semaphoreAddress(), 1);
     wake();
   }
 
   /** Wakes whoever waits for the semaphore, without raising it. */
   public void wake() {
-    Futex.wake(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
+    Futex.wake(semaphoreAddress());
   }
 
-  /** Sleeps while the semaphore is 0. Returns whether somebody ended that. */
+  /**
+   * Sleeps while the semaphore is 0, counted in as a waiter. Returns whether somebody ended that.
+   */
   public boolean awaitWake(Duration patience) {
-    long address = header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
-    return Futex.await(address, 0, patience.toNanos()) == 0;
+    // sem_post calls the kernel only when somebody is counted in.
+    putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 1);
+    int errno = Futex.await(semaphoreAddress(), 0, patience.toNanos());
+    putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 0);
+    return errno == 0;
+  }
+
+  private long semaphoreAddress() {
+    return header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
   }
 
   /** Whether an honest writer has room for a chunk now (section 3.4). */
@@ -165,7 +175,7 @@ public final class RawRing implements AutoCloseable {
   /** Waits for the next chunk, takes it and gives its space back. */
   public byte[] read() {
     awaitPost();
-    Futex.add(header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, -1);
+    Futex.add(semaphoreAddress(), -1);
     int at = headerInt(RingHeaderDescriptor.READ_POINTER_OFFSET);
     int magic = word(at + ChunkDescriptor.MAGIC_WORD);
     if (magic != ChunkDescriptor.MAGIC_COMMITTED) {
@@ -182,15 +192,11 @@ public final class RawRing implements AutoCloseable {
 
   private void awaitPost() {
     long deadline = System.nanoTime() + OutputLines.PATIENCE.toNanos();
-    long address = header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
     while (semaphore() == 0) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no chunk in " + OutputLines.PATIENCE);
       }
-      // sem_post calls the kernel only when somebody is counted in as a waiter.
-      putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 1);
-      Futex.await(address, 0, TimeUnit.MILLISECONDS.toNanos(100));
-      putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 0);
+      awaitWake(LOOK_AGAIN);
     }
   }
 

@@ -4,7 +4,6 @@ import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.server.Request;
-import dev.qbipc.wire.RingHeaderDescriptor;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -36,10 +35,8 @@ public class SilenceTest extends OwnServerTest {
   private boolean isWokenAhead(RawClient client) {
     LockSupport.parkNanos(SILENCE.toNanos());
     var ring = client.response();
-    ring.putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 1);
     var sent = CompletableFuture.runAsync(() -> client.send(OPERATION));
     boolean woken = ring.awaitWake(PATIENCE);
-    ring.putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 0);
     sent.join();
     assertEquals("responses", 0, ring.semaphore());
     takeLeft().reply(new byte[] {3});

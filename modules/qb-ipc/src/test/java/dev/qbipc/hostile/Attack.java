@@ -140,7 +140,7 @@ enum Attack {
   }
 
   /** The server may have closed the socket already. */
-  private static void announce(RawClient client) {
+  static void announce(RawClient client) {
     client.trySendBytes((byte) 0);
   }
 

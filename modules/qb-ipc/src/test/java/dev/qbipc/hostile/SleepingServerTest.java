@@ -109,7 +109,7 @@ public class SleepingServerTest {
       assertEquals(PAGE, RingFile.resize(intruder.request().dataFile(), PAGE));
       beSilent(intruder);
       intruder.request().post();
-      intruder.trySendBytes((byte) 0);
+      Attack.announce(intruder);
       intruder.awaitEnd();
       assertEquals("responses to half a request", 0, intruder.response().semaphore());
     }

@@ -83,7 +83,7 @@ final class ReaderConnections {
     boolean any = false;
     for (int i = 0; i < ready.size(); i++) {
       var connection = ready.get(i);
-      wokenUp(connection);
+      countAmongBusy(connection);
       any |= take(connection, mostOfOne, round);
     }
     if (passedOver > 0 && !turns.haveEnded() && areTurnsOver(any, round)) {
@@ -201,7 +201,7 @@ final class ReaderConnections {
     }
   }
 
-  private void wokenUp(ServerConnection connection) {
+  private void countAmongBusy(ServerConnection connection) {
     if (connection.requests().isWaiting() && !connection.isClosed()) {
       moveToFront(connections.indexOf(connection));
     }
