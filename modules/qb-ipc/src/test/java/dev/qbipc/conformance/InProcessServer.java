@@ -51,6 +51,11 @@ final class InProcessServer implements ServerUnderTest {
     return server;
   }
 
+  /** What the server is deployed on. */
+  Vertx vertx() {
+    return vertx;
+  }
+
   @Override
   public String service() {
     return options.service();

@@ -12,7 +12,7 @@ import io.vertx.core.internal.ContextInternal;
 /**
  * An operation's verticle with the event-bus consumer that feeds it, deployed as one.
  *
- * <p>To Vert.x no start of an operation fails: Vert.x 5.0.7 keeps a deployment that failed to
+ * <p>To Vert.x no start of an operation fails: Vert.x 5.1.6 keeps a deployment that failed to
  * start, and with it all classes of the operation's module. Who deploys asks {@link #failure()}.
  */
 final class OperationInstance implements Deployable {

@@ -13,9 +13,9 @@ import io.vertx.core.internal.EventExecutor;
  *
  * <p>Vert.x's own worker context keeps its tasks in an order of its own, under a lock and with
  * several objects for each. A reader runs one task after another anyway, so this context hands them
- * over as they are. By JMH a request's way over the bus takes 152 ns and 192 bytes beside its own
- * 56 (ReaderDispatchBenchmark), where a message of Vert.x's own takes 176 ns and 288 bytes even on
- * an event loop (DispatchBenchmark). Otherwise it is the context of the operation's deployment, and
+ * over as they are. By JMH a request's way over the bus takes 115 ns and 96 bytes beside its own 56
+ * (ReaderDispatchBenchmark), where a message of Vert.x's own takes 155 ns and 192 bytes even on an
+ * event loop (DispatchBenchmark). Otherwise it is the context of the operation's deployment, and
  * goes with it. What is executed blocking, by operations or by the server itself, runs on Vert.x's
  * worker threads, not on the reader.
  */
@@ -33,7 +33,7 @@ final class ReaderContext {
         ThreadingModel.WORKER,
         new ReaderExecutor(reader),
         vertx.workerPool(),
-        deployed.deployment(),
+        deployed.deploymentID(),
         deployed.closeFuture(),
         deployed.classLoader());
   }

@@ -4,9 +4,10 @@ import dev.qbipc.os.FutexSet;
 import dev.qbipc.os.Processes;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
-import io.vertx.core.internal.CloseFuture;
+import io.vertx.core.internal.CloseableResource;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class ReaderPool {
   private static final String VERTX_WORKER_POOLS = "__vertx.shared.workerPools";
 
   private final List<RingReader> readers = new ArrayList<>();
-  private final CloseFuture registrations = new CloseFuture();
+  private final List<CloseableResource<WorkerPool>> registrations = new ArrayList<>();
 
   ReaderPool(VertxInternal vertx, QbServerOptions options) {
     boolean futexWaitv = options.isFutexWaitv() && FutexSet.isAvailable();
@@ -49,14 +50,19 @@ final class ReaderPool {
   }
 
   private void register(VertxInternal vertx, RingReader reader) {
-    WorkerPool pool =
+    CloseableResource<WorkerPool> registration =
         vertx.createSharedResource(
-            VERTX_WORKER_POOLS, reader.name(), registrations, lastUserGone -> reader.pool());
-    if (pool != reader.pool()) {
-      registrations.close();
+            VERTX_WORKER_POOLS, reader.name(), () -> new SharedPool(reader.pool()));
+    registrations.add(registration);
+    if (registration.get() != reader.pool()) {
+      endRegistrations();
       throw new IllegalStateException(
           "a worker pool named " + reader.name() + " exists: is the service served twice?");
     }
+  }
+
+  private void endRegistrations() {
+    registrations.forEach(registration -> registration.shutdown(Duration.ZERO));
   }
 
   List<RingReader> readers() {
@@ -69,8 +75,17 @@ final class ReaderPool {
    * @return completes when they have ended
    */
   Future<Void> close() {
-    registrations.close();
+    endRegistrations();
     readers.forEach(RingReader::shutdown);
     return Future.join(readers.stream().map(RingReader::ended).toList()).mapEmpty();
+  }
+
+  /** A reader's pool as Vert.x shares it. It ends with the reader, not with its last user. */
+  private record SharedPool(WorkerPool get) implements CloseableResource<WorkerPool> {
+
+    @Override
+    public Future<Void> shutdown(Duration timeout) {
+      return Future.succeededFuture();
+    }
   }
 }

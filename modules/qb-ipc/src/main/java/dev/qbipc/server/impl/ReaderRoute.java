@@ -4,6 +4,7 @@ import dev.qbipc.Errno;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.eventbus.impl.MessageImpl;
 import java.util.ArrayDeque;
 
 /**
@@ -16,9 +17,14 @@ final class ReaderRoute {
 
   private final EventBusImpl eventBus;
   private final String address;
-  private final ArrayDeque<RequestMessage> messages;
+
+  private final boolean onReader;
+
   private final long deadlineNanos;
   private final ReaderCounters counters;
+  private final MessageImpl<?, ?> sender;
+  private final ArrayDeque<RequestMessage> unused = new ArrayDeque<>();
+  private boolean consumerFound;
   private int inFlight;
   private Promise<Void> drained;
 
@@ -33,9 +39,10 @@ final class ReaderRoute {
       ReaderCounters counters) {
     this.eventBus = eventBus;
     this.address = address;
-    this.messages = onReader ? new ArrayDeque<>() : null;
+    this.onReader = onReader;
     this.deadlineNanos = deadlineNanos;
     this.counters = counters;
+    this.sender = new Sender();
   }
 
   /** The event-bus address. */
@@ -61,16 +68,29 @@ final class ReaderRoute {
     inFlight++;
     counters.inFlight++;
     request.begin(this, now);
-    var sent = eventBus.sendOrPubInternal(message().carry(request), LOCAL, null);
-    if (sent.failed()) {
-      // Somebody else has undeployed the operation.
+    consumerFound = false;
+    sender.reply(request, LOCAL);
+    if (!consumerFound) {
+      // Somebody else has undeployed the operation, or an interceptor keeps the request.
       request.fail(Errno.EIO);
     }
   }
 
+  /** Called while a request is sent. */
+  void consumerFound() {
+    consumerFound = true;
+  }
+
+  /** A message has been delivered. Called where that is, and concerns only the reader's thread. */
+  void unloaded(RequestMessage message) {
+    if (onReader) {
+      unused.push(message);
+    }
+  }
+
   private RequestMessage message() {
-    var unused = messages == null ? null : messages.poll();
-    return unused != null ? unused : new RequestMessage(address, eventBus, messages);
+    var message = unused.poll();
+    return message != null ? message : new RequestMessage(eventBus, this);
   }
 
   /** A request that took this route has ended. */
@@ -87,6 +107,23 @@ final class ReaderRoute {
     drained = promise;
     if (inFlight == 0) {
       drained.complete();
+    }
+  }
+
+  /**
+   * A message whose replies are the requests: the bus takes a message that somebody else has made
+   * only as the reply to another. One that it makes itself is copied for its consumer.
+   */
+  private final class Sender extends MessageImpl<Void, Void> {
+
+    Sender() {
+      super(ReaderRoute.this.eventBus);
+      replyAddress = ReaderRoute.this.address;
+    }
+
+    @Override
+    protected MessageImpl<?, ?> createReply(Object request, DeliveryOptions options) {
+      return message().carry((RequestImpl) request);
     }
   }
 }

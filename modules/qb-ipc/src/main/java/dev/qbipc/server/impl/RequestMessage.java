@@ -3,21 +3,19 @@ package dev.qbipc.server.impl;
 import dev.qbipc.server.Request;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.MessageImpl;
-import java.util.ArrayDeque;
 
 /**
- * Carries requests over the local event bus as they are: the object itself, no copy, no codec.
+ * Carries a request over the local event bus as it is: the object itself, no copy, no codec.
  *
  * <p>A message that is delivered on the thread that sent it is used again for another request.
  */
 final class RequestMessage extends MessageImpl<RequestImpl, Request> {
 
-  /** Where it waits to be used again; null if it is delivered on another thread. */
-  private final ArrayDeque<RequestMessage> unused;
+  private final ReaderRoute route;
 
-  RequestMessage(String address, EventBusImpl bus, ArrayDeque<RequestMessage> unused) {
-    super(address, null, null, null, true, bus);
-    this.unused = unused;
+  RequestMessage(EventBusImpl bus, ReaderRoute route) {
+    super(route.address(), null, null, null, true, bus);
+    this.route = route;
   }
 
   RequestMessage carry(RequestImpl request) {
@@ -31,14 +29,14 @@ final class RequestMessage extends MessageImpl<RequestImpl, Request> {
   /** Takes the request out, once, where it is delivered. */
   Request unload() {
     Request request = receivedBody;
-    if (unused != null) {
-      unused.push(this);
-    }
+    route.unloaded(this);
     return request;
   }
 
+  /** Called by the bus on the sender's thread, when it has found a consumer. */
   @Override
   public MessageImpl<RequestImpl, Request> copyBeforeReceive() {
+    route.consumerFound();
     return this;
   }
 }

@@ -33,7 +33,13 @@ final class SocketWatch implements EpollIoHandle {
   private static final int HANG_UP = EpollIoOps.EPOLLRDHUP.value() | EpollIoOps.EPOLLERR.value();
   // Always reported by the kernel; Netty has no name for it.
   private static final int EPOLLHUP = 0x10;
-  private static final EpollIoOps NOTHING = EpollIoOps.valueOf(0);
+
+  /**
+   * Reported anyway. Netty 4.2.17 takes a descriptor of which nothing is to be reported out of its
+   * epoll, and fails to watch it again (DescriptorsTest).
+   */
+  private static final EpollIoOps ERRORS = EpollIoOps.EPOLLERR;
+
   private static final EpollIoOps READ_AND_HANG_UP = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
 
   private final FileDescriptor fd;
@@ -81,7 +87,7 @@ final class SocketWatch implements EpollIoHandle {
 
   /** Reports nothing but errors. */
   void pause() {
-    registration.submit(NOTHING);
+    registration.submit(ERRORS);
   }
 
   /** Stops watching; the descriptor may be closed then. */
