@@ -4,6 +4,7 @@ import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.Errno;
+import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.server.Request;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -13,10 +14,51 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.junit.Test;
 
 /** Our server's requests on their way over the event bus. */
 public class EventBusTest extends OwnServerTest {
+
+  private static final int PATIENCE_MILLIS = (int) OutputLines.PATIENCE.toMillis();
+
+  /** Nothing waits between the ring and an operation on the reader. */
+  @Test
+  public void requestIsAnsweredBeforeTheNextIsRead() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+    var held = new Semaphore(0);
+    var goOn = new Semaphore(0);
+    operation(
+        OTHER_OPERATION,
+        request -> {
+          held.release();
+          goOn.acquireUninterruptibly();
+          request.reply(NOTHING);
+        });
+    operation(
+        OPERATION,
+        request -> {
+          steps.add("answered");
+          request.reply(NOTHING);
+        });
+    intercept(
+        delivery -> {
+          steps.add("read");
+          delivery.next();
+        });
+    try (var holder = connect();
+        var client = connect()) {
+      holder.send(OTHER_OPERATION);
+      held.acquireUninterruptibly();
+      client.send(OPERATION);
+      client.send(OPERATION);
+      goOn.release();
+      client.receive(PATIENCE_MILLIS);
+      client.receive(PATIENCE_MILLIS);
+      holder.receive(PATIENCE_MILLIS);
+    }
+    assertEquals(List.of("read", "answered", "read", "answered"), steps);
+  }
 
   @Test
   public void whatAnOperationGivesToItsContextRunsAfterIt() {

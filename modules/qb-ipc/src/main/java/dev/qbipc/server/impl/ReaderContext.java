@@ -5,7 +5,6 @@ import io.vertx.core.impl.ContextImpl;
 import io.vertx.core.impl.EventLoopExecutor;
 import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.EventExecutor;
 
 /**
  * Makes the contexts of a reader: its own, and those on which operations' consumers get their
@@ -31,24 +30,10 @@ final class ReaderContext {
         new Object[vertx.contextLocals().size()],
         (EventLoopExecutor) deployed.eventLoop(),
         ThreadingModel.WORKER,
-        new ReaderExecutor(reader),
+        reader.executor(),
         vertx.workerPool(),
         deployed.deploymentID(),
         deployed.closeFuture(),
         deployed.classLoader());
-  }
-
-  /** A reader as the executor of a context. */
-  private record ReaderExecutor(RingReader reader) implements EventExecutor {
-
-    @Override
-    public boolean inThread() {
-      return reader.isCurrentThread();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      reader.execute(task);
-    }
   }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.MessageImpl;
-import java.util.ArrayDeque;
 
 /**
  * A route as one reader uses it: sends requests to their operation and counts those on their way.
@@ -18,27 +17,31 @@ final class ReaderRoute {
   private final EventBusImpl eventBus;
   private final String address;
 
+  private final ReaderExecutor executor;
   private final boolean onReader;
 
   private final long deadlineNanos;
   private final ReaderCounters counters;
   private final MessageImpl<?, ?> sender;
-  private final ArrayDeque<RequestMessage> unused = new ArrayDeque<>();
+  private RequestMessage unused;
   private boolean consumerFound;
   private int inFlight;
   private Promise<Void> drained;
 
   /**
+   * @param executor of the reader whose route this is
    * @param onReader whether the operation runs on this reader
    */
   ReaderRoute(
       EventBusImpl eventBus,
       String address,
+      ReaderExecutor executor,
       boolean onReader,
       long deadlineNanos,
       ReaderCounters counters) {
     this.eventBus = eventBus;
     this.address = address;
+    this.executor = executor;
     this.onReader = onReader;
     this.deadlineNanos = deadlineNanos;
     this.counters = counters;
@@ -69,7 +72,12 @@ final class ReaderRoute {
     counters.inFlight++;
     request.begin(this, now);
     consumerFound = false;
-    sender.reply(request, LOCAL);
+    executor.beginDelivery();
+    try {
+      sender.reply(request, LOCAL);
+    } finally {
+      executor.endDelivery();
+    }
     if (!consumerFound) {
       // Somebody else has undeployed the operation, or an interceptor keeps the request.
       request.fail(Errno.EIO);
@@ -84,12 +92,13 @@ final class ReaderRoute {
   /** A message has been delivered. Called where that is, and concerns only the reader's thread. */
   void unloaded(RequestMessage message) {
     if (onReader) {
-      unused.push(message);
+      unused = message;
     }
   }
 
   private RequestMessage message() {
-    var message = unused.poll();
+    var message = unused;
+    unused = null;
     return message != null ? message : new RequestMessage(eventBus, this);
   }
 

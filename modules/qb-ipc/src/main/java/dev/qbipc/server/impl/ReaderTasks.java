@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a reader has to run beside its rings: deliveries of the event bus, which it queues itself,
- * and what other threads want of it.
+ * What a reader has to run beside its rings: what its own contexts put off, and what other threads
+ * want of it.
  */
 final class ReaderTasks {
 

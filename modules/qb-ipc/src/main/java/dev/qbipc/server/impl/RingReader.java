@@ -45,6 +45,7 @@ final class RingReader {
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicInteger connectionCount = new AtomicInteger();
   private final ReaderThread thread;
+  private final ReaderExecutor executor;
   private final WorkerPool pool;
   private final ContextInternal context;
 
@@ -70,6 +71,7 @@ final class RingReader {
     this.priority = priority;
     this.wait = wait;
     this.thread = new ReaderThread(name, this::run);
+    this.executor = new ReaderExecutor(thread);
     this.pool = new WorkerPool(thread, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
     this.context = ReaderContext.of(vertx.createEventLoopContext(), this);
@@ -91,6 +93,11 @@ final class RingReader {
   /** This reader as Vert.x knows it. */
   WorkerPool pool() {
     return pool;
+  }
+
+  /** This reader as what runs the tasks of contexts. */
+  ReaderExecutor executor() {
+    return executor;
   }
 
   /** The name of the worker pool that this reader is. */

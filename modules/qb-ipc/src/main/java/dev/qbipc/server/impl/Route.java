@@ -40,8 +40,10 @@ final class Route {
       // sends.
       boolean onReader = threading == Threading.READER;
       String ofReader = onReader ? address + ".reader" + i : address;
+      var executor = readers.get(i).executor();
       ofReaders[i] =
-          new ReaderRoute(eventBus, ofReader, onReader, deadline.toNanos(), counters.ofReader(i));
+          new ReaderRoute(
+              eventBus, ofReader, executor, onReader, deadline.toNanos(), counters.ofReader(i));
     }
   }
 
