@@ -19,7 +19,7 @@ public interface QbServer {
   /**
    * A service that is not listening yet.
    *
-   * @throws IllegalStateException if Vert.x does not use its epoll transport
+   * @throws IllegalStateException if Vert.x does not use its epoll transport, or is clustered
    */
   static QbServer create(Vertx vertx, QbServerOptions options) {
     return new QbServerImpl(vertx, options);

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
@@ -13,6 +14,8 @@ import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +63,33 @@ public class QbServerTest {
     assertEquals(List.of(), SharedMemory.directoriesOf(OWN_PID));
     var e = assertThrows(QbException.class, () -> LibqbClient.connect(service));
     assertEquals(Errno.ECONNREFUSED, e.errno());
+  }
+
+  @Test
+  public void vertxWithoutEpollIsRefused() {
+    var plain = Vertx.vertx();
+    assertRefused("setPreferNativeTransport", plain);
+    InProcessServer.await(plain.close());
+  }
+
+  /** What its event bus does with a message that is an object of this process: it fails. */
+  @Test
+  public void clusteredVertxIsRefused() {
+    assertRefused(
+        "clustered",
+        new VertxWrapper((VertxInternal) vertx) {
+          @Override
+          public boolean isClustered() {
+            return true;
+          }
+        });
+  }
+
+  private void assertRefused(String why, Vertx vertx) {
+    var options = new QbServerOptions().setService(service);
+    var refusal = assertThrows(IllegalStateException.class, () -> QbServer.create(vertx, options));
+    assertTrue(refusal.getMessage(), refusal.getMessage().contains(why));
+    assertNothingLeft(service);
   }
 
   @Test

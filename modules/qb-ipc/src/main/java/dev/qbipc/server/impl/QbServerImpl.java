@@ -52,6 +52,11 @@ public final class QbServerImpl implements QbServer {
               + " (VertxOptions.setPreferNativeTransport)",
           vertx.unavailableNativeTransportCause());
     }
+    if (vertx.isClustered()) {
+      throw new IllegalStateException(
+          "libqb IPC needs a Vert.x of its own, beside the clustered one, whose event bus takes"
+              + " only messages that can leave the process");
+    }
     if (options.getService() == null) {
       throw new IllegalArgumentException("the service has no name");
     }
