@@ -16,10 +16,8 @@ final class ReaderRoute {
 
   private final EventBusImpl eventBus;
   private final String address;
-
   private final ReaderExecutor executor;
   private final boolean onReader;
-
   private final long deadlineNanos;
   private final ReaderCounters counters;
   private final MessageImpl<?, ?> sender;
