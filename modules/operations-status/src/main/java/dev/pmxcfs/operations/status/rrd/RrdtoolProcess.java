@@ -65,7 +65,14 @@ final class RrdtoolProcess implements RrdConnection {
 
   @Override
   public Future<RrdReply> send(String command) {
-    return worker.executeBlocking(() -> exchange(command)).onFailure(cause -> close());
+    // Whoever sees it fail is to find it closed, on any thread.
+    return worker.executeBlocking(() -> exchange(command)).andThen(this::closeIfFailed);
+  }
+
+  private void closeIfFailed(RrdReply reply, Throwable failure) {
+    if (failure != null) {
+      close();
+    }
   }
 
   private RrdReply exchange(String command) throws IOException {
