@@ -9,18 +9,22 @@ import dev.qbipc.server.Request;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.Timeout;
 
 /** Our server's requests on their way over the event bus. */
 public class EventBusTest extends OwnServerTest {
 
   private static final int PATIENCE_MILLIS = (int) OutputLines.PATIENCE.toMillis();
+
+  /** A test that hangs fails. */
+  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   /** Nothing waits between the ring and an operation on the reader. */
   @Test
@@ -82,7 +86,7 @@ public class EventBusTest extends OwnServerTest {
   /** As Vert.x does it for any message, so that locals of one request are not another's. */
   @Test
   public void eachRequestHasAContextOfItsOwn() {
-    List<Object> contexts = new ArrayList<>();
+    List<Object> contexts = new CopyOnWriteArrayList<>();
     operation(
         OPERATION,
         request -> {
