@@ -2,6 +2,7 @@ package dev.qbipc.client.impl;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseableResource;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.WorkerPool;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ final class ClientThread {
   private static final AtomicLong COUNT = new AtomicLong();
 
   private final VertxInternal vertx;
-  private final WorkerPool pool;
+  private final CloseableResource<WorkerPool> pool;
 
   /**
    * @param service whom the thread is named after
@@ -40,7 +41,8 @@ final class ClientThread {
    */
   <T> Future<T> run(Supplier<T> call) {
     var promise = vertx.getOrCreateContext().<T>promise();
-    pool.executor()
+    pool.get()
+        .executor()
         .execute(
             () -> {
               try {

@@ -51,8 +51,7 @@ final class ReaderPool {
 
   private void register(VertxInternal vertx, RingReader reader) {
     CloseableResource<WorkerPool> registration =
-        vertx.createSharedResource(
-            VERTX_WORKER_POOLS, reader.name(), () -> new SharedPool(reader.pool()));
+        vertx.createSharedResource(VERTX_WORKER_POOLS, reader.name(), reader::pool);
     registrations.add(registration);
     if (registration.get() != reader.pool()) {
       endRegistrations();
@@ -78,14 +77,5 @@ final class ReaderPool {
     endRegistrations();
     readers.forEach(RingReader::shutdown);
     return Future.join(readers.stream().map(RingReader::ended).toList()).mapEmpty();
-  }
-
-  /** A reader's pool as Vert.x shares it. It ends with the reader, not with its last user. */
-  private record SharedPool(WorkerPool get) implements CloseableResource<WorkerPool> {
-
-    @Override
-    public Future<Void> shutdown(Duration timeout) {
-      return Future.succeededFuture();
-    }
   }
 }

@@ -72,7 +72,7 @@ final class RingReader {
     this.wait = wait;
     this.thread = new ReaderThread(name, this::run);
     this.executor = new ReaderExecutor(thread);
-    this.pool = new WorkerPool(thread, metrics(vertx, name));
+    this.pool = new ReaderWorkerPool(thread, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
     this.context = ReaderContext.of(vertx.createEventLoopContext(), this);
   }
