@@ -1,5 +1,6 @@
 package dev.pmxcfs.server;
 
+import dev.pmxcfs.state.failure.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,8 @@ final class GroupFile {
           .mapToInt(fields -> Integer.parseInt(fields[GID]))
           .findFirst();
     } catch (IOException e) {
-      throw new CommandFailedException("cannot read the groups in " + file + ": " + e, e);
+      throw new CommandFailedException(
+          "cannot read the groups in " + file + ": " + Reason.of(e), e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.pmxcfs.server;
 import dev.pmxcfs.server.loader.ModuleDirectory;
 import dev.pmxcfs.server.loader.ModuleWatch;
 import dev.pmxcfs.server.loader.ServedModules;
+import dev.pmxcfs.state.failure.Reason;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +57,7 @@ final class ServedModuleOptions extends ModuleOptions {
     try {
       return new ModuleWatch(vertx, directory, modules);
     } catch (IOException e) {
-      throw new CommandFailedException(FAILURE + ": " + e, e);
+      throw new CommandFailedException(FAILURE + ": " + Reason.withFile(e), e);
     }
   }
 }

@@ -7,11 +7,11 @@ import dev.pmxcfs.server.admin.ConfigFiles;
 import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.pmxcfs.server.admin.StoredFiles;
+import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
@@ -83,10 +83,10 @@ final class ConfigSource {
       } else if (!useServer(action)) {
         useDatabase(defaultDatabase(), action, create);
       }
-    } catch (FileSystemException e) {
-      throw new CommandFailedException(e.toString(), e); // its message is the file's name alone
-    } catch (RefusedException | IOException e) {
+    } catch (RefusedException e) {
       throw new CommandFailedException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailedException(Reason.withFile(e), e);
     }
   }
 

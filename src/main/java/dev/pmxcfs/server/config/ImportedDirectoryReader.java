@@ -3,6 +3,7 @@ package dev.pmxcfs.server.config;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ final class ImportedDirectoryReader extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-    throw new IOException(file + ": " + e, e);
+    throw new IOException(file + ": " + Reason.of(e), e);
   }
 
   private void add(ImportedEntry entry) {

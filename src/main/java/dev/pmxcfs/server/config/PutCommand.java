@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.config;
 
 import dev.pmxcfs.server.CommandFailedException;
+import dev.pmxcfs.state.failure.Reason;
 import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,11 @@ final class PutCommand implements Runnable {
         return FileContents.read(in);
       }
     } catch (IOException e) {
-      throw new CommandFailedException("cannot read: " + e, e);
+      throw new CommandFailedException("cannot read " + name() + ": " + Reason.of(e), e);
     }
+  }
+
+  private String name() {
+    return file.equals(STANDARD_INPUT) ? "standard input" : file;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.loader;
 
 import dev.pmxcfs.server.descriptor.ModuleDescriptor;
+import dev.pmxcfs.state.failure.Reason;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,8 @@ public final class ModuleDirectory {
       }
       return modules.load(jars);
     } catch (IOException e) {
-      return Future.failedFuture(new ModuleRefusedException(path, "cannot be read: " + e, e));
+      return Future.failedFuture(
+          new ModuleRefusedException(path, "cannot be read: " + Reason.of(e), e));
     }
   }
 
@@ -51,8 +53,10 @@ public final class ModuleDirectory {
       for (Path jar : jars()) {
         descriptors.add(ModuleJar.readDescriptor(jar));
       }
-    } catch (IOException | ModuleRefusedException e) {
-      LOG.warn("not all operations are known: {}", e.toString());
+    } catch (ModuleRefusedException e) {
+      LOG.warn("not all operations are known: {}", e.getMessage());
+    } catch (IOException e) {
+      LOG.warn("not all operations are known: {}", Reason.withFile(e));
     }
     return descriptors;
   }

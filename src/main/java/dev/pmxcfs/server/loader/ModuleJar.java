@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.loader;
 
 import dev.pmxcfs.server.descriptor.ModuleDescriptor;
+import dev.pmxcfs.state.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -52,13 +53,7 @@ record ModuleJar(Path file, ModuleDescriptor descriptor, Map<String, byte[]> ent
   }
 
   private static ModuleRefusedException notReadable(Path file, IOException e) {
-    return new ModuleRefusedException(file, "cannot be read as a jar: " + reason(file, e), e);
-  }
-
-  /** Some messages have the file's name in front, and some have nothing else. */
-  private static String reason(Path file, IOException e) {
-    String message = e.getMessage();
-    return message == null || message.equals(file.toString()) ? e.toString() : message;
+    return new ModuleRefusedException(file, "cannot be read as a jar: " + Reason.of(e), e);
   }
 
   private static ModuleDescriptor descriptor(Path file, ZipFile zip)

@@ -1,0 +1,2 @@
+/** Failures of the operating system and of SQLite, in words. */
+package dev.pmxcfs.state.failure;
