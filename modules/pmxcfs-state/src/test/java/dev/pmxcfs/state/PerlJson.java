@@ -1,18 +1,21 @@
 package dev.pmxcfs.state;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
 import java.io.BufferedReader;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import org.junit.rules.ExternalResource;
 
 /**
  * Perl's {@code decode_json}, with which pmxcfs's clients read answers. Perl's own module JSON::PP
- * is as strict as JSON::XS: no control characters, no bad escapes, no half surrogate pairs, nothing
- * but UTF-8.
+ * is as strict as JSON::XS: no control characters, no bad escapes, no half surrogate pairs. On what
+ * is UTF-8 its versions differ: some take the bytes of a surrogate. Java's decoder takes none.
  */
 public final class PerlJson extends ExternalResource {
 
@@ -46,8 +49,13 @@ public final class PerlJson extends ExternalResource {
     perl.destroyForcibly();
   }
 
-  /** Asserts that Perl takes an answer. */
+  /** Asserts that an answer is UTF-8 and that Perl takes it. */
   public void assertDecodes(String about, byte[] answer) throws IOException {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(answer));
+    } catch (CharacterCodingException e) {
+      throw new AssertionError(about + " is not UTF-8: " + new String(answer, ISO_8859_1), e);
+    }
     answers.writeInt(answer.length);
     answers.write(answer);
     answers.flush();

@@ -78,7 +78,7 @@ public class StrictJsonTest {
   }
 
   @Test
-  public void perlIsAsStrictAsTheTestNeeds() {
+  public void decodersAreAsStrictAsTheTestNeeds() {
     for (String string : List.of("09", "ff", "eda080", "5c78", "5c7564383364", "22")) {
       byte[] json = concatenated("{\"a\": \"", string, "\"}");
       assertThrows(string, AssertionError.class, () -> PERL.assertDecodes(string, json));
