@@ -18,7 +18,8 @@ final class ServiceOptions {
   @Option(
       names = "--reader-nice",
       paramLabel = "N",
-      description = "Their nice value, -20 to 19 (default: -10, before the clients; 0: as others).")
+      description =
+          "Added to their nice value when busy (default: -10, before the clients; 0: as others).")
   private Integer readerNice;
 
   @Option(

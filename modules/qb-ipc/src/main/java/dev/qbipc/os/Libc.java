@@ -111,6 +111,8 @@ final class Libc {
 
   static native int getpid();
 
+  static native int getpriority(int which, int who);
+
   static native int setpriority(int which, int who, int nice);
 
   static native int sched_setscheduler(int thread, int policy, int[] priority);

@@ -11,11 +11,17 @@ public final class ThreadPriority {
 
   private ThreadPriority() {}
 
+  /** The nice value of the calling thread, from -20, which is served first, to 19. */
+  public static int nice() {
+    // -1 is a value too; for the calling thread the call does not fail.
+    return Libc.getpriority(PRIO_PROCESS, CALLING_THREAD);
+  }
+
   /**
    * Sets the nice value of the calling thread alone. Threads and processes that it starts are not
    * preferred in their turn.
    *
-   * @param nice from -20, which is served first, to 19
+   * @param nice from -20, which is served first, to 19; the kernel takes what is beyond as these
    * @throws SystemCallException EACCES for a value below the present one without CAP_SYS_NICE
    */
   public static void setNice(int nice) throws SystemCallException {

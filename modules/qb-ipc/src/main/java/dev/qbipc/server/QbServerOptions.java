@@ -43,7 +43,7 @@ public final class QbServerOptions {
   /** How long a busy reader looks for more after it has had work, before it sleeps. */
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
-  /** The nice value of busy readers: they go before the clients that they serve. */
+  /** What is added to the nice value of busy readers: they go before the clients they serve. */
   public static final int DEFAULT_READER_NICE = -10;
 
   /** Where file-system sockets are, in Debian's libqb. */
@@ -352,15 +352,16 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** The nice value of the threads that read request rings, while there are requests. */
+  /** What is added to the nice value of the threads that read rings, while there are requests. */
   public int getReaderNice() {
     return readerNice;
   }
 
   /**
-   * Sets how the kernel prefers readers to other threads on the same core: from -20, always, to 19,
-   * as little as may be; 0 is the ordinary share. Less than 0 holds while a reader is busy, and
-   * takes effect for root alone, or with CAP_SYS_NICE; others' readers keep their share.
+   * Sets how the kernel prefers readers to the program's other threads on the same core: what is
+   * added to the nice value that the program was started with, from -20, always, to 19, as little
+   * as may be; 0 is the ordinary share. Less than 0 holds while a reader is busy, and takes effect
+   * for root alone, or with CAP_SYS_NICE; others' readers keep their share.
    */
   public QbServerOptions setReaderNice(int readerNice) {
     if (readerNice < MOST_PREFERRED || readerNice > LEAST_PREFERRED) {

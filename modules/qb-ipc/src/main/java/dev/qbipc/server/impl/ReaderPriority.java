@@ -19,25 +19,28 @@ final class ReaderPriority {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReaderPriority.class);
 
-  private static final int ORDINARY = 0;
+  private static final int NO_CHANGE = 0;
 
   private final String reader;
-  private int nice;
+  private int change;
+  private int ordinary;
   private boolean preferred;
 
   /**
    * @param reader its name, for the log
-   * @param nice of a busy reader; one above 0 is that of an idle reader as well
+   * @param change what a busy reader's nice value has beyond the ordinary one, which the thread
+   *     came with; more than 0 is for an idle reader as well
    */
-  ReaderPriority(String reader, int nice) {
+  ReaderPriority(String reader, int change) {
     this.reader = reader;
-    this.nice = nice;
+    this.change = change;
   }
 
   /** Begins to rule the calling thread, the reader's. */
   void begin() {
-    if (nice > ORDINARY) {
-      set(nice);
+    ordinary = ThreadPriority.nice();
+    if (change > NO_CHANGE) {
+      set(ordinary + change);
     }
   }
 
@@ -45,8 +48,8 @@ final class ReaderPriority {
   void prefer(boolean preferred) {
     if (this.preferred != preferred) {
       this.preferred = preferred;
-      if (nice < ORDINARY) {
-        set(preferred ? nice : ORDINARY);
+      if (change < NO_CHANGE) {
+        set(preferred ? ordinary + change : ordinary);
       }
     }
   }
@@ -56,7 +59,7 @@ final class ReaderPriority {
       ThreadPriority.setNice(value);
     } catch (SystemCallException e) {
       LOG.info("{} keeps the priority that it has: {}", reader, e.getMessage());
-      nice = ORDINARY;
+      change = NO_CHANGE;
     }
   }
 }
