@@ -50,46 +50,52 @@ public final class Errno {
   public static final int ECONNREFUSED = 111;
   public static final int EDQUOT = 122;
 
-  private static final Map<Integer, String> NAMES =
+  /**
+   * @param words the C library's, with a small letter
+   */
+  private record Text(String name, String words) {}
+
+  private static final Map<Integer, Text> TEXTS =
       Map.ofEntries(
-          Map.entry(EPERM, "EPERM"),
-          Map.entry(ENOENT, "ENOENT"),
-          Map.entry(ESRCH, "ESRCH"),
-          Map.entry(EINTR, "EINTR"),
-          Map.entry(EIO, "EIO"),
-          Map.entry(EBADF, "EBADF"),
-          Map.entry(EAGAIN, "EAGAIN"),
-          Map.entry(ENOMEM, "ENOMEM"),
-          Map.entry(EACCES, "EACCES"),
-          Map.entry(EFAULT, "EFAULT"),
-          Map.entry(EBUSY, "EBUSY"),
-          Map.entry(EEXIST, "EEXIST"),
-          Map.entry(ENOTDIR, "ENOTDIR"),
-          Map.entry(EISDIR, "EISDIR"),
-          Map.entry(EINVAL, "EINVAL"),
-          Map.entry(ENFILE, "ENFILE"),
-          Map.entry(EMFILE, "EMFILE"),
-          Map.entry(EFBIG, "EFBIG"),
-          Map.entry(ENOSPC, "ENOSPC"),
-          Map.entry(EROFS, "EROFS"),
-          Map.entry(EPIPE, "EPIPE"),
-          Map.entry(ENAMETOOLONG, "ENAMETOOLONG"),
-          Map.entry(ENOSYS, "ENOSYS"),
-          Map.entry(ENOTEMPTY, "ENOTEMPTY"),
-          Map.entry(ENOMSG, "ENOMSG"),
-          Map.entry(ECHRNG, "ECHRNG"),
-          Map.entry(EBADMSG, "EBADMSG"),
-          Map.entry(EMSGSIZE, "EMSGSIZE"),
-          Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
-          Map.entry(EADDRINUSE, "EADDRINUSE"),
-          Map.entry(ECONNABORTED, "ECONNABORTED"),
-          Map.entry(ECONNRESET, "ECONNRESET"),
-          Map.entry(ENOBUFS, "ENOBUFS"),
-          Map.entry(ENOTCONN, "ENOTCONN"),
-          Map.entry(ESHUTDOWN, "ESHUTDOWN"),
-          Map.entry(ETIMEDOUT, "ETIMEDOUT"),
-          Map.entry(ECONNREFUSED, "ECONNREFUSED"),
-          Map.entry(EDQUOT, "EDQUOT"));
+          Map.entry(EPERM, new Text("EPERM", "operation not permitted")),
+          Map.entry(ENOENT, new Text("ENOENT", "no such file or directory")),
+          Map.entry(ESRCH, new Text("ESRCH", "no such process")),
+          Map.entry(EINTR, new Text("EINTR", "interrupted system call")),
+          Map.entry(EIO, new Text("EIO", "input/output error")),
+          Map.entry(EBADF, new Text("EBADF", "bad file descriptor")),
+          Map.entry(EAGAIN, new Text("EAGAIN", "resource temporarily unavailable")),
+          Map.entry(ENOMEM, new Text("ENOMEM", "cannot allocate memory")),
+          Map.entry(EACCES, new Text("EACCES", "permission denied")),
+          Map.entry(EFAULT, new Text("EFAULT", "bad address")),
+          Map.entry(EBUSY, new Text("EBUSY", "device or resource busy")),
+          Map.entry(EEXIST, new Text("EEXIST", "file exists")),
+          Map.entry(ENOTDIR, new Text("ENOTDIR", "not a directory")),
+          Map.entry(EISDIR, new Text("EISDIR", "is a directory")),
+          Map.entry(EINVAL, new Text("EINVAL", "invalid argument")),
+          Map.entry(ENFILE, new Text("ENFILE", "too many open files in system")),
+          Map.entry(EMFILE, new Text("EMFILE", "too many open files")),
+          Map.entry(EFBIG, new Text("EFBIG", "file too large")),
+          Map.entry(ENOSPC, new Text("ENOSPC", "no space left on device")),
+          Map.entry(EROFS, new Text("EROFS", "read-only file system")),
+          Map.entry(EPIPE, new Text("EPIPE", "broken pipe")),
+          Map.entry(ENAMETOOLONG, new Text("ENAMETOOLONG", "file name too long")),
+          Map.entry(ENOSYS, new Text("ENOSYS", "function not implemented")),
+          Map.entry(ENOTEMPTY, new Text("ENOTEMPTY", "directory not empty")),
+          Map.entry(ENOMSG, new Text("ENOMSG", "no message of desired type")),
+          Map.entry(ECHRNG, new Text("ECHRNG", "channel number out of range")),
+          Map.entry(EBADMSG, new Text("EBADMSG", "bad message")),
+          Map.entry(EMSGSIZE, new Text("EMSGSIZE", "message too long")),
+          Map.entry(EOPNOTSUPP, new Text("EOPNOTSUPP", "operation not supported")),
+          Map.entry(EADDRINUSE, new Text("EADDRINUSE", "address already in use")),
+          Map.entry(ECONNABORTED, new Text("ECONNABORTED", "software caused connection abort")),
+          Map.entry(ECONNRESET, new Text("ECONNRESET", "connection reset by peer")),
+          Map.entry(ENOBUFS, new Text("ENOBUFS", "no buffer space available")),
+          Map.entry(ENOTCONN, new Text("ENOTCONN", "transport endpoint is not connected")),
+          Map.entry(
+              ESHUTDOWN, new Text("ESHUTDOWN", "cannot send after transport endpoint shutdown")),
+          Map.entry(ETIMEDOUT, new Text("ETIMEDOUT", "connection timed out")),
+          Map.entry(ECONNREFUSED, new Text("ECONNREFUSED", "connection refused")),
+          Map.entry(EDQUOT, new Text("EDQUOT", "disk quota exceeded")));
 
   private Errno() {}
 
@@ -101,7 +107,19 @@ public final class Errno {
    */
   public static String name(int errno) {
     int positive = Math.abs(errno);
-    String name = NAMES.get(positive);
-    return name != null ? name : "errno " + positive;
+    Text text = TEXTS.get(positive);
+    return text != null ? text.name() : "errno " + positive;
+  }
+
+  /**
+   * Says what an error number means.
+   *
+   * @param errno the number, positive or negated as on the wire
+   * @return the C library's words and the name, as in {@code no such file or directory (ENOENT)},
+   *     or {@code "errno N"} for one that is not listed here
+   */
+  public static String text(int errno) {
+    Text text = TEXTS.get(Math.abs(errno));
+    return text != null ? text.words() + " (" + text.name() + ")" : name(errno);
   }
 }

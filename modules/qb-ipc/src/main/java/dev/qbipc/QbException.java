@@ -3,7 +3,7 @@ package dev.qbipc;
 /**
  * An operation of libqb IPC that failed, with the error number a C caller would have seen.
  *
- * <p>The message says what was done, to whom, and the error's name.
+ * <p>The message says what was done, to whom, and the error's words and name.
  */
 public class QbException extends RuntimeException {
 
@@ -16,7 +16,7 @@ public class QbException extends RuntimeException {
    * @param what what was being done, and for whom
    */
   public QbException(int errno, String what) {
-    super(what + ": " + Errno.name(errno));
+    super(what + ": " + Errno.text(errno));
     this.errno = errno;
   }
 
@@ -26,7 +26,7 @@ public class QbException extends RuntimeException {
    * @param cause what led to it
    */
   public QbException(int errno, String what, Throwable cause) {
-    super(what + ": " + Errno.name(errno), cause);
+    super(what + ": " + Errno.text(errno), cause);
     this.errno = errno;
   }
 

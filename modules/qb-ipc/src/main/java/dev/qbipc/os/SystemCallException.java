@@ -11,7 +11,7 @@ public final class SystemCallException extends IOException {
   private final int errno;
 
   SystemCallException(String call, String subject, int errno) {
-    super(call + "(" + subject + ") failed: " + Errno.name(errno));
+    super(call + "(" + subject + ") failed: " + Errno.text(errno));
     this.errno = errno;
   }
 

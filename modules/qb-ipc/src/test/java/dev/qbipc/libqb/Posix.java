@@ -53,6 +53,9 @@ public final class Posix {
 
   private static native int poll(Memory entries, long count, int timeoutMillis);
 
+  /** The C library's words for an error number. */
+  public static native String strerror(int errno);
+
   private static native int ioctl(int fd, long request, IntByReference value);
 
   private static native int socketpair(int domain, int type, int protocol, int[] fds);

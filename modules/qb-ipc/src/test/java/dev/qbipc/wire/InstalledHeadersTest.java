@@ -5,10 +5,12 @@ import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.InstalledHeaders;
+import dev.qbipc.libqb.Posix;
 import dev.qbipc.os.Processes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import org.junit.BeforeClass;
 import org.junit.Test;
 
@@ -119,6 +121,20 @@ public class InstalledHeadersTest {
     var numbers = headers.allOf("errno.");
     numbers.forEach((name, number) -> assertEquals(name, Errno.name(number)));
     assertEquals(37, numbers.size());
+  }
+
+  @Test
+  public void wordsForErrorsAreThoseOfTheCLibrary() {
+    headers
+        .allOf("errno.")
+        .forEach(
+            (name, number) -> {
+              String words = Posix.strerror(number);
+              String small = words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+              assertEquals(small + " (" + name + ")", Errno.text(number));
+              assertEquals(Errno.text(number), Errno.text(-number));
+            });
+    assertEquals("errno 4000", Errno.text(-4000));
   }
 
   @Test

@@ -109,7 +109,7 @@ final class Handshake {
     }
     Admission admission = service.admit(peer);
     if (!admission.isAccepted()) {
-      LOG.info("refused a client ({}): {}", peer, Errno.name(admission.errno()));
+      LOG.info("refused a client ({}): {}", peer, Errno.text(admission.errno()));
       refuse(Event.REFUSED_BY_POLICY, admission.errno());
       return;
     }
