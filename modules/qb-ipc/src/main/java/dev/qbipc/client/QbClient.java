@@ -31,7 +31,8 @@ public interface QbClient {
    *     many clients to accept, the server's errno when it refuses, ENOTCONN when it hangs up,
    *     ETIMEDOUT when it does not answer, EOPNOTSUPP when it wants another transport than shared
    *     memory, EINVAL for an answer that cannot be or a name longer than 235 bytes, or with the
-   *     errno of a ring that cannot be opened
+   *     errno of a ring that cannot be opened; with an IllegalArgumentException when the options
+   *     name no service
    */
   static Future<QbClient> connect(Vertx vertx, QbClientOptions options) {
     return QbClientImpl.connect(vertx, options);

@@ -13,7 +13,7 @@ public record Operation(Supplier<? extends OperationVerticle> supplier, Operatio
 
   public Operation {
     Objects.requireNonNull(supplier, "supplier");
-    options = new OperationOptions(options);
+    options = new OperationOptions(Objects.requireNonNull(options, "options"));
   }
 
   /** An operation that is deployed as most are: on the readers, without a deadline. */

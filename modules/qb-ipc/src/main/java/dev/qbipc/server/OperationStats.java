@@ -4,7 +4,7 @@ package dev.qbipc.server;
  * What an operation has done since the service began. A swap of its module does not reset it.
  *
  * @param id the message id, or {@link #OTHERWISE}
- * @param module the module that answers now
+ * @param module the module that answers now; empty for an operation that was registered alone
  * @param version its version
  * @param threading where it runs
  * @param requests requests that have ended

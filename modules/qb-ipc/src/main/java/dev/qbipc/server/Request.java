@@ -71,6 +71,7 @@ public interface Request {
    *
    * @param errno one of {@link dev.qbipc.Errno}'s positive constants; it travels negated
    * @return as {@link #reply(byte[])}
+   * @throws IllegalArgumentException if it is not positive; the request goes on
    */
   Future<Void> fail(int errno);
 

@@ -11,6 +11,7 @@ import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.server.OperationOptions;
+import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
@@ -97,6 +98,53 @@ public class OperationTest extends OwnServerTest {
       assertEquals(-Errno.EIO, client.call(OPERATION).error());
       assertEquals(1, client.call(ECHO, 1).intAt(0));
       assertEquals("the request was consumed", 1, calls.get());
+    }
+  }
+
+  /** A success, and an error with the wrong sign, look like answers to the client. */
+  @Test
+  public void anErrorThatIsNotPositiveIsRefusedAndTheRequestGoesOn() {
+    int id = OPERATION;
+    for (int errno : new int[] {0, -Errno.ENOENT, Integer.MIN_VALUE}) {
+      id++;
+      var refusal = new CompletableFuture<IllegalArgumentException>();
+      operation(
+          id,
+          request -> {
+            refusal.complete(
+                assertThrows(IllegalArgumentException.class, () -> request.fail(errno)));
+            request.fail(Errno.ENOENT);
+          });
+      try (var client = connect()) {
+        assertEquals(-Errno.ENOENT, client.call(id).error());
+      }
+      assertTrue(refusal.join().getMessage().contains("positive"));
+    }
+  }
+
+  @Test
+  public void anOperationThatIsRegisteredAloneIsOfNoModule() {
+    operation(OPERATION, request -> request.reply(NOTHING));
+    List<OperationStats> alone =
+        InProcessServer.await(server.server().operationStats()).stream()
+            .filter(stats -> stats.id() == OPERATION || stats.id() == OperationStats.OTHERWISE)
+            .toList();
+    assertEquals(2, alone.size());
+    alone.forEach(stats -> assertEquals("", stats.module() + stats.version()));
+  }
+
+  @Test
+  public void noHandlerIsRefusedAtOnce() {
+    var own = server.server();
+    assertThrows(NullPointerException.class, () -> own.operation(OPERATION, null));
+    assertThrows(
+        NullPointerException.class, () -> own.operation(OPERATION, null, new OperationOptions()));
+    assertThrows(NullPointerException.class, () -> own.operation(OPERATION, () -> null, null));
+    assertThrows(NullPointerException.class, () -> own.otherwise(null));
+    assertThrows(NullPointerException.class, () -> own.acceptPolicy(null));
+    assertThrows(NullPointerException.class, () -> own.connectionHandler(null));
+    try (var client = connect()) {
+      assertEquals(-Errno.ENOSYS, client.call(OPERATION).error());
     }
   }
 

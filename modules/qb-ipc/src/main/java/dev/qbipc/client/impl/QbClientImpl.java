@@ -44,6 +44,10 @@ public final class QbClientImpl implements QbClient, Closeable {
   public static Future<QbClient> connect(Vertx vertx, QbClientOptions options) {
     var copy = new QbClientOptions(options);
     String service = copy.getService();
+    if (service == null) {
+      return Future.failedFuture(
+          new IllegalArgumentException("the options name no service to connect to (setService)"));
+    }
     if (service.getBytes(StandardCharsets.UTF_8).length > LONGEST_SERVICE) {
       return Future.failedFuture(
           new QbException(Errno.EINVAL, "service name longer than " + LONGEST_SERVICE));

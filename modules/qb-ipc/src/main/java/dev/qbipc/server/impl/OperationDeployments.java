@@ -37,6 +37,10 @@ final class OperationDeployments {
   private final List<RingReader> readers;
   private final OperationStarter starter;
   private final Map<String, ModuleVersion> modules = new HashMap<>();
+
+  /** Those among them that are single operations, of no module. */
+  private final Set<String> single = new HashSet<>();
+
   private final Map<Integer, OperationCounters> counters = new HashMap<>();
   private final Set<Future<Void>> retiring = new HashSet<>();
   private Future<Void> lastChange = Future.succeededFuture();
@@ -62,14 +66,18 @@ final class OperationDeployments {
             () ->
                 modules.containsKey(name)
                     ? Future.failedFuture(exists(id, name))
-                    : swap(name, "", Map.of(id, operation)))
+                    : swapSingle(name, id, operation))
         .mapEmpty();
   }
 
   /** Puts the operation of all ids in service that have none of their own. */
   Future<Void> addOtherwise(Operation operation) {
-    return change(() -> swap(OTHERWISE, "", Map.of(OperationStats.OTHERWISE, operation)))
-        .mapEmpty();
+    return change(() -> swapSingle(OTHERWISE, OperationStats.OTHERWISE, operation)).mapEmpty();
+  }
+
+  private Future<Future<Void>> swapSingle(String name, int id, Operation operation) {
+    single.add(name);
+    return swap(name, "", Map.of(id, operation));
   }
 
   /** Puts a module's operations in service in place of those that it had. */
@@ -182,7 +190,8 @@ final class OperationDeployments {
                     .toList());
   }
 
-  private static Future<OperationStats> stats(int id, ModuleVersion version, Route route) {
+  private Future<OperationStats> stats(int id, ModuleVersion version, Route route) {
+    String module = single.contains(version.module()) ? "" : version.module();
     return route
         .counters()
         .read()
@@ -190,7 +199,7 @@ final class OperationDeployments {
             totals ->
                 new OperationStats(
                     id,
-                    version.module(),
+                    module,
                     version.version(),
                     route.threading(),
                     totals.latencies().getTotalCount(),

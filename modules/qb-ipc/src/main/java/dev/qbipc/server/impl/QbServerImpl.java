@@ -24,6 +24,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -77,18 +78,19 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public QbServer acceptPolicy(AcceptPolicy policy) {
-    service.acceptPolicy(policy);
+    service.acceptPolicy(Objects.requireNonNull(policy, "policy"));
     return this;
   }
 
   @Override
   public QbServer connectionHandler(Handler<QbConnection> handler) {
-    service.connectionHandler(handler);
+    service.connectionHandler(Objects.requireNonNull(handler, "handler"));
     return this;
   }
 
   @Override
   public Future<Void> operation(int id, Handler<Request> handler) {
+    Objects.requireNonNull(handler, "handler");
     return operation(id, () -> new HandlerOperation(handler), new OperationOptions());
   }
 
@@ -100,6 +102,7 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public Future<Void> otherwise(Handler<Request> handler) {
+    Objects.requireNonNull(handler, "handler");
     return operations.addOtherwise(new Operation(() -> new HandlerOperation(handler)));
   }
 

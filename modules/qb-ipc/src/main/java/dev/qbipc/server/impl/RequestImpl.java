@@ -113,6 +113,10 @@ final class RequestImpl implements Request {
 
   @Override
   public Future<Void> fail(int errno) {
+    if (errno < 1) {
+      throw new IllegalArgumentException(
+          "an error is a positive number, such as Errno.ENOENT: " + errno);
+    }
     return answer(id, -errno, NO_PAYLOAD, 0, 0, true);
   }
 
