@@ -1,11 +1,12 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.state.json.JsonMembers;
 import dev.pmxcfs.state.rrd.RrdOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a {@link ClusterState} is made of. */
@@ -38,25 +39,21 @@ public final class StateOptions {
 
   /**
    * @param json members named as the setters, each optional; the map of a JSON object
+   * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
+   *     setter
    */
   public StateOptions(Map<String, Object> json) {
-    if (json.get(DATABASE) instanceof String file) {
-      setDatabase(file);
-    }
-    if (json.get(CONFIG_DIRECTORY) instanceof String directory) {
-      setConfigDirectory(directory);
-    }
-    if (json.get(NODE_NAME) instanceof String name) {
-      setNodeName(name);
-    }
-    if (json.get(RRD) instanceof Map<?, ?> members) {
-      setRrd(new RrdOptions(members));
-    }
+    var members = new JsonMembers(json);
+    members.text(DATABASE, this::setDatabase);
+    members.text(CONFIG_DIRECTORY, this::setConfigDirectory);
+    members.text(NODE_NAME, this::setNodeName);
+    members.object(RRD, rrd -> setRrd(new RrdOptions(rrd)));
+    members.end();
   }
 
   /** The map of a JSON object that makes equal options. */
   public Map<String, Object> toJson() {
-    Map<String, Object> json = new HashMap<>();
+    Map<String, Object> json = new LinkedHashMap<>();
     json.put(DATABASE, database);
     json.put(CONFIG_DIRECTORY, configDirectory);
     json.put(NODE_NAME, nodeName);
@@ -129,5 +126,20 @@ public final class StateOptions {
   private static String untilDot(String hostName) {
     int dot = hostName.indexOf('.');
     return dot < 0 ? hostName : hostName.substring(0, dot);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StateOptions options && toJson().equals(options.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return toJson().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().toString();
   }
 }

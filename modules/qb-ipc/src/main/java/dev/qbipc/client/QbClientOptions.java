@@ -1,9 +1,12 @@
 package dev.qbipc.client;
 
 import dev.qbipc.SocketMode;
+import dev.qbipc.json.JsonMembers;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 /** How a {@link QbClient} connects. */
 public final class QbClientOptions {
@@ -20,10 +23,14 @@ public final class QbClientOptions {
   /** A server that has not answered in so long is given up; libqb's clients wait for ever. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final int MOST_FLOW_CONTROL_LIMIT = 2;
+  /** What pmxcfs's own clients ask for, in bytes: it holds the largest answers of pmxcfs. */
+  public static final int DEFAULT_MAX_MESSAGE_SIZE = 1024 * 1024;
+
+  private static final Duration FOREVER = Duration.ofMillis(-1);
+  private static final int MAX_FLOW_CONTROL_LIMIT = 2;
 
   private String service;
-  private int maxMessageSize = SMALLEST_MESSAGE_SIZE;
+  private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
   private int flowControlLimit = DEFAULT_FLOW_CONTROL_LIMIT;
   private SocketMode socketMode = SocketMode.LIKE_LIBQB;
   private String socketDirectory = DEFAULT_SOCKET_DIRECTORY;
@@ -32,42 +39,60 @@ public final class QbClientOptions {
   public QbClientOptions() {}
 
   public QbClientOptions(QbClientOptions other) {
-    this(other.toJson());
+    service = other.service;
+    maxMessageSize = other.maxMessageSize;
+    flowControlLimit = other.flowControlLimit;
+    socketMode = other.socketMode;
+    socketDirectory = other.socketDirectory;
+    connectTimeout = other.connectTimeout;
   }
 
   /**
-   * @param json members named as the setters, each optional; times in nanoseconds
+   * @param json members named as the setters, each optional; the time is {@code
+   *     connectTimeoutMillis}
+   * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
+   *     setter
    */
   public QbClientOptions(JsonObject json) {
-    service = json.getString("service");
-    setMaxMessageSize(json.getInteger("maxMessageSize", maxMessageSize));
-    setFlowControlLimit(json.getInteger("flowControlLimit", flowControlLimit));
-    socketMode = SocketMode.valueOf(json.getString("socketMode", socketMode.name()));
-    socketDirectory = json.getString("socketDirectory", socketDirectory);
-    connectTimeout = Duration.ofNanos(json.getLong("connectTimeout", connectTimeout.toNanos()));
+    var members = new JsonMembers(json);
+    members.text("service", this::setService);
+    members.integer("maxMessageSize", this::setMaxMessageSize);
+    members.integer("flowControlLimit", this::setFlowControlLimit);
+    members.oneOf("socketMode", SocketMode.class, this::setSocketMode);
+    members.text("socketDirectory", this::setSocketDirectory);
+    members.millis("connectTimeoutMillis", this::setConnectTimeout);
+    members.end();
   }
 
+  /** The form that makes equal options. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("service", service)
         .put("maxMessageSize", maxMessageSize)
         .put("flowControlLimit", flowControlLimit)
-        .put("socketMode", socketMode.name())
+        .put("socketMode", JsonMembers.spelled(socketMode))
         .put("socketDirectory", socketDirectory)
-        .put("connectTimeout", connectTimeout.toNanos());
+        .put("connectTimeoutMillis", connectTimeout.toMillis());
   }
 
-  /** The service to connect to. */
+  /** The service to connect to; there is no default. */
   public String getService() {
     return service;
   }
 
   public QbClientOptions setService(String service) {
+    if (service.isEmpty() || service.indexOf('/') >= 0 || service.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("not a service name: '" + service + "'");
+    }
     this.service = service;
     return this;
   }
 
-  /** The largest message to ask for, in bytes; less than libqb's smallest asks for that. */
+  /**
+   * The largest message to ask for, header included, in bytes; less than libqb's smallest asks for
+   * that. A larger answer of the server fails there with EMSGSIZE. The connection's rings take up
+   * to six times as much of /dev/shm, when they are full.
+   */
   public int getMaxMessageSize() {
     return maxMessageSize;
   }
@@ -86,7 +111,7 @@ public final class QbClientOptions {
   }
 
   public QbClientOptions setFlowControlLimit(int flowControlLimit) {
-    if (flowControlLimit < 0 || flowControlLimit > MOST_FLOW_CONTROL_LIMIT) {
+    if (flowControlLimit < 0 || flowControlLimit > MAX_FLOW_CONTROL_LIMIT) {
       throw new IllegalArgumentException("flowControlLimit must be 0, 1 or 2: " + flowControlLimit);
     }
     this.flowControlLimit = flowControlLimit;
@@ -99,7 +124,7 @@ public final class QbClientOptions {
   }
 
   public QbClientOptions setSocketMode(SocketMode socketMode) {
-    this.socketMode = socketMode;
+    this.socketMode = Objects.requireNonNull(socketMode, "socketMode");
     return this;
   }
 
@@ -109,17 +134,44 @@ public final class QbClientOptions {
   }
 
   public QbClientOptions setSocketDirectory(String socketDirectory) {
+    if (socketDirectory.isEmpty()) {
+      throw new IllegalArgumentException("socketDirectory must be a path");
+    }
     this.socketDirectory = socketDirectory;
     return this;
   }
 
-  /** How long to wait for the server's answer; a negative time, as libqb's clients, for ever. */
+  /**
+   * How long to wait for the server's answer, in whole milliseconds; a negative time, as libqb's
+   * clients, for ever.
+   */
   public Duration getConnectTimeout() {
     return connectTimeout;
   }
 
   public QbClientOptions setConnectTimeout(Duration connectTimeout) {
-    this.connectTimeout = connectTimeout;
+    if (!connectTimeout.isNegative() && connectTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "connectTimeout must be negative or >= 1 ms: " + connectTimeout);
+    }
+    // a negative one stays that when it is rounded
+    this.connectTimeout =
+        connectTimeout.isNegative() ? FOREVER : connectTimeout.truncatedTo(ChronoUnit.MILLIS);
     return this;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QbClientOptions options && toJson().equals(options.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return toJson().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().encode();
   }
 }

@@ -1,7 +1,10 @@
 package dev.qbipc.server;
 
+import dev.qbipc.json.JsonMembers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 /** How an operation is deployed. */
 public final class OperationOptions {
@@ -30,11 +33,15 @@ public final class OperationOptions {
   /**
    * @param json members {@code threading}, {@code instances} and {@code deadlineMillis}, each
    *     optional
+   * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
+   *     setter
    */
   public OperationOptions(JsonObject json) {
-    threading = Threading.valueOf(json.getString("threading", threading.name()));
-    setInstances(json.getInteger("instances", instances));
-    setDeadline(Duration.ofMillis(json.getLong("deadlineMillis", deadline.toMillis())));
+    var members = new JsonMembers(json);
+    members.oneOf("threading", Threading.class, this::setThreading);
+    members.integer("instances", this::setInstances);
+    members.millis("deadlineMillis", this::setDeadline);
+    members.end();
   }
 
   /** Where the operation runs. */
@@ -43,7 +50,7 @@ public final class OperationOptions {
   }
 
   public OperationOptions setThreading(Threading threading) {
-    this.threading = threading;
+    this.threading = Objects.requireNonNull(threading, "threading");
     return this;
   }
 
@@ -62,25 +69,42 @@ public final class OperationOptions {
 
   /**
    * How long a request may take until it is answered with ETIMEDOUT and its operation's own answer
-   * is dropped; zero for as long as it likes. An operation on a reader that blocks its thread is
-   * not interrupted: nothing else is answered there meanwhile, which is why it must not.
+   * is dropped, in whole milliseconds; zero for as long as it likes. An operation on a reader that
+   * blocks its thread is not interrupted: nothing else is answered there meanwhile, which is why it
+   * must not.
    */
   public Duration getDeadline() {
     return deadline;
   }
 
   public OperationOptions setDeadline(Duration deadline) {
-    if (deadline.isNegative()) {
-      throw new IllegalArgumentException("deadline must be >= 0: " + deadline);
+    if (!deadline.isZero() && deadline.toMillis() < 1) {
+      throw new IllegalArgumentException("deadline must be 0 or >= 1 ms: " + deadline);
     }
-    this.deadline = deadline;
+    this.deadline = deadline.truncatedTo(ChronoUnit.MILLIS);
     return this;
   }
 
+  /** The form that makes equal options. */
   public JsonObject toJson() {
     return new JsonObject()
-        .put("threading", threading.name())
+        .put("threading", JsonMembers.spelled(threading))
         .put("instances", instances)
         .put("deadlineMillis", deadline.toMillis());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OperationOptions options && toJson().equals(options.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return toJson().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().encode();
   }
 }

@@ -1,8 +1,11 @@
 package dev.qbipc.server;
 
 import dev.qbipc.SocketMode;
+import dev.qbipc.json.JsonMembers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 /** What a {@link QbServer} is like. */
 public final class QbServerOptions {
@@ -86,37 +89,57 @@ public final class QbServerOptions {
   public QbServerOptions() {}
 
   public QbServerOptions(QbServerOptions other) {
-    this(other.toJson());
+    service = other.service;
+    socketMode = other.socketMode;
+    socketDirectory = other.socketDirectory;
+    handshakeTimeout = other.handshakeTimeout;
+    maxHandshakes = other.maxHandshakes;
+    maxConnections = other.maxConnections;
+    maxConnectionsPerUid = other.maxConnectionsPerUid;
+    idleTimeout = other.idleTimeout;
+    minMessageSize = other.minMessageSize;
+    maxMessageSize = other.maxMessageSize;
+    backlog = other.backlog;
+    maxInFlight = other.maxInFlight;
+    maxInFlightBytes = other.maxInFlightBytes;
+    maxBacklogBytes = other.maxBacklogBytes;
+    spin = other.spin;
+    readers = other.readers;
+    readerNice = other.readerNice;
+    eventLoops = other.eventLoops;
+    futexWaitv = other.futexWaitv;
+    sizeMismatch = other.sizeMismatch;
   }
 
   /**
-   * @param json members named as the setters, each optional; times in nanoseconds
+   * @param json members named as the setters, each optional; a time's name ends in its unit: {@code
+   *     handshakeTimeoutMillis}, {@code idleTimeoutMillis}, {@code spinNanos}
+   * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
+   *     setter
    */
   public QbServerOptions(JsonObject json) {
-    service = json.getString("service");
-    socketMode = SocketMode.valueOf(json.getString("socketMode", socketMode.name()));
-    socketDirectory = json.getString("socketDirectory", socketDirectory);
-    setHandshakeTimeout(duration(json, "handshakeTimeout", handshakeTimeout));
-    setMaxHandshakes(json.getInteger("maxHandshakes", maxHandshakes));
-    setMaxConnections(json.getInteger("maxConnections", maxConnections));
-    setMaxConnectionsPerUid(json.getInteger("maxConnectionsPerUid", maxConnectionsPerUid));
-    setIdleTimeout(duration(json, "idleTimeout", idleTimeout));
-    setMinMessageSize(json.getInteger("minMessageSize", minMessageSize));
-    setMaxMessageSize(json.getInteger("maxMessageSize", maxMessageSize));
-    setBacklog(json.getInteger("backlog", backlog));
-    setMaxInFlight(json.getInteger("maxInFlight", maxInFlight));
-    setMaxInFlightBytes(json.getInteger("maxInFlightBytes", maxInFlightBytes));
-    setMaxBacklogBytes(json.getInteger("maxBacklogBytes", maxBacklogBytes));
-    setSpin(duration(json, "spin", spin));
-    setReaders(json.getInteger("readers", readers));
-    setReaderNice(json.getInteger("readerNice", readerNice));
-    setEventLoops(json.getInteger("eventLoops", eventLoops));
-    futexWaitv = json.getBoolean("futexWaitv", futexWaitv);
-    sizeMismatch = SizeMismatch.valueOf(json.getString("sizeMismatch", sizeMismatch.name()));
-  }
-
-  private static Duration duration(JsonObject json, String member, Duration otherwise) {
-    return Duration.ofNanos(json.getLong(member, otherwise.toNanos()));
+    var members = new JsonMembers(json);
+    members.text("service", this::setService);
+    members.oneOf("socketMode", SocketMode.class, this::setSocketMode);
+    members.text("socketDirectory", this::setSocketDirectory);
+    members.millis("handshakeTimeoutMillis", this::setHandshakeTimeout);
+    members.integer("maxHandshakes", this::setMaxHandshakes);
+    members.integer("maxConnections", this::setMaxConnections);
+    members.integer("maxConnectionsPerUid", this::setMaxConnectionsPerUid);
+    members.millis("idleTimeoutMillis", this::setIdleTimeout);
+    members.integer("minMessageSize", this::setMinMessageSize);
+    members.integer("maxMessageSize", this::setMaxMessageSize);
+    members.integer("backlog", this::setBacklog);
+    members.integer("maxInFlight", this::setMaxInFlight);
+    members.integer("maxInFlightBytes", this::setMaxInFlightBytes);
+    members.integer("maxBacklogBytes", this::setMaxBacklogBytes);
+    members.nanos("spinNanos", this::setSpin);
+    members.integer("readers", this::setReaders);
+    members.integer("readerNice", this::setReaderNice);
+    members.integer("eventLoops", this::setEventLoops);
+    members.flag("futexWaitv", this::setFutexWaitv);
+    members.oneOf("sizeMismatch", SizeMismatch.class, this::setSizeMismatch);
+    members.end();
   }
 
   private static int defaultReaders() {
@@ -142,28 +165,29 @@ public final class QbServerOptions {
     return value;
   }
 
+  /** The form that makes equal options. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("service", service)
-        .put("socketMode", socketMode.name())
+        .put("socketMode", JsonMembers.spelled(socketMode))
         .put("socketDirectory", socketDirectory)
-        .put("handshakeTimeout", handshakeTimeout.toNanos())
+        .put("handshakeTimeoutMillis", handshakeTimeout.toMillis())
         .put("maxHandshakes", maxHandshakes)
         .put("maxConnections", maxConnections)
         .put("maxConnectionsPerUid", maxConnectionsPerUid)
-        .put("idleTimeout", idleTimeout.toNanos())
+        .put("idleTimeoutMillis", idleTimeout.toMillis())
         .put("minMessageSize", minMessageSize)
         .put("maxMessageSize", maxMessageSize)
         .put("backlog", backlog)
         .put("maxInFlight", maxInFlight)
         .put("maxInFlightBytes", maxInFlightBytes)
         .put("maxBacklogBytes", maxBacklogBytes)
-        .put("spin", spin.toNanos())
+        .put("spinNanos", spin.toNanos())
         .put("readers", readers)
         .put("readerNice", readerNice)
         .put("eventLoops", eventLoops)
         .put("futexWaitv", futexWaitv)
-        .put("sizeMismatch", sizeMismatch.name());
+        .put("sizeMismatch", JsonMembers.spelled(sizeMismatch));
   }
 
   /** The name clients connect to. */
@@ -185,7 +209,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setSocketMode(SocketMode socketMode) {
-    this.socketMode = socketMode;
+    this.socketMode = Objects.requireNonNull(socketMode, "socketMode");
     return this;
   }
 
@@ -195,11 +219,14 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setSocketDirectory(String socketDirectory) {
+    if (socketDirectory.isEmpty()) {
+      throw new IllegalArgumentException("socketDirectory must be a path");
+    }
     this.socketDirectory = socketDirectory;
     return this;
   }
 
-  /** How long a handshake may take. */
+  /** How long a handshake may take, in whole milliseconds. */
   public Duration getHandshakeTimeout() {
     return handshakeTimeout;
   }
@@ -208,7 +235,7 @@ public final class QbServerOptions {
     if (handshakeTimeout.toMillis() < 1) {
       throw new IllegalArgumentException("handshakeTimeout must be >= 1 ms: " + handshakeTimeout);
     }
-    this.handshakeTimeout = handshakeTimeout;
+    this.handshakeTimeout = handshakeTimeout.truncatedTo(ChronoUnit.MILLIS);
     return this;
   }
 
@@ -243,7 +270,9 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** After how long without a request a connection is ended; zero for never. */
+  /**
+   * After how long without a request a connection is ended, in whole milliseconds; zero for never.
+   */
   public Duration getIdleTimeout() {
     return idleTimeout;
   }
@@ -257,7 +286,7 @@ public final class QbServerOptions {
     if (!idleTimeout.isZero() && idleTimeout.toMillis() < 1) {
       throw new IllegalArgumentException("idleTimeout must be 0 or >= 1 ms: " + idleTimeout);
     }
-    this.idleTimeout = idleTimeout;
+    this.idleTimeout = idleTimeout.truncatedTo(ChronoUnit.MILLIS);
     return this;
   }
 
@@ -400,7 +429,22 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setSizeMismatch(SizeMismatch sizeMismatch) {
-    this.sizeMismatch = sizeMismatch;
+    this.sizeMismatch = Objects.requireNonNull(sizeMismatch, "sizeMismatch");
     return this;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QbServerOptions options && toJson().equals(options.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return toJson().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().encode();
   }
 }

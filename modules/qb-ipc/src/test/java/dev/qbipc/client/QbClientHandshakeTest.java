@@ -121,7 +121,7 @@ public class QbClientHandshakeTest {
 
   @Test
   public void item102_asksForAtLeast12328Bytes() {
-    assertAskedFor(SetupResponseDescriptor.SIZE, options());
+    assertAskedFor(1 << 20, options());
     assertAskedFor(SetupResponseDescriptor.SIZE, options().setMaxMessageSize(1));
     assertAskedFor(1 << 20, options().setMaxMessageSize(1 << 20));
   }
@@ -277,6 +277,14 @@ public class QbClientHandshakeTest {
   public void serviceNameOf236BytesIsInvalid() {
     var options = new QbClientOptions().setService("x".repeat(236));
     assertEquals(Errno.EINVAL, Outcome.errno(QbClient.connect(vertx, options)));
+  }
+
+  @Test
+  public void optionsWithoutAServiceAreToldWhatIsMissing() {
+    Future<QbClient> connecting = QbClient.connect(vertx, new QbClientOptions());
+    assertTrue(connecting.failed());
+    assertEquals(IllegalArgumentException.class, connecting.cause().getClass());
+    assertTrue(connecting.cause().getMessage().contains("setService"));
   }
 
   /** Section 1.1: the path is the socket directory's, and its length is part of the address. */

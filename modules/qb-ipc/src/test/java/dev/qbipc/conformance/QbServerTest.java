@@ -173,25 +173,25 @@ public class QbServerTest {
         new JsonObject(
             Map.ofEntries(
                 Map.entry("service", "a-service"),
-                Map.entry("socketMode", "FILE_SYSTEM"),
+                Map.entry("socketMode", "file-system"),
                 Map.entry("socketDirectory", "/somewhere"),
-                Map.entry("handshakeTimeout", 1_500_000_000L),
+                Map.entry("handshakeTimeoutMillis", 1_500L),
                 Map.entry("maxHandshakes", 11),
                 Map.entry("maxConnections", 12),
                 Map.entry("maxConnectionsPerUid", 21),
-                Map.entry("idleTimeout", 22_000_000L),
+                Map.entry("idleTimeoutMillis", 22L),
                 Map.entry("minMessageSize", 13),
                 Map.entry("maxMessageSize", 14),
                 Map.entry("backlog", 15),
                 Map.entry("maxInFlight", 16),
                 Map.entry("maxInFlightBytes", 23),
                 Map.entry("maxBacklogBytes", 17),
-                Map.entry("spin", 18L),
+                Map.entry("spinNanos", 18L),
                 Map.entry("readers", 19),
                 Map.entry("readerNice", 7),
                 Map.entry("eventLoops", 20),
                 Map.entry("futexWaitv", false),
-                Map.entry("sizeMismatch", "REPLY_EINVAL")));
+                Map.entry("sizeMismatch", "reply-einval")));
     assertEquals(json, new QbServerOptions(json).toJson());
     assertEquals(json, new QbServerOptions(new QbServerOptions(json)).toJson());
     JsonObject defaults = new QbServerOptions().toJson();

@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.rrd;
 
-import java.util.HashMap;
+import dev.pmxcfs.state.json.JsonMembers;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -42,25 +43,21 @@ public final class RrdOptions {
 
   /**
    * @param json members named as the setters, each optional; the map of a JSON object
+   * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
+   *     setter
    */
   public RrdOptions(Map<?, ?> json) {
-    if (json.get(SOCKET) instanceof String path) {
-      setSocket(path);
-    }
-    if (json.get(DIRECTORY) instanceof String path) {
-      setDirectory(path);
-    }
-    if (json.get(PROGRAM) instanceof String name) {
-      setProgram(name);
-    }
-    if (json.get(QUEUE_LIMIT) instanceof Number limit) {
-      setQueueLimit(limit.intValue());
-    }
+    var members = new JsonMembers(json);
+    members.text(SOCKET, this::setSocket);
+    members.text(DIRECTORY, this::setDirectory);
+    members.text(PROGRAM, this::setProgram);
+    members.integer(QUEUE_LIMIT, this::setQueueLimit);
+    members.end();
   }
 
   /** The map of a JSON object that makes equal options. */
   public Map<String, Object> toJson() {
-    Map<String, Object> json = new HashMap<>();
+    Map<String, Object> json = new LinkedHashMap<>();
     json.put(SOCKET, socket);
     json.put(DIRECTORY, directory);
     json.put(PROGRAM, program);
@@ -124,5 +121,20 @@ public final class RrdOptions {
       throw new IllegalArgumentException(name + " must not be empty");
     }
     return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RrdOptions options && toJson().equals(options.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return toJson().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().toString();
   }
 }
