@@ -3,6 +3,7 @@ package dev.qbipc.conformance;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 
@@ -100,7 +102,7 @@ public class AnswerOrderTest extends OwnServerTest {
         });
     try (var reluctant = RawClient.open(server.service(), MESSAGE_SIZE)) {
       reluctant.send(OPERATION);
-      int count = accepted.join();
+      int count = accepted.orTimeout(1, TimeUnit.MINUTES).join();
       int limit = QbServerOptions.DEFAULT_MAX_BACKLOG_BYTES;
       assertTrue(count + " responses", (long) count * size > limit - size);
       ServerConformance.assertServes(server.service());
@@ -112,6 +114,54 @@ public class AnswerOrderTest extends OwnServerTest {
       reluctant.send(ECHO, (byte) 1);
       assertEquals(ECHO, reluctant.receive().id());
     }
+  }
+
+  /** An operation that waits for its response to be written would wait for ever. */
+  @Test
+  public void responsesThatWaitForRoomFailWhenTheirClientLeaves() {
+    var waiting = new CompletableFuture<List<Future<Void>>>();
+    operation(
+        OPERATION,
+        request -> {
+          List<Future<Void>> sent = new ArrayList<>();
+          while (sent.stream().filter(response -> !response.isComplete()).count() < 3) {
+            sent.add(request.respond(0, 0, new byte[1000]));
+          }
+          sent.add(request.reply(NOTHING));
+          sent.removeIf(Future::isComplete);
+          waiting.complete(sent);
+        });
+    List<Future<Void>> responses = new ArrayList<>();
+    try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
+      client.send(OPERATION);
+      responses.addAll(waiting.orTimeout(1, TimeUnit.MINUTES).join());
+      assertEquals(4, responses.size());
+    }
+    for (Future<Void> response : responses) {
+      assertErrno(Errno.ENOTCONN, response);
+    }
+  }
+
+  @Test
+  public void responsesThatWaitForAnEarlierAnswerFailWhenTheirClientLeaves() {
+    var unanswered = new CompletableFuture<Request>();
+    var behind = new CompletableFuture<Future<Void>>();
+    operation(OTHER_OPERATION, unanswered::complete);
+    operation(OPERATION, request -> behind.complete(request.reply(NOTHING)));
+    Future<Void> response;
+    try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
+      client.send(OTHER_OPERATION);
+      client.send(OPERATION);
+      response = behind.orTimeout(1, TimeUnit.MINUTES).join();
+      assertFalse(response.isComplete());
+    }
+    assertErrno(Errno.ENOTCONN, response);
+    assertErrno(Errno.ENOTCONN, unanswered.join().reply(NOTHING));
+  }
+
+  private static void assertErrno(int errno, Future<Void> failing) {
+    var failure = assertThrows(QbException.class, () -> InProcessServer.await(failing));
+    assertEquals(Errno.name(errno), Errno.name(failure.errno()));
   }
 
   private static boolean isRefused(Future<Void> sent) {
@@ -136,7 +186,7 @@ public class AnswerOrderTest extends OwnServerTest {
       for (int i = 0; i < requests; i++) {
         client.send(OPERATION, LibqbMessage.ints(i));
       }
-      full.await();
+      assertTrue(full.await(1, TimeUnit.MINUTES));
       for (int answered = 0; answered < requests; answered++) {
         int number = answered;
         Eventually.assertBecomes("request " + number, true, () -> size(kept) > number);

@@ -5,7 +5,6 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
-import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
@@ -153,13 +152,17 @@ public class LimitsTest {
   public void requestsInFlightAreLimitedInBytes() {
     int largest = 1 << 20;
     serve(new QbServerOptions().setMaxInFlightBytes(3 * largest));
-    try (var client = RawClient.open(service, largest)) {
+    try (var client = RawClient.open(service, largest);
+        var other = open()) {
       for (int i = 0; i < 10; i++) {
         client.send(KEEP, (byte) i);
       }
       for (int i = 0; i < 10; i++) {
-        Eventually.assertBecomes("kept", true, () -> !kept.isEmpty());
-        assertTrue(kept.size() + " are kept", kept.size() <= 3);
+        int inFlight = Math.min(3, 10 - i);
+        Eventually.assertBecomes("kept", inFlight, kept::size);
+        // Its reader has been at the ring once more when another client has its answer.
+        assertEchoes(other);
+        assertEquals("kept", inFlight, kept.size());
         kept.remove().reply(new byte[] {(byte) i}, 0, 1);
         assertArrayEquals(new byte[] {(byte) i}, client.receive().payload());
       }
@@ -254,6 +257,25 @@ public class LimitsTest {
     serve(new QbServerOptions());
     server.acceptPolicy(peer -> Admission.refuse(Errno.EPERM));
     assertErrno(Errno.EPERM, this::open);
+    assertCounted(1, ProtectionStats::refusedByPolicy);
+  }
+
+  @Test
+  public void item14_policyThatThrowsLetsNobodyIn() {
+    serve(new QbServerOptions());
+    server.acceptPolicy(
+        peer -> {
+          throw new IllegalStateException("to be seen in the log");
+        });
+    assertErrno(Errno.EACCES, this::open);
+    assertCounted(1, ProtectionStats::refusedByPolicy);
+  }
+
+  @Test
+  public void item14_policyThatDecidesNothingLetsNobodyIn() {
+    serve(new QbServerOptions());
+    server.acceptPolicy(peer -> null);
+    assertErrno(Errno.EACCES, this::open);
     assertCounted(1, ProtectionStats::refusedByPolicy);
   }
 

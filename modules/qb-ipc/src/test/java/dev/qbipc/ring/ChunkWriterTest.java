@@ -74,6 +74,18 @@ public class ChunkWriterTest {
     assertTrue("wherever the ring begins", write(LARGEST));
   }
 
+  /** A ring that looks empty when it is full would have its unread chunks overwritten. */
+  @Test
+  public void ringFilledToTheLastWordIsFullWhereverItBegins() {
+    for (int begin = 0; begin < WORDS; begin++) {
+      // Each largest chunk leaves one word, so that the next begins one word before this one.
+      assertTrue("filled, " + begin, write(LARGEST));
+      assertEquals("full, " + begin, ChunkWriter.FULL, writer.claim(0));
+      readOne();
+      assertTrue("read, " + begin, writer.isRead());
+    }
+  }
+
   @Test
   public void roomIsCountedInWholeWordsBehindTheReader() {
     // Free words, when w is behind r by n: n - 1, of which a chunk must leave three.

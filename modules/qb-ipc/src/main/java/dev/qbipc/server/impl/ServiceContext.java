@@ -13,6 +13,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,7 +78,7 @@ final class ServiceContext {
 
   Admission admit(Credentials peer) {
     try {
-      return acceptPolicy.admit(peer);
+      return Objects.requireNonNull(acceptPolicy.admit(peer), "it returned null");
     } catch (RuntimeException e) {
       LOG.error("the accept policy failed for {}; the client is refused", peer, e);
       return Admission.refuse(Errno.EACCES);
