@@ -1,6 +1,7 @@
 package dev.pmxcfs.server;
 
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
@@ -56,6 +57,11 @@ public class DatabaseFaultsTest {
     String mount = "mount -t tmpfs -o size=2m tmpfs " + folder.getRoot() + " && exec \"$@\"";
     Program server = serve(List.of("unshare", "-m", "sh", "-ec", mount, "sh"));
     assertFailsInTheEnd(server);
+    List<String> errors =
+        server.errorLines().stream().filter(line -> line.contains(" ERROR ")).toList();
+    assertEquals(errors.toString(), 1, errors.size());
+    assertThat(errors.get(0), containsString("make room on the disk it is on, and restart"));
+    assertThat(String.join("\n", server.errorLines()), not(containsString("\tat ")));
   }
 
   @Test

@@ -103,6 +103,12 @@ public interface ClusterState extends AutoCloseable {
   /** Measurements on their way to RRD files; always the same object. */
   RrdTable rrd();
 
+  /** How much of everything there is; waits for the log alone. */
+  StateStats stats();
+
+  /** How the database or the directory is; looks at the file system. */
+  SourceStatus source();
+
   /** Closes the database, or ends following the directory. Reads go on to be answered. Blocks. */
   @Override
   void close() throws IOException;

@@ -18,6 +18,9 @@ interface ConfigSource {
    */
   ConfigWriter publishTo(Consumer<Configuration> readers);
 
+  /** How it is now. Looks at the file system, but waits for no change. Any thread may ask. */
+  SourceStatus status();
+
   /** Takes and makes no more changes. Blocks. */
   void close() throws IOException;
 }

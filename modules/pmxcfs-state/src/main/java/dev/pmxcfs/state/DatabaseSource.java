@@ -5,8 +5,10 @@ import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.tree.ConfigTree;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,25 +18,28 @@ final class DatabaseSource implements ConfigSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseSource.class);
 
+  private final ServedPath served;
   private final ConfigDatabase database;
   private final Configuration loaded;
   private final Clock clock;
   private LocalConfigWriter writer;
 
-  private DatabaseSource(ConfigDatabase database, Configuration loaded, Clock clock) {
+  private DatabaseSource(
+      ServedPath served, ConfigDatabase database, Configuration loaded, Clock clock) {
+    this.served = served;
     this.database = database;
     this.loaded = loaded;
     this.clock = clock;
   }
 
   /** Opens the database, which is created where it is missing, and reads all of it. */
-  static DatabaseSource open(Path file, Clock clock) throws DatabaseException {
+  static DatabaseSource open(Path file, Clock clock) throws IOException {
     ConfigDatabase database = ConfigDatabase.open(file);
     try {
       Configuration loaded = load(database, (int) clock.instant().getEpochSecond());
       LOG.debug("{} is loaded, version {}", database.file(), loaded.tree().version());
-      return new DatabaseSource(database, loaded, clock);
-    } catch (DatabaseException | RuntimeException e) {
+      return new DatabaseSource(ServedPath.of(database.file()), database, loaded, clock);
+    } catch (IOException | RuntimeException e) {
       closeAfter(e, database);
       throw e;
     }
@@ -67,6 +72,11 @@ final class DatabaseSource implements ConfigSource {
   public ConfigWriter publishTo(Consumer<Configuration> readers) {
     writer = new LocalConfigWriter(database, loaded, clock, readers);
     return writer;
+  }
+
+  @Override
+  public SourceStatus status() {
+    return new SourceStatus(served.toString(), served.fault(), Optional.of(writer.status()));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The state of a node without a cluster around it. */
@@ -170,6 +171,27 @@ final class LocalClusterState implements ClusterState {
   @Override
   public RrdTable rrd() {
     return rrd;
+  }
+
+  @Override
+  public StateStats stats() {
+    Configuration configuration = snapshot.configuration();
+    ConfigTree tree = configuration.tree();
+    return new StateStats(
+        tree.version(),
+        tree.root().files(),
+        tree.root().bytes(),
+        configuration.guests().guests().size(),
+        configuration.locks().count(),
+        Map.of(node.toString(), status.current().values().size()),
+        log.size(),
+        rrd.updates().size(),
+        rrd.updates().dropped());
+  }
+
+  @Override
+  public SourceStatus source() {
+    return source.status();
   }
 
   @Override

@@ -43,6 +43,9 @@ final class LocalConfigWriter implements ConfigWriter {
   private Configuration stored;
   private DatabaseException failure;
 
+  /** For who does not wait for changes. */
+  private volatile WriteStatus status = WriteStatus.GOOD;
+
   /**
    * @param loaded what is in the database
    * @param readers takes each configuration that is stored, in their order; must not block
@@ -130,9 +133,10 @@ final class LocalConfigWriter implements ConfigWriter {
    */
   private synchronized void apply(List<Mutation> mutations) throws TreeException {
     if (failure != null) {
+      status = status.refused(latch(failure));
       throw new TreeException(
           TreeErrno.EIO,
-          database.file() + " failed earlier and takes no changes until a restart",
+          "no changes are taken until a restart, since " + failure.getMessage(),
           failure);
     }
     long now = clock.instant().getEpochSecond();
@@ -151,9 +155,14 @@ final class LocalConfigWriter implements ConfigWriter {
       database.commit(draft.change());
     } catch (DatabaseException e) {
       refuseAllAfter(e);
+      LOG.error(
+          "{}; all changes are refused with EIO from now on: {}, and restart",
+          e.getMessage(),
+          e.remedy());
       throw new TreeException(TreeErrno.EIO, e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       refuseAllAfter(new DatabaseException(database.file(), "the change was not saved: " + e, e));
+      LOG.error("all changes are refused with EIO from now on, until a restart", e);
       throw e;
     }
     stored = draft.configuration();
@@ -163,7 +172,16 @@ final class LocalConfigWriter implements ConfigWriter {
   /** Whether the change is stored is uncertain: later ones would build on what may not be there. */
   private void refuseAllAfter(DatabaseException reason) {
     failure = reason;
-    LOG.error("all changes are refused with EIO from now on; restart when it is repaired", reason);
+    status = status.refused(latch(reason));
+  }
+
+  private WriteStatus.Failure latch(DatabaseException reason) {
+    return new WriteStatus.Failure(clock.millis(), reason.getMessage());
+  }
+
+  /** How changes fare. Any thread may ask, and does not wait for one. */
+  WriteStatus status() {
+    return status;
   }
 
   /** Closes the database, after which every change is refused. */

@@ -121,6 +121,28 @@ public class DatabaseWritesTest {
     opened.create("g");
   }
 
+  @Test
+  public void afterAFailedWriteTheStateSaysSinceWhenAndWhy() throws Exception {
+    makeWritesFail();
+    assertEquals(Optional.of(new WriteStatus(0, Optional.empty())), writes());
+    opened.clock().advance(7);
+    opened.assertRefused(TreeErrno.EIO, () -> opened.create("g"));
+    opened.clock().advance(1);
+    opened.assertRefused(TreeErrno.EIO, () -> opened.create("g"));
+    WriteStatus writes = writes().orElseThrow();
+    assertEquals(2, writes.errors());
+    WriteStatus.Failure failure = writes.failure().orElseThrow();
+    assertEquals((OpenedState.START + 7) * 1000, failure.sinceMillis());
+    assertTrue(failure.reason(), failure.reason().startsWith(opened.state().source().path()));
+    assertTrue(failure.reason(), failure.reason().contains("broken"));
+    opened.reopen();
+    assertEquals(0, writes().orElseThrow().errors());
+  }
+
+  private Optional<WriteStatus> writes() {
+    return opened.state().source().writes();
+  }
+
   /** As after a full disk, when SQLite rolls back by itself. */
   @Test
   public void failedWriteThatSqliteRolledBackIsTheSame() throws Exception {

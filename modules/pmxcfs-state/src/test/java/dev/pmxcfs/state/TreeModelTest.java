@@ -10,6 +10,7 @@ import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.Before;
@@ -121,8 +122,12 @@ public class TreeModelTest {
 
   private void assertAgrees(String about) {
     TreeMap<String, String> entries = new TreeMap<>();
-    addAll(entries, "", opened.state().tree().root());
+    Directory root = opened.state().tree().root();
+    addAll(entries, "", root);
     assertEquals(about, model.entries(), entries);
+    List<String> files = entries.values().stream().filter(Objects::nonNull).toList();
+    assertEquals(about, files.size(), root.files());
+    assertEquals(about, files.stream().mapToLong(String::length).sum(), root.bytes());
     assertEquals(about, model.guests(), opened.guests(false));
   }
 

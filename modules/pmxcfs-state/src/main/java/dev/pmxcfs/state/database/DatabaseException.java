@@ -2,6 +2,7 @@ package dev.pmxcfs.state.database;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.sqlite.SQLiteException;
 
 /** The configuration database cannot be used; the message says which file and why. */
 public class DatabaseException extends IOException {
@@ -19,5 +20,18 @@ public class DatabaseException extends IOException {
   /** As the other, with what caused it. */
   public DatabaseException(Path file, String reason, Throwable cause) {
     super(file + ": " + reason, cause);
+  }
+
+  /** What a person has to do about it, a clause. */
+  public String remedy() {
+    if (!(getCause() instanceof SQLiteException failure)) {
+      return "see to the file and the disk it is on";
+    }
+    return switch (failure.getResultCode()) {
+      case SQLITE_FULL -> "make room on the disk it is on";
+      case SQLITE_BUSY, SQLITE_LOCKED -> "see which program keeps it locked";
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> "put a sound copy in its place";
+      default -> "see to the file and the disk it is on";
+    };
   }
 }

@@ -32,6 +32,11 @@ public final class LockRecords {
     this.since = since;
   }
 
+  /** How many locks are held. */
+  public int count() {
+    return since.size();
+  }
+
   /** The records after a tree was loaded. */
   public static LockRecords of(ConfigTree tree, long now) {
     LockRecords records = new LockRecords(PersistentMap.empty());

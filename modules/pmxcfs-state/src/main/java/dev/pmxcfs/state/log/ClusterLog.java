@@ -67,6 +67,11 @@ public final class ClusterLog {
     return new LogEntry(++lastUid, time, node, ident, tag, pid, priority, ascii);
   }
 
+  /** How many messages there are to be shown. */
+  public synchronized int size() {
+    return ring.size();
+  }
+
   /**
    * The newest messages, the newest first.
    *

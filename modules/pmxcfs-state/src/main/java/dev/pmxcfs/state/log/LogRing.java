@@ -36,18 +36,33 @@ final class LogRing {
     List<LogEntry> found = new ArrayList<>();
     int newest = LogRingDescriptor.newest(ring);
     int offset = newest;
-    while (isIntact(offset, newest) && found.size() < filter.max()) {
-      int prev = LogEntryDescriptor.prev(ring, offset);
-      boolean wrapped = offset < prev;
-      if (wrapped && prev <= newest) {
-        break; // what went before is overwritten, and the C server shows this one no more either
-      }
+    while (isShown(offset, newest) && found.size() < filter.max()) {
       if (filter.matches(LogEntryDescriptor.identDigest(ring, offset))) {
         found.add(LogEntryDescriptor.get(ring, offset));
       }
-      offset = prev;
+      offset = LogEntryDescriptor.prev(ring, offset);
     }
     return found;
+  }
+
+  /** How many entries there are to be shown. */
+  int size() {
+    int newest = LogRingDescriptor.newest(ring);
+    int count = 0;
+    for (int at = newest; isShown(at, newest); at = LogEntryDescriptor.prev(ring, at)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Not the last one before what is overwritten either, as in the C server. */
+  private boolean isShown(int offset, int newest) {
+    if (!isIntact(offset, newest)) {
+      return false;
+    }
+    int prev = LogEntryDescriptor.prev(ring, offset);
+    boolean wrapped = offset < prev;
+    return !(wrapped && prev <= newest);
   }
 
   /** Whether the newest entry, had it any size, left alone what is at an offset. */

@@ -26,6 +26,8 @@ public final class RrdQueue {
   /** How many were dropped since the queue was last empty. */
   private long dropped;
 
+  private long droppedEver;
+
   RrdQueue(int limit) {
     this.limit = limit;
   }
@@ -50,6 +52,17 @@ public final class RrdQueue {
       LOG.warn("{} RRD updates wait to be written; the oldest are dropped from now on", limit);
     }
     dropped++;
+    droppedEver++;
+  }
+
+  /** How many wait. */
+  public synchronized int size() {
+    return waiting.size();
+  }
+
+  /** How many were dropped since the start, since too many waited. */
+  public synchronized long dropped() {
+    return droppedEver;
   }
 
   private Reader newest() {
@@ -104,6 +117,7 @@ public final class RrdQueue {
     public void discardAll() {
       synchronized (RrdQueue.this) {
         if (newest() == this) {
+          droppedEver += waiting.size();
           waiting.clear();
           dropped = 0;
         }

@@ -9,15 +9,20 @@ public final class Directory implements TreeEntry {
 
   private final Attributes attributes;
   private final PersistentMap<ByteString, TreeEntry> children;
+  private final int files;
+  private final long bytes;
 
-  private Directory(Attributes attributes, PersistentMap<ByteString, TreeEntry> children) {
+  private Directory(
+      Attributes attributes, PersistentMap<ByteString, TreeEntry> children, int files, long bytes) {
     this.attributes = attributes;
     this.children = children;
+    this.files = files;
+    this.bytes = bytes;
   }
 
   /** An empty directory. */
   public static Directory empty(Attributes attributes) {
-    return new Directory(attributes, PersistentMap.empty());
+    return new Directory(attributes, PersistentMap.empty(), 0, 0);
   }
 
   /**
@@ -51,17 +56,38 @@ public final class Directory implements TreeEntry {
   }
 
   @Override
+  public int files() {
+    return files;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
   public Directory with(Attributes changed) {
-    return new Directory(changed, children);
+    return new Directory(changed, children, files, bytes);
   }
 
   /** The same directory with an entry, in place of the one of its name. */
   Directory withChild(TreeEntry child) {
-    return new Directory(attributes, children.with(child.attributes().name(), child));
+    ByteString name = child.attributes().name();
+    Optional<TreeEntry> before = children.get(name);
+    return new Directory(
+        attributes,
+        children.with(name, child),
+        files - before.map(TreeEntry::files).orElse(0) + child.files(),
+        bytes - before.map(TreeEntry::bytes).orElse(0L) + child.bytes());
   }
 
   /** The same directory without the entry of a name. */
   Directory withoutChild(ByteString name) {
-    return new Directory(attributes, children.without(name));
+    Optional<TreeEntry> before = children.get(name);
+    return new Directory(
+        attributes,
+        children.without(name),
+        files - before.map(TreeEntry::files).orElse(0),
+        bytes - before.map(TreeEntry::bytes).orElse(0L));
   }
 }

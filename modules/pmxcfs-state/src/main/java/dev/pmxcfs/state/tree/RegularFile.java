@@ -25,6 +25,16 @@ public final class RegularFile implements TreeEntry {
   }
 
   @Override
+  public int files() {
+    return 1;
+  }
+
+  @Override
+  public long bytes() {
+    return data.length;
+  }
+
+  @Override
   public RegularFile with(Attributes changed) {
     return new RegularFile(changed, data);
   }

@@ -5,6 +5,12 @@ public sealed interface TreeEntry permits RegularFile, Directory {
 
   Attributes attributes();
 
+  /** How many files it is: itself, or all that are in it. */
+  int files();
+
+  /** What these files hold together. */
+  long bytes();
+
   /** The same file or directory with other attributes. */
   TreeEntry with(Attributes changed);
 }

@@ -29,6 +29,7 @@ public class LogRingTest {
     assertEquals(131_072, bytes.getInt(0));
     assertEquals(0, bytes.getInt(4));
     assertEquals(List.of(), ring.newest(ALL));
+    assertEquals(0, ring.size());
   }
 
   @Test
@@ -108,6 +109,7 @@ public class LogRingTest {
           String where = "seed " + seed + ", run " + run + ", entry " + uid;
           List<LogEntry> shown = real.newest(ALL);
           assertEquals(where, simulated.visible(), uids(shown));
+          assertEquals(where, shown.size(), real.size());
           shown.forEach(one -> assertEquals(where, inserted.get(one.uid()), one));
         }
       }

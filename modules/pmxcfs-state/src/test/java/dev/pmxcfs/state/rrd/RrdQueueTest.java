@@ -32,6 +32,26 @@ public class RrdQueueTest {
   }
 
   @Test
+  public void whatWaitsAndWhatWasNeverWrittenIsCounted() {
+    for (int i = 1; i <= LIMIT; i++) {
+      add(i);
+    }
+    assertEquals(LIMIT, queue.size());
+    assertEquals(0, queue.dropped());
+    add(4);
+    add(5);
+    assertEquals(LIMIT, queue.size());
+    assertEquals(2, queue.dropped());
+    RrdQueue.Reader reader = queue.open(() -> {});
+    drain(reader);
+    assertEquals(0, queue.size());
+    assertEquals("what was dropped before", 2, queue.dropped());
+    add(6);
+    reader.discardAll();
+    assertEquals(3, queue.dropped());
+  }
+
+  @Test
   public void readerIsToldOfUpdatesInAnEmptyQueue() {
     RrdQueue.Reader reader = queue.open(() -> told++);
     add(1);

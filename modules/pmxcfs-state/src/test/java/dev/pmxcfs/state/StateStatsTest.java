@@ -1,0 +1,125 @@
+package dev.pmxcfs.state;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.state.tree.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What a state tells of itself: how much it holds, and whether its source is still there. */
+public class StateStatsTest {
+
+  @Rule public final OpenedState opened = new OpenedState();
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  private StateStats stats() {
+    return opened.state().stats();
+  }
+
+  private SourceStatus source() {
+    return opened.state().source();
+  }
+
+  @Test
+  public void anEmptyStateHoldsTheLogsFirstMessage() {
+    StateStats stats = stats();
+    assertEquals(new StateStats(1, 0, 0, 0, 0, stats.statusEntries(), 1, 0, 0), stats);
+    assertEquals(1, stats.statusEntries().size());
+    assertTrue(stats.toString(), stats.statusEntries().containsValue(0));
+  }
+
+  @Test
+  public void everythingIsCounted() throws Exception {
+    opened.makeDirectories("nodes/a/qemu-server");
+    opened.makeDirectories("priv/lock");
+    opened.put("nodes/a/qemu-server/100.conf", "name: a\n");
+    opened.put("user.cfg", "x");
+    opened.makeDirectory("priv/lock/one");
+    opened.makeDirectory("priv/lock/two");
+    opened.delete("priv/lock/two");
+    opened.state().status().set(ByteString.of("kv"), new byte[] {1});
+    opened.state().rrd().set(ByteString.of("pve2-node/a"), ByteString.of("1:2"));
+    ByteString text = ByteString.of("text");
+    opened.state().log().add(6, text, text, 1, text);
+    StateStats stats = stats();
+    assertEquals(opened.version(), stats.version());
+    assertEquals(2, stats.files());
+    assertEquals("name: a\nx".length(), stats.bytes());
+    assertEquals(1, stats.guests());
+    assertEquals(1, stats.locks());
+    assertEquals(Map.of(nodeName(), 1), stats.statusEntries());
+    assertEquals(2, stats.logEntries());
+  }
+
+  private String nodeName() {
+    return stats().statusEntries().keySet().iterator().next();
+  }
+
+  @Test
+  public void aRestartCountsTheSame() throws Exception {
+    opened.makeDirectories("nodes/a/qemu-server");
+    opened.put("nodes/a/qemu-server/100.conf", "name: a\n");
+    StateStats before = stats();
+    opened.reopen();
+    assertEquals(before, stats());
+  }
+
+  @Test
+  public void aDatabaseThatIsThereHasNoFault() {
+    SourceStatus source = source();
+    assertEquals(opened.database().options().getDatabase(), source.path());
+    assertEquals(Optional.empty(), source.fault());
+    assertEquals(Optional.of(new WriteStatus(0, Optional.empty())), source.writes());
+  }
+
+  @Test
+  public void aDatabaseThatWasRemovedOrReplacedIsAFault() throws Exception {
+    Path file = Path.of(source().path());
+    Path copy = Files.copy(file, file.resolveSibling("copy"));
+    Files.delete(file);
+    assertThat(source().fault().orElseThrow(), containsString(file + " has vanished"));
+    Files.move(copy, file);
+    assertThat(source().fault().orElseThrow(), containsString(file + " is another one now"));
+  }
+
+  @Test
+  public void aDirectoryThatIsAwayIsAFaultUntilItIsBack() throws Exception {
+    Path directory = folder.newFolder("config").toPath();
+    Path elsewhere = directory.resolveSibling("elsewhere");
+    try (ClusterState state = open(directory)) {
+      assertEquals(Optional.empty(), state.source().fault());
+      assertEquals("it is served for reading alone", Optional.empty(), state.source().writes());
+      Files.move(directory, elsewhere);
+      assertThat(state.source().fault().orElseThrow(), containsString(directory + " has vanished"));
+      Files.move(elsewhere, directory);
+      assertEquals(Optional.empty(), state.source().fault());
+    }
+  }
+
+  @Test
+  public void aLinkThatLeadsToAnotherDirectoryIsAFault() throws Exception {
+    Path link = folder.getRoot().toPath().resolve("current");
+    Files.createSymbolicLink(link, folder.newFolder("first").toPath());
+    Path next = folder.getRoot().toPath().resolve("next");
+    Files.createSymbolicLink(next, folder.newFolder("second").toPath());
+    try (ClusterState state = open(link)) {
+      assertEquals(Optional.empty(), state.source().fault());
+      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+      assertThat(state.source().fault().orElseThrow(), containsString(link + " is another one"));
+    }
+  }
+
+  private static ClusterState open(Path directory) throws IOException {
+    return ClusterState.open(new StateOptions().setConfigDirectory(directory.toString()));
+  }
+}
