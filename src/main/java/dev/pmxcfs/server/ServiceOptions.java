@@ -12,7 +12,7 @@ final class ServiceOptions {
   @Option(
       names = "--readers",
       paramLabel = "N",
-      description = "Threads that read requests (default: one for every four cores).")
+      description = "Threads that read requests, at most 64 (default: one for every four cores).")
   private Integer readers;
 
   @Option(

@@ -41,8 +41,12 @@ public class CommandLineTest {
     isNotUnderstood("not a service name: 'a/b'", "echo", "--service", "a/b");
     isNotUnderstood("not a service name: ''", "serve", "--service", "");
     isNotUnderstood("--readers", "serve", "--readers", "many");
-    isNotUnderstood("readers must be > 0", "serve", "--readers", "0");
-    isNotUnderstood("eventLoops must be > 0", "echo", "--service", "a", "--event-loops", "0");
+    for (String many : List.of("0", "-1", "65", "99999999")) {
+      isNotUnderstood("readers must be 1 to 64: " + many, "serve", "--readers", many);
+      isNotUnderstood(
+          "eventLoops must be 1 to 64: " + many, "echo", "--service=a", "--event-loops", many);
+    }
+    isNotUnderstood("--readers", "serve", "--readers", "99999999999");
   }
 
   @Test

@@ -59,14 +59,20 @@ public record OperationReport(
   }
 
   private static JsonObject toJson(Latencies latencies) {
+    var upTo = new JsonObject();
+    for (int i = 0; i < latencies.upTo().size(); i++) {
+      upTo.put(Latencies.BOUNDS_NANOS.get(i).toString(), latencies.upTo().get(i));
+    }
     return new JsonObject()
         .put("count", latencies.count())
+        .put("sum", latencies.sumNanos())
         .put("mean", latencies.meanNanos())
         .put("p50", latencies.p50Nanos())
         .put("p90", latencies.p90Nanos())
         .put("p99", latencies.p99Nanos())
         .put("p999", latencies.p999Nanos())
-        .put("max", latencies.maxNanos());
+        .put("max", latencies.maxNanos())
+        .put("upTo", upTo);
   }
 
   static OperationReport fromJson(JsonObject json) {
@@ -86,11 +92,14 @@ public record OperationReport(
   private static Latencies latencies(JsonObject json) {
     return new Latencies(
         json.getLong("count"),
-        json.getLong("mean"),
+        json.getLong("sum"),
         json.getLong("p50"),
         json.getLong("p90"),
         json.getLong("p99"),
         json.getLong("p999"),
-        json.getLong("max"));
+        json.getLong("max"),
+        Latencies.BOUNDS_NANOS.stream()
+            .map(bound -> json.getJsonObject("upTo").getLong(bound.toString()))
+            .toList());
   }
 }

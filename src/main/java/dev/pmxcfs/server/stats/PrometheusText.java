@@ -102,7 +102,7 @@ public final class PrometheusText {
           SummaryDataPointSnapshot.builder()
               .labels(labels(operation))
               .count(latencies.count())
-              .sum(latencies.count() * latencies.meanNanos() / NANOS)
+              .sum(latencies.sumNanos() / NANOS)
               .quantiles(
                   Quantiles.of(
                       new Quantile(0.5, latencies.p50Nanos() / NANOS),

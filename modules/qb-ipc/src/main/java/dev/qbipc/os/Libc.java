@@ -38,6 +38,9 @@ final class Libc {
   static final int O_DIRECTORY = AARCH64 ? 0x4000 : 0x10000;
   static final int O_NOFOLLOW = AARCH64 ? 0x8000 : 0x20000;
 
+  static final int X_OK = 1;
+  static final int W_OK = 2;
+
   static final int PROT_NONE = 0;
   static final int PROT_READ = 1;
   static final int PROT_WRITE = 2;
@@ -89,6 +92,10 @@ final class Libc {
 
   static native int unlink(String path);
 
+  static native int statvfs(String path, byte[] answer);
+
+  static native int access(String path, int mode);
+
   static native int mkdir(String path, int mode);
 
   static native int rmdir(String path);
@@ -110,6 +117,10 @@ final class Libc {
   static native long sysconf(int name);
 
   static native int getpid();
+
+  static native int geteuid();
+
+  static native int getegid();
 
   static native int getpriority(int which, int who);
 

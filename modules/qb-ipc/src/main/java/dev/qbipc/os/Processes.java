@@ -24,6 +24,16 @@ public final class Processes {
     return Libc.getpid();
   }
 
+  /** The user that this process acts for. */
+  public static int ownUid() {
+    return Libc.geteuid();
+  }
+
+  /** The group that this process acts for. */
+  public static int ownGid() {
+    return Libc.getegid();
+  }
+
   /** Whether a process of that id exists, whoever owns it. */
   public static boolean isAlive(int pid) {
     return Libc.kill(pid, 0) == 0 || Libc.errno() != Errno.ESRCH;

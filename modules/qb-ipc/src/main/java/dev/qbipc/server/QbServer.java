@@ -4,6 +4,7 @@ import dev.qbipc.server.impl.QbServerImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -90,6 +91,27 @@ public interface QbServer {
    * @return completes when clients can connect; fails with EADDRINUSE when the name is taken
    */
   Future<QbServer> listen();
+
+  /** Whether clients are accepted: from the end of {@link #listen()} until {@link #close()}. */
+  boolean isListening();
+
+  /**
+   * Makes the rings that a client gets, and removes them again: what fails, fails for clients, too.
+   *
+   * @param maxMessageSize what the client would ask for, in bytes
+   * @return fails as the client would be refused: with ENOSPC if shared memory is full, EMFILE
+   *     without descriptors, ENOENT or EROFS where no shared memory is
+   */
+  Future<Void> tryRings(int maxMessageSize);
+
+  /**
+   * Asks the threads that read requests for a sign of life.
+   *
+   * @param patience how long each of them may take, at least a millisecond
+   * @return the names of those that gave none: they have ended, or are busy with one request for
+   *     all that time
+   */
+  Future<List<String>> silentReaders(Duration patience);
 
   /** The service's name as clients connect to it. */
   String service();

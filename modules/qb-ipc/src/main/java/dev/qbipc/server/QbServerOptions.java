@@ -52,6 +52,12 @@ public final class QbServerOptions {
   /** Where file-system sockets are, in Debian's libqb. */
   public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
 
+  /** Each reader is a thread, and has histograms of its own for each operation. */
+  public static final int MAX_READERS = 64;
+
+  /** There is no use for more event loops, as they only let clients in. */
+  public static final int MAX_EVENT_LOOPS = 64;
+
   private static final int CORES_PER_READER = 4;
   private static final int MOST_EVENT_LOOPS = 4;
   private static final int MOST_PREFERRED = -20;
@@ -143,7 +149,8 @@ public final class QbServerOptions {
   }
 
   private static int defaultReaders() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_READER);
+    int share = Runtime.getRuntime().availableProcessors() / CORES_PER_READER;
+    return Math.min(MAX_READERS, Math.max(1, share));
   }
 
   private static int defaultEventLoops() {
@@ -154,6 +161,13 @@ public final class QbServerOptions {
   private static int positive(int value, String name) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be > 0: " + value);
+    }
+    return value;
+  }
+
+  private static int oneTo(int most, int value, String name) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(name + " must be 1 to " + most + ": " + value);
     }
     return value;
   }
@@ -371,13 +385,13 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Threads that read request rings. */
+  /** Threads that read request rings, at most {@link #MAX_READERS}. */
   public int getReaders() {
     return readers;
   }
 
   public QbServerOptions setReaders(int readers) {
-    this.readers = positive(readers, "readers");
+    this.readers = oneTo(MAX_READERS, readers, "readers");
     return this;
   }
 
@@ -400,13 +414,16 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Event loops that share the handshakes and watch the setup sockets. */
+  /**
+   * Event loops that share the handshakes and watch the setup sockets, at most {@link
+   * #MAX_EVENT_LOOPS}.
+   */
   public int getEventLoops() {
     return eventLoops;
   }
 
   public QbServerOptions setEventLoops(int eventLoops) {
-    this.eventLoops = positive(eventLoops, "eventLoops");
+    this.eventLoops = oneTo(MAX_EVENT_LOOPS, eventLoops, "eventLoops");
     return this;
   }
 

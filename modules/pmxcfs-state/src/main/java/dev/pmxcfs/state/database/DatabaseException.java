@@ -1,8 +1,9 @@
 package dev.pmxcfs.state.database;
 
+import dev.pmxcfs.state.failure.SqliteError;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.sqlite.SQLiteException;
+import java.sql.SQLException;
 
 /** The configuration database cannot be used; the message says which file and why. */
 public class DatabaseException extends IOException {
@@ -24,13 +25,12 @@ public class DatabaseException extends IOException {
 
   /** What a person has to do about it, a clause. */
   public String remedy() {
-    if (!(getCause() instanceof SQLiteException failure)) {
-      return "see to the file and the disk it is on";
-    }
-    return switch (failure.getResultCode()) {
-      case SQLITE_FULL -> "make room on the disk it is on";
-      case SQLITE_BUSY, SQLITE_LOCKED -> "see which program keeps it locked";
-      case SQLITE_CORRUPT, SQLITE_NOTADB -> "put a sound copy in its place";
+    SqliteError error =
+        getCause() instanceof SQLException cause ? SqliteError.of(cause) : SqliteError.OTHER;
+    return switch (error) {
+      case FULL -> "make room on the disk it is on";
+      case BUSY -> "see which program keeps it locked";
+      case CORRUPT, NOTADB -> "put a sound copy in its place";
       default -> "see to the file and the disk it is on";
     };
   }

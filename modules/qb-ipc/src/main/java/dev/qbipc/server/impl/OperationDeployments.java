@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Puts modules of operations in service and takes them out, one after another, while requests go
@@ -28,6 +31,9 @@ import java.util.function.Supplier;
 final class OperationDeployments {
 
   private static final String OTHERWISE = "otherwise";
+
+  /** A reader that counts nothing for so long is read without being asked. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** Runs everything here, so that modules are changed one after another. */
   private final ContextInternal context;
@@ -176,36 +182,54 @@ final class OperationDeployments {
   }
 
   private Future<List<OperationStats>> readStats() {
-    List<Future<OperationStats>> all = new ArrayList<>();
-    modules
-        .values()
-        .forEach(
-            version -> version.routes().forEach((id, route) -> all.add(stats(id, version, route))));
-    return Future.all(all)
+    List<Served> served =
+        modules.values().stream()
+            .flatMap(this::served)
+            .sorted(Comparator.comparingInt(Served::id))
+            .toList();
+    return new ReaderPoll(context, PATIENCE)
+        .ask(readers, reader -> totals(served, reader), reader -> totals(served, reader))
         .map(
-            read ->
-                all.stream()
-                    .map(Future::result)
-                    .sorted(Comparator.comparingInt(OperationStats::id))
+            ofReaders ->
+                IntStream.range(0, served.size())
+                    .mapToObj(
+                        i ->
+                            served
+                                .get(i)
+                                .stats(
+                                    ofReaders.stream()
+                                        .map(totals -> totals.get(i))
+                                        .reduce(OperationTotals::plus)
+                                        .orElseThrow()))
                     .toList());
   }
 
-  private Future<OperationStats> stats(int id, ModuleVersion version, Route route) {
+  private static List<OperationTotals> totals(List<Served> served, RingReader reader) {
+    return served.stream()
+        .map(operation -> operation.route().counters().ofReader(reader.index()).totals())
+        .toList();
+  }
+
+  private Stream<Served> served(ModuleVersion version) {
     String module = single.contains(version.module()) ? "" : version.module();
-    return route
-        .counters()
-        .read()
-        .map(
-            totals ->
-                new OperationStats(
-                    id,
-                    module,
-                    version.version(),
-                    route.threading(),
-                    totals.latencies().getTotalCount(),
-                    totals.errors(),
-                    totals.timeouts(),
-                    totals.inFlight(),
-                    totals.latenciesInNanos()));
+    return version.routes().entrySet().stream()
+        .map(route -> new Served(route.getKey(), module, version.version(), route.getValue()));
+  }
+
+  /** An operation in service. */
+  private record Served(int id, String module, String version, Route route) {
+
+    OperationStats stats(OperationTotals totals) {
+      return new OperationStats(
+          id,
+          module,
+          version,
+          route.threading(),
+          totals.histogram().getTotalCount(),
+          totals.errors(),
+          totals.timeouts(),
+          totals.inFlight(),
+          totals.latencies());
+    }
   }
 }

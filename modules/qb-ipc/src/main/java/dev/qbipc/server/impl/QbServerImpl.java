@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class QbServerImpl implements QbServer {
   private final Set<String> ownDeployments = ConcurrentHashMap.newKeySet();
   private final Future<Void> unknownOperation;
   private ListeningSocket listening;
+  private volatile boolean accepting;
   private final Closeable closeWithVertx = completion -> close().onComplete(completion);
   private Future<Void> closing;
 
@@ -147,11 +149,34 @@ public final class QbServerImpl implements QbServer {
     return Future.all(deployments)
         .compose(deployed -> startEviction())
         .compose(deployed -> deploy(new AcceptorVerticle(service, socket.socket(), setups)))
+        .onSuccess(deployed -> accepting = true)
         .mapEmpty();
   }
 
   private Future<String> deploy(Deployable verticle) {
     return vertx.deployVerticle(verticle, new DeploymentOptions()).onSuccess(ownDeployments::add);
+  }
+
+  @Override
+  public boolean isListening() {
+    return accepting && !service.isClosing();
+  }
+
+  @Override
+  public Future<Void> tryRings(int maxMessageSize) {
+    return vertx.executeBlocking(
+        () -> {
+          TrialRings.make(options.getService(), maxMessageSize);
+          return null;
+        },
+        false);
+  }
+
+  @Override
+  public Future<List<String>> silentReaders(Duration patience) {
+    return new ReaderPoll(vertx.getOrCreateContext(), patience)
+        .ask(readers(), reader -> "", RingReader::name)
+        .map(names -> names.stream().filter(name -> !name.isEmpty()).toList());
   }
 
   @Override

@@ -9,13 +9,22 @@ final class ReaderCounters {
   private static final long LONGEST_NANOS = 1000L * 1000 * 1000 * 1000;
   private static final int SIGNIFICANT_DIGITS = 2;
 
-  final Histogram latencies = new Histogram(SHORTEST_NANOS, LONGEST_NANOS, SIGNIFICANT_DIGITS);
+  private final Histogram latencies =
+      new Histogram(SHORTEST_NANOS, LONGEST_NANOS, SIGNIFICANT_DIGITS);
+  private long sumNanos;
   long errors;
   long timeouts;
   int inFlight;
 
   /** Counts a request that has ended. */
   void ended(long nanos) {
-    latencies.recordValue(Math.max(0, Math.min(nanos, LONGEST_NANOS)));
+    long counted = Math.max(0, Math.min(nanos, LONGEST_NANOS));
+    latencies.recordValue(counted);
+    sumNanos += counted;
+  }
+
+  /** What was counted until now. */
+  OperationTotals totals() {
+    return new OperationTotals(errors, timeouts, inFlight, sumNanos, latencies.copy());
   }
 }

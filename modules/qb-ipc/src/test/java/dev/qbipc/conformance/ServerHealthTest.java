@@ -1,0 +1,189 @@
+package dev.qbipc.conformance;
+
+import static dev.qbipc.conformance.ConformanceService.ECHO;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.Errno;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.os.Processes;
+import dev.qbipc.server.OperationStats;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.SharedMemory;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** What a server says of whether clients can use it. */
+public class ServerHealthTest {
+
+  private static final int OWN_PID = (int) ProcessHandle.current().pid();
+  private static final int BLOCKS = 7;
+  private static final long PAGE = Processes.pageSize();
+  private static final int MESSAGE_SIZE = 1024 * 1024;
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  private final String service = "qb-health-test-" + OWN_PID;
+  private final CountDownLatch blocked = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private Vertx vertx;
+  private QbServer server;
+
+  @Before
+  public void createServer() {
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(2));
+    InProcessServer.await(
+        server.operation(ECHO, request -> request.reply(request.array(), 0, request.length())));
+    InProcessServer.await(
+        server.operation(
+            BLOCKS,
+            request -> {
+              blocked.countDown();
+              awaitRelease();
+              request.fail(Errno.EIO);
+            }));
+  }
+
+  private void awaitRelease() {
+    try {
+      assertTrue(released.await(LONG.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @After
+  public void closeVertx() {
+    released.countDown();
+    InProcessServer.await(vertx.close());
+  }
+
+  private List<String> silentReaders(Duration patience) {
+    return InProcessServer.await(server.silentReaders(patience));
+  }
+
+  @Test
+  public void itListensFromListenToClose() {
+    assertFalse(server.isListening());
+    InProcessServer.await(server.listen());
+    assertTrue(server.isListening());
+    var closed = server.close();
+    assertFalse(server.isListening());
+    InProcessServer.await(closed);
+    assertFalse(server.isListening());
+  }
+
+  @Test
+  public void idleReadersGiveASignOfLife() {
+    InProcessServer.await(server.listen());
+    assertEquals(List.of(), silentReaders(LONG));
+  }
+
+  @Test
+  public void aReaderThatIsBusyWithOneRequestIsSilent() throws Exception {
+    InProcessServer.await(server.listen());
+    try (var client = LibqbClient.connect(service)) {
+      client.send(BLOCKS);
+      blocked.await();
+      assertEquals(List.of("qb-reader-" + service + "-0"), silentReaders(SHORT));
+      released.countDown();
+      assertEquals(-Errno.EIO, client.receive((int) LONG.toMillis()).error());
+    }
+    assertEquals(List.of(), silentReaders(LONG));
+  }
+
+  /** Whoever watches over a service has to be answered just then. */
+  @Test
+  public void statisticsDoNotWaitForASilentReader() throws Exception {
+    InProcessServer.await(server.listen());
+    try (var client = LibqbClient.connect(service)) {
+      client.call(ECHO, LibqbMessage.ints(1));
+      client.send(BLOCKS);
+      blocked.await();
+      List<OperationStats> stats = InProcessServer.await(server.operationStats());
+      OperationStats echo = stats.stream().filter(one -> one.id() == ECHO).findAny().orElseThrow();
+      assertEquals("what it had counted before", 1, echo.requests());
+      OperationStats busy =
+          stats.stream().filter(one -> one.id() == BLOCKS).findAny().orElseThrow();
+      assertEquals(1, busy.inFlight());
+      released.countDown();
+    }
+  }
+
+  @Test
+  public void readersThatHaveEndedAreSilent() {
+    InProcessServer.await(server.listen());
+    InProcessServer.await(server.close());
+    assertEquals(2, silentReaders(LONG).size());
+  }
+
+  @Test
+  public void ringsAreTriedWithoutATrace() {
+    InProcessServer.await(server.listen());
+    InProcessServer.await(server.tryRings(MESSAGE_SIZE));
+    dev.qbipc.conformance.SharedMemory.assertNothingLeft(OWN_PID);
+    assertEquals(0, server.stats().activeConnections());
+    assertEquals(0, server.stats().closedConnections());
+  }
+
+  @Test
+  public void aConnectionTakesTheBytesThatAreSaid() throws Exception {
+    InProcessServer.await(server.listen());
+    for (int size : new int[] {1, 20_000, MESSAGE_SIZE}) {
+      try (var client = LibqbClient.connect(service, size)) {
+        List<Path> directories = dev.qbipc.conformance.SharedMemory.directoriesOf(OWN_PID);
+        assertEquals(1, directories.size());
+        assertEquals(
+            size + " asked for",
+            SharedMemory.bytesOf(client.bufferSize()),
+            allocated(directories.get(0)));
+      }
+      dev.qbipc.conformance.SharedMemory.assertNothingLeft(OWN_PID);
+    }
+  }
+
+  /** In whole pages. */
+  private static long allocated(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.mapToLong(file -> (file.toFile().length() + PAGE - 1) / PAGE * PAGE).sum();
+    }
+  }
+
+  @Test
+  public void sharedMemoryHasRoomForWhatIsFree() {
+    var memory = new SharedMemory(1 << 26, 1 << 25, Long.MAX_VALUE, Optional.empty());
+    assertEquals((1 << 25) / SharedMemory.bytesOf(MESSAGE_SIZE), memory.roomFor(MESSAGE_SIZE));
+    assertEquals(
+        "six files and a directory each",
+        2,
+        new SharedMemory(1 << 26, 1 << 25, 20, Optional.empty()).roomFor(MESSAGE_SIZE));
+    assertEquals(
+        0, new SharedMemory(1 << 26, 1 << 25, 20, Optional.of("gone")).roomFor(MESSAGE_SIZE));
+  }
+
+  @Test
+  public void sharedMemoryIsAsTheKernelSays() throws Exception {
+    SharedMemory memory = SharedMemory.now();
+    var store = Files.getFileStore(Path.of(SharedMemory.PATH));
+    assertEquals(store.getTotalSpace(), memory.totalBytes());
+    assertTrue(memory.toString(), memory.freeBytes() <= memory.totalBytes());
+    assertTrue(memory.toString(), memory.freeFiles() > 0);
+    assertEquals(Optional.empty(), memory.fault());
+  }
+}
