@@ -96,6 +96,19 @@ public class LockTest {
     opened.assertRefused(TreeErrno.EACCES, () -> opened.rename(LOCK + "/d", "d"));
   }
 
+  /** Only what is below it stands for a lock. */
+  @Test
+  public void directoryOfTheLocksIsRenamedWhenItIsEmpty() throws Exception {
+    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.rename("priv/lock", "priv/old"));
+    opened.delete(LOCK);
+    opened.rename("priv/lock", "priv/old");
+    assertTrue(opened.entry("priv/old").isPresent());
+    opened.rename("priv/old", "priv/lock");
+    opened.delete("priv/lock");
+    opened.rename("priv", "other");
+    assertTrue(opened.entry("other").isPresent());
+  }
+
   @Test
   public void directoryRenamedToALockIsALock() throws Exception {
     opened.makeDirectory("d");

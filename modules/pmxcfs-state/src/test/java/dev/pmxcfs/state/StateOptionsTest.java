@@ -59,6 +59,8 @@ public class StateOptionsTest {
     assertThrows(IllegalArgumentException.class, () -> options.setConfigDirectory(""));
     assertThrows(IllegalArgumentException.class, () -> options.setNodeName(""));
     assertThrows(IllegalArgumentException.class, () -> options.setNodeName("a/b"));
+    assertThrows(IllegalArgumentException.class, () -> options.setNodeName("/x"));
+    assertThrows(IllegalArgumentException.class, () -> options.setNodeName("x/"));
     RrdOptions rrd = new RrdOptions();
     assertThrows(IllegalArgumentException.class, () -> rrd.setSocket(""));
     assertThrows(IllegalArgumentException.class, () -> rrd.setDirectory(""));
@@ -66,5 +68,8 @@ public class StateOptionsTest {
     assertThrows(IllegalArgumentException.class, () -> rrd.setDirectory("/a b"));
     assertThrows(IllegalArgumentException.class, () -> rrd.setProgram(""));
     assertThrows(IllegalArgumentException.class, () -> rrd.setQueueLimit(0));
+    assertThrows(IllegalArgumentException.class, () -> rrd.setQueueLimit(-1));
+    assertEquals("the smallest", 1, rrd.setQueueLimit(1).getQueueLimit());
+    assertEquals("the root", "/", rrd.setDirectory("/").getDirectory());
   }
 }

@@ -87,7 +87,7 @@ final class LogMessage {
       if (!plain(c)) {
         if (c == DELETE) {
           write("#%03d".formatted(c));
-        } else if (c > DELETE && c <= LAST_OF_PLANE_0) {
+        } else if (c <= LAST_OF_PLANE_0) {
           write("\\u" + HEX.toHexDigits((char) c));
         }
       }
@@ -108,7 +108,7 @@ final class LogMessage {
       ascii.write(c);
     } else if (c == '"') {
       write("\\\"");
-    } else if (c < ' ') {
+    } else if (c < DELETE) { // below the blank: those above it stand for themselves
       write("#%03d".formatted(c));
     } else {
       return false;

@@ -20,7 +20,7 @@ public record LogName(ByteString text, long digest) {
   static LogName of(ByteString name) {
     byte[] bytes = name.toArray();
     byte[] hashed = Arrays.copyOf(bytes, Math.min(bytes.length + 1, HASHED));
-    ByteString kept = bytes.length > LONGEST ? ByteString.copyOf(bytes, 0, LONGEST) : name;
+    ByteString kept = ByteString.copyOf(bytes, 0, Math.min(bytes.length, LONGEST));
     return new LogName(kept, Fnv1a64.of(hashed));
   }
 

@@ -2,8 +2,10 @@ package dev.pmxcfs.state.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertSame;
 
 import dev.pmxcfs.state.tree.ByteString;
+import java.util.List;
 import org.junit.Test;
 
 /** How a message becomes ASCII (operations specification, section 5.6; items 82 to 86 and 94). */
@@ -24,6 +26,15 @@ public class LogMessageTest {
   @Test
   public void item84_charactersBeyondPlane0AreDropped() {
     assertEquals("ab", pack("a\ud83d\ude00b"));
+    assertEquals("the first beyond", "a\\uffffb", pack("a\ud800\udc00\uffffb"));
+  }
+
+  /** Most messages are of this kind; each is scanned once and copied nowhere. */
+  @Test
+  public void messageOfPlainCharactersThatFitsIsTakenAsItIs() {
+    for (ByteString plain : List.of(ByteString.of("a ~"), ByteString.of("M".repeat(4025)))) {
+      assertSame(plain, LogMessage.toAscii(plain, SPACE));
+    }
   }
 
   @Test

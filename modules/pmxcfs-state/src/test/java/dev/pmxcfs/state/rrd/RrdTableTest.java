@@ -68,6 +68,18 @@ public class RrdTableTest {
   }
 
   @Test
+  public void item106_entryOf300SecondsIsShownAndOneOf301IsNot() {
+    set("old", "1");
+    clock.advance(300);
+    assertEquals("old:1\n\0", dump());
+
+    RrdTable other = new RrdTable(new RrdOptions(), clock);
+    other.set(ByteString.of("old"), ByteString.of("1"));
+    clock.advance(301);
+    assertEquals("\0", new String(other.dump(), UTF_8));
+  }
+
+  @Test
   public void dumpIsMadeAnewAfterAClockWasSetBack() {
     dump();
     set("a", "1");

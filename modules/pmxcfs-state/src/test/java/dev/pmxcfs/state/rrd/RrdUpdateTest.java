@@ -77,16 +77,31 @@ public class RrdUpdateTest {
           "pve-node-9.0",
           "pve-node-9.0/",
           "pve-node-9.0/a/b",
+          "pve-node-9.0/a/",
+          "pve-node-9.0//",
+          "pve-node-9.0//a",
           "pve2-vm/100",
           "pve2-node/a/b",
+          "pve2-node/a/",
           "pve-vm-9.0",
+          "pve-vm-9.0/100/",
           "pve-storage-9.0/onlynode",
           "pve-storage-9.0/a/b/c",
           "pve-storage-9.0/a/",
+          "pve-storage-9.0/a/b/",
+          "pve-storage-9.0/a/b//",
+          "pve-storage-9.0//",
           "pve-storage-9.0//b"
         }) {
       assertThrows(key, RrdFormatException.class, () -> RrdUpdate.of(key, "1:2:3:4:5"));
     }
+  }
+
+  @Test
+  public void skippedFieldsAreAllThere() throws Exception {
+    assertUpdate("pve-node-9.0/n", "1000", "pve-node-9.0/n", "::1000");
+    assertUpdate("pve-vm-9.0/100", "1000", "pve-vm-9.0/100", "::::1000");
+    assertThrows(RrdFormatException.class, () -> RrdUpdate.of("pve-vm-9.0/100", ":::1000"));
   }
 
   /** A name must not lead out of its directory, nor a line to a second command. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.Test;
 
 public class PersistentMapTest {
@@ -17,7 +18,12 @@ public class PersistentMapTest {
 
   @Test
   public void agreesWithAModelAndLeavesEarlierMapsAsTheyWere() {
-    long seed = System.nanoTime();
+    for (long seed : new long[] {1, System.nanoTime()}) {
+      assertAgreesWithAModel(seed);
+    }
+  }
+
+  private static void assertAgreesWithAModel(long seed) {
     Random random = new Random(seed);
     PersistentMap<Integer, Integer> map = PersistentMap.empty();
     TreeMap<Integer, Integer> model = new TreeMap<>();
@@ -44,17 +50,95 @@ public class PersistentMapTest {
     }
   }
 
-  /** A tree that degenerates to a list overflows the stack here. */
   @Test
   public void staysBalancedWhateverTheOrder() {
-    PersistentMap<Integer, Integer> map = PersistentMap.empty();
-    for (int i = 0; i < 100_000; i++) {
-      map = map.with(i, i);
+    int[] ascending = IntStream.range(0, 1000).toArray();
+    int[] descending = IntStream.range(0, 1000).map(i -> 1000 - i).toArray();
+    int[] inwards = IntStream.range(0, 1000).map(i -> i % 2 == 0 ? i : 2000 - i).toArray();
+    for (int[] keys : new int[][] {ascending, descending, inwards}) {
+      PersistentMap<Key, Integer> map = PersistentMap.empty();
+      for (int i = 0; i < keys.length; i++) {
+        map = map.with(new Key(keys[i]), i);
+        assertBalancedNowAndThen("key " + i + " added", i, map);
+      }
+      for (int i = 0; i < keys.length; i++) {
+        map = map.without(new Key(keys[i]));
+        assertBalancedNowAndThen("key " + i + " removed", i, map);
+      }
+      assertTrue(map.isEmpty());
     }
-    for (int i = 0; i < 100_000; i++) {
-      assertEquals(Optional.of(i), map.get(i));
-      map = map.without(i);
+  }
+
+  private static void assertBalancedNowAndThen(
+      String about, int i, PersistentMap<Key, Integer> map) {
+    if (i < 40 || i > 960 || i % 37 == 0) {
+      assertBalanced(about, map);
     }
-    assertTrue(map.isEmpty());
+  }
+
+  @Test
+  public void staysBalancedUnderRandomChanges() {
+    for (long seed : new long[] {1, 2, System.nanoTime()}) {
+      Random random = new Random(seed);
+      PersistentMap<Key, Integer> map = PersistentMap.empty();
+      for (int i = 0; i < CHANGES; i++) {
+        Key key = new Key(random.nextInt(60));
+        map = random.nextBoolean() ? map.with(key, i) : map.without(key);
+        assertBalanced("seed " + seed + ", change " + i, map);
+      }
+    }
+  }
+
+  /** A turn costs nodes, so where neither side is too high there is none. */
+  @Test
+  public void nothingIsTurnedThatIsBalanced() {
+    PersistentMap<Key, Integer> two = PersistentMap.<Key, Integer>empty().with(new Key(5), 5);
+    assertEquals(List.of(2, 1), depths(two.with(new Key(4), 4)));
+    assertEquals(List.of(1, 2), depths(two.with(new Key(6), 6)));
+  }
+
+  /** A key that counts how often it is compared with others: how deep in the tree it is. */
+  private static final class Key implements Comparable<Key> {
+
+    private final int number;
+    private int compared;
+
+    Key(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      compared++;
+      return Integer.compare(number, other.number);
+    }
+  }
+
+  /** How deep the entries are, in the order of their keys; the root is at depth 1. */
+  private static List<Integer> depths(PersistentMap<Key, Integer> map) {
+    List<Integer> depths = new ArrayList<>();
+    for (int number = 0; depths.size() < map.size(); number++) {
+      Key key = new Key(number);
+      if (map.get(key).isPresent()) {
+        depths.add(key.compared);
+      }
+    }
+    return depths;
+  }
+
+  private static void assertBalanced(String about, PersistentMap<Key, Integer> map) {
+    height(about, depths(map), 1);
+  }
+
+  /** The height of what is in a list of depths, whose least is that of the root of it all. */
+  private static int height(String about, List<Integer> depths, int depth) {
+    if (depths.isEmpty()) {
+      return 0;
+    }
+    int root = depths.indexOf(depth);
+    int left = height(about, depths.subList(0, root), depth + 1);
+    int right = height(about, depths.subList(root + 1, depths.size()), depth + 1);
+    assertTrue(about + ": " + left + " beside " + right, Math.abs(left - right) <= 1);
+    return 1 + Math.max(left, right);
   }
 }
