@@ -4,6 +4,7 @@ import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -22,8 +23,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceProcess {
 
-  /** All closing together takes no longer. */
-  private static final long CLOSING_SECONDS = 4;
+  /** Closing one thing takes no longer, or what comes behind it would not have its turn. */
+  private static final long STEP_SECONDS = 6;
+
+  /** All closing together takes no longer; systemd's unit of pmxcfs kills after 10 s. */
+  private static final long CLOSING_SECONDS = 8;
+
+  /** When the process ends whatever hangs, be it the log. */
+  private static final long LAST_RESORT_SECONDS = 9;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
 
@@ -127,9 +134,19 @@ final class ServiceProcess {
 
   /** The JVM would end with 128 + the signal's number; a service that closed in order says 0. */
   private void endBySignal() {
+    background("last resort", ServiceProcess::endAtLast);
     boolean inOrder = closeAll();
     ended.countDown();
     Runtime.getRuntime().halt(inOrder ? 0 : 1);
+  }
+
+  private static void endAtLast() {
+    try {
+      TimeUnit.SECONDS.sleep(LAST_RESORT_SECONDS);
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted", e);
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private synchronized boolean closeAll() {
@@ -142,14 +159,36 @@ final class ServiceProcess {
   }
 
   private static boolean close(Closing closing, long deadline) {
+    long nanos = Math.min(deadline - System.nanoTime(), TimeUnit.SECONDS.toNanos(STEP_SECONDS));
     try {
-      closing.close().get().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      closed(closing).await(nanos, TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
-      LOG.error("{} did not close within {} s", closing.what(), CLOSING_SECONDS);
+      LOG.error("{} did not close in time", closing.what());
     } catch (Exception e) {
       LOG.error("{} did not close", closing.what(), e);
     }
     return false;
+  }
+
+  /** Closes on a thread of its own, since to begin with it may hang already. */
+  private static Future<?> closed(Closing closing) {
+    Promise<Object> closed = Promise.promise();
+    background(
+        "close",
+        () -> {
+          try {
+            closing.close().get().onComplete(done -> closed.complete(), closed::fail);
+          } catch (RuntimeException e) {
+            closed.fail(e);
+          }
+        });
+    return closed.future();
+  }
+
+  private static void background(String name, Runnable action) {
+    var thread = new Thread(action, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 }
