@@ -32,6 +32,9 @@ final class ServeCommand implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+  /** For a client that connects and has found no restart flag when it began. */
+  private static final long CONNECTING_MILLIS = 200;
+
   @Option(
       names = "--service",
       paramLabel = "NAME",
@@ -128,7 +131,8 @@ final class ServeCommand implements Runnable {
     process.atEnd("Vert.x", vertx::close);
     ClusterState state = open(stateOptions);
     process.atEnd("the configuration", () -> close(state));
-    QbServer server = QbServer.create(vertx, options).acceptPolicy(acceptPolicy());
+    OptionalInt readers = readers();
+    QbServer server = QbServer.create(vertx, options).acceptPolicy(new PmxcfsAcceptPolicy(readers));
     process.atEnd("the service", server::close);
     process.await(
         server.otherwise(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
@@ -137,7 +141,21 @@ final class ServeCommand implements Runnable {
     Runnable ready = metricsOption.offer(process, vertx, observer);
     moduleOptions.load(process, vertx, modules);
     startAdmin(process, new AdminService(vertx, options.getService(), state, modules, observer));
-    process.serve(server, ready);
+    process.serve(server, () -> ready(process, vertx, readers, ready));
+  }
+
+  /** Clients can connect. At the end they are told first of all to wait for the next server. */
+  private void ready(ServiceProcess process, Vertx vertx, OptionalInt readers, Runnable ready) {
+    ready.run();
+    if (RestartFlag.isFor(service)) {
+      var flag = new RestartFlag(RestartFlag.PATH, readers);
+      process.atEnd("the restart flag", () -> raise(vertx, flag));
+      flag.lower();
+    }
+  }
+
+  private static Future<?> raise(Vertx vertx, RestartFlag flag) {
+    return flag.raise() ? vertx.timer(CONNECTING_MILLIS) : Future.succeededFuture();
   }
 
   private static void startAdmin(ServiceProcess process, AdminService admin) {
@@ -145,12 +163,13 @@ final class ServeCommand implements Runnable {
     process.await(admin.listen(), "cannot listen at @" + admin.name());
   }
 
-  private PmxcfsAcceptPolicy acceptPolicy() {
+  /** The group that may read, if there is one on this machine. */
+  private OptionalInt readers() {
     OptionalInt gid = GroupFile.gid(GroupFile.PATH, group);
     if (gid.isEmpty()) {
       LOG.warn("there is no group {}: root alone can connect; --group names another", group);
     }
-    return new PmxcfsAcceptPolicy(gid);
+    return gid;
   }
 
   private static ClusterState open(StateOptions options) {

@@ -2,16 +2,19 @@ package dev.pmxcfs.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -19,9 +22,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * The program as the Perl module PVE::IPCC uses it: libqb's C client under that module's rules
- * (operations specification, section 3, and items 23 to 27 and 133 of section 13). Debian has no
- * package of the module itself. Without a server, item 26, the module waits by itself.
+ * The program as the Perl module PVE::IPCC uses it (operations specification, section 3, and items
+ * 23 to 27 and 133 of section 13).
  */
 public class PveClientTest {
 
@@ -30,13 +32,7 @@ public class PveClientTest {
   private static final int UNKNOWN_OPERATION = 9;
   private static final int VERIFY_TOKEN = 12;
 
-  private static final int BUFFER_SIZE = 1024 * 1024;
   private static final int NAME_FIELD = 256;
-
-  /** How long the module tries to connect again while a restart is announced, and how often. */
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-  private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final byte[] NOTHING = {};
 
@@ -45,17 +41,19 @@ public class PveClientTest {
 
   private final String service = Program.newService();
   private Program program;
-  private LibqbClient connection;
+  private Path flag;
+  private PveClient client;
 
   @Before
   public void start() {
     serve();
-    connection = LibqbClient.connect(service, BUFFER_SIZE);
+    flag = folder.getRoot().toPath().resolve("cfs-restart-flag");
+    client = new PveClient(service, flag, Program.PATIENCE);
   }
 
   @After
   public void disconnect() {
-    connection.close();
+    client.close();
   }
 
   private void serve() {
@@ -63,29 +61,8 @@ public class PveClientTest {
     program = programs.startService(service, "serve", "--service", service, "--db", database);
   }
 
-  /** The module's {@code ipcc_send_rec}. */
   private LibqbMessage sendAndReceive(int id, byte[] payload) {
-    try {
-      return connection.call(id, payload);
-    } catch (QbException e) {
-      connection.close();
-      connection = connectWithinGrace();
-      return connection.call(id, payload);
-    }
-  }
-
-  private LibqbClient connectWithinGrace() {
-    long deadline = System.nanoTime() + GRACE_NANOS;
-    while (true) {
-      try {
-        return LibqbClient.connect(service, BUFFER_SIZE);
-      } catch (QbException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        LockSupport.parkNanos(TRY_AGAIN_NANOS);
-      }
-    }
+    return client.call(id, payload);
   }
 
   /** No payload and no error: undef with errno 0. */
@@ -113,8 +90,22 @@ public class PveClientTest {
   }
 
   @Test
+  public void item26_withoutAServerTheFlagIsWaitedForAndRemoved() throws Exception {
+    program.terminate();
+    program.awaitEnd(Program.PATIENCE);
+    var impatient = new PveClient(service, flag, Duration.ofMillis(1));
+    QbException atOnce = assertThrows(QbException.class, () -> impatient.call(GET_CLUSTER_INFO));
+    assertEquals(Errno.ECONNREFUSED, atOnce.errno());
+    Files.createFile(flag);
+    QbException late = assertThrows(QbException.class, () -> impatient.call(GET_CLUSTER_INFO));
+    assertEquals(Errno.ECONNREFUSED, late.errno());
+    assertFalse(Files.exists(flag));
+  }
+
+  @Test
   public void item27_aRestartIsOneSlowCall() throws Exception {
     byte[] before = sendAndReceive(GET_CLUSTER_INFO, NOTHING).payload();
+    Files.createFile(flag);
     program.terminate();
     assertEquals(0, program.awaitEnd(Program.PATIENCE).status());
     CompletableFuture<Void> restart = CompletableFuture.runAsync(this::serve);

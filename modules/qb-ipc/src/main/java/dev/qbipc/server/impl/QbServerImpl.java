@@ -222,17 +222,23 @@ public final class QbServerImpl implements QbServer {
       // undeployed already, since it is closing itself, does not matter.
       closing =
           undeploy(List.copyOf(ownDeployments))
-              .transform(undeployed -> service.disconnectAll())
+              .transform(undeployed -> stopListening())
+              .transform(stopped -> service.disconnectAll())
               .transform(disconnected -> operations.undeployAll())
               .transform(undeployed -> release());
     }
     return closing;
   }
 
-  private Future<Void> release() {
+  /** Operations may take their time to end; who connects meanwhile would wait in vain. */
+  private Future<Void> stopListening() {
     if (listening != null) {
       listening.close();
     }
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> release() {
     vertx.removeCloseHook(closeWithVertx);
     // Waited for, because a reader closes a worker pool at its end, and Vert.x may hang when its
     // own close meets that.
