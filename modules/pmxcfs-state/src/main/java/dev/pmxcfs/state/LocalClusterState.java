@@ -196,6 +196,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public void close() throws IOException {
+    rrd.close();
     source.close();
   }
 }

@@ -23,6 +23,9 @@ public final class RrdQueue {
   private final Deque<RrdUpdate> waiting = new ArrayDeque<>();
   private final List<Reader> readers = new ArrayList<>();
 
+  /** The reader that writes an update; null if none does. */
+  private Reader holder;
+
   /** How many were dropped since the queue was last empty. */
   private long dropped;
 
@@ -72,8 +75,8 @@ public final class RrdQueue {
   /**
    * Takes over the updates.
    *
-   * @param whenFilled told when updates came to an empty queue, on the thread that added them; must
-   *     not block
+   * @param whenFilled told when there may be an update for this reader, on any thread; must not
+   *     block
    */
   public Reader open(Runnable whenFilled) {
     Reader reader = new Reader(whenFilled);
@@ -88,7 +91,15 @@ public final class RrdQueue {
     return reader;
   }
 
-  /** One who gets the updates. */
+  /** How many updates have not been written: those in hand, waiting, or dropped before these. */
+  public synchronized long unwritten() {
+    return waiting.size() + dropped + (holder != null ? 1 : 0);
+  }
+
+  /**
+   * One who gets the updates. An update is in its hand until it asks for the next one; meanwhile no
+   * other reader gets any, so that they are written in their order.
+   */
   public final class Reader implements AutoCloseable {
 
     private final Runnable whenFilled;
@@ -97,11 +108,23 @@ public final class RrdQueue {
       this.whenFilled = whenFilled;
     }
 
-    /** Takes the oldest update; nothing if none waits or another reader has taken over. */
+    /**
+     * Takes the oldest update, and is done with the one before.
+     *
+     * @return nothing if none waits, or if it is not this reader's turn
+     */
     public Optional<RrdUpdate> poll() {
+      Reader toBeTold;
       synchronized (RrdQueue.this) {
-        return newest() == this ? pollOldest() : Optional.empty();
+        toBeTold = letGo();
+        if (holder == null && newest() == this) {
+          Optional<RrdUpdate> oldest = pollOldest();
+          holder = oldest.isPresent() ? this : null;
+          return oldest;
+        }
       }
+      tell(toBeTold);
+      return Optional.empty();
     }
 
     private Optional<RrdUpdate> pollOldest() {
@@ -111,6 +134,13 @@ public final class RrdQueue {
         dropped = 0;
       }
       return oldest;
+    }
+
+    /** Whether all updates are written, or in nobody's hand but this reader's. */
+    public boolean isLast() {
+      synchronized (RrdQueue.this) {
+        return waiting.isEmpty() && (holder == null || holder == this);
+      }
     }
 
     /** Throws all updates away, unless another reader has taken over. */
@@ -124,16 +154,59 @@ public final class RrdQueue {
       }
     }
 
-    /** Leaves the updates to the reader before this one. */
+    /** Gives an update back that was taken and not written, to be the next that is taken. */
+    public void giveBack(RrdUpdate update) {
+      Reader toBeTold;
+      synchronized (RrdQueue.this) {
+        waiting.addFirst(update);
+        toBeTold = letGo();
+      }
+      tell(toBeTold);
+    }
+
+    /**
+     * Leaves the updates to the reader before this one, if there is one.
+     *
+     * @return false if this is the only reader: it remains open
+     */
+    public boolean handOver() {
+      Reader toBeTold;
+      synchronized (RrdQueue.this) {
+        if (newest() == this && readers.size() == 1) {
+          return false;
+        }
+        readers.remove(this);
+        toBeTold = newest();
+      }
+      tell(toBeTold);
+      return true;
+    }
+
+    /** Leaves the updates to the reader before this one; where there is none, they wait. */
     @Override
     public void close() {
       Reader toBeTold;
       synchronized (RrdQueue.this) {
         readers.remove(this);
-        toBeTold = waiting.isEmpty() ? null : newest();
+        letGo();
+        toBeTold = newest();
       }
-      if (toBeTold != null) {
-        toBeTold.whenFilled.run();
+      tell(toBeTold);
+    }
+
+    /** Has nothing in its hand any more. Returns who is to be told. */
+    private Reader letGo() {
+      if (holder != this) {
+        return null;
+      }
+      holder = null;
+      Reader newest = newest();
+      return newest == this ? null : newest;
+    }
+
+    private static void tell(Reader reader) {
+      if (reader != null) {
+        reader.whenFilled.run();
       }
     }
   }

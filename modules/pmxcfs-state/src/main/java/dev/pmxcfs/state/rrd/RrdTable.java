@@ -122,6 +122,14 @@ public final class RrdTable {
     return text.toByteArray();
   }
 
+  /** Says in the log how many updates have not been written, if any; they are lost. */
+  public void close() {
+    long unwritten = updates.unwritten();
+    if (unwritten > 0) {
+      LOG.warn("{} RRD updates are lost: they were not written before the end", unwritten);
+    }
+  }
+
   private long now() {
     return clock.instant().getEpochSecond();
   }

@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.rrd;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.util.ArrayList;
@@ -100,6 +101,78 @@ public class RrdQueueTest {
     add(2);
     second.discardAll();
     assertEquals(List.of(), drain(second));
+  }
+
+  @Test
+  public void readerThatHandsOverLeavesTheUpdatesToTheOneBeforeIt() {
+    RrdQueue.Reader first = queue.open(() -> told++);
+    RrdQueue.Reader second = queue.open(() -> {});
+    add(1);
+    assertTrue(second.handOver());
+    assertEquals(1, told);
+    assertEquals(List.of("1"), drain(first));
+  }
+
+  /** Whichever of several that end comes last: it writes what waits. */
+  @Test
+  public void onlyReaderDoesNotHandOver() {
+    RrdQueue.Reader first = queue.open(() -> {});
+    RrdQueue.Reader second = queue.open(() -> {});
+    assertTrue(first.handOver());
+    assertFalse(second.handOver());
+    add(1);
+    assertEquals(List.of("1"), drain(second));
+  }
+
+  @Test
+  public void updateThatIsGivenBackIsTheNext() {
+    RrdQueue.Reader reader = queue.open(() -> told++);
+    add(1);
+    add(2);
+    reader.giveBack(reader.poll().orElseThrow());
+    assertEquals(List.of("1", "2"), drain(reader));
+  }
+
+  @Test
+  public void readerThatTookOverIsToldOfWhatIsGivenBack() {
+    RrdQueue.Reader first = queue.open(() -> {});
+    add(1);
+    RrdUpdate taken = first.poll().orElseThrow();
+    RrdQueue.Reader second = queue.open(() -> told++);
+    first.giveBack(taken);
+    assertEquals(1, told);
+    assertEquals(List.of("1"), drain(second));
+  }
+
+  /** Or two might create one file, or write in the wrong order. */
+  @Test
+  public void readerThatTookOverWaitsForTheUpdateInHand() {
+    RrdQueue.Reader first = queue.open(() -> {});
+    add(1);
+    add(2);
+    assertTrue(first.poll().isPresent());
+    RrdQueue.Reader second = queue.open(() -> told++);
+    assertEquals(1, told);
+    assertTrue(second.poll().isEmpty());
+    assertFalse(second.isLast());
+    assertTrue(first.poll().isEmpty());
+    assertEquals(2, told);
+    assertEquals(List.of("2"), drain(second));
+    assertTrue(second.isLast());
+  }
+
+  @Test
+  public void whatIsNotWrittenIsCounted() {
+    RrdQueue.Reader reader = queue.open(() -> {});
+    assertEquals(0, queue.unwritten());
+    for (int i = 1; i <= 5; i++) {
+      add(i);
+    }
+    assertEquals(5, queue.unwritten());
+    assertTrue(reader.poll().isPresent());
+    assertEquals(5, queue.unwritten());
+    drain(reader);
+    assertEquals(0, queue.unwritten());
   }
 
   private void add(int time) {

@@ -4,6 +4,7 @@ import dev.pmxcfs.state.rrd.RrdQueue;
 import dev.pmxcfs.state.rrd.RrdTable;
 import dev.pmxcfs.state.rrd.RrdUpdate;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * Takes measurements out of their queue and has them written to RRD files, one after the other.
  *
  * <p>Whatever it waits for, the queue takes in more. Several writers may be deployed, as happens
- * while the operations are swapped: the newest gets the updates.
+ * while the operations are swapped: the newest gets the updates. The last one writes at its end
+ * what waits, for some seconds; what it cannot write then stays in the queue.
  *
  * <p>While there is neither rrdcached nor rrdtool, updates are thrown away; but where rrdcached was
  * there before, they wait for it to come back.
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class RrdWriter extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(RrdWriter.class);
+
+  /** How long what waits may be written at the end. */
+  private static final long LAST_WRITES_MILLIS = 5_000;
 
   private final RrdTable rrd;
 
@@ -32,7 +37,11 @@ public final class RrdWriter extends VerticleBase {
 
   private boolean lostAConnection;
   private boolean busy;
+  private boolean handedOver;
   private boolean stopped;
+
+  /** Completed when a writer that stops has written all it can; null before it stops. */
+  private Promise<Void> lastWrites;
 
   /**
    * @param rrd whose updates are written
@@ -51,14 +60,36 @@ public final class RrdWriter extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    lastWrites = Promise.promise();
+    if (!busy && current != null) {
+      queue.giveBack(current);
+      current = null;
+    }
+    handedOver = queue.handOver();
+    vertx.setTimer(LAST_WRITES_MILLIS, over -> lastWrites.tryComplete());
+    writeAll();
+    return lastWrites.future().andThen((done, never) -> close());
+  }
+
+  private void close() {
     stopped = true;
+    if (current != null) {
+      queue.giveBack(current);
+      current = null;
+    }
     queue.close();
     connections.close();
-    return Future.succeededFuture();
+  }
+
+  private void nothingToWrite() {
+    busy = false;
+    if (lastWrites != null && (handedOver || queue.isLast())) {
+      lastWrites.tryComplete();
+    }
   }
 
   private void writeAll() {
-    if (!busy) {
+    if (!busy && !stopped) {
       busy = true;
       writeNext();
     }
@@ -70,24 +101,27 @@ public final class RrdWriter extends VerticleBase {
       lostAConnection = false;
     }
     if (current == null) {
-      busy = false;
+      nothingToWrite();
       return;
     }
+    RrdUpdate update = current;
     connections
         .get()
-        .compose(connection -> files.write(connection, current))
-        .onComplete(written -> finish(), this::failed);
+        .compose(connection -> files.write(connection, update))
+        .onComplete(done -> finish(), this::failed);
   }
 
   /** Goes on in a new task: many updates may end at once, and each would deepen the stack. */
   private void finish() {
-    current = null;
-    context.runOnContext(next -> writeNext());
+    if (!stopped) {
+      current = null;
+      context.runOnContext(next -> writeNext());
+    }
   }
 
   private void failed(Throwable cause) {
     if (stopped) {
-      LOG.debug("RRD file {} was perhaps not updated: the writer has stopped", current.file());
+      LOG.debug("the last update was perhaps not written", cause);
     } else if (cause instanceof NoRrdConnectionException) {
       noConnection();
     } else if (lostAConnection) {
@@ -101,12 +135,13 @@ public final class RrdWriter extends VerticleBase {
   }
 
   private void noConnection() {
-    busy = false;
     if (connections.isDaemonExpected()) {
+      busy = false;
       vertx.setTimer(connections.millisUntilNextAttempt(), over -> writeAll());
     } else {
       current = null;
       queue.discardAll();
+      writeNext();
     }
   }
 }

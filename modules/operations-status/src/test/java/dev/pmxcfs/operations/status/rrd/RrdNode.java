@@ -45,6 +45,7 @@ final class RrdNode extends ExternalResource {
   private Path files;
   private ClusterState state;
   private OperationVerticle setStatus;
+  private String deployment;
   private Rrdcached daemon;
 
   @Override
@@ -78,7 +79,22 @@ final class RrdNode extends ExternalResource {
   void start(String program) throws Exception {
     open(program);
     setStatus = newSetStatus();
-    deploy(setStatus);
+    deployment = deploy(setStatus);
+  }
+
+  /** Undeploys what {@link #start} has deployed. */
+  Future<Void> undeploy() {
+    return vertx.undeploy(deployment);
+  }
+
+  /** Undeploys what {@link #start} has deployed, and waits for that. */
+  void stop() throws Exception {
+    await(undeploy());
+  }
+
+  /** How many updates wait that no writer has written. */
+  long unwritten() {
+    return state.rrd().updates().unwritten();
   }
 
   /** The same, but SET_STATUS is deployed by a service. */

@@ -1,7 +1,9 @@
 package dev.pmxcfs.operations.status.rrd;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -153,5 +155,65 @@ public class RrdWriterTest {
     RrdNode.await(node.vertx().undeploy(another));
     node.set(FILE, START + 60, 1);
     node.awaitLast(FILE, START + 60);
+  }
+
+  @Test
+  public void lastWriterWritesWhatWaitsBeforeItEnds() throws Exception {
+    node.start(RrdPrograms.find("rrdtool"));
+    for (int i = 0; i < RrdNode.QUEUE_LIMIT; i++) {
+      node.set("pve-storage-9.0/n/" + i, START, i);
+    }
+    node.stop();
+    for (int i = 0; i < RrdNode.QUEUE_LIMIT; i++) {
+      node.awaitLast("pve-storage-9.0/n/" + i, START);
+    }
+    assertEquals(0, node.unwritten());
+  }
+
+  @Test
+  public void writersThatEndTogetherLeaveNothing() throws Exception {
+    node.start(RrdPrograms.find("rrdtool"));
+    String second = node.deployAnother();
+    String third = node.deployAnother();
+    for (int i = 0; i < RrdNode.QUEUE_LIMIT; i++) {
+      node.set(FILE, START + i, i);
+    }
+    RrdNode.await(
+        Future.all(node.vertx().undeploy(third), node.vertx().undeploy(second), node.undeploy()));
+    node.awaitLast(FILE, START + RrdNode.QUEUE_LIMIT - 1);
+    assertEquals(0, node.unwritten());
+  }
+
+  @Test
+  public void rrdcachedThatHangsAtTheEndIsNotWaitedForForEver() throws Exception {
+    node.startDaemon();
+    node.start(RrdNode.NO_PROGRAM);
+    node.set(FILE, START, 1);
+    node.awaitLast(FILE, START);
+    node.daemon().hang();
+    node.set(FILE, START + 1, 1);
+    node.set(FILE, START + 2, 1);
+    node.stop();
+    assertEquals("that on its way and that which waited", 2, node.unwritten());
+    node.daemon().goOn();
+  }
+
+  /** A swap that meets an update on its way to a file. */
+  @Test
+  public void writerThatIsReplacedFinishesItsUpdate() throws Exception {
+    node.startDaemon();
+    node.start(RrdNode.NO_PROGRAM);
+    node.set(FILE, START, 1);
+    node.awaitLast(FILE, START);
+    node.daemon().hang();
+    node.set(FILE, START + 1, 1);
+    node.set(FILE, START + 2, 1);
+    String another = node.deployAnother();
+    Future<Void> undeployed = node.undeploy();
+    node.daemon().goOn();
+    RrdNode.await(undeployed);
+    node.awaitLast(FILE, START + 2);
+    assertEquals(0, node.unwritten());
+    RrdNode.await(node.vertx().undeploy(another));
   }
 }
