@@ -47,6 +47,7 @@ public class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           // The reactor has other modules' tests in jars by the time these are packaged.
           .withImportOption(location -> !location.contains("-tests.jar"))
+          .withImportOption(location -> !location.contains("/dev/qbipc/testing/"))
           .importLocations(locations());
 
   /** The class path, and the operations, which are on none. */

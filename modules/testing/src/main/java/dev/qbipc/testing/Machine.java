@@ -1,0 +1,56 @@
+package dev.qbipc.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What this machine lets the tests do. Rights are found out by using them: a container takes away
+ * what the user's id and capabilities promise.
+ */
+final class Machine {
+
+  /** Docker and podman give a container 64 MiB. */
+  static final long LARGE_SHARED_MEMORY_MIB = 1024;
+
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  private Machine() {}
+
+  static boolean mayActAsOtherUsers() {
+    return succeeds("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "true");
+  }
+
+  static boolean mayMount() {
+    return succeeds("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt");
+  }
+
+  static boolean mayTrace() {
+    return succeeds("strace", "-f", "--seccomp-bpf", "-o", "/dev/null", "true");
+  }
+
+  static boolean hasLargeSharedMemory() {
+    try {
+      return Files.getFileStore(SHARED_MEMORY).getUsableSpace() >= LARGE_SHARED_MEMORY_MIB << 20;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean succeeds(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new java.io.InterruptedIOException());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.qbipc.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+
+/**
+ * The tests of a module that did not run, each with the reason, in a file that {@code scripts/test}
+ * shows: {@code target/tests-not-run}. A line is the reason, a tab, and the test's name.
+ */
+final class NotRun {
+
+  private static final Path FILE = Path.of("target", "tests-not-run");
+
+  private static final Set<String> LINES = new HashSet<>();
+
+  private NotRun() {}
+
+  /** Adds a test. The same one is discovered more than once. */
+  static synchronized void add(String reason, Optional<TestSource> test) {
+    String line = reason.replaceAll("\\s+", " ") + '\t' + name(test) + '\n';
+    try {
+      if (LINES.isEmpty()) {
+        Files.deleteIfExists(FILE);
+        Files.createDirectories(FILE.getParent());
+      }
+      if (LINES.add(line)) {
+        Files.writeString(FILE, line, UTF_8, CREATE, APPEND);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String name(Optional<TestSource> test) {
+    return test.map(NotRun::name).orElse("all tests");
+  }
+
+  private static String name(TestSource test) {
+    if (test instanceof MethodSource method) {
+      return method.getClassName() + '.' + method.getMethodName();
+    }
+    return test instanceof ClassSource type ? type.getClassName() : test.toString();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.qbipc.testing;
+
+import java.util.function.BooleanSupplier;
+
+/** What a machine may lack. */
+public enum Requirement {
+  /** To start clients of other users, and to hand files to them. */
+  ROOT("root, who may act as other users", Machine::mayActAsOtherUsers),
+
+  /** To see what the program does where a file system is full, read-only or absent. */
+  MOUNTS("mounts of their own (CAP_SYS_ADMIN)", Machine::mayMount),
+
+  /** To have system calls fail. */
+  TRACING(
+      "strace that may trace (CAP_SYS_PTRACE, or kernel.yama.ptrace_scope at most 1)",
+      Machine::mayTrace),
+
+  /** Rings of hundreds of clients, or of large messages. */
+  SHARED_MEMORY(
+      Machine.LARGE_SHARED_MEMORY_MIB + " MiB free in /dev/shm", Machine::hasLargeSharedMemory);
+
+  private final String words;
+  private final BooleanSupplier look;
+  private Boolean met;
+
+  Requirement(String words, BooleanSupplier look) {
+    this.words = words;
+    this.look = look;
+  }
+
+  /** Whether this machine has it. Looks once. */
+  public synchronized boolean isMet() {
+    if (met == null) {
+      met = look.getAsBoolean();
+    }
+    return met;
+  }
+
+  /** For a person, behind "they need". */
+  @Override
+  public String toString() {
+    return words;
+  }
+}

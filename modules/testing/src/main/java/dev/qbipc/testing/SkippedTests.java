@@ -1,0 +1,22 @@
+package dev.qbipc.testing;
+
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+
+/** Names the tests that leave themselves out: none does so unseen. */
+public final class SkippedTests implements TestExecutionListener {
+
+  @Override
+  public void executionSkipped(TestIdentifier test, String reason) {
+    NotRun.add("they are ignored: " + reason, test.getSource());
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+      String reason = result.getThrowable().map(Throwable::getMessage).orElse("without a word");
+      NotRun.add("they gave up: " + reason, test.getSource());
+    }
+  }
+}
