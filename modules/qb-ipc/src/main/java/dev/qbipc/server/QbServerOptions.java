@@ -13,7 +13,7 @@ public final class QbServerOptions {
   /** A client that does not finish its handshake in so long is dropped. */
   public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Connections that may be in the handshake at once; beyond, the oldest is dropped. */
+  /** Connections that may be in the handshake at once; beyond, clients wait in the backlog. */
   public static final int DEFAULT_MAX_HANDSHAKES = 512;
 
   /** Connections that may be open at once. */
@@ -258,6 +258,12 @@ public final class QbServerOptions {
     return maxHandshakes;
   }
 
+  /**
+   * Bounds the clients that have connected and not sent their request, and apart from them those
+   * whose rings are being made. Beyond, further clients wait in the {@linkplain #getBacklog()
+   * backlog}, and connecting fails with EAGAIN when that is full. A client that has sent its
+   * request is never dropped for others; one that has not, after a second, the oldest first.
+   */
   public QbServerOptions setMaxHandshakes(int maxHandshakes) {
     this.maxHandshakes = positive(maxHandshakes, "maxHandshakes");
     return this;

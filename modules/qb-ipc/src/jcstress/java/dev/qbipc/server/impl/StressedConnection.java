@@ -69,7 +69,7 @@ final class StressedConnection {
     accepted = sockets[1];
     watch =
         StressedReader.await(
-            SocketWatch.start(reader.setups().context(), accepted.fd(), (readable, hungUp) -> {}));
+            SocketWatch.start(reader.setups().context(), accepted.fd(), new Unwatched()));
     reader.setups().context().runOnContext(watched -> watch.watchHangUp());
     service.places().take(UID);
     try {
@@ -84,6 +84,18 @@ final class StressedConnection {
     responseRing = Ring.open(SetupResponseDescriptor.responsePath(grant));
     requests = requestRing.writer();
     responses = responseRing.reader(0);
+  }
+
+  /** Until the connection is served, as by the handshake. */
+  private static final class Unwatched implements SocketWatch.Handler {
+
+    @Override
+    public void ready(boolean readable, boolean hungUp) {}
+
+    @Override
+    public void failed(Throwable cause) {
+      throw new IllegalStateException(cause);
+    }
   }
 
   private static Credentials peer() {

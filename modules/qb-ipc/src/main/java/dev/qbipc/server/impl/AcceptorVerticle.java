@@ -11,13 +11,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts clients on the listening socket and hands them to the setup verticles in turn (design,
- * step 1).
+ * step 1). While none of these has room for a handshake, clients wait in the kernel's queue.
  */
-final class AcceptorVerticle extends VerticleBase {
+final class AcceptorVerticle extends VerticleBase
+    implements SocketWatch.Handler, Handshakes.Waiter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AcceptorVerticle.class);
-  private static final int MOST_PER_WAKE_UP = 64;
-  private static final long PAUSE_WITHOUT_DESCRIPTORS_MILLIS = 100;
+  private static final int MAX_PER_WAKE_UP = 64;
+  private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
 
   private final ServiceContext service;
   private final UnixSocket listening;
@@ -25,6 +26,7 @@ final class AcceptorVerticle extends VerticleBase {
   private SocketWatch watch;
   private int next;
   private boolean complained;
+  private volatile boolean waiting;
 
   AcceptorVerticle(ServiceContext service, UnixSocket listening, List<SetupVerticle> setups) {
     this.service = service;
@@ -34,37 +36,89 @@ final class AcceptorVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return SocketWatch.start((ContextInternal) context, listening.fd(), this::accept)
+    return SocketWatch.start((ContextInternal) context, listening.fd(), this)
         .onSuccess(started -> watch = started);
   }
 
   @Override
   public Future<?> stop() {
+    waiting = false;
     watch.stop();
     return Future.succeededFuture();
   }
 
-  private void accept(boolean readable, boolean hungUp) {
+  @Override
+  public void ready(boolean readable, boolean hungUp) {
     try {
-      for (int i = 0; i < MOST_PER_WAKE_UP; i++) {
+      for (int i = 0; i < MAX_PER_WAKE_UP; i++) {
+        SetupVerticle setup = nextWithRoom();
+        if (setup == null) {
+          if (i == 0) {
+            awaitRoom();
+          }
+          // Otherwise perhaps nobody else waits. If somebody does, epoll says so.
+          return;
+        }
         UnixSocket client = listening.accept();
         if (client == null) {
           return;
         }
         complained = false;
-        setups.get(next).begin(client);
-        next = (next + 1) % setups.size();
+        setup.begin(client);
       }
     } catch (SystemCallException e) {
       // Out of descriptors, mostly. The client stays in the kernel's queue; epoll would report it
       // again and again.
-      service.count(ProtectionCounters.Event.ACCEPT_FAILURE);
-      if (!complained) {
-        LOG.error("cannot accept clients, trying again: {}", e.getMessage());
-        complained = true;
+      failed(e);
+    }
+  }
+
+  private SetupVerticle nextWithRoom() {
+    for (int tried = 0; tried < setups.size(); tried++) {
+      SetupVerticle setup = setups.get(next);
+      next = (next + 1) % setups.size();
+      if (setup.hasRoom()) {
+        return setup;
       }
-      watch.pause();
-      vertx.setTimer(PAUSE_WITHOUT_DESCRIPTORS_MILLIS, timer -> watch.watchReading());
+    }
+    return null;
+  }
+
+  private void awaitRoom() {
+    waiting = true;
+    watch.pause();
+    setups.forEach(setup -> setup.makeRoomFor(this));
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  @Override
+  public void roomAgain() {
+    context.runOnContext(
+        ignored -> {
+          if (waiting) {
+            waiting = false;
+            watch.watchReading();
+          }
+        });
+  }
+
+  /** Tries again after a moment, whatever it was. */
+  @Override
+  public void failed(Throwable cause) {
+    watch.pause();
+    vertx.setTimer(PAUSE_AFTER_FAILURE_MILLIS, timer -> watch.watchReading());
+    service.count(ProtectionCounters.Event.ACCEPT_FAILURE);
+    if (!complained) {
+      complained = true;
+      if (cause instanceof SystemCallException) {
+        LOG.error("cannot accept clients, trying again: {}", cause.getMessage());
+      } else {
+        LOG.error("cannot accept clients, trying again", cause);
+      }
     }
   }
 }

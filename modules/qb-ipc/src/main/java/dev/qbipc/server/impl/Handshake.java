@@ -10,6 +10,7 @@ import dev.qbipc.server.impl.ProtectionCounters.Event;
 import dev.qbipc.wire.MessageIds;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,14 @@ import org.slf4j.LoggerFactory;
  * One client's way from accepted to served or refused (sections 1.3 to 1.6). On its setup
  * verticle's event loop throughout.
  */
-final class Handshake {
+final class Handshake implements SocketWatch.Handler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
   private final ServiceContext service;
   private final SetupVerticle verticle;
   private final UnixSocket socket;
+  private final long acceptedAt = System.nanoTime();
   private final byte[] request = new byte[SetupRequestDescriptor.SIZE];
   private int received;
   private Credentials peer;
@@ -37,11 +39,16 @@ final class Handshake {
     this.socket = socket;
   }
 
+  /** How long ago the client was accepted. */
+  long ageNanos() {
+    return System.nanoTime() - acceptedAt;
+  }
+
   void begin() {
     var vertx = verticle.context().owner();
     long timeout = service.options().getHandshakeTimeout().toMillis();
     deadline = vertx.setTimer(timeout, timer -> timedOut());
-    SocketWatch.start(verticle.context(), socket.fd(), this::ready)
+    SocketWatch.start(verticle.context(), socket.fd(), this)
         .onSuccess(this::started)
         .onFailure(cause -> drop());
   }
@@ -55,7 +62,8 @@ final class Handshake {
     }
   }
 
-  private void ready(boolean readable, boolean hungUp) {
+  @Override
+  public void ready(boolean readable, boolean hungUp) {
     if (ended) {
       return;
     }
@@ -69,6 +77,10 @@ final class Handshake {
       watch.watchHangUp();
       return;
     }
+    receive();
+  }
+
+  private void receive() {
     int count = verticle.receiver().receive(socket, request, received, request.length - received);
     if (count == -Errno.EAGAIN) {
       return;
@@ -90,6 +102,8 @@ final class Handshake {
 
   private void decide() {
     watch.watchHangUp();
+    // From here on it is the server that the client waits for.
+    verticle.context().owner().cancelTimer(deadline);
     if (SetupRequestDescriptor.id(request) != MessageIds.AUTHENTICATE) {
       int id = SetupRequestDescriptor.id(request);
       violated("its first message has id " + id + ", not a connection request");
@@ -137,6 +151,7 @@ final class Handshake {
   private void createRings(Admission admission, int maxMessageSize) {
     var owner =
         new RingOwner(admission.uidOr(peer.uid()), admission.gidOr(peer.gid()), admission.mode());
+    verticle.handshakes().creating(this);
     verticle
         .context()
         .executeBlocking(
@@ -144,6 +159,7 @@ final class Handshake {
                 RingSet.create(
                     service.options().getService(), peer, socket.fd(), maxMessageSize, owner),
             false)
+        .onComplete(created -> verticle.handshakes().created(this))
         .onSuccess(rings -> serve(admission, rings))
         .onFailure(this::ringsFailed);
   }
@@ -207,16 +223,25 @@ final class Handshake {
     }
   }
 
-  /** Drops the client in favour of newer ones. */
-  void crowdedOut() {
-    if (!ended) {
+  /** Makes room for newer clients: sends the request at last, or is dropped. */
+  void makeRoom() {
+    if (!ended && watch != null) {
+      receive();
+    }
+    if (!ended && received < request.length) {
       LOG.info(
-          "dropped a client ({}): {} newer ones are in the handshake",
+          "dropped a client ({}): it has sent no request in {} ms, and others wait",
           connector(),
-          service.options().getMaxHandshakes());
+          TimeUnit.NANOSECONDS.toMillis(ageNanos()));
       service.count(Event.HANDSHAKE_CROWDED_OUT);
       drop();
     }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    LOG.error("the handshake of a client ({}) failed", connector(), cause);
+    drop();
   }
 
   /** Who it is for the log, also before it has said anything. */
@@ -243,6 +268,6 @@ final class Handshake {
   private void end() {
     ended = true;
     verticle.context().owner().cancelTimer(deadline);
-    verticle.ended(this);
+    verticle.handshakes().ended(this);
   }
 }

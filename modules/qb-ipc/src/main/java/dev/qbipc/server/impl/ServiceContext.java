@@ -56,6 +56,10 @@ final class ServiceContext {
     this.readers = readers;
   }
 
+  VertxInternal vertx() {
+    return vertx;
+  }
+
   QbServerOptions options() {
     return options;
   }

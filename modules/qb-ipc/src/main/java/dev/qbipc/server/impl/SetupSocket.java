@@ -11,7 +11,7 @@ import io.vertx.core.Promise;
  * <p>jcstress has found no request overlooked that came while the reader parked its connection here
  * (ConnectionHandOverStress).
  */
-final class SetupSocket {
+final class SetupSocket implements SocketWatch.Handler {
 
   private final SetupVerticle verticle;
   private final UnixSocket socket;
@@ -46,11 +46,12 @@ final class SetupSocket {
   /** Begins to report to a connection. On the event loop. */
   void serve(ServerConnection connection) {
     this.connection = connection;
-    watch.handler(this::ready);
+    watch.handler(this);
     verticle.add(this);
   }
 
-  private void ready(boolean readable, boolean hungUp) {
+  @Override
+  public void ready(boolean readable, boolean hungUp) {
     if (ended) {
       return;
     }
@@ -66,6 +67,12 @@ final class SetupSocket {
         unpark();
       }
     }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    watch.stop();
+    connection.reader().execute(() -> connection.cannotBeServed("its socket failed", cause));
   }
 
   /**

@@ -7,8 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -27,13 +25,14 @@ final class SetupVerticle extends VerticleBase {
   private final ServiceContext service;
   private final CredentialedReceiver receiver =
       new CredentialedReceiver(SetupRequestDescriptor.SIZE);
-  private final LinkedHashSet<Handshake> handshakes = new LinkedHashSet<>();
+  private final Handshakes handshakes;
   private final Set<SetupSocket> sockets = new HashSet<>();
   private ReaderProgress[] readers;
   private int looks;
 
   SetupVerticle(ServiceContext service) {
     this.service = service;
+    handshakes = new Handshakes(service.vertx(), service.options());
   }
 
   @Override
@@ -45,7 +44,7 @@ final class SetupVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    List.copyOf(handshakes).forEach(Handshake::drop);
+    handshakes.dropAll();
     return Future.succeededFuture();
   }
 
@@ -53,16 +52,25 @@ final class SetupVerticle extends VerticleBase {
     return (ContextInternal) context;
   }
 
+  /** Whether another handshake may begin here. Any thread may call it. */
+  boolean hasRoom() {
+    return handshakes.haveRoom();
+  }
+
+  /** Sees to it that there will be room, and says so. Any thread may call it. */
+  void makeRoomFor(Handshakes.Waiter waiter) {
+    context.runOnContext(ignored -> handshakes.awaitedBy(waiter));
+  }
+
   /** Begins the handshake of an accepted client. Any thread may call it. */
   void begin(UnixSocket client) {
+    handshakes.reserve();
     context.runOnContext(
         ignored -> {
           if (service.isClosing()) {
             client.close();
+            handshakes.giveBack();
             return;
-          }
-          if (handshakes.size() >= service.options().getMaxHandshakes()) {
-            handshakes.iterator().next().crowdedOut();
           }
           var handshake = new Handshake(service, this, client);
           handshakes.add(handshake);
@@ -74,8 +82,8 @@ final class SetupVerticle extends VerticleBase {
     return receiver;
   }
 
-  void ended(Handshake handshake) {
-    handshakes.remove(handshake);
+  Handshakes handshakes() {
+    return handshakes;
   }
 
   void add(SetupSocket socket) {

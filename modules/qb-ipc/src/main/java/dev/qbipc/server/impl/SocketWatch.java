@@ -28,6 +28,9 @@ final class SocketWatch implements EpollIoHandle {
      * @param hungUp whether the peer is gone or has finished sending
      */
     void ready(boolean readable, boolean hungUp);
+
+    /** Called when {@link #ready} has thrown something; must not throw itself. */
+    void failed(Throwable cause);
   }
 
   private static final int HANG_UP = EpollIoOps.EPOLLRDHUP.value() | EpollIoOps.EPOLLERR.value();
@@ -103,7 +106,12 @@ final class SocketWatch implements EpollIoHandle {
   @Override
   public void handle(IoRegistration registration, IoEvent event) {
     int ready = ((EpollIoEvent) event).ops().value();
-    handler.ready((ready & EpollIoOps.EPOLLIN.value()) != 0, (ready & (HANG_UP | EPOLLHUP)) != 0);
+    try {
+      handler.ready((ready & EpollIoOps.EPOLLIN.value()) != 0, (ready & (HANG_UP | EPOLLHUP)) != 0);
+    } catch (RuntimeException | Error e) {
+      // Netty would end the event loop for an Error, and with it all that runs there.
+      handler.failed(e);
+    }
   }
 
   @Override

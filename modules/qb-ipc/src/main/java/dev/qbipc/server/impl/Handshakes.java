@@ -1,0 +1,145 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The handshakes under way on one event loop: so many whose requests have not come whole yet, and
+ * as many whose rings are being made. Where there is no room for another, clients are left in the
+ * kernel's queue, which tells them EAGAIN before they have sent anything (as libqb's server).
+ *
+ * <p>A client whose request is here is never dropped to make room, and one that keeps its request
+ * to itself only after a grace: between connecting and sending an honest client may wait for a
+ * processor. All methods run on the event loop unless they say otherwise.
+ */
+final class Handshakes {
+
+  private static final Duration MAX_GRACE = Duration.ofSeconds(1);
+  private static final int GRACES_PER_TIMEOUT = 10;
+
+  /** Who wants to begin a handshake and has found no room. */
+  interface Waiter {
+
+    /** Whether it waits still. Any thread may call it. */
+    boolean isWaiting();
+
+    /** Says that there is room. Any thread may call it. */
+    void roomAgain();
+  }
+
+  private final Vertx vertx;
+  private final int most;
+  private final long graceNanos;
+
+  /** Those whose requests have not come whole, the oldest first. */
+  private final Set<Handshake> unsent = new LinkedHashSet<>();
+
+  /** How many these are, with those about to be added. */
+  private final AtomicInteger unsentCount = new AtomicInteger();
+
+  private final Set<Handshake> creating = new HashSet<>();
+  private final AtomicInteger creatingCount = new AtomicInteger();
+  private Waiter waiter;
+  private boolean timerRuns;
+
+  Handshakes(Vertx vertx, QbServerOptions options) {
+    this.vertx = vertx;
+    most = options.getMaxHandshakes();
+    graceNanos =
+        Math.min(MAX_GRACE.toNanos(), options.getHandshakeTimeout().toNanos() / GRACES_PER_TIMEOUT);
+  }
+
+  /** Whether another handshake may begin. Any thread may call it. */
+  boolean haveRoom() {
+    return unsentCount.get() < most && creatingCount.get() < most;
+  }
+
+  /** Takes the room for a handshake that will be added. Any thread may call it. */
+  void reserve() {
+    unsentCount.incrementAndGet();
+  }
+
+  /** Gives back what was reserved for a handshake that was not added. */
+  void giveBack() {
+    unsentCount.decrementAndGet();
+    changed();
+  }
+
+  /** Adds a handshake for which room is reserved. */
+  void add(Handshake handshake) {
+    unsent.add(handshake);
+  }
+
+  /** Notes that a handshake's request has come whole and that its rings are being made. */
+  void creating(Handshake handshake) {
+    creating.add(handshake);
+    creatingCount.incrementAndGet();
+    ended(handshake);
+  }
+
+  /** Notes that a handshake's rings are made, or cannot be. */
+  void created(Handshake handshake) {
+    creating.remove(handshake);
+    creatingCount.decrementAndGet();
+    changed();
+  }
+
+  /** Notes that no request is waited for any more. */
+  void ended(Handshake handshake) {
+    if (unsent.remove(handshake)) {
+      giveBack();
+    }
+  }
+
+  /** Drops all clients that have no answer yet. */
+  void dropAll() {
+    List.copyOf(unsent).forEach(Handshake::drop);
+    List.copyOf(creating).forEach(Handshake::drop);
+  }
+
+  /** Says who waits for room, and sees to it that there will be some. */
+  void awaitedBy(Waiter waiter) {
+    this.waiter = waiter;
+    changed();
+  }
+
+  private void changed() {
+    if (waiter == null || !waiter.isWaiting()) {
+      return;
+    }
+    if (haveRoom()) {
+      waiter.roomAgain();
+    } else if (creatingCount.get() < most && !unsent.isEmpty()) {
+      makeRoom();
+    }
+  }
+
+  private void makeRoom() {
+    var oldest = unsent.iterator().next();
+    long grace = graceNanos - oldest.ageNanos();
+    if (grace > 0) {
+      lookAgainIn(grace);
+    } else {
+      oldest.makeRoom();
+    }
+  }
+
+  private void lookAgainIn(long nanos) {
+    if (!timerRuns) {
+      timerRuns = true;
+      long millis = Math.max(1, Duration.ofNanos(nanos).toMillis() + 1);
+      vertx.setTimer(
+          millis,
+          timer -> {
+            timerRuns = false;
+            changed();
+          });
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.qbipc.conformance;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.qbipc.libqb.CProgram;
+import dev.qbipc.server.ProtectionStats;
+import dev.qbipc.server.QbServerOptions;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+/**
+ * Conformance list B: many clients of the real libqb connect at one moment. What the server cannot
+ * take at once waits in the kernel's queue or is told EAGAIN, and no client meets another errno, as
+ * with libqb's own server.
+ */
+public class BurstTest {
+
+  private static final int SMALLEST = 12328;
+
+  @Rule public final Timeout timeout = Timeout.seconds(300);
+
+  private static InProcessServer start(QbServerOptions options) {
+    return InProcessServer.start(new ServiceOptions().server(options));
+  }
+
+  private static void assertAllGetIn(InProcessServer server, int clients, int size) {
+    var arguments = List.of(server.service(), "" + clients, "" + size);
+    try (var burst = CProgram.start("connect-burst", arguments)) {
+      assertEquals("connected " + clients, burst.awaitLine("connected", "failed"));
+      assertEquals(0, burst.exitCode());
+    }
+    assertEquals(ProtectionStats.NONE, server.server().stats().protection());
+    SharedMemory.assertNothingLeft(server.pid());
+  }
+
+  @Test
+  public void clientsBeyondTheHandshakesWait() {
+    try (var server = start(new QbServerOptions().setMaxHandshakes(8).setEventLoops(1))) {
+      for (int clients : new int[] {16, 32, 64, 100}) {
+        assertAllGetIn(server, clients, SMALLEST);
+      }
+    }
+  }
+
+  @Test
+  public void clientsBeyondASingleHandshakeOfSeveralLoopsWait() {
+    try (var server = start(new QbServerOptions().setMaxHandshakes(1).setEventLoops(3))) {
+      assertAllGetIn(server, 100, SMALLEST);
+    }
+  }
+
+  @Test
+  public void clientsBeyondTheBacklogTryAgain() {
+    try (var server = start(new QbServerOptions().setMaxHandshakes(2).setBacklog(1))) {
+      assertAllGetIn(server, 64, SMALLEST);
+    }
+  }
+
+  @Test
+  public void aThousandAndAHalfGetInByDefault() {
+    try (var server = start(new QbServerOptions())) {
+      assertAllGetIn(server, 1000, SMALLEST);
+      assertAllGetIn(server, 1500, SMALLEST);
+    }
+  }
+}

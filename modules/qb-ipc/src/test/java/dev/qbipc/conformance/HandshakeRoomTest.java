@@ -1,0 +1,140 @@
+package dev.qbipc.conformance;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.server.ProtectionStats;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.wire.SetupRequestDescriptor;
+import dev.qbipc.wire.SetupResponseDescriptor;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+/** Conformance list B: who has sent its request waits for the server, however long that takes. */
+public class HandshakeRoomTest {
+
+  private static final byte[] REQUEST = SetupRequestDescriptor.encode(SetupResponseDescriptor.SIZE);
+  private static final int NOTHING = 0;
+  private static final int ATTEMPTS = 100;
+
+  @Rule public final Timeout timeout = Timeout.seconds(120);
+
+  private final List<RawClient> clients = new ArrayList<>();
+  private final CountDownLatch workersBlocked =
+      new CountDownLatch(VertxOptions.DEFAULT_WORKER_POOL_SIZE);
+  private final CountDownLatch workersReleased = new CountDownLatch(1);
+
+  @After
+  public void close() {
+    workersReleased.countDown();
+    clients.forEach(RawClient::close);
+  }
+
+  private static InProcessServer start(QbServerOptions options) {
+    return InProcessServer.start(new ServiceOptions().server(options.setEventLoops(1)));
+  }
+
+  /** Keeps all workers from making rings until they are released. */
+  private void blockWorkers(Vertx vertx) throws InterruptedException {
+    for (long i = workersBlocked.getCount(); i > 0; i--) {
+      vertx.executeBlocking(
+          () -> {
+            workersBlocked.countDown();
+            workersReleased.await();
+            return null;
+          },
+          false);
+    }
+    workersBlocked.await();
+  }
+
+  private RawClient silent(InProcessServer server) {
+    var client = RawClient.connect(server.service());
+    clients.add(client);
+    return client;
+  }
+
+  private RawClient requesting(InProcessServer server) {
+    var client = silent(server);
+    client.sendBytes(REQUEST);
+    return client;
+  }
+
+  private static void assertAnswered(RawClient client) {
+    assertEquals(0, client.receiveAnswer().error());
+  }
+
+  @Test
+  public void item17_whoHasSentTheRequestIsNotTimedOut() throws Exception {
+    try (var server = start(new QbServerOptions().setHandshakeTimeout(Duration.ofMillis(200)))) {
+      blockWorkers(server.vertx());
+      var patient = requesting(server);
+      // Its time has run out after that of the one before.
+      assertEquals(0, silent(server).awaitEnd());
+      assertEquals(0, silent(server).awaitEnd());
+      assertEquals(NOTHING, patient.awaitReadable(0));
+      workersReleased.countDown();
+      assertAnswered(patient);
+    }
+  }
+
+  @Test
+  public void item18_whoHasSentTheRequestIsNotDroppedForOthers() throws Exception {
+    try (var server = start(new QbServerOptions().setMaxHandshakes(2))) {
+      blockWorkers(server.vertx());
+      var patient = requesting(server);
+      var oldest = silent(server);
+      silent(server);
+      silent(server);
+      assertEquals(0, oldest.awaitEnd());
+      assertEquals(NOTHING, patient.awaitReadable(0));
+      workersReleased.countDown();
+      assertAnswered(patient);
+      Eventually.assertBecomes(
+          "dropped", 1L, () -> server.server().stats().protection().handshakesCrowdedOut());
+    }
+  }
+
+  /** Clients that send are not hurt by how many there are, nor by those who do not send. */
+  @Test
+  public void item18_whileRingsAreMadeForAllOthersWaitInTheQueueOrAreToldEagain() throws Exception {
+    int backlog = 3;
+    var options = new QbServerOptions().setMaxHandshakes(2).setBacklog(backlog);
+    try (var server = start(options)) {
+      blockWorkers(server.vertx());
+      var waiting = new ArrayList<RawClient>();
+      // The queue is full when the server has taken whom it takes.
+      Eventually.assertBecomes(
+          "refused of those that came at last",
+          ATTEMPTS,
+          () -> {
+            int refused = 0;
+            for (int i = 0; i < ATTEMPTS; i++) {
+              try {
+                waiting.add(requesting(server));
+              } catch (QbException e) {
+                assertEquals(Errno.EAGAIN, e.errno());
+                refused++;
+              }
+            }
+            return refused;
+          });
+      int most = 2 * options.getMaxHandshakes() + backlog + 1;
+      assertTrue(waiting.size() + " wait", waiting.size() <= most);
+      workersReleased.countDown();
+      waiting.forEach(HandshakeRoomTest::assertAnswered);
+      assertEquals(ProtectionStats.NONE, server.server().stats().protection());
+      ServerConformance.assertServes(server.service());
+    }
+  }
+}
