@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Copies of programs that users may run who cannot read the originals. */
-final class ReadableCopy {
+public final class ReadableCopy {
 
   private ReadableCopy() {}
 
@@ -21,7 +21,7 @@ final class ReadableCopy {
    *
    * @return the class path of the copies
    */
-  static String ofClassPath(Path directory) {
+  public static String ofClassPath(Path directory) {
     String[] entries = System.getProperty("java.class.path").split(File.pathSeparator);
     var copies = new ArrayList<String>();
     for (int i = 0; i < entries.length; i++) {

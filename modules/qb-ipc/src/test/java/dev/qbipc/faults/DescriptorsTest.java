@@ -8,6 +8,7 @@ import dev.qbipc.conformance.ConformanceService;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.ProcessResources;
 import dev.qbipc.conformance.RawClient;
+import dev.qbipc.conformance.ReadableCopy;
 import dev.qbipc.conformance.ServerConformance;
 import dev.qbipc.conformance.ServerProcess;
 import dev.qbipc.conformance.ServiceOptions;
@@ -15,11 +16,13 @@ import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.server.QbServerOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
 /** Item 21: nothing to accept a client with. It waits in the kernel's queue until there is. */
@@ -27,6 +30,8 @@ public class DescriptorsTest {
 
   private static final int DESCRIPTORS = 128;
   private static final Duration WINDOW = Duration.ofSeconds(1);
+
+  @Rule public final TemporaryFolder directory = new TemporaryFolder();
 
   @Rule public final Timeout timeout = Timeout.seconds(120);
 
@@ -43,10 +48,21 @@ public class DescriptorsTest {
 
   @Test
   public void item21_outOfDescriptorsWhileAcceptingDoesNotSpinAndRecovers() throws Exception {
+    assertSurvivesWithoutDescriptors(System.getProperty("java.class.path"));
+  }
+
+  /** A class that is a file cannot be loaded any more when there is no descriptor left. */
+  @Test
+  public void item21_classesAreLoadedBeforeDescriptorsRunOut() throws Exception {
+    Path odd = directory.newFolder("a b%20c").toPath();
+    assertSurvivesWithoutDescriptors(ReadableCopy.ofClassPath(odd));
+  }
+
+  private void assertSurvivesWithoutDescriptors(String classPath) throws Exception {
     Surroundings.requireRoot();
     List<String> wrapper = Surroundings.withDescriptors(DESCRIPTORS);
     List<RawClient> waiting = new ArrayList<>();
-    try (var server = ServerProcess.startOurs(wrapper, options);
+    try (var server = ServerProcess.startOurs(wrapper, classPath, options);
         var honest = LibqbClient.connect(server.service())) {
       assertEchoes(honest);
       Eventually.assertBecomes(

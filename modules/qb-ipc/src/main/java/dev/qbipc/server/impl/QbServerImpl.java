@@ -138,6 +138,7 @@ public final class QbServerImpl implements QbServer {
     var socket = ListeningSocket.bind(options);
     StaleDirectories.sweep(options.getService());
     PrivateDirectory.prepareNames();
+    OwnClasses.load();
     return socket;
   }
 

@@ -1,0 +1,51 @@
+package dev.qbipc.server.impl;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the classes of this library where they are files of their own, as in a build. Such a file
+ * cannot be opened when there is no descriptor left, and that is when those are needed which refuse
+ * clients for want of descriptors. A jar is open already.
+ */
+final class OwnClasses {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnClasses.class);
+  private static final String SUFFIX = ".class";
+
+  private OwnClasses() {}
+
+  /** Loads them. Call it before the first client comes. */
+  static void load() {
+    try {
+      var source = OwnClasses.class.getProtectionDomain().getCodeSource();
+      if (source == null || !source.getLocation().getProtocol().equals("file")) {
+        return;
+      }
+      Path classes = Path.of(source.getLocation().toURI());
+      if (Files.isDirectory(classes)) {
+        for (String name : names(classes)) {
+          Class.forName(name, false, OwnClasses.class.getClassLoader());
+        }
+      }
+    } catch (IOException | URISyntaxException | ClassNotFoundException e) {
+      LOG.debug("not all classes are loaded before the first client comes", e);
+    }
+  }
+
+  private static List<String> names(Path classes) throws IOException {
+    try (Stream<Path> files = Files.walk(classes)) {
+      return files
+          .map(file -> classes.relativize(file).toString())
+          .filter(name -> name.endsWith(SUFFIX) && !name.contains("-"))
+          .map(name -> name.substring(0, name.length() - SUFFIX.length()).replace('/', '.'))
+          .toList();
+    }
+  }
+}
