@@ -49,6 +49,27 @@ public class HandshakeLimitsTest {
     assertEquals(List.of(), SharedMemory.names(socket.getParent()));
   }
 
+  /** Who comes later takes the name over, as with libqb. */
+  @Test
+  public void item4_endOfAnEarlierServerLeavesTheSocketOfALaterOne() throws Exception {
+    var options =
+        new QbServerOptions()
+            .setSocketMode(SocketMode.FILE_SYSTEM)
+            .setSocketDirectory(directory.getRoot().toString());
+    var service = new ServiceOptions().server(options);
+    Path socket = directory.getRoot().toPath().resolve(service.service());
+    var earlier = InProcessServer.start(service);
+    try (var later = InProcessServer.start(service)) {
+      earlier.close();
+      try (var client = RawClient.connect(socket)) {
+        client.sendBytes(REQUEST);
+        assertEquals(0, client.receiveAnswer().error());
+      }
+      assertEquals(service.service(), later.service());
+    }
+    assertEquals(List.of(), SharedMemory.names(socket.getParent()));
+  }
+
   @Test
   public void item15_tooLargeMessageSizeIsRefusedWithoutAllocation() {
     try (var server = start(new QbServerOptions().setMaxMessageSize(1 << 20))) {

@@ -12,6 +12,7 @@ import dev.qbipc.wire.MessageDescriptor;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import dev.qbipc.wire.SocketAddressDescriptor;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -34,9 +35,18 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects the setup socket to an abstract address and sends nothing. */
   public static RawClient connect(String service) {
-    byte[] address = SocketAddressDescriptor.abstractAddress(service);
+    return connect(SocketAddressDescriptor.abstractAddress(service), service);
+  }
+
+  /** As {@link #connect(String)}, to a socket in the file system. */
+  static RawClient connect(Path socket) {
+    String path = socket.toString();
+    return connect(SocketAddressDescriptor.fileAddress(path), path);
+  }
+
+  private static RawClient connect(byte[] address, String subject) {
     try {
-      return new RawClient(UnixSocket.connect(address, service));
+      return new RawClient(UnixSocket.connect(address, subject));
     } catch (SystemCallException e) {
       throw new QbException(e.errno(), "connect", e);
     }

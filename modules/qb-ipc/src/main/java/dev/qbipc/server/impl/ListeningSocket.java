@@ -35,10 +35,17 @@ final class ListeningSocket {
       byte[] address =
           SocketAddressDescriptor.fileAddress(options.getSocketDirectory() + "/" + service);
       var file = new SocketFile(SocketAddressDescriptor.path(address));
-      file.remove();
+      file.clear();
       var socket = UnixSocket.listen(address, file.path(), options.getBacklog());
-      file.openToEverybody();
-      return new ListeningSocket(socket, file);
+      var listening = new ListeningSocket(socket, file);
+      try {
+        file.bound();
+        file.openToEverybody();
+        return listening;
+      } catch (SystemCallException e) {
+        listening.close();
+        throw e;
+      }
     } catch (SystemCallException e) {
       throw new QbException(e.errno(), "cannot listen as service " + service, e);
     }
@@ -49,9 +56,10 @@ final class ListeningSocket {
   }
 
   void close() {
-    socket.close();
+    // The name first: while the socket is open, no other file can get its inode.
     if (file != null) {
       file.remove();
     }
+    socket.close();
   }
 }
