@@ -35,6 +35,7 @@ public final class Errno {
   public static final int ENAMETOOLONG = 36;
   public static final int ENOSYS = 38;
   public static final int ENOTEMPTY = 39;
+  public static final int ELOOP = 40;
   public static final int ENOMSG = 42;
   public static final int ECHRNG = 44;
   public static final int EBADMSG = 74;
@@ -81,6 +82,7 @@ public final class Errno {
           Map.entry(ENAMETOOLONG, new Text("ENAMETOOLONG", "file name too long")),
           Map.entry(ENOSYS, new Text("ENOSYS", "function not implemented")),
           Map.entry(ENOTEMPTY, new Text("ENOTEMPTY", "directory not empty")),
+          Map.entry(ELOOP, new Text("ELOOP", "too many levels of symbolic links")),
           Map.entry(ENOMSG, new Text("ENOMSG", "no message of desired type")),
           Map.entry(ECHRNG, new Text("ECHRNG", "channel number out of range")),
           Map.entry(EBADMSG, new Text("EBADMSG", "bad message")),

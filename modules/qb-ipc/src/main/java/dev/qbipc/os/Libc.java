@@ -31,7 +31,11 @@ final class Libc {
   static final int O_CREAT = 0x40;
   static final int O_EXCL = 0x80;
   static final int O_CLOEXEC = 0x80000;
+  static final int O_PATH = 0x200000;
   static final int AT_REMOVEDIR = 0x200;
+  static final int AT_EMPTY_PATH = 0x1000;
+  static final int LOCK_EX = 2;
+  static final int LOCK_NB = 4;
 
   // The flags that the architectures served do not share.
   private static final boolean AARCH64 = System.getProperty("os.arch").equals("aarch64");
@@ -96,6 +100,8 @@ final class Libc {
 
   static native int access(String path, int mode);
 
+  static native int flock(int fd, int operation);
+
   static native int mkdir(String path, int mode);
 
   static native int rmdir(String path);
@@ -105,6 +111,8 @@ final class Libc {
   static native int fchmod(int fd, int mode);
 
   static native int fchown(int fd, int uid, int gid);
+
+  static native int fchownat(int directory, String name, int uid, int gid, int flags);
 
   static native int ftruncate(int fd, long length);
 

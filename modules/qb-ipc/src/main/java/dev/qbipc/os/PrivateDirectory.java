@@ -1,16 +1,18 @@
 package dev.qbipc.os;
 
 import dev.qbipc.Errno;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 
 /**
  * A directory with an unguessable name that only one client may enter (libqb since CVE-2019-12779,
- * section 2).
+ * section 2), and that is locked (flock) as long as the server that made it lives.
  */
 public final class PrivateDirectory {
 
-  private static final int MODE_WHILE_FILLED = 0700;
   private static final int MODE = 0770;
   private static final int RANDOM_CHARACTERS = 6;
   private static final int ATTEMPTS = 100;
@@ -18,36 +20,57 @@ public final class PrivateDirectory {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final String path;
-  private final int fd;
+  private final OpenDirectory directory;
 
-  private PrivateDirectory(String path, int fd) {
-    this.path = path;
-    this.fd = fd;
+  private PrivateDirectory(OpenDirectory directory) {
+    this.directory = directory;
   }
 
   /**
    * Makes a directory that only this process's user may enter until it is handed over. It is kept
-   * open, so that its files can be removed later wherever its owner has moved it, and without
-   * another descriptor.
+   * open and locked, so that its files can be removed later wherever its owner has moved it and
+   * without another descriptor, and so that whoever looks for directories of dead servers sees that
+   * this one's lives, in whatever pid namespace. The lock ends with this process at the latest.
    *
    * @param prefix the path that six random characters are appended to
    */
   public static PrivateDirectory create(String prefix) throws SystemCallException {
-    String path = makeUnique(prefix);
-    int fd = open(path);
-    if (fd < 0) {
-      int errno = Libc.errno();
-      Libc.rmdir(path);
-      throw new SystemCallException("open", path, errno);
+    for (int attempt = 1; ; attempt++) {
+      String path = makeUnique(prefix);
+      try {
+        var directory = OpenDirectory.open(path);
+        if (directory.lock() != Errno.EAGAIN && exists(directory)) {
+          return new PrivateDirectory(directory);
+        }
+        directory.close();
+        Libc.rmdir(path);
+      } catch (SystemCallException e) {
+        Libc.rmdir(path);
+        if (e.errno() != Errno.ENOENT) {
+          throw e;
+        }
+      }
+      // Another server that starts has just taken it for a dead server's.
+      if (attempt == ATTEMPTS) {
+        throw new SystemCallException("open", path, Errno.ENOENT);
+      }
     }
-    return new PrivateDirectory(path, fd);
+  }
+
+  /** Whether the directory still has a name. Nobody removes it any more while it is locked. */
+  private static boolean exists(OpenDirectory directory) {
+    try {
+      return (int) Files.getAttribute(Path.of("/proc/self/fd/" + directory.fd()), "unix:nlink") > 0;
+    } catch (IOException e) {
+      // No /proc here, so that it has to be believed.
+      return true;
+    }
   }
 
   private static String makeUnique(String prefix) throws SystemCallException {
     for (int attempt = 1; ; attempt++) {
       String path = prefix + randomSuffix();
-      if (Libc.mkdir(path, MODE_WHILE_FILLED) == 0) {
+      if (Libc.mkdir(path, OpenDirectory.MODE_OF_OWN) == 0) {
         return path;
       }
       int errno = Libc.errno();
@@ -55,11 +78,6 @@ public final class PrivateDirectory {
         throw new SystemCallException("mkdir", path, errno);
       }
     }
-  }
-
-  private static int open(String path) {
-    int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
-    return Libc.open(path, flags, 0);
   }
 
   /**
@@ -84,57 +102,25 @@ public final class PrivateDirectory {
    * can be planted before.
    */
   public void handTo(int uid, int gid) throws SystemCallException {
-    if (Libc.fchmod(fd, MODE) != 0) {
-      throw new SystemCallException("fchmod", path, Libc.errno());
+    if (Libc.fchmod(directory.fd(), MODE) != 0) {
+      throw new SystemCallException("fchmod", directory.path(), Libc.errno());
     }
-    Libc.fchown(fd, uid, gid);
+    Libc.fchown(directory.fd(), uid, gid);
   }
 
   /** The path, without a slash at the end. */
   public String path() {
-    return path;
+    return directory.path();
   }
 
   /**
-   * Removes files of this directory and then the directory, whoever owns it by now. What is gone
-   * already is not missed, a file of another name keeps the directory. Call it once.
+   * Removes files of this directory and then the directory, whoever owns it by now, and closes it.
+   * What is gone already is not missed, a file of another name keeps the directory. Call it once.
    *
    * @param names file names inside the directory
+   * @throws SystemCallException EACCES or EPERM if this process may not: something is left
    */
-  public void remove(List<String> names) {
-    remove(fd, path, names);
-  }
-
-  /**
-   * Removes files of a directory and then the directory itself. A symbolic link in the directory's
-   * place is not followed.
-   *
-   * @param path the directory
-   * @param names file names inside it
-   */
-  public static void remove(String path, List<String> names) {
-    int fd = open(path);
-    if (fd >= 0) {
-      remove(fd, path, names);
-    }
-  }
-
-  private static void remove(int fd, String path, List<String> names) {
-    boolean again = true;
-    // Its owner may give a file the name of another one that was removed just before.
-    for (int pass = 0; again && pass < names.size(); pass++) {
-      removeFiles(fd, names);
-      again = Libc.rmdir(path) != 0 && Libc.errno() == Errno.ENOTEMPTY;
-    }
-    Libc.close(fd);
-  }
-
-  private static void removeFiles(int fd, List<String> names) {
-    for (String name : names) {
-      if (Libc.unlinkat(fd, name, 0) != 0 && Libc.errno() == Errno.EISDIR) {
-        // Its owner has put a directory in the file's place.
-        Libc.unlinkat(fd, name, Libc.AT_REMOVEDIR);
-      }
-    }
+  public void remove(List<String> names) throws SystemCallException {
+    directory.remove(names);
   }
 }

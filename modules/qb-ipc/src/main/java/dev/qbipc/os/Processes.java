@@ -1,6 +1,13 @@
 package dev.qbipc.os;
 
 import dev.qbipc.Errno;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What this module asks of the operating system about processes and memory. */
 public final class Processes {
@@ -37,5 +44,23 @@ public final class Processes {
   /** Whether a process of that id exists, whoever owns it. */
   public static boolean isAlive(int pid) {
     return Libc.kill(pid, 0) == 0 || Libc.errno() != Errno.ESRCH;
+  }
+
+  /**
+   * Whether a process has mapped files whose paths begin so. Where this process may not know, the
+   * answer is yes.
+   */
+  public static boolean hasMapped(int pid, String pathPrefix) {
+    try (Stream<String> maps = Files.lines(maps(pid), StandardCharsets.ISO_8859_1)) {
+      return maps.anyMatch(line -> line.contains(" " + pathPrefix));
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (IOException | UncheckedIOException e) {
+      return true;
+    }
+  }
+
+  private static Path maps(int pid) {
+    return Path.of("/proc/" + pid + "/maps");
   }
 }

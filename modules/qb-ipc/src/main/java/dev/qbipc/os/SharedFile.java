@@ -64,11 +64,12 @@ public final class SharedFile implements AutoCloseable {
    * @param mode permission bits
    */
   public void handTo(int uid, int gid, int mode) throws SystemCallException {
-    if (Libc.fchown(fd, uid, gid) != 0 && Libc.errno() != Errno.EPERM) {
-      throw new SystemCallException("fchown", path, Libc.errno());
-    }
+    // The mode first: who gives a file away with CAP_CHOWN alone may not change its mode any more.
     if (Libc.fchmod(fd, mode) != 0) {
       throw new SystemCallException("fchmod", path, Libc.errno());
+    }
+    if (Libc.fchown(fd, uid, gid) != 0 && Libc.errno() != Errno.EPERM) {
+      throw new SystemCallException("fchown", path, Libc.errno());
     }
   }
 

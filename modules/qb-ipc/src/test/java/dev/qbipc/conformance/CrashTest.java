@@ -1,13 +1,21 @@
 package dev.qbipc.conformance;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.SocketMode;
 import dev.qbipc.libqb.CProgram;
+import dev.qbipc.libqb.ChildProcess;
+import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.ring.Ring;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.wire.SetupRequestDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.After;
 import org.junit.Rule;
@@ -18,6 +26,7 @@ import org.junit.rules.TemporaryFolder;
 public class CrashTest {
 
   private static final int CONNECTIONS = 10;
+  private static final int MESSAGE_SIZE = 12328;
 
   @Rule public final TemporaryFolder elsewhere = new TemporaryFolder();
 
@@ -89,7 +98,7 @@ public class CrashTest {
     crash();
     var others = new ServiceOptions().service(options.service() + "-other");
     try (var other = Implementation.LIBQB.start(others);
-        var client = RawClient.open(other.service(), 12328)) {
+        var client = RawClient.open(other.service(), MESSAGE_SIZE)) {
       other.callbacks().await("created");
       Implementation.OURS.start(options).close();
       assertEquals(1, SharedMemory.directoriesOf(other.pid()).size());
@@ -120,6 +129,86 @@ public class CrashTest {
     Implementation.OURS.start(options).close();
     assertTrue("the link's target is gone", Files.exists(victim));
     assertEquals(List.of(), SharedMemory.directoriesOf(deadServer));
+  }
+
+  /** Both are process 1 of their namespaces, and share /dev/shm and the service's name. */
+  @Test
+  public void item69_directoriesOfALivingServerInAnotherPidNamespaceAreLeftAlone()
+      throws IOException {
+    Surroundings.requireRoot();
+    try (var first = startInFileSystem("first", Surroundings.inPidNamespace());
+        var client = RawClient.connect(socket("first"))) {
+      client.sendBytes(SetupRequestDescriptor.encode(MESSAGE_SIZE));
+      SetupAnswer answer = client.receiveAnswer();
+      Path directory = Path.of(answer.requestPath()).getParent();
+      assertTrue(directory.toString(), directory.toString().contains("/qb-1-"));
+      startInFileSystem("second", Surroundings.inPidNamespace()).close();
+      startInFileSystem("third", List.of()).close();
+      assertEquals(6, SharedMemory.names(directory).size());
+      client.openRings(answer);
+      client.send(ConformanceService.ECHO, (byte) 1);
+      assertEquals(1, client.receive().payload().length);
+      assertTrue(first.process().isAlive());
+    }
+  }
+
+  @Test
+  public void item69_directoriesOfADeadServerOfAnotherPidNamespaceAreRemoved() throws IOException {
+    Surroundings.requireRoot();
+    Path directory;
+    try (var first = startInFileSystem("first", Surroundings.inPidNamespace());
+        var client = RawClient.connect(socket("first"))) {
+      client.sendBytes(SetupRequestDescriptor.encode(MESSAGE_SIZE));
+      directory = Path.of(client.receiveAnswer().requestPath()).getParent();
+      first.process().kill();
+      client.awaitEnd();
+    }
+    assertEquals(6, SharedMemory.names(directory).size());
+    startInFileSystem("second", Surroundings.inPidNamespace()).close();
+    assertFalse(Files.exists(directory));
+  }
+
+  private ServerProcess startInFileSystem(String name, List<String> wrapper) throws IOException {
+    var server =
+        new QbServerOptions()
+            .setSocketMode(SocketMode.FILE_SYSTEM)
+            .setSocketDirectory(Files.createDirectories(socket(name).getParent()).toString());
+    var same = new ServiceOptions().service(options.service()).server(server);
+    return Implementation.OURS.startProcess(wrapper, same);
+  }
+
+  private Path socket(String name) {
+    return elsewhere.getRoot().toPath().resolve(name).resolve(options.service());
+  }
+
+  /** As it may be seen where containers have few processes and start again. */
+  @Test
+  public void item69_directoriesWhoseServersIdIsAnotherProcessesNowAreRemoved() throws Exception {
+    try (var other = ChildProcess.start(List.of("sleep", "1000"))) {
+      deadServer = other.pid();
+      Path left = Files.createDirectory(deadDirectory("000007"));
+      Files.createFile(left.resolve("qb-request-" + options.service() + Ring.HEADER_SUFFIX));
+      Path empty = Files.createDirectory(deadDirectory("000008"));
+      // libqb's server may be about to fill this one.
+      Path young = Files.createDirectory(deadDirectory("000009"));
+      Files.setLastModifiedTime(empty, FileTime.from(Instant.now().minusSeconds(120)));
+      Implementation.OURS.start(options).close();
+      assertEquals(List.of(young), SharedMemory.directoriesOf(deadServer));
+      other.kill();
+    }
+  }
+
+  /** It locks nothing, but it has its files mapped. */
+  @Test
+  public void item69_directoriesOfALivingServerOfLibqbWithTheSameNameAreLeftAlone()
+      throws IOException {
+    try (var libqb = Implementation.LIBQB.start(options);
+        var client = LibqbClient.connect(options.service())) {
+      startInFileSystem("ours", List.of()).close();
+      Path directory = SharedMemory.directoriesOf(libqb.pid()).get(0);
+      assertEquals(6, SharedMemory.names(directory).size());
+      assertEquals(1, client.call(ConformanceService.ECHO, 1).intAt(0));
+    }
   }
 
   private Path deadDirectory(String suffix) {

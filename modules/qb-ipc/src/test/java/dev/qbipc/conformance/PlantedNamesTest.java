@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 
 import dev.qbipc.Errno;
+import dev.qbipc.os.FormerDirectory;
 import dev.qbipc.os.PrivateDirectory;
 import dev.qbipc.os.Processes;
 import dev.qbipc.os.SystemCallException;
@@ -13,7 +14,7 @@ import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -71,7 +72,8 @@ public class PlantedNamesTest {
   @Test
   public void item32_linkInADirectorysPlaceIsNotEmptied() throws Exception {
     Path link = Files.createSymbolicLink(planted("link"), victim.getParent());
-    PrivateDirectory.remove(link.toString(), List.of(victim.getFileName().toString()));
+    assertEquals(Optional.empty(), FormerDirectory.open(link.toString()));
+    assertEquals(Optional.empty(), FormerDirectory.openAbandoned(link.toString()));
     assertEquals(UNTOUCHED, Files.readString(victim));
   }
 }

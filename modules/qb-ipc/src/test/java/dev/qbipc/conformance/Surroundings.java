@@ -50,6 +50,23 @@ public final class Surroundings {
     return List.of("prlimit", "--nofile=" + most + ":" + most);
   }
 
+  /** As a process of another pid namespace, where it is number 1. */
+  public static List<String> inPidNamespace() {
+    return List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+  }
+
+  /** As root that has none but these capabilities, each with a plus sign in front. */
+  public static List<String> withCapabilities(String capabilities) {
+    return List.of(
+        "setpriv", "--bounding-set=-all," + capabilities, "--inh-caps=-all," + capabilities);
+  }
+
+  /** As root that may not go where its permissions do not let it. */
+  public static List<String> withoutDacOverride() {
+    String without = "-dac_override,-dac_read_search";
+    return List.of("setpriv", "--bounding-set=" + without, "--inh-caps=" + without);
+  }
+
   /** As another user, whose group has the same number. */
   public static List<String> as(int uid) {
     return List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");

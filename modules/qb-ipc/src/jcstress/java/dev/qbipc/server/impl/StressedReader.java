@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl;
 
 import dev.qbipc.Errno;
-import dev.qbipc.os.PrivateDirectory;
+import dev.qbipc.os.FormerDirectory;
 import dev.qbipc.os.Processes;
 import dev.qbipc.os.SystemCallException;
 import dev.qbipc.os.UnixSocket;
@@ -75,8 +75,12 @@ final class StressedReader {
       }
       String own = RingSet.DIRECTORY_PREFIX + Processes.ownPid() + "-*";
       try (var unused = Files.newDirectoryStream(Path.of(RingSet.SHARED_MEMORY), own)) {
-        unused.forEach(
-            directory -> PrivateDirectory.remove(directory.toString(), RingSet.fileNames(SERVICE)));
+        for (Path directory : unused) {
+          var existing = FormerDirectory.open(directory.toString());
+          if (existing.isPresent()) {
+            existing.get().remove(RingSet.fileNames(SERVICE));
+          }
+        }
       }
       Runtime.getRuntime().halt(0);
     } catch (InterruptedException | IOException e) {

@@ -1,6 +1,7 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.os.PrivateDirectory;
+import dev.qbipc.os.FormerDirectory;
+import dev.qbipc.os.SystemCallException;
 import dev.qbipc.ring.Ring;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,10 +30,21 @@ final class DeadServerFiles {
         remove(header);
         remove(data);
       } else {
-        PrivateDirectory.remove(
-            header.getParent().toString(),
+        remove(
+            header.getParent(),
             List.of(header.getFileName().toString(), data.getFileName().toString()));
       }
+    }
+  }
+
+  private static void remove(Path directory, List<String> files) {
+    try {
+      var existing = FormerDirectory.open(directory.toString());
+      if (existing.isPresent()) {
+        existing.get().remove(files);
+      }
+    } catch (SystemCallException e) {
+      LOG.info("cannot remove {}, which a dead server left: {}", directory, e.getMessage());
     }
   }
 

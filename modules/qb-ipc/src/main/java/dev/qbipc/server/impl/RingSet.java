@@ -7,6 +7,7 @@ import dev.qbipc.os.SystemCallException;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.wire.ChunkDescriptor;
+import dev.qbipc.wire.RingHeaderDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,20 @@ final class RingSet {
     rings.forEach(Ring::unmap);
   }
 
-  void removeFiles() {
+  /**
+   * Removes the files and the directory. Call it once, when the rings are mapped no more.
+   *
+   * @throws SystemCallException EACCES or EPERM if something is left that this process may not
+   *     remove
+   */
+  void removeFiles() throws SystemCallException {
     directory.remove(fileNames);
+  }
+
+  /** Bytes of shared memory that the rings of a connection take. */
+  static long bytes(long maxMessageSize) {
+    int page = Processes.pageSize();
+    long header = (RingHeaderDescriptor.SIZE_WITH_USER_DATA + page - 1) / page * page;
+    return KINDS.size() * (header + ChunkDescriptor.dataSize(maxMessageSize, page));
   }
 }
