@@ -95,11 +95,14 @@ public class ClusterOperationsTest {
   @Test
   public void answerBeyondTheNegotiatedSizeIsRefused() {
     int header = 24;
-    int exact = header + node.state().fsVersion().length;
-    FakeConnection fits = FakeConnection.readOnly().withMaxMessageSize(exact);
-    FakeConnection tooSmall = FakeConnection.readOnly().withMaxMessageSize(exact - 1);
-    assertAnswered(node.state().fsVersion(), FakeRequest.of(1, NOTHING, fits));
-    assertFailed(Errno.EFBIG, FakeRequest.of(1, NOTHING, tooSmall));
+    for (int id : operations.keySet()) {
+      byte[] answer = ask(request(id, NOTHING)).replied();
+      int exact = header + answer.length;
+      FakeConnection fits = FakeConnection.readOnly().withMaxMessageSize(exact);
+      FakeConnection tooSmall = FakeConnection.readOnly().withMaxMessageSize(exact - 1);
+      assertAnswered(answer, FakeRequest.of(id, NOTHING, fits));
+      assertFailed(Errno.EFBIG, FakeRequest.of(id, NOTHING, tooSmall));
+    }
   }
 
   private static FakeRequest request(int id, byte[] payload) {

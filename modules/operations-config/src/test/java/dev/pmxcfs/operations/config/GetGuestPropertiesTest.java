@@ -230,6 +230,46 @@ public class GetGuestPropertiesTest {
     assertFailed(Errno.EINVAL, several(100, 1, "\0"));
   }
 
+  /** Every lower-case letter, and neither of the bytes beside them. */
+  @Test
+  public void item123_namesBeginWithAToZ() throws Exception {
+    StringBuilder config = new StringBuilder("`: x\n{: x\n");
+    for (char first = 'a'; first <= 'z'; first++) {
+      config.append(first).append("gent: 1\n");
+    }
+    putGuest(100, config.toString());
+    for (char first = 'a'; first <= 'z'; first++) {
+      String name = first + "gent";
+      assertReplied("{\n\"100\":{\"" + name + "\": \"1\"}\n}\n", several(100, 1, name + "\0"));
+    }
+    assertFailed(Errno.EINVAL, several(100, 1, "`\0"));
+    assertFailed(Errno.EINVAL, several(100, 1, "{\0"));
+  }
+
+  /** A VMID, a count, a letter and a NUL. */
+  @Test
+  public void item123_shortestPayloadHasSevenBytes() throws Exception {
+    putGuest(100, "a: x\n");
+    byte[] shortest = payload(100, "\1a\0");
+    assertEquals(7, shortest.length);
+    assertReplied(
+        "{\n\"100\":{\"a\": \"x\"}\n}\n",
+        fixture.ask(SEVERAL, shortest, FakeConnection.readWrite()));
+    assertFailed(Errno.EINVAL, several(100, 1, "a"));
+  }
+
+  /** A VMID alone is refused for what it lacks, not for what stands behind it. */
+  @Test
+  public void item120_shortestPayloadsOfOneProperty() throws Exception {
+    putGuest(100, ":x\n");
+    byte[] five = payload(100, "\0");
+    assertEquals(5, five.length);
+    assertReplied(
+        "{\n\"100\":{\"\": \"x\"}\n}\n", fixture.ask(ONE, five, FakeConnection.readWrite()));
+    byte[] four = payload(100, "");
+    assertFailed(Errno.EINVAL, fixture.ask(ONE, four, FakeConnection.readWrite()));
+  }
+
   @Test
   public void item123_bytesBehindThePayloadAreNotRead() throws Exception {
     putGuest(100, "lock: x\n");
@@ -306,8 +346,11 @@ public class GetGuestPropertiesTest {
     int exact = HEADER + "{\n\"100\":{\"lock\": \"backup\"}\n}\n".length();
     FakeConnection fits = FakeConnection.readWrite().withMaxMessageSize(exact);
     FakeConnection tooSmall = FakeConnection.readWrite().withMaxMessageSize(exact - 1);
+    byte[] names = payload(100, "\1lock\0");
     assertEquals(0, fixture.ask(ONE, payload(0, "lock\0"), fits).error());
+    assertEquals(0, fixture.ask(SEVERAL, names, fits).error());
     assertFailed(Errno.EFBIG, fixture.ask(ONE, payload(0, "lock\0"), tooSmall));
+    assertFailed(Errno.EFBIG, fixture.ask(SEVERAL, names, tooSmall));
   }
 
   // answers that are kept

@@ -101,6 +101,15 @@ public class LogClusterMessageTest {
     assertEquals(1, node.entries(0, LogNode.EVERYBODY).size());
   }
 
+  @Test
+  public void item91_shortestPayloadHasFiveBytesAndAByteOfMessage() {
+    node.send("\6\1\1\0\0m");
+    assertEquals("m", node.newest().getString("msg"));
+    node.send("\6\0\0\0");
+    assertEquals("of lengths of 0", "", node.newest().getString("msg"));
+    assertEquals(-Errno.EINVAL, node.ask(LogNode.LOG, "\6\0\0").error());
+  }
+
   /** Behind a request's payload there is what earlier requests left, and it says nothing. */
   @Test
   public void items92And93_d2_messageWithoutANulEndsWithThePayload() {

@@ -180,12 +180,55 @@ public class StatusOperationsTest {
   /** The C server sends what the client cannot read (defect D12). */
   @Test
   public void answersBeyondTheNegotiatedSizeAreRefused() {
-    ask(StatusRequests.set("kv/a", "x".repeat(99)));
-    ask(StatusRequests.set("rrd/a", "x".repeat(99)));
-    FakeConnection small = FakeConnection.readWrite().withMaxMessageSize(24 + 99);
+    String value = "x".repeat(99);
+    ask(StatusRequests.set("kv/a", value));
+    ask(StatusRequests.set("rrd/a", value));
     byte[] key = Arrays.copyOf("kv/a".getBytes(UTF_8), 512);
-    assertFailed(Errno.EFBIG, FakeRequest.of(GetStatus.ID, key, small));
-    assertFailed(Errno.EFBIG, FakeRequest.of(GetRrdDump.ID, NOTHING, small));
+    assertLargest(value + "\0", GetStatus.ID, key);
+    assertLargest("a:" + value + "\n\0", GetRrdDump.ID, NOTHING);
+  }
+
+  /** Asserts that a client gets an answer that just fits its buffer, and none with a byte less. */
+  private void assertLargest(String answer, int id, byte[] payload) {
+    int header = 24;
+    FakeConnection fits = FakeConnection.readWrite().withMaxMessageSize(header + answer.length());
+    FakeConnection tooSmall =
+        FakeConnection.readWrite().withMaxMessageSize(header + answer.length() - 1);
+    assertReplied(answer, FakeRequest.of(id, payload, fits));
+    assertFailed(Errno.EFBIG, FakeRequest.of(id, payload, tooSmall));
+  }
+
+  /** A payload of just a key removes it; one of just a key and a node is enough to get it. */
+  @Test
+  public void item62_shortestPayloads() {
+    ask(StatusRequests.set("kv/a", "value"));
+    assertReplied("value\0", StatusRequests.get("kv/a", ""));
+    assertReplied("", StatusRequests.setBytes("kv/a", NOTHING));
+    assertFailed(Errno.ENOENT, StatusRequests.get("kv/a", ""));
+  }
+
+  @Test
+  public void item63_longestValuesAreTaken() {
+    String longest = "x".repeat(32_768);
+    assertReplied("", StatusRequests.setBytes("kv/a", longest.getBytes(UTF_8)));
+    assertReplied(longest, StatusRequests.get("kv/a", ""));
+    assertReplied("", StatusRequests.set("rrd/a", "x".repeat(4094)));
+    assertFailed(Errno.ENOMEM, StatusRequests.set("rrd/b", "x".repeat(4095)));
+    assertReplied("a:" + "x".repeat(4094) + "\n\0", dump(NOTHING));
+    assertReplied("", StatusRequests.set("nodeip", "x".repeat(254)));
+    assertFailed(Errno.ENOMEM, StatusRequests.set("nodeip", "y".repeat(255)));
+    assertEquals("x".repeat(254), node.state().status().current().nodeIp().get().toString());
+  }
+
+  /** A string of C has its NUL; what is behind one is not part of it. */
+  @Test
+  public void item65_stringsEndWithANul() {
+    assertFailed(Errno.ENOMEM, StatusRequests.setBytes("nodeip", NOTHING));
+    assertFailed(Errno.ENOMEM, StatusRequests.setBytes("nodeip", new byte[] {'x'}));
+    assertFailed(Errno.ENOMEM, StatusRequests.setBytes("rrd/a", NOTHING));
+    assertFailed(Errno.ENOMEM, StatusRequests.setBytes("rrd/a", new byte[] {'x'}));
+    assertReplied("", StatusRequests.setBytes("rrd/a", new byte[] {'x', 0, 'y', 0}));
+    assertReplied("a:x\n\0", dump(NOTHING));
   }
 
   /** One such key makes the C server's answer unreadable for everybody. */
