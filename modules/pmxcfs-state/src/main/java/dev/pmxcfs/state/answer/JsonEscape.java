@@ -40,7 +40,7 @@ final class JsonEscape {
     }
     int unit = 0;
     for (int i = index + 2; i < index + UNICODE_LENGTH; i++) {
-      int digit = bytes[i] < 0 ? NONE : Character.digit(bytes[i], 16);
+      int digit = Character.digit(bytes[i] & 0xff, 16);
       if (digit == NONE) {
         return NONE;
       }

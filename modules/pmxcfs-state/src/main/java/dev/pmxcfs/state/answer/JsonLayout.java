@@ -3,6 +3,7 @@ package dev.pmxcfs.state.answer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.List;
  */
 final class JsonLayout {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Left to itself, Jackson closes what was left open, in an answer that is half made too. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_CONTENT).build();
 
   private final List<Level> levels;
 

@@ -53,7 +53,7 @@ final class JsonString extends SerializedString {
 
   private static byte[] escaped(byte[] source, boolean keepEscapes) {
     BitSet malformed = MalformedUtf8.in(source);
-    ByteArrayOutputStream escaped = new ByteArrayOutputStream(source.length * 2);
+    ByteArrayOutputStream escaped = new ByteArrayOutputStream(source.length);
     int i = 0;
     while (i < source.length) {
       int kept = keepEscapes ? JsonEscape.lengthAt(source, i) : 0;
