@@ -1,5 +1,6 @@
 package dev.pmxcfs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -128,6 +129,16 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(QB_IPC, "io.vertx..", "io.netty..", OPERATIONS)));
+  }
+
+  @Test
+  public void systemCallsOfTheStateKnowNothingElseOfIt() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.pmxcfs.state.os")
+            .should()
+            .dependOnClassesThat(ours().and(not(resideInAPackage("dev.pmxcfs.state.os")))));
   }
 
   @Test

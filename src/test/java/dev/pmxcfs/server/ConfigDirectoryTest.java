@@ -2,6 +2,7 @@ package dev.pmxcfs.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
@@ -12,9 +13,6 @@ import dev.qbipc.libqb.LibqbMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.Before;
@@ -28,9 +26,6 @@ public class ConfigDirectoryTest {
   private static final int GET_FS_VERSION = 1;
   private static final int GET_GUEST_LIST = 3;
   private static final int GET_CONFIG = 6;
-
-  private static final long DEADLINE_SECONDS = 10;
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -62,30 +57,16 @@ public class ConfigDirectoryTest {
       int before = counter(client, "storage.cfg");
 
       put("storage.cfg", "dir: other\n");
-      awaitThat(client, GET_CONFIG, "storage.cfg\0", "dir: other\n"::equals);
+      assertEquals("dir: other\n", config(client, "storage.cfg"));
       assertTrue(counter(client, "storage.cfg") > before);
 
       put("nodes/two/lxc/101.conf", "cores: 1\n");
-      awaitThat(client, GET_GUEST_LIST, "", guests -> guests.contains("\"101\""));
+      assertThat(text(client, GET_GUEST_LIST), containsString("\"101\""));
       assertEquals("cores: 1\n", config(client, "nodes/two/lxc/101.conf"));
 
       move("nodes/one/qemu-server/100.conf", "nodes/two/100.tmp");
-      awaitThat(client, GET_GUEST_LIST, "", guests -> !guests.contains("\"100\""));
+      assertThat(text(client, GET_GUEST_LIST), not(containsString("\"100\"")));
       assertEquals(-Errno.ENOENT, ask(client, "nodes/one/qemu-server/100.conf").error());
-    }
-  }
-
-  @Test
-  public void manyChangesWhileClientsReadEndWithTheLast() throws Exception {
-    put("user.cfg", "0");
-    serve();
-    try (var client = LibqbClient.connect(service)) {
-      for (int i = 1; i <= 200; i++) {
-        put("user.cfg", Integer.toString(i));
-        int seen = Integer.parseInt("0" + config(client, "user.cfg"));
-        assertTrue("of the future: " + seen, seen <= i);
-      }
-      awaitThat(client, GET_CONFIG, "user.cfg\0", "200"::equals);
     }
   }
 
@@ -96,7 +77,7 @@ public class ConfigDirectoryTest {
     Program program = serve();
     try (var client = LibqbClient.connect(service)) {
       put("user.cfg", "later");
-      awaitThat(client, GET_CONFIG, "user.cfg\0", "later"::equals);
+      assertEquals("later", config(client, "user.cfg"));
       assertThat(text(client, GET_GUEST_LIST), containsString("\"node\": \"one\""));
     }
     var warnings = program.errorLines().stream().filter(line -> line.contains("WARN")).toList();
@@ -124,7 +105,7 @@ public class ConfigDirectoryTest {
     Program.Result result = Program.run("serve", "--service", service, "--config-dir", missing);
     assertEquals(1, result.status());
     assertEquals(result.errors().toString(), 1, result.errors().size());
-    assertThat(result.errors().get(0), containsString(missing + " does not exist"));
+    assertThat(result.errors().get(0), containsString(missing + ": does not exist"));
   }
 
   private void put(String path, String contents) throws IOException {
@@ -156,20 +137,5 @@ public class ConfigDirectoryTest {
         Pattern.compile("\"" + file + "\": (\\d+)").matcher(text(client, GET_FS_VERSION));
     assertTrue(matcher.find());
     return Integer.parseInt(matcher.group(1));
-  }
-
-  private static void awaitThat(
-      LibqbClient client, int id, String request, Predicate<String> condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    String answer = "";
-    while (System.nanoTime() < deadline) {
-      byte[] payload = client.callWhenThereIsRoom(id, request.getBytes(UTF_8)).payload();
-      answer = new String(payload, UTF_8);
-      if (condition.test(answer)) {
-        return;
-      }
-      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-    }
-    throw new AssertionError("not in time; the last answer was " + answer);
   }
 }

@@ -15,8 +15,9 @@ import java.util.Optional;
  * What pmxcfs's operations answer from: the configuration tree and what is known of the cluster.
  *
  * <p>Any thread may call the methods; none but {@link #open} and {@link #close} blocks or takes a
- * lock; what {@link #writer} gives is another matter. The arrays are shared with other callers: not
- * to be written to.
+ * lock; what {@link #writer} gives is another matter. Where a directory is served, the methods that
+ * answer from its files wait until what changed in it before is read, some milliseconds as a rule
+ * and ten seconds at the most. The arrays are shared with other callers: not to be written to.
  */
 public interface ClusterState extends AutoCloseable {
 

@@ -21,6 +21,12 @@ interface ConfigSource {
   /** How it is now. Looks at the file system, but waits for no change. Any thread may ask. */
   SourceStatus status();
 
+  /**
+   * Called before a reader looks: readers are given all that others had done to the files before.
+   * Where nobody else changes them there is nothing to do.
+   */
+  void refresh();
+
   /** Takes and makes no more changes. Blocks. */
   void close() throws IOException;
 }

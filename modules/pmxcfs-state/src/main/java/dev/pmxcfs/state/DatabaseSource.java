@@ -74,6 +74,10 @@ final class DatabaseSource implements ConfigSource {
     return writer;
   }
 
+  /** The writer gives readers each change. */
+  @Override
+  public void refresh() {}
+
   @Override
   public SourceStatus status() {
     return new SourceStatus(served.toString(), served.fault(), Optional.of(writer.status()));

@@ -3,7 +3,6 @@ package dev.pmxcfs.state;
 import dev.pmxcfs.state.directory.ConfigDirectory;
 import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.mutation.Configuration;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -12,25 +11,18 @@ import java.util.function.Consumer;
 /** Configuration files in a plain directory, which others change. */
 final class DirectorySource implements ConfigSource {
 
-  private final ServedPath served;
   private final Path path;
   private final ConfigDirectory directory;
 
-  private DirectorySource(ServedPath served, Path path, ConfigDirectory directory) {
-    this.served = served;
+  private DirectorySource(Path path, ConfigDirectory directory) {
     this.path = path;
     this.directory = directory;
   }
 
   /** Reads all of a directory. */
-  static DirectorySource open(Path path, Clock clock) throws IOException {
-    ConfigDirectory directory = ConfigDirectory.open(path, clock);
-    try {
-      return new DirectorySource(ServedPath.of(path), path, directory);
-    } catch (IOException e) {
-      directory.close();
-      throw e;
-    }
+  static DirectorySource open(Path path, Clock clock) throws DirectoryException {
+    Path absolute = path.toAbsolutePath();
+    return new DirectorySource(absolute, ConfigDirectory.open(absolute, clock));
   }
 
   @Override
@@ -46,11 +38,17 @@ final class DirectorySource implements ConfigSource {
 
   @Override
   public SourceStatus status() {
-    return new SourceStatus(served.toString(), served.fault(), Optional.empty());
+    directory.refresh();
+    return new SourceStatus(path.toString(), directory.fault(), Optional.empty());
   }
 
   @Override
-  public void close() throws DirectoryException {
+  public void refresh() {
+    directory.refresh();
+  }
+
+  @Override
+  public void close() {
     directory.close();
   }
 }

@@ -38,7 +38,7 @@ final class LocalClusterState implements ClusterState {
   private final GuestPropertyAnswers guestProperties = new GuestPropertyAnswers();
   private final TokenFile tokens = new TokenFile();
 
-  /** All that readers see of the tree, replaced as a whole. */
+  /** All that readers see of the tree, replaced as a whole; they get it by {@link #current}. */
   private volatile Snapshot snapshot;
 
   private LocalClusterState(
@@ -90,6 +90,12 @@ final class LocalClusterState implements ClusterState {
     snapshot = new Snapshot(configuration, guestList(configuration.guests()));
   }
 
+  /** What readers see now. */
+  private Snapshot current() {
+    source.refresh();
+    return snapshot;
+  }
+
   private byte[] fsVersion(Configuration configuration, Status current) {
     int guestListVersion = configuration.guests().version();
     return FsVersionAnswer.of(startTime, guestListVersion, configuration.watched(), node, current);
@@ -103,7 +109,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public byte[] fsVersion() {
-    return fsVersion.of(snapshot.configuration(), status.current());
+    return fsVersion.of(current().configuration(), status.current());
   }
 
   @Override
@@ -113,7 +119,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public byte[] guestList() {
-    return snapshot.guestList();
+    return current().guestList();
   }
 
   @Override
@@ -123,18 +129,18 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public boolean hasGuest(long vmid) {
-    return snapshot.guests().guest(vmid).isPresent();
+    return current().guests().guest(vmid).isPresent();
   }
 
   @Override
   public Optional<byte[]> guestProperties(long vmid, List<ByteString> names) {
-    Snapshot current = snapshot;
+    Snapshot current = current();
     return guestProperties.ofOne(current.tree(), current.guests(), vmid, names);
   }
 
   @Override
   public byte[] guestProperties(List<ByteString> names) {
-    Snapshot current = snapshot;
+    Snapshot current = current();
     return guestProperties.ofAll(current.tree(), current.guests(), names);
   }
 
@@ -145,7 +151,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public ConfigTree tree() {
-    return snapshot.tree();
+    return current().tree();
   }
 
   @Override

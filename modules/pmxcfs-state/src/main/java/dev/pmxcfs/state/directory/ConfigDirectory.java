@@ -1,76 +1,83 @@
 package dev.pmxcfs.state.directory;
 
 import dev.pmxcfs.state.mutation.Configuration;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import dev.pmxcfs.state.os.SystemCallException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A plain directory of configuration files, and what they configure, for reading alone. Changes in
- * it are followed by a thread of its own; what belongs together has to be written within 50 ms to
- * be seen at once.
+ * A plain directory of configuration files, and what they configure, for reading alone.
+ *
+ * <p>A thread of its own follows the directory: the kernel tells it what changed, and that alone is
+ * read. {@link #refresh} waits for it, so that a reader sees all that any process had done in the
+ * directory before, up to the last write(2) that had returned: what {@code cat} would print. So
+ * between an open that truncates a file and the write behind it readers see the file empty, as with
+ * the C server's mount; a file that is renamed over another one is seen as a whole.
  */
 public final class ConfigDirectory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigDirectory.class);
 
+  /** What cannot be read is tried again after so long, though nothing tells of a change. */
+  private static final int RETRY_MILLIS = 1_000;
+
+  private static final int UNTIL_EVENTS = -1;
+
+  private static final String SERVED_ON = "; what was read before is served on";
+
+  /** A directory that hangs does not keep the server from its end. */
+  private static final long MAX_CLOSING_MILLIS = 2_000;
+
   private final Path directory;
-  private final DirectoryWatch watch;
+  private final Rounds rounds = new Rounds(this::hasEvents);
+  private final Complaints complaints;
   private final MirroredTree mirror;
+  private final FollowedDirectory followed;
+  private long lastRetry = System.nanoTime();
+  private volatile String problem;
+  private volatile boolean questioned;
+  private volatile boolean closed;
   private Thread follower;
 
-  private ConfigDirectory(Path directory, DirectoryWatch watch, MirroredTree mirror) {
+  private ConfigDirectory(Path directory, Clock clock) throws SystemCallException {
     this.directory = directory;
-    this.watch = watch;
-    this.mirror = mirror;
+    complaints = new Complaints(directory);
+    mirror = new MirroredTree(clock, complaints, rounds::progress);
+    followed = new FollowedDirectory(directory, mirror::isKnown, rounds::progress);
+  }
+
+  private boolean hasEvents() {
+    return followed.hasEvents();
   }
 
   /**
    * Reads all that is in a directory. Blocks.
    *
    * @param clock tells the times of changes
-   * @throws DirectoryException if the directory, or one in it, cannot be read or watched
+   * @throws DirectoryException if the directory cannot be read or watched; what is in it and cannot
+   *     be is left out
    */
   public static ConfigDirectory open(Path directory, Clock clock) throws DirectoryException {
     try {
-      Path real = directory.toRealPath();
-      if (!Files.isDirectory(real)) {
-        throw new NotDirectoryException(real.toString());
-      }
-      var opened =
-          new ConfigDirectory(real, DirectoryWatch.on(real), new MirroredTree(real, clock));
+      var opened = new ConfigDirectory(directory, clock);
       opened.readAll();
       return opened;
-    } catch (IOException e) {
-      throw new DirectoryException(directory, "cannot be served: " + reason(e), e);
+    } catch (SystemCallException e) {
+      throw new DirectoryException(directory, e.getMessage(), e);
     }
   }
 
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist";
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return "permission denied for " + denied.getFile();
-    }
-    return e instanceof NotDirectoryException file
-        ? file.getFile() + " is not a directory"
-        : e.toString();
-  }
-
-  private void readAll() throws IOException {
+  private void readAll() throws SystemCallException {
     try {
-      mirror.update(DirectoryScan.of(directory, watch));
+      mirror.update(followed.lookAtAll());
       mirror.countAsLoaded();
-    } catch (IOException | RuntimeException e) {
-      watch.close();
+    } catch (SystemCallException | RuntimeException e) {
+      followed.close();
       throw e;
     }
   }
@@ -92,43 +99,130 @@ public final class ConfigDirectory implements AutoCloseable {
     follower.start();
   }
 
-  private void followUntilClosed(Consumer<Configuration> readers) {
-    try {
-      while (watch.awaitChanges()) {
-        update(readers);
-      }
-    } catch (InterruptedException e) {
-      LOG.error("changes in {} are not followed any more", directory, e);
+  /**
+   * Returns when readers were given all that was done in the directory before this call. That is at
+   * once where nothing changed. A directory that does not answer is not waited for longer than some
+   * seconds, and then by nobody until it answers again.
+   */
+  public void refresh() {
+    if (!rounds.await()) {
+      LOG.error("{} does not answer{}", directory, SERVED_ON);
     }
   }
 
-  private void update(Consumer<Configuration> readers) {
+  /**
+   * Why what is served is not what is in the directory, a sentence; empty while it is. Looks at the
+   * file system: a directory that its path leads to no more may have gone without any event.
+   */
+  public Optional<String> fault() {
+    if (rounds.isHanging()) {
+      return Optional.of(directory + " does not answer" + SERVED_ON);
+    }
+    if (problem == null && !followed.isAtItsPath()) {
+      questioned = true;
+      followed.wakeUp();
+      return Optional.of(directory + " is another one now");
+    }
+    return Optional.ofNullable(problem).map(reason -> directory + " " + reason + SERVED_ON);
+  }
+
+  private void followUntilClosed(Consumer<Configuration> readers) {
+    try {
+      while (!closed) {
+        boolean retry = problem != null || complaints.hasUnreadable();
+        followed.await(retry ? RETRY_MILLIS : UNTIL_EVENTS);
+        rounds.begin();
+        takeIn(readers);
+        if (rounds.end()) {
+          LOG.info("{} answers again", directory);
+        }
+      }
+    } finally {
+      followed.close();
+    }
+  }
+
+  private void takeIn(Consumer<Configuration> readers) {
     Configuration before = mirror.configuration();
     try {
-      mirror.update(DirectoryScan.of(directory, watch));
-    } catch (IOException e) {
-      LOG.error("{} cannot be read; what was read before is served on: {}", directory, reason(e));
-      return;
-    } catch (RuntimeException e) {
-      LOG.error("changes in {} were not taken in", directory, e);
+      update();
+      solved();
+    } catch (SystemCallException e) {
+      failed(e.isMissing() ? "has vanished" : e.getMessage(), null);
+      followed.watchParent();
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      failed("changes were not taken in: " + e, e);
     }
     if (mirror.configuration() != before) {
       readers.accept(mirror.configuration());
     }
   }
 
-  /** Ends the following. Blocks until changes that are being taken in are done. */
-  @Override
-  public void close() throws DirectoryException {
-    try {
-      watch.close();
-      if (follower != null) {
-        follower.join();
+  private void update() throws SystemCallException {
+    Changes changes = followed.changes();
+    boolean unsure = problem != null;
+    boolean all = changes.all() || unsure;
+    if (changes.root() || unsure || questioned) {
+      questioned = false;
+      all |= followed.reopen();
+    }
+    if (all) {
+      mirrorAgain(mirror.update(followed.lookAtAll()));
+    } else {
+      if (isRetryDue()) {
+        changes.names().addAll(complaints.unreadable());
       }
-    } catch (IOException e) {
-      throw new DirectoryException(directory, "is still watched: " + e, e);
+      mirrorAgain(mirror.update(followed.look(changes.names())));
+    }
+  }
+
+  /** What was refused may be let in where something else has gone. */
+  private void mirrorAgain(boolean deleted) {
+    if (deleted && !mirror.refused().isEmpty()) {
+      mirror.update(followed.look(mirror.refused()));
+    }
+  }
+
+  private boolean isRetryDue() {
+    long now = System.nanoTime();
+    boolean due = now - lastRetry >= TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+    if (due) {
+      lastRetry = now;
+    }
+    return due;
+  }
+
+  private void solved() {
+    if (problem != null) {
+      problem = null;
+      LOG.info("{} is followed again", directory);
+    }
+  }
+
+  private void failed(String reason, Throwable failure) {
+    if (!reason.equals(problem)) {
+      problem = reason;
+      LOG.error("{} {}{}", directory, reason, SERVED_ON, failure);
+    }
+  }
+
+  /** Ends the following, or leaves it to end by itself where the directory does not answer. */
+  @Override
+  public void close() {
+    closed = true;
+    rounds.close();
+    if (follower == null) {
+      followed.close();
+      return;
+    }
+    followed.wakeUp();
+    try {
+      follower.join(MAX_CLOSING_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (follower.isAlive()) {
+      LOG.warn("{} does not answer, and is given up", directory);
     }
   }
 }

@@ -1,102 +1,183 @@
 package dev.pmxcfs.state.directory;
 
-import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import dev.pmxcfs.state.directory.Finding.FoundDirectory;
+import dev.pmxcfs.state.directory.Finding.FoundFile;
+import dev.pmxcfs.state.directory.Finding.Gone;
+import dev.pmxcfs.state.directory.Finding.LeftOut;
+import dev.pmxcfs.state.directory.Finding.SameFile;
+import dev.pmxcfs.state.directory.Finding.Unreadable;
+import dev.pmxcfs.state.directory.LeftOutEntry.Kind;
+import dev.pmxcfs.state.mutation.WriteFile;
+import dev.pmxcfs.state.os.FileStatus;
+import dev.pmxcfs.state.os.FileStatus.Type;
+import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.os.OpenFile;
+import dev.pmxcfs.state.os.SystemCallException;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Looks at all that is below a directory, and adds each directory to a watch before it looks into
- * it, so that no change is missed.
+ * Looks at names in a directory that others may change at the same time, and may have made to
+ * mislead: what is read is a regular file of that very directory, and nothing is waited for.
  *
- * <p>Symbolic links and special files are left out, as the configuration tree has none, and so is
- * {@code .git}.
+ * <p>A file with several names is taken only where its owner alone can have put it: a name may
+ * otherwise have been given to a file that the one who gave it must not read. One on another file
+ * system is somebody else's directory.
+ *
+ * <p>Paths start at the directory that is served or imported; they and names have one character for
+ * each byte.
  */
-final class DirectoryScan extends SimpleFileVisitor<Path> {
+final class DirectoryScan {
 
-  private static final Path VERSION_CONTROL = Path.of(".git");
-  private static final int LAST_ASCII = 0x7f;
+  /** What one scan takes in at the most: as much as the C server's file system. */
+  static final long MAX_BYTES = 128L * 1024 * 1024;
 
-  private final Path root;
-  private final DirectoryWatch watch;
-  private final NavigableMap<String, FoundEntry> found = new TreeMap<>();
+  /** As many files and directories as the C server's file system has. */
+  static final int MAX_ENTRIES = 256 * 1024;
 
-  private DirectoryScan(Path root, DirectoryWatch watch) {
-    this.root = root;
-    this.watch = watch;
+  /** Directories in each other. */
+  static final int MAX_DEPTH = 100;
+
+  /** Is asked and told while a scan goes on. */
+  interface Listener {
+
+    /** Whether a file that has this status need not be read. */
+    boolean isKnown(String path, FileStatus status);
+
+    /**
+     * A directory was opened, and is going to be looked into if this says so.
+     *
+     * @throws SystemCallException if it cannot be followed
+     */
+    boolean enter(String path, OpenDirectory directory) throws SystemCallException;
+
+    /** A directory that was entered could not be looked at. */
+    void abandon(String path);
+
+    /** One more name was looked at. */
+    void progress();
+  }
+
+  private final Listener listener;
+  private final NavigableMap<String, Finding> findings = new TreeMap<>();
+  private long bytes;
+
+  DirectoryScan(Listener listener) {
+    this.listener = listener;
+  }
+
+  /** What was found so far, by path. */
+  NavigableMap<String, Finding> findings() {
+    return findings;
   }
 
   /**
-   * What is there now: files and directories by their paths from the root, with one character for
-   * each byte, of which a directory's comes before those in it. The root is not among them.
+   * Looks at all that is in a directory.
    *
-   * @throws IOException if a directory cannot be read; the message says which one
+   * @param path the directory's, empty for the root
    */
-  static NavigableMap<String, FoundEntry> of(Path root, DirectoryWatch watch) throws IOException {
-    DirectoryScan scan = new DirectoryScan(root, watch);
-    Files.walkFileTree(root, scan);
-    return scan.found;
+  void lookInto(OpenDirectory directory, String path) throws SystemCallException {
+    for (String name : directory.names()) {
+      look(directory, path, name);
+    }
   }
 
-  @Override
-  public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-      throws IOException {
-    if (VERSION_CONTROL.equals(directory.getFileName())) {
-      return FileVisitResult.SKIP_SUBTREE;
+  /**
+   * Looks at one name, and into it if it is a directory that is to be entered.
+   *
+   * @param path the directory's, empty for the root
+   */
+  void look(OpenDirectory directory, String path, String name) {
+    listener.progress();
+    String at = path.isEmpty() ? name : path + "/" + name;
+    findings.put(at, found(directory, at, name));
+  }
+
+  private Finding found(OpenDirectory directory, String path, String name) {
+    Optional<String> against = OfferedNames.reasonAgainst(path, name);
+    if (against.isPresent()) {
+      return leftOut(path, Kind.NAME, against.get());
+    }
+    if (findings.size() >= MAX_ENTRIES) {
+      return new Unreadable("there are more than " + MAX_ENTRIES + " files and directories");
     }
     try {
-      watch.add(directory);
-    } catch (NoSuchFileException e) {
-      visitFileFailed(directory, e);
-      return FileVisitResult.SKIP_SUBTREE;
+      FileStatus status = directory.status(name);
+      return switch (status.type()) {
+        case REGULAR -> file(directory, path, name, status);
+        case DIRECTORY -> directory(directory, path, name);
+        case SYMBOLIC_LINK -> leftOut(path, Kind.TYPE, "is a symbolic link");
+        case OTHER -> leftOut(path, Kind.TYPE, "is neither a file nor a directory");
+      };
+    } catch (SystemCallException e) {
+      return e.isMissing() ? new Gone() : new Unreadable(e.getMessage());
     }
-    if (!directory.equals(root)) {
-      add(directory, attributes);
-    }
-    return FileVisitResult.CONTINUE;
   }
 
-  @Override
-  public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    if (attributes.isRegularFile()) {
-      add(file, attributes);
+  private Finding file(OpenDirectory directory, String path, String name, FileStatus status)
+      throws SystemCallException {
+    if (listener.isKnown(path, status)) {
+      return new SameFile();
     }
-    return FileVisitResult.CONTINUE;
-  }
-
-  private void add(Path path, BasicFileAttributes attributes) {
-    found.put(bytes(path), new FoundEntry(path, attributes));
-  }
-
-  /** A path's text depends on the JVM's locale where it is not ASCII; its URI has the bytes. */
-  private String bytes(Path path) {
-    String text = root.relativize(path).toString();
-    if (text.chars().allMatch(character -> character <= LAST_ASCII)) {
-      return text;
+    if (status.size() > WriteFile.MAX_FILE_SIZE) {
+      return tooLarge(path);
     }
-    String escaped = root.toUri().relativize(path.toUri()).getRawPath();
-    String bytes = URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.ISO_8859_1);
-    return bytes.endsWith("/") ? bytes.substring(0, bytes.length() - 1) : bytes;
-  }
-
-  /** What has gone in the meantime is not there; the watch tells of it too. */
-  @Override
-  public FileVisitResult visitFileFailed(Path path, IOException reason) throws IOException {
-    if (reason instanceof NoSuchFileException && !path.equals(root)) {
-      return FileVisitResult.CONTINUE;
+    try (OpenFile file = directory.file(name)) {
+      FileStatus opened = file.status();
+      if (opened.type() != Type.REGULAR) {
+        return new Unreadable("was replaced while it was looked at");
+      }
+      if (opened.links() > 1 && !isPlacedByOwner(opened, directory.status())) {
+        return leftOut(path, Kind.TYPE, "has other names (hard links) that may be somebody else's");
+      }
+      byte[] data = file.read(WriteFile.MAX_FILE_SIZE + 1);
+      if (data.length > WriteFile.MAX_FILE_SIZE) {
+        return tooLarge(path);
+      }
+      bytes += data.length;
+      if (bytes > MAX_BYTES) {
+        return new Unreadable("there are more than " + MAX_BYTES + " bytes in all");
+      }
+      return new FoundFile(opened, data);
     }
-    throw reason;
   }
 
-  @Override
-  public FileVisitResult postVisitDirectory(Path directory, IOException reason) throws IOException {
-    return reason == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, reason);
+  private static boolean isPlacedByOwner(FileStatus file, FileStatus directory) {
+    return file.uid() == directory.uid() && directory.isWritableByOwnerAlone();
+  }
+
+  private Finding directory(OpenDirectory parent, String path, String name)
+      throws SystemCallException {
+    if (path.chars().filter(character -> character == '/').count() >= MAX_DEPTH) {
+      return leftOut(path, Kind.TYPE, "is in more than " + MAX_DEPTH + " directories");
+    }
+    try (OpenDirectory directory = parent.directory(name)) {
+      if (directory.status().device() != parent.status().device()) {
+        return leftOut(path, Kind.TYPE, "is on another file system");
+      }
+      boolean entered = listener.enter(path, directory);
+      if (entered) {
+        lookIntoOrAbandon(directory, path);
+      }
+      return new FoundDirectory(entered);
+    }
+  }
+
+  private void lookIntoOrAbandon(OpenDirectory directory, String path) throws SystemCallException {
+    try {
+      lookInto(directory, path);
+    } catch (SystemCallException e) {
+      listener.abandon(path);
+      throw e;
+    }
+  }
+
+  private static LeftOut tooLarge(String path) {
+    return leftOut(path, Kind.SIZE, "is larger than " + WriteFile.MAX_FILE_SIZE + " bytes");
+  }
+
+  private static LeftOut leftOut(String path, Kind kind, String reason) {
+    return new LeftOut(new LeftOutEntry(path, kind, reason));
   }
 }

@@ -2,6 +2,11 @@ package dev.pmxcfs.state.directory;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.pmxcfs.state.directory.Finding.FoundDirectory;
+import dev.pmxcfs.state.directory.Finding.FoundFile;
+import dev.pmxcfs.state.directory.Finding.Gone;
+import dev.pmxcfs.state.directory.Finding.LeftOut;
+import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.locks.LockRecords;
@@ -14,6 +19,7 @@ import dev.pmxcfs.state.mutation.Mutation;
 import dev.pmxcfs.state.mutation.Origin;
 import dev.pmxcfs.state.mutation.SetMtime;
 import dev.pmxcfs.state.mutation.WriteFile;
+import dev.pmxcfs.state.os.FileStatus;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
@@ -23,51 +29,44 @@ import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.pmxcfs.state.tree.WatchedFiles;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A configuration that is brought up to date with a directory by the mutations that would have made
  * the changes, so that rules and versions are those of files that were written through the tree.
  *
- * <p>A file that the rules refuse is left as it was in the tree, and warned of once. It is tried
- * again each time, since what stood against it may have gone. For one thread.
+ * <p>A file that the rules refuse is left as it was in the tree, and so is what cannot be read;
+ * each is warned of once. For one thread.
  */
 final class MirroredTree {
-
-  private static final Logger LOG = LoggerFactory.getLogger(MirroredTree.class);
 
   private static final long FIRST_VERSION = 1;
   private static final int LOCAL_WRITER = 0;
 
-  /** For people. */
-  private final Path root;
-
   private final Clock clock;
-  private final Map<String, FileRead> files = new HashMap<>();
-  private final Set<String> refused = new HashSet<>();
+  private final Complaints complaints;
+  private final Runnable progress;
+  private final NavigableMap<String, FileRead> files = new TreeMap<>();
+  private final NavigableMap<String, Boolean> refused = new TreeMap<>();
   private Configuration configuration;
 
-  /** Mirrors nothing yet. */
-  MirroredTree(Path root, Clock clock) {
-    this.root = root;
+  /**
+   * Mirrors nothing yet.
+   *
+   * @param clock tells the times of changes
+   * @param complaints takes what is not served as it is
+   * @param progress is run for each change
+   */
+  MirroredTree(Clock clock, Complaints complaints, Runnable progress) {
     this.clock = clock;
+    this.complaints = complaints;
+    this.progress = progress;
     long now = clock.instant().getEpochSecond();
     var rootAttributes =
         new Attributes(
@@ -90,45 +89,116 @@ final class MirroredTree {
     }
   }
 
+  /** Whether a file has been read, and has not changed since. */
+  boolean isKnown(String path, FileStatus status) {
+    FileRead read = files.get(path);
+    return read != null && read.isStillOf(status);
+  }
+
+  /** The files that the rules refused and that are still there, as a copy. */
+  Set<String> refused() {
+    return new TreeSet<>(refused.keySet());
+  }
+
   /**
-   * Takes in all differences.
+   * Takes in what was found.
    *
-   * @param found what is in the directory, as {@link DirectoryScan} finds it
+   * @return whether something was deleted, so that what was refused may be let in now
    */
-  void update(NavigableMap<String, FoundEntry> found) {
-    files.keySet().retainAll(found.keySet());
-    refused.retainAll(found.keySet());
+  boolean update(NavigableMap<String, Finding> findings) {
     // first what has gone: a guest may have moved to another node
-    for (String path : paths().descendingSet()) {
-      FoundEntry now = found.get(path);
-      if (now == null || now.isDirectory() != isDirectory(path)) {
-        apply(path, new DeleteEntry(configPath(path)));
-      }
+    boolean deleted = false;
+    for (var found : findings.descendingMap().entrySet()) {
+      deleted |= makeWay(found.getKey(), found.getValue(), findings);
     }
-    found.forEach(
-        (path, entry) -> {
-          if (entry.isDirectory()) {
-            apply(path, new ImportDirectory(configPath(path)));
-          } else {
-            updateFile(path, entry);
-          }
-        });
+    findings.forEach(this::takeIn);
+    return deleted;
   }
 
-  private NavigableSet<String> paths() {
-    NavigableSet<String> paths = new TreeSet<>();
-    addPaths("", configuration.tree().root(), paths);
-    return paths;
+  private boolean makeWay(String path, Finding found, NavigableMap<String, Finding> findings) {
+    Optional<TreeEntry> entry = find(path);
+    if (found instanceof Gone) {
+      complaints.withdraw(path);
+    }
+    if (found instanceof Gone || found instanceof LeftOut) {
+      return forget(path, entry);
+    }
+    if (found instanceof FoundFile && entry.filter(Directory.class::isInstance).isPresent()
+        || found instanceof FoundDirectory
+            && entry.filter(RegularFile.class::isInstance).isPresent()) {
+      return forget(path, entry);
+    }
+    return found instanceof FoundDirectory directory
+        && directory.looked()
+        && forgetOthers(path, entry, findings);
   }
 
-  private static void addPaths(String prefix, Directory directory, Set<String> paths) {
-    for (TreeEntry entry : directory.children()) {
-      String path = prefix + entry.attributes().name().toLatin1();
-      paths.add(path);
-      if (entry instanceof Directory child) {
-        addPaths(path + "/", child, paths);
+  /** Deletes what is in a directory of the tree and was not found there. */
+  private boolean forgetOthers(
+      String path, Optional<TreeEntry> entry, NavigableMap<String, Finding> findings) {
+    boolean deleted = false;
+    if (entry.isPresent() && entry.get() instanceof Directory directory) {
+      for (TreeEntry child : directory.children()) {
+        String name = child.attributes().name().toLatin1();
+        String at = path.isEmpty() ? name : path + "/" + name;
+        if (!findings.containsKey(at)) {
+          complaints.withdraw(at);
+          deleted |= forget(at, Optional.of(child));
+        }
       }
     }
+    return deleted;
+  }
+
+  private boolean forget(String path, Optional<TreeEntry> entry) {
+    files.remove(path);
+    refused.remove(path);
+    Below.path(refused, path).clear();
+    complaints.withdrawBelow(path);
+    if (entry.isEmpty()) {
+      return false;
+    }
+    if (entry.get() instanceof Directory directory) {
+      for (TreeEntry child : directory.children()) {
+        forget(path + "/" + child.attributes().name().toLatin1(), Optional.of(child));
+      }
+    }
+    return apply(path, new DeleteEntry(configPath(path)));
+  }
+
+  private void takeIn(String path, Finding found) {
+    if (found instanceof FoundFile file) {
+      takeInFile(path, file);
+    } else if (found instanceof FoundDirectory && !path.isEmpty()) {
+      complaints.withdraw(path);
+      apply(path, new ImportDirectory(configPath(path)));
+    } else if (found instanceof Unreadable unreadable) {
+      complaints.cannotBeRead(path, unreadable.reason());
+    } else if (found instanceof LeftOut leftOut) {
+      complaints.leftOut(leftOut.entry());
+    }
+  }
+
+  private void takeInFile(String path, FoundFile found) {
+    var now = new FileRead(found.status(), clock.millis());
+    if (applyFile(path, found, files.get(path))) {
+      files.put(path, now);
+      refused.remove(path);
+      complaints.withdraw(path);
+    }
+  }
+
+  private boolean applyFile(String path, FoundFile found, FileRead earlier) {
+    ConfigPath at = configPath(path);
+    Optional<TreeEntry> entry = find(path);
+    if (entry.isEmpty()) {
+      return apply(path, new ImportFile(at, found.data()));
+    }
+    if (!Arrays.equals(found.data(), ((RegularFile) entry.get()).data())) {
+      return apply(path, new WriteFile(at, 0, found.data(), true));
+    }
+    boolean touched = earlier != null && earlier.isTouched(found.status());
+    return !touched || apply(path, new SetMtime(at, (int) found.status().modified().seconds()));
   }
 
   private Optional<TreeEntry> find(String path) {
@@ -139,67 +209,20 @@ final class MirroredTree {
     return new ConfigPath(path.getBytes(ISO_8859_1));
   }
 
-  private boolean isDirectory(String path) {
-    return find(path).filter(Directory.class::isInstance).isPresent();
-  }
-
-  private void updateFile(String path, FoundEntry entry) {
-    FileStamp stamp = FileStamp.of(entry.attributes());
-    FileRead earlier = files.get(path);
-    if (earlier != null && earlier.isStillOf(stamp)) {
-      return;
-    }
-    var now = new FileRead(stamp, clock.millis());
-    try {
-      if (applyFile(path, read(entry.path()), earlier, stamp)) {
-        files.put(path, now);
-        refused.remove(path);
-      }
-    } catch (NoSuchFileException e) {
-      LOG.debug("{} has gone before it was read", entry.path());
-    } catch (IOException e) {
-      refuse(path, e.toString());
-    }
-  }
-
-  /** One byte more than a file may have is enough: the tree refuses it then. */
-  private static byte[] read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return in.readNBytes(WriteFile.MAX_FILE_SIZE + 1);
-    }
-  }
-
-  private boolean applyFile(String path, byte[] data, FileRead earlier, FileStamp stamp) {
-    ConfigPath at = configPath(path);
-    Optional<TreeEntry> entry = find(path);
-    if (entry.isEmpty()) {
-      return apply(path, new ImportFile(at, data));
-    }
-    if (!Arrays.equals(data, ((RegularFile) entry.get()).data())) {
-      return apply(path, new WriteFile(at, 0, data, true));
-    }
-    boolean touched = earlier != null && !earlier.stamp().equals(stamp);
-    return !touched || apply(path, new SetMtime(at, stamp.mtime()));
-  }
-
   private boolean apply(String path, Mutation mutation) {
+    progress.run();
     var draft =
         new Draft(configuration, new Origin(LOCAL_WRITER, clock.instant().getEpochSecond()));
     try {
       mutation.applyTo(draft);
     } catch (TreeException e) {
-      refuse(path, e.getMessage());
+      refused.put(path, true);
+      complaints.refused(path, e.getMessage());
       return false;
     }
     if (!draft.isUnchanged()) {
       configuration = draft.configuration();
     }
     return true;
-  }
-
-  private void refuse(String path, String reason) {
-    if (refused.add(path)) {
-      LOG.warn("{} in {} is not served as it is: {}", configPath(path), root, reason);
-    }
   }
 }

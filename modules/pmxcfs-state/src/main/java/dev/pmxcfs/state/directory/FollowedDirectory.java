@@ -1,0 +1,290 @@
+package dev.pmxcfs.state.directory;
+
+import dev.pmxcfs.state.directory.Finding.FoundDirectory;
+import dev.pmxcfs.state.directory.Finding.Unreadable;
+import dev.pmxcfs.state.os.FileStatus;
+import dev.pmxcfs.state.os.Inotify;
+import dev.pmxcfs.state.os.InotifyEvent;
+import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.os.SystemCallException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+
+/**
+ * A directory whose changes the kernel tells of, and looks at it that miss none: a directory is
+ * watched before it is looked into.
+ *
+ * <p>Any thread may call {@link #hasEvents}, {@link #wakeUp} and {@link #isAtItsPath}; all else is
+ * for one thread.
+ */
+final class FollowedDirectory implements AutoCloseable {
+
+  /** How many buffers of events one reading takes at the most, should they never cease. */
+  private static final int MAX_READS = 64;
+
+  /** The kernel tells where something has moved right after it has told from where. */
+  private static final int MOVE_MILLIS = 2;
+
+  private static final int NO_WATCH = -1;
+
+  private final Path path;
+  private final BiPredicate<String, FileStatus> known;
+  private final Runnable progress;
+  private final Inotify inotify;
+  private final Watches watches;
+  private volatile OpenDirectory root;
+  private int parentWatch = NO_WATCH;
+
+  /**
+   * Opens a directory.
+   *
+   * @param path in which links are followed
+   * @param known whether a file that has this path and status need not be read in a look at all
+   * @param progress is run for each name that is looked at
+   */
+  FollowedDirectory(Path path, BiPredicate<String, FileStatus> known, Runnable progress)
+      throws SystemCallException {
+    this.path = path.toAbsolutePath();
+    this.known = known;
+    this.progress = progress;
+    root = OpenDirectory.open(path);
+    try {
+      inotify = Inotify.create();
+    } catch (SystemCallException e) {
+      root.close();
+      throw e;
+    }
+    watches = new Watches(inotify);
+    if (Files.isSymbolicLink(path)) {
+      watchParent();
+    }
+  }
+
+  /** Whether there are changes to be read. */
+  boolean hasEvents() {
+    return inotify.hasEvents();
+  }
+
+  /**
+   * Waits for changes, or to be woken up.
+   *
+   * @param timeoutMillis milliseconds, or a negative number for no limit
+   */
+  void await(int timeoutMillis) {
+    inotify.await(timeoutMillis);
+  }
+
+  /** Ends the present or next wait. */
+  void wakeUp() {
+    inotify.wakeUp();
+  }
+
+  /** What changed since the last call. */
+  Changes changes() throws SystemCallException {
+    var reading = new Reading();
+    List<InotifyEvent> events = inotify.read();
+    for (int reads = 1; !events.isEmpty(); reads++) {
+      events.forEach(reading::take);
+      if (reads == MAX_READS) {
+        break;
+      }
+      if (events.get(events.size() - 1).isMovedAway()) {
+        inotify.hasEvents(MOVE_MILLIS);
+      }
+      events = inotify.read();
+    }
+    return new Changes(reading.names, reading.all, reading.root);
+  }
+
+  /** What events say, one after the other. */
+  private final class Reading {
+
+    private final TreeSet<String> names = new TreeSet<>();
+    private boolean all;
+    private boolean root;
+
+    void take(InotifyEvent event) {
+      if (event.isOverflow()) {
+        all = true;
+      } else if (event.watch() == parentWatch) {
+        root |= isAboutRoot(event);
+      } else {
+        takeWatched(event, watches.path(event.watch()));
+      }
+    }
+
+    private boolean isAboutRoot(InotifyEvent event) {
+      if (event.isEndOfWatch()) {
+        parentWatch = NO_WATCH;
+        return true;
+      }
+      return event.name().equals(OpenDirectory.name(path));
+    }
+
+    private void takeWatched(InotifyEvent event, String directory) {
+      if (directory == null) {
+        return; // it was looked at where it is now, or it is gone
+      }
+      if (event.isEndOfWatch()) {
+        watches.ended(event.watch());
+      }
+      if (event.isEndOfWatch() || event.isAboutDirectoryItself()) {
+        root |= directory.isEmpty();
+      } else if (!event.name().isEmpty()) {
+        String at = directory.isEmpty() ? event.name() : directory + "/" + event.name();
+        if (event.isAboutName()) {
+          watches.remove(at);
+        }
+        names.add(at);
+      }
+    }
+  }
+
+  /**
+   * Looks whether the directory's path stands for the same directory still, and opens it if not.
+   *
+   * @return whether it is another one, which nothing is known of yet
+   * @throws SystemCallException if it stands for none
+   */
+  boolean reopen() throws SystemCallException {
+    OpenDirectory now = OpenDirectory.open(path);
+    if (now.status().isSameFile(root.status()) && watches.contain("")) {
+      now.close();
+      return false;
+    }
+    root.close();
+    root = now;
+    return true;
+  }
+
+  /** Whether its path leads to the directory that is followed. Any thread may ask. */
+  boolean isAtItsPath() {
+    try (OpenDirectory now = OpenDirectory.open(path)) {
+      return now.status().isSameFile(root.status());
+    } catch (SystemCallException e) {
+      return false;
+    }
+  }
+
+  /** Has it told when something is put at the directory's path. */
+  void watchParent() {
+    Path parent = path.getParent();
+    if (parent == null || parentWatch != NO_WATCH) {
+      return;
+    }
+    try (OpenDirectory directory = OpenDirectory.open(parent)) {
+      parentWatch = inotify.watch(directory);
+    } catch (SystemCallException e) {
+      parentWatch = NO_WATCH; // it is looked at from time to time all the same
+    }
+  }
+
+  /**
+   * Looks at everything.
+   *
+   * @throws SystemCallException if the root itself cannot be watched or read
+   */
+  NavigableMap<String, Finding> lookAtAll() throws SystemCallException {
+    Set<String> entered = new HashSet<>(Set.of(""));
+    var scan =
+        new DirectoryScan(
+            new ScanListener() {
+              @Override
+              public boolean isKnown(String path, FileStatus status) {
+                return known.test(path, status);
+              }
+
+              @Override
+              public boolean enter(String path, OpenDirectory directory)
+                  throws SystemCallException {
+                watches.add(path, directory);
+                entered.add(path);
+                return true;
+              }
+            });
+    try (OpenDirectory again = root.directory(".")) {
+      watches.add("", again);
+      scan.lookInto(again, "");
+    }
+    watches.retain(entered);
+    scan.findings().put("", new FoundDirectory(true));
+    return scan.findings();
+  }
+
+  /** Looks at some names, and at all that is in those that are directories not watched yet. */
+  NavigableMap<String, Finding> look(Set<String> paths) {
+    var scan =
+        new DirectoryScan(
+            new ScanListener() {
+              @Override
+              public boolean isKnown(String path, FileStatus status) {
+                return false;
+              }
+
+              @Override
+              public boolean enter(String path, OpenDirectory directory)
+                  throws SystemCallException {
+                if (watches.contain(path)) {
+                  return false;
+                }
+                watches.add(path, directory);
+                return true;
+              }
+            });
+    for (String at : paths) {
+      if (!scan.findings().containsKey(at)) {
+        look(scan, at);
+      }
+    }
+    return scan.findings();
+  }
+
+  private void look(DirectoryScan scan, String at) {
+    int slash = at.lastIndexOf('/');
+    String parent = at.substring(0, Math.max(slash, 0));
+    try (OpenDirectory directory = open(parent)) {
+      scan.look(directory, parent, at.substring(slash + 1));
+    } catch (SystemCallException e) {
+      if (!e.isAboutSomethingElse()) {
+        scan.findings().put(at, new Unreadable(e.getMessage()));
+      } // or else there is a change of the directory to be looked at
+    }
+  }
+
+  private OpenDirectory open(String directory) throws SystemCallException {
+    OpenDirectory at = root.directory(".");
+    if (!directory.isEmpty()) {
+      for (String name : directory.split("/")) {
+        try (OpenDirectory parent = at) {
+          at = parent.directory(name);
+        }
+      }
+    }
+    return at;
+  }
+
+  private abstract class ScanListener implements DirectoryScan.Listener {
+
+    @Override
+    public void abandon(String path) {
+      watches.remove(path);
+    }
+
+    @Override
+    public void progress() {
+      progress.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    root.close();
+    inotify.close();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.pmxcfs.state.directory;
+
+/**
+ * Something in a directory that is not offered.
+ *
+ * @param path from the directory that is served or imported, one character for each byte
+ * @param kind why not
+ * @param reason the same for people, to be read behind the path
+ */
+public record LeftOutEntry(String path, Kind kind, String reason) {
+
+  /** Why something is left out. */
+  public enum Kind {
+    /** Nothing of its name is ever offered. */
+    NAME,
+    /** It is something that a tree cannot hold, or that may lead elsewhere. */
+    TYPE,
+    /** It is larger than a file of a tree may be. */
+    SIZE
+  }
+}
