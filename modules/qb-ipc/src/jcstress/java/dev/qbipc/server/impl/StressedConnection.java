@@ -261,7 +261,7 @@ final class StressedConnection {
     if (!service.places().emptied().isComplete()) {
       return "its place was not given back once";
     }
-    int inFlight = StressedReader.awaitOutcome(counters.read()).inFlight();
+    int inFlight = StressedReader.awaitOutcome(reader.inFlight(counters));
     if (inFlight != 0) {
       return inFlight + " requests in flight";
     }

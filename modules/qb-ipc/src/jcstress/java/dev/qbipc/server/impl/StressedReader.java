@@ -12,6 +12,7 @@ import dev.qbipc.server.Threading;
 import dev.qbipc.wire.SocketAddressDescriptor;
 import io.netty.util.collection.IntObjectHashMap;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.impl.EventBusImpl;
@@ -185,6 +186,13 @@ final class StressedReader {
   /** What counts the requests of one connection. */
   OperationCounters counters() {
     return new OperationCounters(readers);
+  }
+
+  /** How many of the requests counted have not ended, as the reader sees it. */
+  Future<Integer> inFlight(OperationCounters counters) {
+    Promise<Integer> inFlight = Promise.promise();
+    readers.get(0).execute(() -> inFlight.complete(counters.ofReader(0).inFlight));
+    return inFlight.future();
   }
 
   /** A service for one connection, so that what is counted of it is counted by itself. */
