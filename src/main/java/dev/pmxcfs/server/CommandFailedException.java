@@ -1,7 +1,7 @@
 package dev.pmxcfs.server;
 
 /** A command that cannot do what it was told, for a reason its user can act on. */
-public final class CommandFailedException extends RuntimeException {
+public class CommandFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

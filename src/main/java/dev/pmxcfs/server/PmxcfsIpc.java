@@ -6,18 +6,22 @@ import dev.pmxcfs.server.stats.StatsCommand;
 import dev.pmxcfs.server.stats.TopCommand;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Standard output carries results alone; whatever goes wrong is one line on
  * standard error.
  *
- * <p>Status 0 is success, 1 a failure, 2 a command line that is not understood.
+ * <p>Status 0 is success, 1 a failure, 2 a command line that is not understood, 141 a reader that
+ * has closed standard output.
  */
 @Command(
     name = PmxcfsIpc.NAME,
@@ -36,7 +40,13 @@ public final class PmxcfsIpc implements Runnable {
           ConfigCommand.class,
           ModulesCommand.class,
           StatsCommand.class,
-          TopCommand.class);
+          TopCommand.class,
+          HelpCommand.class);
+
+  /** The least that picocli lays help out for. */
+  private static final int MIN_COLUMNS = 55;
+
+  private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,3}");
 
   @Spec private CommandSpec spec;
 
@@ -59,13 +69,28 @@ public final class PmxcfsIpc implements Runnable {
       call.getHelpSectionMap()
           .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> CallCommand.operationsForHelp());
     }
+    furnish(commandLine);
     return commandLine
         .setParameterExceptionHandler(PmxcfsIpc::notUnderstood)
         .setExecutionExceptionHandler(PmxcfsIpc::failed);
   }
 
+  /** Gives all commands what each of them has to have. */
+  private static void furnish(CommandLine command) {
+    command.getCommandSpec().versionProvider(new ProgramVersion());
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    String columns = Objects.requireNonNullElse(System.getenv("COLUMNS"), "");
+    if (COLUMNS.matcher(columns).matches()) {
+      usage.width(Math.max(MIN_COLUMNS, Integer.parseInt(columns)));
+    } else {
+      usage.autoWidth(true);
+    }
+    command.getSubcommands().values().forEach(PmxcfsIpc::furnish);
+  }
+
   private static List<Class<?>> commands(String[] arguments) {
     return COMMANDS.stream()
+        .filter(command -> command != HelpCommand.class)
         .filter(command -> arguments.length > 0 && nameOf(command).equals(arguments[0]))
         .findFirst()
         .<List<Class<?>>>map(List::of)
@@ -78,18 +103,25 @@ public final class PmxcfsIpc implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   private static int notUnderstood(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String help = command.getCommandSpec().qualifiedName() + " --help";
-    print(command.getErr(), e.getMessage() + " (" + help + " tells more)");
+    String message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? UnknownCommand.message(unmatched)
+            : e.getMessage();
+    print(command.getErr(), message + " (" + help + " tells more)");
     return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
+    if (e instanceof OutputClosedException) {
+      return OutputClosedException.STATUS;
+    }
     if (e instanceof CommandFailedException) {
       print(command.getErr(), e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;

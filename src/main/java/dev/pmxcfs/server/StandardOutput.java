@@ -1,20 +1,37 @@
 package dev.pmxcfs.server;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Where results go, as bytes. */
 public final class StandardOutput {
 
+  private static final Path DESCRIPTOR = Path.of("/proc/self/fd/1");
+
   private StandardOutput() {}
 
   /**
-   * @throws CommandFailedException if nobody takes the bytes
+   * @throws CommandFailedException if the bytes cannot be written
    */
   public static void print(byte[] bytes) {
     System.out.write(bytes, 0, bytes.length);
     if (System.out.checkError()) {
-      throw new CommandFailedException("standard output cannot be written to");
+      throw hadReader()
+          ? new OutputClosedException()
+          : new CommandFailedException("standard output cannot be written to");
+    }
+  }
+
+  /** Writing to a pipe or a socket fails only when the other end is closed. */
+  private static boolean hadReader() {
+    try {
+      String target = Files.readSymbolicLink(DESCRIPTOR).toString();
+      return target.startsWith("pipe:") || target.startsWith("socket:");
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -3,11 +3,14 @@ package dev.pmxcfs.server;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
+import picocli.CommandLine;
 
 /** Command lines that print something of their own accord, or are not understood. */
 public class CommandLineTest {
@@ -24,15 +27,67 @@ public class CommandLineTest {
   }
 
   @Test
-  public void versionIsPrinted() {
-    prints("pmxcfs-ipc 0.", "--version");
+  public void versionIsPrintedByTheProgramAndEachCommand() {
+    for (List<String> command : commandLines()) {
+      for (String option : List.of("--version", "-V")) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add(option);
+        prints("pmxcfs-ipc 0.", arguments.toArray(String[]::new));
+      }
+    }
   }
 
   @Test
-  public void commands() {
-    isNotUnderstood("a command is missing");
-    isNotUnderstood("'sing'", "sing");
+  public void helpPrintsTheHelpOfEachCommand() {
+    for (List<String> command : commandLines()) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.add(0, "help");
+      prints(
+          String.join(" ", command).isEmpty() ? "Commands:" : String.join(" ", command),
+          arguments.toArray(String[]::new));
+    }
+    isNotUnderstood("there is no command 'sing'", "help", "sing");
+    isNotUnderstood("did you mean put?", "help", "config", "putt");
+  }
+
+  /** The words of all commands but help itself: none, then serve, config, config ls and so on. */
+  private static List<List<String>> commandLines() {
+    List<List<String>> all = new ArrayList<>();
+    collect(PmxcfsIpc.commandLine(new String[0]), List.of(), all);
+    assertTrue(all.toString(), all.contains(List.of("config", "put")));
+    return all;
+  }
+
+  private static void collect(CommandLine command, List<String> words, List<List<String>> all) {
+    all.add(words);
+    command
+        .getSubcommands()
+        .forEach(
+            (name, subcommand) -> {
+              if (!name.equals("help")) {
+                List<String> longer = new ArrayList<>(words);
+                longer.add(name);
+                collect(subcommand, longer, all);
+              }
+            });
+  }
+
+  @Test
+  public void aCommandThatIsMissingIsHelpedTo() {
+    prints("Commands:");
+    prints("import", "config");
+    prints("rollback", "modules");
+  }
+
+  @Test
+  public void aCommandThatThereIsNotIsToldThoseThatAre() {
+    isNotUnderstood(
+        "there is no command 'foo': the commands are serve, echo, call, config, modules, stats,",
+        "foo");
+    isNotUnderstood("there is no command 'confg': did you mean config?", "confg", "ls");
+    isNotUnderstood("there is no command 'lst': did you mean list?", "modules", "lst");
     isNotUnderstood("Unknown option: '--colour'", "serve", "--colour");
+    isNotUnderstood("did you mean --config-dir", "serve", "--config-dri");
   }
 
   @Test
@@ -78,7 +133,6 @@ public class CommandLineTest {
     for (String command : List.of("list", "swap", "rollback", "unload")) {
       prints("--service=NAME", "modules", command, "--help");
     }
-    isNotUnderstood("a command is missing", "modules");
     isNotUnderstood("JAR", "modules", "swap");
     isNotUnderstood("NAME", "modules", "rollback");
     isNotUnderstood("longer than 100 bytes", "modules", "list", "--service", "a".repeat(101));
@@ -99,7 +153,6 @@ public class CommandLineTest {
     for (String command : List.of("ls", "cat", "put", "rm", "mv", "mkdir", "import", "export")) {
       prints("--db=FILE", "config", command, "--help");
     }
-    isNotUnderstood("a command is missing", "config");
     isNotUnderstood("PATH", "config", "put");
     isNotUnderstood("NEW-PATH", "config", "mv", "a");
     isNotUnderstood("mutually exclusive", "config", "ls", "--db", "a", "--service", "b");

@@ -2,7 +2,6 @@ package dev.pmxcfs.server.config;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The commands for configuration files. */
@@ -26,6 +25,6 @@ public final class ConfigCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "a command is missing");
+    command.commandLine().usage(command.commandLine().getOut());
   }
 }

@@ -2,7 +2,6 @@ package dev.pmxcfs.server.modules;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The commands for a running server's modules of operations. */
@@ -22,6 +21,6 @@ public final class ModulesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "a command is missing");
+    command.commandLine().usage(command.commandLine().getOut());
   }
 }
