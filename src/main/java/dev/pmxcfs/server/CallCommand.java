@@ -1,14 +1,16 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.KnownOperations.KnownOperation;
+import dev.pmxcfs.server.admin.RefusedException;
+import dev.pmxcfs.server.admin.RunningService;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -48,7 +50,7 @@ final class CallCommand implements Runnable {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
+      description = "How long to wait for the server and its answer (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
   @Mixin private ModuleOptions moduleOptions;
@@ -93,14 +95,61 @@ final class CallCommand implements Runnable {
     if (timeout < 1) {
       throw notUnderstood("--timeout must be > 0: " + timeout);
     }
-    Optional<KnownOperation> known = KnownOperations.in(moduleOptions.directory()).find(operation);
-    int id = known.map(KnownOperation::id).orElseGet(this::number);
-    QbMessage answer = ask(id, payload(known));
-    if (answer.error() != 0) {
-      throw new CommandFailedException(
-          "operation " + operation + " of @" + service + ": " + Errno.name(answer.error()));
+    Vertx vertx = EpollVertx.start(1);
+    try {
+      Optional<KnownOperation> known = known(vertx);
+      int id = known.map(KnownOperation::id).orElseGet(this::number);
+      QbMessage answer = ask(vertx, id, payload(known));
+      if (answer.error() != 0) {
+        throw new CommandFailedException(
+            "operation " + operation + " of @" + service + ": " + reason(answer.error()));
+      }
+      StandardOutput.print(answer.payload().getBytes());
+    } finally {
+      vertx.close().await();
     }
-    StandardOutput.print(answer.payload().getBytes());
+  }
+
+  /** What an error of pmxcfs's operations means, where the C library's words say less. */
+  private static String reason(int error) {
+    return switch (-error) {
+      case Errno.ENOENT -> "no such file or no such key (ENOENT)";
+      case Errno.ECHRNG -> "no module serves it (ECHRNG)";
+      case Errno.EFBIG -> "the answer is larger than a message may be (EFBIG)";
+      default -> Errno.text(error);
+    };
+  }
+
+  /** The operation as the modules here describe it, or else those that the server has. */
+  private Optional<KnownOperation> known(Vertx vertx) {
+    Optional<KnownOperation> known = KnownOperations.in(moduleOptions.directory()).find(operation);
+    boolean isNeeded = !isNumber() || !arguments.isEmpty();
+    return known.isPresent() || !isNeeded ? known : knownByServer(vertx);
+  }
+
+  private Optional<KnownOperation> knownByServer(Vertx vertx) {
+    try (var running = RunningService.connect(vertx, service)) {
+      Optional<KnownOperation> known = KnownOperations.of(running.descriptors()).find(operation);
+      if (known.isEmpty() && !isNumber()) {
+        throw notUnderstood("there is no operation " + operation + " at @" + service);
+      }
+      return known;
+    } catch (QbException | IllegalArgumentException | RefusedException | IOException e) {
+      if (isNumber()) {
+        return Optional.empty();
+      }
+      String why = e instanceof QbException failure ? why(failure) : e.getMessage();
+      throw notUnderstood(
+          "there is no operation "
+              + operation
+              + " in the modules here, and the server cannot be asked for its own ("
+              + why
+              + "); its number will do, or --modules");
+    }
+  }
+
+  private String why(QbException e) {
+    return ConnectFailure.ofServer(service, e).getMessage();
   }
 
   /** The operations of the program's own modules, a line for each. */
@@ -108,6 +157,10 @@ final class CallCommand implements Runnable {
     return KnownOperations.in(new ModuleOptions().directory()).all().stream()
         .map(operation -> operation.usage() + System.lineSeparator())
         .collect(Collectors.joining());
+  }
+
+  private boolean isNumber() {
+    return operation.matches("-?\\d+");
   }
 
   private int number() {
@@ -136,20 +189,29 @@ final class CallCommand implements Runnable {
     return raw != null ? raw.bytes() : Buffer.buffer();
   }
 
-  private QbMessage ask(int id, Buffer payload) {
-    Vertx vertx = EpollVertx.start(1);
-    var options = new QbClientOptions().setService(service).setMaxMessageSize(MAX_MESSAGE_SIZE);
-    Future<QbMessage> answer =
-        QbClient.connect(vertx, options)
-            .compose(
-                client ->
-                    client
-                        .sendAndReceive(id, payload, Duration.ofSeconds(timeout))
-                        .eventually(client::disconnect));
+  private QbMessage ask(Vertx vertx, int id, Buffer payload) {
+    QbClient client = connect(vertx);
     try {
-      return answer.await();
+      return client.sendAndReceive(id, payload, Duration.ofSeconds(timeout)).await();
     } catch (QbException e) {
       throw new CommandFailedException("operation " + operation + ": " + e.getMessage(), e);
+    } finally {
+      client.disconnect().await();
+    }
+  }
+
+  private QbClient connect(Vertx vertx) {
+    try {
+      var options =
+          new QbClientOptions()
+              .setService(service)
+              .setMaxMessageSize(MAX_MESSAGE_SIZE)
+              .setConnectTimeout(Duration.ofSeconds(timeout));
+      return QbClient.connect(vertx, options).await();
+    } catch (IllegalArgumentException e) {
+      throw notUnderstood(e.getMessage());
+    } catch (QbException e) {
+      throw ConnectFailure.ofService(service, e);
     }
   }
 

@@ -45,7 +45,12 @@ final class KnownOperations {
 
   /** The operations of a directory's modules; of modules that are no good there are none. */
   static KnownOperations in(Optional<ModuleDirectory> directory) {
-    return new KnownOperations(directory.map(ModuleDirectory::descriptors).orElse(List.of()));
+    return of(directory.map(ModuleDirectory::descriptors).orElse(List.of()));
+  }
+
+  /** The operations of some modules. */
+  static KnownOperations of(List<ModuleDescriptor> modules) {
+    return new KnownOperations(modules);
   }
 
   /**

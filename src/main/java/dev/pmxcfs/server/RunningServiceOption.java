@@ -56,7 +56,7 @@ public final class RunningServiceOption {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     } catch (QbException e) {
-      throw new CommandFailedException(e.getMessage(), e);
+      throw ConnectFailure.ofServer(service, e);
     }
   }
 }

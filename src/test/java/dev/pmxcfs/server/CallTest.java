@@ -5,6 +5,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.BeforeClass;
@@ -40,18 +44,58 @@ public class CallTest {
   }
 
   @Test
-  public void anErrorIsItsNameAndAStatus() {
-    fails("ENOENT", "call", "--service", PMXCFS, "GET_CONFIG", "storage.cfg");
-    fails("EINVAL", "call", "--service", PMXCFS, "1", "--text", "more");
-    fails("ECHRNG", "call", "--service", PMXCFS, "99");
-    fails("ECHRNG", "call", "--service", PMXCFS, "--", "-4");
+  public void anErrorIsItsWordsItsNameAndAStatus() {
+    fails(
+        "operation GET_CONFIG of @" + PMXCFS + ": no such file or no such key (ENOENT)",
+        "call",
+        "--service",
+        PMXCFS,
+        "GET_CONFIG",
+        "storage.cfg");
+    fails("invalid argument (EINVAL)", "call", "--service", PMXCFS, "1", "--text", "more");
+    fails("no module serves it (ECHRNG)", "call", "--service", PMXCFS, "99");
+    fails("no module serves it (ECHRNG)", "call", "--service", PMXCFS, "--", "-4");
   }
 
   @Test
   public void aServiceThatIsNotThereIsNamed() {
     String none = Program.newService();
-    fails("ECONNREFUSED", "call", "--service", none, "1");
-    fails(none, "call", "--service", none, "1");
+    fails("no service " + none + " runs here", "call", "--service", none, "1");
+  }
+
+  @Test
+  public void anOperationThatNoModuleHereHasIsAskedForAtTheServer() {
+    Program.Result none = Program.run("call", "--service", PMXCFS, "SING");
+    assertEquals(2, none.status());
+    assertThat(none.errors().get(0), containsString("no operation SING at @" + PMXCFS));
+    Program.Result unasked = Program.run("call", "--service", ECHO, "SING");
+    assertEquals(2, unasked.status());
+    assertThat(unasked.errors().get(0), containsString("its number will do, or --modules"));
+  }
+
+  @Test
+  public void anAnswerIsWaitedForAsLongAsSaid() {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try {
+      String silent = Program.newService();
+      QbServer server = QbServer.create(vertx, new QbServerOptions().setService(silent));
+      server.operation(99, request -> {}).compose(deployed -> server.listen()).await();
+      fails("(ETIMEDOUT)", "call", "--service", silent, "--timeout", "1", "99");
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  @Test
+  public void soIsAServerThatDoesNotRunOn() {
+    String stopped = Program.newService();
+    Program server = PROGRAMS.startService(stopped, "echo", "--service", stopped);
+    server.pause();
+    try {
+      fails("(ETIMEDOUT)", "call", "--service", stopped, "--timeout", "1", "99");
+    } finally {
+      server.resume();
+    }
   }
 
   @Test

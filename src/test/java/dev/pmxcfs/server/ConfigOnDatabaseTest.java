@@ -30,7 +30,7 @@ public class ConfigOnDatabaseTest {
   public void whatIsPutCanBeReadAndListed() {
     done("mkdir", "nodes");
     put("storage.cfg", "dir: local");
-    put("user.cfg", "");
+    done("put", "user.cfg", "--empty");
     assertEquals("dir: local", done("cat", "/storage.cfg"));
     assertEquals("", done("cat", "user.cfg"));
     assertEquals("nodes/\nstorage.cfg\nuser.cfg\n", done("ls"));
@@ -54,6 +54,59 @@ public class ConfigOnDatabaseTest {
     assertArrayEquals(bytes, config("cat", "b").output());
   }
 
+  /** What fails in front of a pipe leaves it empty. */
+  @Test
+  public void anEmptyStandardInputEmptiesNoFile() throws IOException {
+    put("a", "text");
+    fails("standard input is empty, and nothing was changed; --empty", "put", "a");
+    fails("standard input is empty", "put", "b", "-");
+    assertEquals("text", done("cat", "a"));
+    assertEquals("a\n", done("ls"));
+    done("put", "a", "--empty");
+    assertEquals("", done("cat", "a"));
+    done("put", "b", Files.createFile(path("nothing")).toString());
+    assertEquals("", done("cat", "b"));
+  }
+
+  @Test
+  public void directoriesAreMadeWithThoseAboveThem() throws IOException {
+    done("mkdir", "-p", "nodes/a/lxc");
+    done("put", "-p", "nodes/b/lxc/1.conf", Files.writeString(path("file"), "x").toString());
+    assertEquals("x", done("cat", "nodes/b/lxc/1.conf"));
+    fails("(ENOTDIR)", "mkdir", "-p", "nodes/b/lxc/1.conf");
+  }
+
+  /** As on the C server's mount. */
+  @Test
+  public void whatTheServerMakesUpIsNotChanged() {
+    put("a", "text");
+    done("mkdir", "d");
+    for (String name :
+        List.of(
+            ".version",
+            ".members",
+            ".vmlist",
+            ".rrd",
+            ".clusterlog",
+            ".debug",
+            "local",
+            "qemu-server",
+            "lxc",
+            "openvz")) {
+      fails("/" + name + ": the server makes it up", "put", name, "--empty");
+      fails("(EACCES)", "put", "//" + name + "/", "--empty");
+      fails("(EACCES)", "put", "-p", name + "/below", "--empty");
+      fails("(EACCES)", "mkdir", name);
+      fails("(EACCES)", "mkdir", "-p", name + "/below");
+      fails("(EACCES)", "rm", name);
+      fails("(EACCES)", "mv", "a", name);
+      fails("(EACCES)", "mv", name, "a");
+      fails("a running server alone can tell (ENOENT)", "cat", name);
+      done("put", "d/" + name, "--empty");
+    }
+    assertEquals("a\nd/\n", done("ls"));
+  }
+
   @Test
   public void mvAndRm() {
     put("a", "text");
@@ -72,9 +125,9 @@ public class ConfigOnDatabaseTest {
     put("f", "x");
     Path large = Files.write(path("large"), new byte[MIB + 1]);
     fails("EFBIG", "put", "f", large.toString());
-    fails("ENOENT", "put", "none/f");
-    fails("ENOTDIR", "put", "d");
-    fails("EACCES", "put", "d/..");
+    fails("ENOENT", "put", "none/f", "--empty");
+    fails("ENOTDIR", "put", "d", "--empty");
+    fails("EACCES", "put", "d/..", "--empty");
     fails("EEXIST", "mkdir", "d");
     fails("EACCES", "rm", "/");
     fails("ENOENT", "rm", "none");
@@ -93,7 +146,7 @@ public class ConfigOnDatabaseTest {
       done("mkdir", directory);
     }
     put("nodes/a/qemu-server/100.conf", "name: vm");
-    fails("in nodes/a/qemu-server/100.conf (EEXIST)", "put", "nodes/b/lxc/100.conf");
+    fails("in nodes/a/qemu-server/100.conf (EEXIST)", "put", "nodes/b/lxc/100.conf", "--empty");
     done("mv", "nodes/a/qemu-server/100.conf", "nodes/b/lxc/100.conf");
   }
 

@@ -29,8 +29,12 @@ public class ConfigOnServerTest {
   private static final int FAILED = 1;
 
   private static final int GET_FS_VERSION = 1;
+  private static final int GET_CLUSTER_INFO = 2;
   private static final int GET_GUEST_LIST = 3;
+  private static final int SET_STATUS = 4;
   private static final int GET_CONFIG = 6;
+  private static final int GET_CLUSTER_LOG = 8;
+  private static final int GET_RRD_DUMP = 10;
 
   private static final int MIB = 1024 * 1024;
 
@@ -88,12 +92,47 @@ public class ConfigOnServerTest {
     put("f", "x");
     Path large = Files.write(path("large"), new byte[MIB + 1]);
     fails("/f: would be larger than 1048576 bytes (EFBIG)", "put", "f", large.toString());
-    fails("/d: is a directory (ENOTDIR)", "put", "d");
+    fails("/d: is a directory (ENOTDIR)", "put", "d", "--empty");
     fails("/d: exists already (EEXIST)", "mkdir", "d");
     fails("(EACCES)", "rm", "/");
     fails("/none: does not exist (ENOENT)", "cat", "none");
     fails("(EISDIR)", "cat", "d");
     fails("(ENOTDIR)", "ls", "f");
+  }
+
+  @Test
+  public void directoriesAreMadeWithThoseAboveThem() throws IOException {
+    done("mkdir", "-p", "/nodes//a/lxc/");
+    done("mkdir", "-p", "nodes/a/lxc");
+    done("put", "-p", "nodes/b/priv/key", Files.writeString(path("input"), "k").toString());
+    done("put", "--parents", "top", path("input").toString());
+    assertEquals("a/\nb/\n", done("ls", "nodes"));
+    assertEquals("k", done("cat", "nodes/b/priv/key"));
+    fails("/top: ", "mkdir", "-p", "top/below");
+    fails("(ENOTDIR)", "mkdir", "-p", "top");
+    fails("/nodes/c", "mkdir", "nodes/c/lxc");
+  }
+
+  @Test
+  public void whatTheServerMakesUpHasTheTextOfTheMount() {
+    try (var client = LibqbClient.connect(service, MIB)) {
+      assertEquals(text(client, GET_CLUSTER_INFO), done("cat", ".members"));
+      assertEquals(text(client, GET_GUEST_LIST), done("cat", "/.vmlist"));
+      assertEquals(text(client, GET_FS_VERSION), done("cat", "//.version"));
+      byte[] all = new byte[17];
+      all[0] = 50;
+      assertEquals(
+          new String(client.call(GET_CLUSTER_LOG, all).payload(), StandardCharsets.UTF_8),
+          done("cat", ".clusterlog"));
+      byte[] measured = new byte[256 + 8];
+      System.arraycopy(bytes("rrd/pve2-node/x"), 0, measured, 0, 15);
+      System.arraycopy(bytes("1234:5"), 0, measured, 256, 6);
+      assertEquals(0, client.call(SET_STATUS, measured).error());
+      String dump = text(client, GET_RRD_DUMP);
+      assertEquals(dump, done("cat", ".rrd") + "\0");
+      assertThat(dump, containsString("1234:5"));
+    }
+    assertEquals("0\n", done("cat", ".debug"));
   }
 
   @Test
@@ -139,13 +178,14 @@ public class ConfigOnServerTest {
   public void aServerThatIsNotThereIsNamed() {
     String none = Program.newService();
     Program.Result result = InProcess.run("config", "ls", "--service", none);
-    isOneLine(none + "-admin", result);
-    isOneLine("ECONNREFUSED", result);
+    isOneLine(
+        "no server " + none + " runs here; start it with: pmxcfs-ipc serve --service " + none,
+        result);
   }
 
   @Test
   public void aDatabaseThatAServerHasIsNotOpened() {
-    for (String[] command : new String[][] {{"ls"}, {"mkdir", "d"}, {"put", "f"}}) {
+    for (String[] command : new String[][] {{"ls"}, {"mkdir", "d"}, {"put", "f", "--empty"}}) {
       String[] arguments =
           Stream.concat(Stream.of("config"), Stream.of(command)).toArray(String[]::new);
       Program.Result result = InProcess.run(with(arguments, "--db", database()));

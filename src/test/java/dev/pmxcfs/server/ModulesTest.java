@@ -13,6 +13,7 @@ import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +128,31 @@ public class ModulesTest {
     assertThat(served.command("list").text(), containsString("unloaded"));
     does("answers 2 serves", "rollback", "answers");
     assertEquals("2", answer());
+  }
+
+  /** The modules that the command finds on its own side know nothing of it. */
+  @Test
+  public void anOperationThatWasSwappedInIsCalledByItsNameAndArguments() {
+    var argument = new JsonObject().put("argument", "WHOM").put("type", "text");
+    swap(
+        TestJar.of("Answers", "1").describeOperation("request", new JsonArray().add(argument)),
+        "1");
+    assertEquals("1", call("answer", "you"));
+    assertEquals("1", call("100", "you"));
+    Program.Result bare = InProcess.run("call", "--service", served.service(), "answer");
+    assertEquals(2, bare.status());
+    assertThat(bare.errors().get(0), containsString("ANSWER takes the arguments WHOM"));
+    does("answers is unloaded", "unload", "answers");
+    Program.Result gone = InProcess.run("call", "--service", served.service(), "answer");
+    assertThat(gone.errors().get(0), containsString("there is no operation answer"));
+  }
+
+  private String call(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("call", "--service", served.service()));
+    all.addAll(List.of(arguments));
+    Program.Result result = InProcess.run(all.toArray(String[]::new));
+    assertEquals(result.errors().toString(), 0, result.status());
+    return result.text();
   }
 
   @Test
@@ -335,6 +361,7 @@ public class ModulesTest {
   public void aServerThatDoesNotRunIsNamed() {
     Program.Result result = InProcess.run("modules", "list", "--service", Program.newService());
     assertEquals(1, result.status());
-    assertThat(result.errors().get(0), containsString("ECONNREFUSED"));
+    assertThat(result.errors().get(0), containsString("no server pmxcfs-ipc-"));
+    assertThat(result.errors().get(0), containsString("start it with: pmxcfs-ipc serve --service"));
   }
 }

@@ -36,6 +36,8 @@ final class Program implements AutoCloseable {
   private static final int SIGINT = 2;
   private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
+  private static final int SIGCONT = 18;
+  private static final int SIGSTOP = 19;
 
   private static final AtomicInteger SERVICES = new AtomicInteger();
 
@@ -202,6 +204,16 @@ final class Program implements AutoCloseable {
   /** Ends it at once, as a crash does. */
   void kill() {
     Posix.signal((int) pid(), SIGKILL);
+  }
+
+  /** Lets it not run on until {@link #resume}. */
+  void pause() {
+    Posix.signal((int) pid(), SIGSTOP);
+  }
+
+  /** Lets it run on. */
+  void resume() {
+    Posix.signal((int) pid(), SIGCONT);
   }
 
   /** Waits for the end; a program that does not come to it in time fails the test. */

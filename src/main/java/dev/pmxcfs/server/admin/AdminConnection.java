@@ -18,11 +18,11 @@ final class AdminConnection implements AutoCloseable {
   private static final int REQUEST_HEADER_SIZE = 16;
   private static final long ROOM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final String admin;
+  private final String service;
   private final QbClient client;
 
-  private AdminConnection(String admin, QbClient client) {
-    this.admin = admin;
+  private AdminConnection(String service, QbClient client) {
+    this.service = service;
     this.client = client;
   }
 
@@ -37,7 +37,7 @@ final class AdminConnection implements AutoCloseable {
     String admin = AdminService.nameFor(service);
     var options =
         new QbClientOptions().setService(admin).setMaxMessageSize(AdminService.MAX_MESSAGE_SIZE);
-    return new AdminConnection(admin, QbClient.connect(vertx, options).await());
+    return new AdminConnection(service, QbClient.connect(vertx, options).await());
   }
 
   /** The most bytes of payload that a request may have. */
@@ -57,12 +57,19 @@ final class AdminConnection implements AutoCloseable {
       send(operation, payload);
       answer = client.receive(QbClient.FOREVER).await();
     } catch (QbException e) {
-      throw new IOException("@" + admin + ": " + e.getMessage(), e);
+      throw new IOException(failure(e), e);
     }
     if (answer.error() != 0) {
       throw refused(answer);
     }
     return answer.payload();
+  }
+
+  private String failure(QbException e) {
+    boolean ended = e.errno() == Errno.ENOTCONN;
+    return "the server "
+        + service
+        + (ended ? " ended before it answered (ENOTCONN)" : ": " + Errno.text(e.errno()));
   }
 
   /**
@@ -98,9 +105,9 @@ final class AdminConnection implements AutoCloseable {
   /** A server that has no line of its own to say fails with an errno alone. */
   private RefusedException refused(QbMessage answer) {
     String message = answer.payload().toString(StandardCharsets.UTF_8);
-    String name = Errno.name(answer.error());
     return new RefusedException(
-        -answer.error(), message.isEmpty() ? "@" + admin + ": " + name : message);
+        -answer.error(),
+        message.isEmpty() ? "the server " + service + ": " + Errno.text(answer.error()) : message);
   }
 
   @Override

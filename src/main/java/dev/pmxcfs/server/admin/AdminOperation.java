@@ -38,7 +38,9 @@ enum AdminOperation {
   /** {@link Fields}: a module's name. */
   MODULES_UNLOAD(13, Threading.READER, AdminSession::unload),
   /** A {@link PageDescriptor} without a path; answers bytes of a report that is made at byte 0. */
-  STATS(14, Threading.READER, AdminSession::stats);
+  STATS(14, Threading.READER, AdminSession::stats),
+  /** A {@link PageDescriptor} without a path; answers bytes of {@link Fields}, the descriptors. */
+  MODULES_DESCRIBE(15, Threading.READER, now(AdminSession::descriptors));
 
   /** What answers a request. */
   @FunctionalInterface

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the admin service does for one connection, and keeps for it. Requests of a connection come
@@ -31,7 +32,13 @@ final class AdminSession {
   private final ServedModules modules;
   private final ServiceObserver observer;
   private final int pageSize;
+  private final VirtualFiles virtualFiles;
   private Buffer report = NOTHING;
+  private Buffer descriptors = NOTHING;
+
+  /** The text that is read page after page, as it was when that began. */
+  private Optional<Buffer> virtual = Optional.empty();
+
   private List<ImportedEntry> pending = new ArrayList<>();
   private long pendingSize;
 
@@ -40,6 +47,7 @@ final class AdminSession {
    */
   AdminSession(ClusterState state, ServedModules modules, ServiceObserver observer, int pageSize) {
     this.files = new StoredFiles(state);
+    this.virtualFiles = new VirtualFiles(state);
     this.modules = modules;
     this.observer = observer;
     this.pageSize = pageSize;
@@ -61,7 +69,12 @@ final class AdminSession {
 
   Buffer read(Buffer payload) throws RefusedException {
     PageDescriptor page = PageDescriptor.decode(payload);
-    return page(Buffer.buffer(files.read(page.path())), page.from());
+    if (page.from() > 0 && virtual.isPresent()) {
+      return page(virtual.get(), page.from());
+    }
+    virtual = virtualFiles.read(page.path()).map(Buffer::buffer);
+    return page(
+        virtual.isPresent() ? virtual.get() : Buffer.buffer(files.read(page.path())), page.from());
   }
 
   private Buffer page(Buffer all, int begin) {
@@ -125,6 +138,14 @@ final class AdminSession {
   Buffer modules(Buffer payload) {
     Fields.decode(payload, 0);
     return new JsonArray(modules.list().stream().map(ModuleStatus::toJson).toList()).toBuffer();
+  }
+
+  Buffer descriptors(Buffer payload) {
+    int from = PageDescriptor.decode(payload).from();
+    if (from == 0) {
+      descriptors = Fields.encode(modules.descriptors().toArray(byte[][]::new));
+    }
+    return page(descriptors, from);
   }
 
   Future<Buffer> swap(Buffer payload) {

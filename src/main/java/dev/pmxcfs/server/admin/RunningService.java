@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.admin;
 
+import dev.pmxcfs.server.descriptor.ModuleDescriptor;
 import dev.pmxcfs.server.loader.ModuleStatus;
 import dev.pmxcfs.server.stats.ServiceReport;
 import dev.qbipc.QbException;
@@ -44,6 +45,12 @@ public final class RunningService implements AutoCloseable {
     Buffer answer = admin.call(AdminOperation.MODULES_LIST, Buffer.buffer());
     return new JsonArray(answer)
         .stream().map(JsonObject.class::cast).map(ModuleStatus::fromJson).toList();
+  }
+
+  /** What the modules in service say of themselves. */
+  public List<ModuleDescriptor> descriptors() throws RefusedException, IOException {
+    Buffer answer = admin.callForPages(AdminOperation.MODULES_DESCRIBE, NO_PATH);
+    return Fields.decode(answer).stream().map(ModuleDescriptor::parse).toList();
   }
 
   /** Puts a jar's module in service; when this returns, the version before it is gone. */

@@ -12,6 +12,7 @@ import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.pmxcfs.state.tree.VirtualNames;
 import dev.qbipc.Errno;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,32 +70,45 @@ public final class StoredFiles implements ConfigFiles {
 
   private TreeEntry existing(byte[] path) throws RefusedException {
     return tree.find(new ConfigPath(path))
-        .orElseThrow(() -> refused(Errno.ENOENT, path, "does not exist"));
+        .orElseThrow(
+            () ->
+                refused(
+                    Errno.ENOENT,
+                    path,
+                    isVirtual(path) ? "a running server alone can tell" : "does not exist"));
   }
 
   @Override
   public void put(byte[] path, byte[] data) throws RefusedException {
+    refuseVirtual(path);
     change(writer -> writer.put(path, data));
   }
 
   @Override
   public void delete(byte[] path) throws RefusedException {
+    refuseVirtual(path);
     change(writer -> writer.delete(path));
   }
 
   @Override
   public void rename(byte[] from, byte[] to) throws RefusedException {
+    refuseVirtual(from);
+    refuseVirtual(to);
     change(writer -> writer.rename(from, to));
   }
 
   @Override
   public void makeDirectory(byte[] path) throws RefusedException {
+    refuseVirtual(path);
     change(writer -> writer.makeDirectory(path));
   }
 
   @Override
   public void importAll(List<ImportedEntry> entries, IntConsumer handedOver)
       throws RefusedException {
+    for (ImportedEntry entry : entries) {
+      refuseVirtual(entry.path());
+    }
     handedOver.accept(entries.size());
     change(writer -> writer.importAll(entries));
   }
@@ -115,6 +129,17 @@ public final class StoredFiles implements ConfigFiles {
     } catch (TreeException e) {
       throw new RefusedException(e.errno().number(), e.getMessage());
     }
+  }
+
+  /** What a change would put in the tree there, no client of the C server's mount could see. */
+  private static void refuseVirtual(byte[] path) throws RefusedException {
+    if (isVirtual(path)) {
+      throw refused(Errno.EACCES, path, "the server makes it up; it cannot be changed");
+    }
+  }
+
+  private static boolean isVirtual(byte[] path) {
+    return VirtualNames.contain(new ConfigPath(path).canonical().toLatin1());
   }
 
   private static RefusedException refused(int errno, byte[] path, String reason) {

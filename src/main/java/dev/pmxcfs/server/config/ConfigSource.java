@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.config;
 
 import dev.pmxcfs.server.CommandFailedException;
+import dev.pmxcfs.server.ConnectFailure;
 import dev.pmxcfs.server.Defaults;
 import dev.pmxcfs.server.EpollVertx;
 import dev.pmxcfs.server.admin.ConfigFiles;
@@ -8,7 +9,6 @@ import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.pmxcfs.server.admin.StoredFiles;
 import dev.pmxcfs.state.failure.Reason;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -115,20 +115,17 @@ final class ConfigSource {
   }
 
   private ConfigFiles connect(Vertx vertx) {
+    String service = place.service != null ? place.service : Defaults.SERVICE;
     try {
-      return ServedFiles.connect(vertx, place.service != null ? place.service : Defaults.SERVICE);
+      return ServedFiles.connect(vertx, service);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     } catch (QbException e) {
-      if (place.service == null && isNotRunning(e)) {
+      if (place.service == null && ConnectFailure.isNotRunning(e)) {
         return null;
       }
-      throw new CommandFailedException(e.getMessage(), e);
+      throw ConnectFailure.ofServer(service, e);
     }
-  }
-
-  private static boolean isNotRunning(QbException e) {
-    return e.errno() == Errno.ECONNREFUSED || e.errno() == Errno.ENOENT;
   }
 
   private Path defaultDatabase() {

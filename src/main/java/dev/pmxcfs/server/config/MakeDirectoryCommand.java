@@ -3,6 +3,7 @@ package dev.pmxcfs.server.config;
 import dev.pmxcfs.state.tree.ByteString;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a directory. */
@@ -14,8 +15,20 @@ final class MakeDirectoryCommand implements Runnable {
   @Parameters(paramLabel = "PATH", converter = ConfigPathConverter.class)
   private ByteString path;
 
+  @Option(
+      names = {"-p", "--parents"},
+      description = "Makes the directories above it too, and takes those that are there.")
+  private boolean parents;
+
   @Override
   public void run() {
-    source.useOrCreate(files -> files.makeDirectory(path.toArray()));
+    source.useOrCreate(
+        files -> {
+          if (parents) {
+            new Directories(files).make(path);
+          } else {
+            files.makeDirectory(path.toArray());
+          }
+        });
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Creates a file or replaces its contents. */
@@ -33,10 +34,31 @@ final class PutCommand implements Runnable {
       description = "Where the contents are; - is standard input (default: ${DEFAULT-VALUE}).")
   private String file;
 
+  @Option(
+      names = {"-p", "--parents"},
+      description = "Makes the directories that are missing.")
+  private boolean parents;
+
+  @Option(
+      names = "--empty",
+      description =
+          "Makes an empty file of a standard input without a byte, which is refused else.")
+  private boolean empty;
+
   @Override
   public void run() {
     byte[] data = contents();
-    source.useOrCreate(files -> files.put(path.toArray(), data));
+    if (data.length == 0 && file.equals(STANDARD_INPUT) && !empty) {
+      throw new CommandFailedException(
+          "standard input is empty, and nothing was changed; --empty makes an empty file");
+    }
+    source.useOrCreate(
+        files -> {
+          if (parents) {
+            new Directories(files).makeParents(path);
+          }
+          files.put(path.toArray(), data);
+        });
   }
 
   /** Read before anything is opened: whoever types the contents keeps nobody from a database. */

@@ -39,6 +39,11 @@ final class ModuleHistory {
         .toList();
   }
 
+  /** What serves of all modules. */
+  synchronized List<ModuleJar> serving() {
+    return modules.values().stream().flatMap(versions -> versions.serving().stream()).toList();
+  }
+
   /** What serves of a module. */
   synchronized Optional<ModuleJar> serving(String name) {
     return modules.getOrDefault(name, Versions.NONE).serving();

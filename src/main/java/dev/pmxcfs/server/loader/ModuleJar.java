@@ -39,6 +39,11 @@ record ModuleJar(Path file, ModuleDescriptor descriptor, Map<String, byte[]> ent
     }
   }
 
+  /** The descriptor as it stands in the jar. */
+  byte[] descriptorBytes() {
+    return entries.get(ModuleDescriptor.PATH);
+  }
+
   /**
    * Reads a jar's descriptor alone. Blocks.
    *

@@ -55,6 +55,11 @@ public final class ServedModules {
     return history.list();
   }
 
+  /** The descriptors of the modules in service, as they stand in their jars. */
+  public List<byte[]> descriptors() {
+    return history.serving().stream().map(ModuleJar::descriptorBytes).toList();
+  }
+
   /**
    * Puts the modules of some jars in service, of which none serves yet.
    *
