@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.Errno;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.unit.TestContext;
@@ -29,7 +30,7 @@ public class EmbeddingTest {
   private static final Path EXAMPLE =
       Path.of("test", "java", "dev", "pmxcfs", "server", "EmbeddingExample.java");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Patience.LIMIT;
 
   private final Vertx vertx = EmbeddingExample.vertx();
 

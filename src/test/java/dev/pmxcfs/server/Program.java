@@ -1,6 +1,7 @@
 package dev.pmxcfs.server;
 
 import dev.qbipc.libqb.Posix;
+import dev.qbipc.testing.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
 
   /** How long anything may take that a test waits for. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Patience.LIMIT;
 
   /** A shell has its background jobs ignore SIGINT, and so would the program that they test. */
   private static final List<String> OWN_SIGNALS = List.of("env", "--default-signal=INT");

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.operations.status.RecordedAnswer;
 import dev.pmxcfs.server.RecordedCase.Request;
 import dev.pmxcfs.server.RecordedCase.Response;
+import dev.qbipc.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public class RecordedStatusTest {
               "pve-vm-9.0/101",
               "pve-vm-9.0/102"));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Patience.LIMIT;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();

@@ -11,6 +11,7 @@ import dev.qbipc.QbException;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Patience;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Replay {
 
   private static final int RESPONSE_HEADER_SIZE = 24;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Patience.LIMIT;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final String service;

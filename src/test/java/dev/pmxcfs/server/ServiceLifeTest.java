@@ -12,6 +12,7 @@ import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import org.junit.rules.TemporaryFolder;
 public class ServiceLifeTest {
 
   /** How soon a service has to be gone after a signal. */
-  private static final Duration END = Duration.ofSeconds(20);
+  private static final Duration END = Patience.LIMIT;
 
   private static final int GET_CLUSTER_INFO = 2;
 

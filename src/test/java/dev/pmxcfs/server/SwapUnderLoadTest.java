@@ -129,7 +129,7 @@ public class SwapUnderLoadTest {
     }
     List<Long> latencies = new ArrayList<>();
     for (CompletableFuture<List<Long>> client : clients) {
-      latencies.addAll(client.get(2, TimeUnit.MINUTES));
+      latencies.addAll(client.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
     return latencies;
   }

@@ -11,6 +11,7 @@ import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.junit.rules.TemporaryFolder;
 public class CollectedLoadersTest {
 
   private static final int ANSWER = 100;
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = Patience.LIMIT.toNanos();
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +28,6 @@ public class CrashTest {
 
   private static final int FILES = 200;
   private static final int KILLS = 8;
-  private static final long PROCESS_SECONDS = 60;
   private static final int LONGEST_CONTENTS = 20_000;
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();
@@ -83,7 +83,7 @@ public class CrashTest {
       }
       process.toHandle().destroyForcibly(); // the process's own method closes the pipe
       acknowledged.addAll(rest(output));
-      assertTrue(process.waitFor(PROCESS_SECONDS, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
     } finally {
       process.destroyForcibly();
     }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.database.DatabaseException;
+import dev.qbipc.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,6 @@ import org.junit.rules.TemporaryFolder;
 
 /** The database as a file (operations specification, section 6 step 1). */
 public class DatabaseFileTest {
-
-  private static final long PROCESS_SECONDS = 60;
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();
 
@@ -180,7 +179,7 @@ public class DatabaseFileTest {
             .start();
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(process.waitFor(PROCESS_SECONDS, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
       return output;
     } finally {
       process.destroyForcibly();

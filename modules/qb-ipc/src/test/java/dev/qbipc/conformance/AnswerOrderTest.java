@@ -15,6 +15,7 @@ import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ public class AnswerOrderTest extends OwnServerTest {
         });
     try (var reluctant = RawClient.open(server.service(), MESSAGE_SIZE)) {
       reluctant.send(OPERATION);
-      int count = accepted.orTimeout(1, TimeUnit.MINUTES).join();
+      int count = accepted.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
       int limit = QbServerOptions.DEFAULT_MAX_BACKLOG_BYTES;
       assertTrue(count + " responses", (long) count * size > limit - size);
       ServerConformance.assertServes(server.service());
@@ -134,7 +135,7 @@ public class AnswerOrderTest extends OwnServerTest {
     List<Future<Void>> responses = new ArrayList<>();
     try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
       client.send(OPERATION);
-      responses.addAll(waiting.orTimeout(1, TimeUnit.MINUTES).join());
+      responses.addAll(waiting.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join());
       assertEquals(4, responses.size());
     }
     for (Future<Void> response : responses) {
@@ -152,7 +153,7 @@ public class AnswerOrderTest extends OwnServerTest {
     try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
       client.send(OTHER_OPERATION);
       client.send(OPERATION);
-      response = behind.orTimeout(1, TimeUnit.MINUTES).join();
+      response = behind.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
       assertFalse(response.isComplete());
     }
     assertErrno(Errno.ENOTCONN, response);
@@ -186,7 +187,7 @@ public class AnswerOrderTest extends OwnServerTest {
       for (int i = 0; i < requests; i++) {
         client.send(OPERATION, LibqbMessage.ints(i));
       }
-      assertTrue(full.await(1, TimeUnit.MINUTES));
+      assertTrue(full.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
       for (int answered = 0; answered < requests; answered++) {
         int number = answered;
         Eventually.assertBecomes("request " + number, true, () -> size(kept) > number);

@@ -6,9 +6,7 @@ import dev.qbipc.libqb.CProgram;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
 import java.util.List;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /**
  * Conformance list B: many clients of the real libqb connect at one moment. What the server cannot
@@ -18,8 +16,6 @@ import org.junit.rules.Timeout;
 public class BurstTest {
 
   private static final int SMALLEST = 12328;
-
-  @Rule public final Timeout timeout = Timeout.seconds(300);
 
   private static InProcessServer start(QbServerOptions options) {
     return InProcessServer.start(new ServiceOptions().server(options));

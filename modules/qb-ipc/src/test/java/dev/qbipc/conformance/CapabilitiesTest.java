@@ -12,9 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /**
  * Conformance list G where root is not almighty, as in containers and under systemd's
@@ -24,8 +22,6 @@ public class CapabilitiesTest {
 
   private static final String OTHER = "65534";
   private static final int CONNECTIONS = 5;
-
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   @Before
   public void runsAsRoot() {

@@ -7,6 +7,7 @@ import dev.qbipc.SeededRandom;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.MessageDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
@@ -138,7 +139,7 @@ public class ChunkTrafficTest extends ServerConformance {
     for (int i = 0; i < requests; i++) {
       client.send(ConformanceService.TWO_REPLIES, LibqbMessage.ints(repliesPerRequest));
       for (int reply = 0; reply < repliesPerRequest; reply++) {
-        assertEquals(reply, client.receive(20_000).intAt(0));
+        assertEquals(reply, client.receive((int) Patience.LIMIT.toMillis()).intAt(0));
       }
     }
     assertEquals("responses when all were read", 0, response.semaphore());

@@ -21,6 +21,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Patience;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.junit.Test;
  */
 public class ConformanceServiceTest extends ServerConformance {
 
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = (int) Patience.LIMIT.toMillis();
   private static final int UNKNOWN = 99;
 
   @Test

@@ -11,6 +11,7 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.server.QbConnection;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -41,7 +42,7 @@ public class ConnectionSendTest extends OwnServerTest {
         });
     client = connect();
     client.call(OPERATION);
-    connection = introduced.orTimeout(1, TimeUnit.MINUTES).join();
+    connection = introduced.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   @After

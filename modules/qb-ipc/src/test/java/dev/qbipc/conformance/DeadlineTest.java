@@ -7,7 +7,6 @@ import static org.junit.Assert.assertThrows;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbServerOptions;
@@ -65,10 +64,10 @@ public class DeadlineTest extends OwnServerTest {
       client.send(ECHO, (byte) 1);
       client.send(OPERATION);
       client.send(ECHO, (byte) 2);
-      assertEquals(-Errno.ETIMEDOUT, client.receive(LibqbClient.FOREVER).error());
-      assertEquals(1, client.receive(LibqbClient.FOREVER).payload()[0]);
-      assertEquals(-Errno.ETIMEDOUT, client.receive(LibqbClient.FOREVER).error());
-      assertEquals(2, client.receive(LibqbClient.FOREVER).payload()[0]);
+      assertEquals(-Errno.ETIMEDOUT, client.receive().error());
+      assertEquals(1, client.receive().payload()[0]);
+      assertEquals(-Errno.ETIMEDOUT, client.receive().error());
+      assertEquals(2, client.receive().payload()[0]);
     }
   }
 
@@ -103,7 +102,7 @@ public class DeadlineTest extends OwnServerTest {
     try (var client = connect()) {
       client.send(OPERATION, (byte) 1);
       InProcessServer.await(left.take().reply(new byte[] {5}));
-      assertEquals(5, client.receive(LibqbClient.FOREVER).payload()[0]);
+      assertEquals(5, client.receive().payload()[0]);
     }
   }
 
@@ -113,7 +112,7 @@ public class DeadlineTest extends OwnServerTest {
     neverCompletes(Threading.WORKER);
     try (var client = connect()) {
       client.send(OPERATION, (byte) 1, (byte) 2, (byte) 3);
-      assertEquals(-Errno.ETIMEDOUT, client.receive(LibqbClient.FOREVER).error());
+      assertEquals(-Errno.ETIMEDOUT, client.receive().error());
       for (int i = 0; i < 100; i++) {
         client.call(ECHO, -1, -1);
       }

@@ -14,17 +14,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /** Our server's requests on their way over the event bus. */
 public class EventBusTest extends OwnServerTest {
 
   private static final int PATIENCE_MILLIS = (int) OutputLines.PATIENCE.toMillis();
-
-  /** A test that hangs fails. */
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   /** Nothing waits between the ring and an operation on the reader. */
   @Test

@@ -5,12 +5,13 @@ import static org.junit.Assert.assertEquals;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.Posix;
+import dev.qbipc.testing.Patience;
 import org.junit.Test;
 
 /** Conformance list E: the bytes by which servers announce events. */
 public class EventBytesTest extends ServerConformance {
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = (int) Patience.LIMIT.toMillis();
   private static final int QUIET = 0;
 
   /** As many 24-byte events as a ring of 4096 words takes; more than a socket takes bytes. */

@@ -16,9 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.After;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /** Conformance list B: who has sent its request waits for the server, however long that takes. */
 public class HandshakeRoomTest {
@@ -26,8 +24,6 @@ public class HandshakeRoomTest {
   private static final byte[] REQUEST = SetupRequestDescriptor.encode(SetupResponseDescriptor.SIZE);
   private static final int NOTHING = 0;
   private static final int ATTEMPTS = 100;
-
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   private final List<RawClient> clients = new ArrayList<>();
   private final CountDownLatch workersBlocked =

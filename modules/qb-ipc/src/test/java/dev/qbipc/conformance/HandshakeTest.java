@@ -14,6 +14,7 @@ import dev.qbipc.libqb.Posix;
 import dev.qbipc.os.Processes;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.server.ServiceStats;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import java.nio.ByteBuffer;
@@ -241,7 +242,8 @@ public class HandshakeTest extends ServerConformance {
   public void item23_asynchronousConnectWorks() {
     var server = start();
     var connecting = LibqbClient.connectAsync(server.service(), SMALLEST);
-    assertEquals(Posix.POLLIN, Posix.awaitReadable(connecting.fd(), 10_000));
+    assertEquals(
+        Posix.POLLIN, Posix.awaitReadable(connecting.fd(), (int) Patience.LIMIT.toMillis()));
     try (var client = connecting.finish()) {
       assertEquals(23, client.call(ConformanceService.ECHO, 23).intAt(0));
     }

@@ -2,7 +2,6 @@ package dev.qbipc.conformance;
 
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
@@ -24,8 +23,7 @@ import org.junit.runners.Parameterized.Parameters;
 public class IdleServerTest {
 
   private static final int PATIENCE_MILLIS = (int) OutputLines.PATIENCE.toMillis();
-  private static final int STRETCHES = 5;
-  private static final long STRETCH_MILLIS = 2_000;
+  private static final Duration STRETCH = Duration.ofSeconds(2);
 
   /** Fewer and more than one futex_waitv call can watch. */
   @Parameter public int connections;
@@ -81,15 +79,7 @@ public class IdleServerTest {
     }
   }
 
-  /** The least of some stretches: a JVM that has just started still compiles in the first. */
   private static void assertIdle(ServerUnderTest server) throws InterruptedException {
-    long allowed = STRETCH_MILLIS / 100;
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < STRETCHES && used > allowed; i++) {
-      Duration before = ProcessResources.processorTime(server.pid());
-      Thread.sleep(STRETCH_MILLIS);
-      used = ProcessResources.processorTime(server.pid()).minus(before).toMillis();
-    }
-    assertTrue("processor time in " + STRETCH_MILLIS + " ms: " + used + " ms", used <= allowed);
+    ProcessResources.assertBecomesIdle(server.pid(), STRETCH, STRETCH.dividedBy(100));
   }
 }

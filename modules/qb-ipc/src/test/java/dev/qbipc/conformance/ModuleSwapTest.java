@@ -154,7 +154,7 @@ public class ModuleSwapTest extends OwnServerTest {
         client.send(id, LibqbMessage.ints(calls + i));
       }
       for (int i = 0; i < REQUESTS_AT_ONCE; i++) {
-        LibqbMessage answer = client.receive(LibqbClient.FOREVER);
+        LibqbMessage answer = client.receive();
         assertEquals(0, answer.error());
         assertEquals("in order", calls++, answer.intAt(1));
         assertTrue("no older version again", answer.intAt(0) >= lastVersion);
@@ -231,7 +231,7 @@ public class ModuleSwapTest extends OwnServerTest {
         assertFalse("the old version has work to do", retired.isComplete());
         assertEquals(0, stopped.get());
         taken.reply(LibqbMessage.ints(1));
-        assertEquals(1, early.receive(LibqbClient.FOREVER).intAt(0));
+        assertEquals(1, early.receive().intAt(0));
         await(retired);
         assertTrue(stopped.get() > 0);
       }
@@ -265,7 +265,7 @@ public class ModuleSwapTest extends OwnServerTest {
       assertEquals(-Errno.ENOSYS, late.call(OPERATION, 0).error());
       assertFalse("it has work to do", retired.isComplete());
       taken.reply(LibqbMessage.ints(1));
-      assertEquals(1, early.receive(LibqbClient.FOREVER).intAt(0));
+      assertEquals(1, early.receive().intAt(0));
       await(retired);
       assertTrue(stopped.get() > 0);
     }

@@ -1,5 +1,7 @@
 package dev.qbipc.conformance;
 
+import static org.junit.Assert.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  * @param directories directories of connections in {@code /dev/shm}
  */
 public record ProcessResources(int descriptors, int threads, int mappings, int directories) {
+
+  private static final int WINDOWS = 10;
 
   private static final List<String> COMPILERS_AND_COLLECTORS = List.of("C1 ", "C2 ", "G1 ", "GC ");
 
@@ -75,6 +79,24 @@ public record ProcessResources(int descriptors, int threads, int mappings, int d
   /** Processor time that a process has used since it began. */
   public static Duration processorTime(int pid) {
     return ProcessHandle.of(pid).orElseThrow().info().totalCpuDuration().orElseThrow();
+  }
+
+  /**
+   * Fails if a process is busy in each of some windows: what spins has no idle moment, and what
+   * still compiles or logs has one soon.
+   *
+   * @param allowed how much processor time makes none
+   */
+  public static void assertBecomesIdle(int pid, Duration window, Duration allowed)
+      throws InterruptedException {
+    Duration least = null;
+    for (int i = 0; i < WINDOWS && (least == null || least.compareTo(allowed) > 0); i++) {
+      Duration before = processorTime(pid);
+      Thread.sleep(window.toMillis());
+      Duration used = processorTime(pid).minus(before);
+      least = least == null || used.compareTo(least) < 0 ? used : least;
+    }
+    assertTrue("processor time in " + window + ": " + least, least.compareTo(allowed) <= 0);
   }
 
   private static Path proc(int pid, String name) {

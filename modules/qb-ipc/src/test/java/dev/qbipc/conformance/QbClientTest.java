@@ -32,8 +32,6 @@ import org.junit.runners.Parameterized;
 @RunWith(Parameterized.class)
 public class QbClientTest {
 
-  private static final Duration LIVENESS = Duration.ofMillis(2500);
-  private static final Duration SOON = Duration.ofSeconds(1);
   private static final int RATE_NORMAL = 1;
   private static final int RATE_OFF = 3;
   private static final int RATE_OFF_2 = 4;
@@ -116,9 +114,7 @@ public class QbClientTest {
     return found;
   }
 
-  private static void assertEndsWithin(Duration limit, Future<?> future) {
-    Duration time = Outcome.time(future);
-    assertTrue("took " + time, time.compareTo(limit) < 0);
+  private static void assertEnds(Future<?> future) {
     assertEquals(Errno.ENOTCONN, Outcome.errno(future));
   }
 
@@ -287,8 +283,7 @@ public class QbClientTest {
   public void item106_serverThatDisconnectsEndsTheWait() {
     try (var server = start()) {
       QbClient client = connect(server);
-      assertEndsWithin(
-          LIVENESS,
+      assertEnds(
           client.sendAndReceive(
               ConformanceService.DISCONNECT_ME, Buffer.buffer(), QbClient.FOREVER));
     }
@@ -302,7 +297,7 @@ public class QbClientTest {
       waiting =
           client.sendAndReceive(ConformanceService.NO_REPLY, Buffer.buffer(), QbClient.FOREVER);
     }
-    assertEndsWithin(LIVENESS, waiting);
+    assertEnds(waiting);
   }
 
   @Test
@@ -312,18 +307,23 @@ public class QbClientTest {
       var waiting =
           client.sendAndReceive(ConformanceService.NO_REPLY, Buffer.buffer(), QbClient.FOREVER);
       server.process().kill();
-      assertEndsWithin(LIVENESS, waiting);
+      assertEnds(waiting);
     }
   }
 
   @Test
   public void item106_killedServerEndsTheWaitForAnEventAtOnce() {
-    try (var server = implementation.startProcess(List.of(), new ServiceOptions())) {
-      QbClient client = connect(server);
-      var waiting = client.receiveEvent(QbClient.FOREVER);
-      server.process().kill();
-      assertEndsWithin(SOON, waiting);
-    }
+    Outcome.assertAtOnce(
+        () -> {
+          try (var server = implementation.startProcess(List.of(), new ServiceOptions())) {
+            QbClient client = connect(server);
+            var waiting = client.receiveEvent(QbClient.FOREVER);
+            server.process().kill();
+            Duration time = Outcome.time(waiting);
+            assertEnds(waiting);
+            return time;
+          }
+        });
   }
 
   /** Item 107: more events than the ring or the socket hold at once. */

@@ -3,7 +3,6 @@ package dev.qbipc.conformance;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.libqb.Posix;
 import java.time.Duration;
 import java.util.List;
@@ -76,28 +75,8 @@ public class RequestBytesTest extends ServerConformance {
     client.send(ConformanceService.ECHO, PAYLOAD);
     assertAnswered(client);
     client.sendBytes(new byte[50]);
-    assertBecomesIdle(server.pid());
+    ProcessResources.assertBecomesIdle(server.pid(), CPU_WINDOW, IDLE);
     client.send(ConformanceService.ECHO, PAYLOAD);
     assertAnswered(client);
-  }
-
-  /** Whoever spins never has an idle moment; whoever still compiles or logs has one soon. */
-  private static void assertBecomesIdle(int pid) throws InterruptedException {
-    long deadline = System.nanoTime() + OutputLines.PATIENCE.toNanos();
-    while (true) {
-      Duration before = processorTime(pid);
-      Thread.sleep(CPU_WINDOW.toMillis());
-      Duration used = processorTime(pid).minus(before);
-      if (used.compareTo(IDLE) <= 0) {
-        return;
-      }
-      assertTrue(
-          used + " of processor time in " + CPU_WINDOW + ", again and again",
-          System.nanoTime() < deadline);
-    }
-  }
-
-  private static Duration processorTime(int pid) {
-    return ProcessHandle.of(pid).orElseThrow().info().totalCpuDuration().orElseThrow();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.MessageDescriptor;
 import org.junit.Test;
 
@@ -36,11 +37,12 @@ public class RingCapacityTest extends ServerConformance {
     assertEquals(511, stats.longAt(EVENTS));
     assertTrue("the 512th was refused", stats.longAt(SEND_RETRIES) >= 1);
 
-    client.receiveEvent(20_000);
+    client.receiveEvent((int) Patience.LIMIT.toMillis());
     ConnectionRings.assertUnread("events after one was read and one more sent", 511, event);
     assertEquals(512, client.call(ConformanceService.STATS, 0).longAt(EVENTS));
     for (int i = 1; i < 513; i++) {
-      assertEquals(ConformanceService.EVENT, client.receiveEvent(20_000).id());
+      assertEquals(
+          ConformanceService.EVENT, client.receiveEvent((int) Patience.LIMIT.toMillis()).id());
     }
   }
 
@@ -80,6 +82,8 @@ public class RingCapacityTest extends ServerConformance {
 
   private static void assertLargestEvent(LibqbClient client, int size) {
     client.callWhenThereIsRoom(ConformanceService.EVENTS, ints(1, size - RESPONSE_HEADER));
-    assertEquals(size - RESPONSE_HEADER, client.receiveEvent(20_000).payload().length);
+    assertEquals(
+        size - RESPONSE_HEADER,
+        client.receiveEvent((int) Patience.LIMIT.toMillis()).payload().length);
   }
 }

@@ -7,6 +7,7 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.Posix;
 import dev.qbipc.os.Processes;
 import dev.qbipc.ring.Ring;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import java.io.IOException;
@@ -59,7 +60,8 @@ public class RingsTest extends ServerConformance {
   public void item33_clientThatOpensTheFilesResizesNothingInUse() throws IOException {
     var server = start();
     var connecting = LibqbClient.connectAsync(server.service(), MAX_MESSAGE_SIZE);
-    assertEquals(Posix.POLLIN, Posix.awaitReadable(connecting.fd(), 20_000));
+    assertEquals(
+        Posix.POLLIN, Posix.awaitReadable(connecting.fd(), (int) Patience.LIMIT.toMillis()));
     var rings = ringsOf(server);
     assertEquals(longs(LARGE_HEADER, LARGE_HEADER, LARGE_HEADER), headerSizes(rings));
     assertEquals(longs(DATA_SIZE, DATA_SIZE, DATA_SIZE), dataSizes(rings));
@@ -70,7 +72,7 @@ public class RingsTest extends ServerConformance {
     byte[] payload = {1, 2, 3};
     assertArrayEquals(payload, client.call(ConformanceService.ECHO, payload).payload());
     client.call(ConformanceService.EVENTS, 1, 100);
-    assertEquals(100, client.receiveEvent(20_000).payload().length);
+    assertEquals(100, client.receiveEvent((int) Patience.LIMIT.toMillis()).payload().length);
   }
 
   @Test
@@ -121,7 +123,8 @@ public class RingsTest extends ServerConformance {
   public void item36_referenceCountIsOneUntilTheClientOpens() {
     var server = start();
     var connecting = LibqbClient.connectAsync(server.service(), MAX_MESSAGE_SIZE);
-    assertEquals(Posix.POLLIN, Posix.awaitReadable(connecting.fd(), 20_000));
+    assertEquals(
+        Posix.POLLIN, Posix.awaitReadable(connecting.fd(), (int) Patience.LIMIT.toMillis()));
     var rings = ringsOf(server);
     var views = List.of(rings.request(), rings.response(), rings.event());
     for (RawRing ring : views) {

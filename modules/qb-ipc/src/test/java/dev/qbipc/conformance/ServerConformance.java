@@ -13,9 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.junit.After;
-import org.junit.Rule;
 import org.junit.function.ThrowingRunnable;
-import org.junit.rules.Timeout;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
@@ -27,9 +25,6 @@ import org.junit.runners.Parameterized.Parameters;
  */
 @RunWith(Parameterized.class)
 public abstract class ServerConformance {
-
-  /** A test that hangs fails. */
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   /** Which server is asked. */
   @Parameter public Implementation implementation;

@@ -11,6 +11,7 @@ import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.RateLimit;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Timer;
@@ -34,7 +35,7 @@ public class StuckRequestsTest {
   /** More than this many bytes not taken, and the client's next call would not return. */
   private static final int SOCKET_IS_FULL = 278;
 
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(1);
+  private static final Duration LONGEST_CALL = Patience.LIMIT.dividedBy(2);
 
   private final CountDownLatch gate = new CountDownLatch(1);
   private final Timer timer = new Timer("frees a caught client", true);
@@ -143,7 +144,7 @@ public class StuckRequestsTest {
   public void item45_whileTheClientReadsNoResponses() {
     int sent = sendUntilFull(ConformanceService.ECHO);
     for (int i = 0; i < sent; i++) {
-      assertEquals(ConformanceService.ECHO, client.receive(20_000).id());
+      assertEquals(ConformanceService.ECHO, client.receive((int) Patience.LIMIT.toMillis()).id());
     }
     assertProcessed(sent);
     client.call(ConformanceService.ECHO, 1);

@@ -16,17 +16,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /** Processes that are stopped or killed, with an honest client beside them. */
 public class SignalsTest {
 
   private static final int KILLED = 1000;
   private static final Duration STOPPED = Duration.ofMillis(700);
-
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   private ServerUnderAttack server;
 
@@ -82,7 +78,7 @@ public class SignalsTest {
       client.send(ConformanceService.ECHO, (byte) 1);
       Thread.sleep(STOPPED.toMillis());
       Posix.signal(server.pid(), Posix.SIGCONT);
-      assertArrayEquals(new byte[] {1}, client.receive(LibqbClient.FOREVER).payload());
+      assertArrayEquals(new byte[] {1}, client.receive().payload());
       ServerConformance.assertServes(server.service());
     }
     server.assertUnharmed();

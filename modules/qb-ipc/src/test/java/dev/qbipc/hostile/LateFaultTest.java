@@ -16,9 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /**
  * Conformance list H, item 86 at a chosen moment: an attacker's ring is truncated when its request
@@ -32,9 +30,6 @@ public class LateFaultTest {
   private static final int TRUNCATE_ME = 3;
   private static final int WARM_UP_CALLS = 30_000;
   private static final int ROUNDS = 50;
-
-  /** A test that hangs fails. */
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   private final String service = "qb-hostile-late-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));

@@ -30,9 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.junit.After;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /**
  * Conformance list H, item 93 and what belongs to it: each limit refuses with its errno, harms
@@ -43,8 +41,6 @@ public class LimitsTest {
   private static final int ECHO = 1;
   private static final int KEEP = 2;
   private static final int USER = 65533;
-
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   private final String service = "qb-limits-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -181,13 +177,13 @@ public class LimitsTest {
 
   @Test
   public void silentConnectionsAreEndedAndOthersAreNot() {
-    var limit = Duration.ofMillis(400);
+    var limit = Duration.ofSeconds(2);
     serve(new QbServerOptions().setIdleTimeout(limit));
     try (var silent = LibqbClient.connect(service);
         var busy = open();
         var waiting = open()) {
       waiting.send(KEEP);
-      long end = System.nanoTime() + 3 * limit.toNanos();
+      long end = System.nanoTime() + 2 * limit.toNanos();
       while (System.nanoTime() < end) {
         assertEchoes(busy);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));

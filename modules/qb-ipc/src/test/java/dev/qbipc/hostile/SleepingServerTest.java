@@ -10,9 +10,7 @@ import dev.qbipc.wire.RingHeaderDescriptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
@@ -44,9 +42,6 @@ public class SleepingServerTest {
           Attack.RESPONSE_DATA_TRUNCATED,
           Attack.EVENT_HEADER_TRUNCATED,
           Attack.EVENT_DATA_TRUNCATED);
-
-  /** A test that hangs fails. */
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   @Parameter public boolean futexWaitv;
 

@@ -3,9 +3,7 @@ package dev.qbipc.hostile;
 import java.util.List;
 import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
@@ -19,9 +17,6 @@ public class TruncationTest {
 
   /** So many that the end of a connection is compiled meanwhile, with counters. */
   private static final int CONNECTIONS_ENDED = 400;
-
-  /** A test that hangs fails. */
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   /** Whether the reader waits for all rings in one call. */
   @Parameter(0)

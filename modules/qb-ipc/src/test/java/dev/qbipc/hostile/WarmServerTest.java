@@ -22,7 +22,7 @@ public class WarmServerTest extends OneServerTest {
         assertEquals(i, client.call(ECHO, i).intAt(0));
         if (i % CALLS_PER_EVENT == 0) {
           client.call(EVENTS, 1, 4);
-          assertEquals(0, client.receiveEvent(LibqbClient.FOREVER).intAt(0));
+          assertEquals(0, client.receiveEvent().intAt(0));
         }
       }
     }

@@ -102,6 +102,11 @@ public final class LibqbClient implements AutoCloseable {
     }
   }
 
+  /** Takes the next response, which has to come in time. */
+  public LibqbMessage receive() {
+    return receive((int) OutputLines.PATIENCE.toMillis());
+  }
+
   /**
    * Takes the next response.
    *
@@ -154,6 +159,11 @@ public final class LibqbClient implements AutoCloseable {
         Thread.yield();
       }
     }
+  }
+
+  /** Takes the next event, which has to come in time. */
+  public LibqbMessage receiveEvent() {
+    return receiveEvent((int) OutputLines.PATIENCE.toMillis());
   }
 
   /**

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.testing.Patience;
 import java.util.List;
 import org.junit.Test;
 
@@ -46,7 +47,7 @@ public class LibqbClientTest {
         var client = LibqbClient.connect(service)) {
       client.call(EVENTS, 1000, 100);
       for (int i = 0; i < 1000; i++) {
-        LibqbMessage event = client.receiveEvent(5000);
+        LibqbMessage event = client.receiveEvent((int) Patience.LIMIT.toMillis());
         assertEquals(EVENT, event.id());
         assertEquals(i, event.intAt(0));
         assertEquals(100, event.payload().length);

@@ -1,5 +1,6 @@
 package dev.qbipc.libqb;
 
+import dev.qbipc.testing.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 public final class OutputLines {
 
   /** How long anything may take that a test waits for. */
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Patience.LIMIT;
 
   private final List<String> lines = new ArrayList<>();
   private boolean ended;

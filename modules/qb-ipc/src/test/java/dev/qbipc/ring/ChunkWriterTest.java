@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.SeededRandom;
 import dev.qbipc.os.Futex;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;
@@ -164,7 +165,7 @@ public class ChunkWriterTest {
       readOne();
     }
     done.set(true);
-    puttingBack.get(30, TimeUnit.SECONDS);
+    puttingBack.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertEquals(1, writer.queued());
   }
 
@@ -199,11 +200,11 @@ public class ChunkWriterTest {
     reader.setWaiting(true);
     var sleeping =
         CompletableFuture.supplyAsync(() -> Futex.await(reader.semaphore(), 0, NO_LIMIT));
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
     while (!sleeping.isDone() && System.nanoTime() < deadline) {
       writer.wakeReader();
     }
-    assertEquals("woken", 0, (int) sleeping.get(1, TimeUnit.SECONDS));
+    assertEquals("woken", 0, (int) sleeping.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
     assertEquals(0, files.headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET));
     assertFalse(reader.isPosted());
   }

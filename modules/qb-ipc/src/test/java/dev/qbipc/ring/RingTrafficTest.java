@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.SeededRandom;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -121,12 +122,12 @@ public class RingTrafficTest {
         awaitPost(reader);
         assertArrayEquals("chunk " + i, payload(contents), read(reader));
       }
-      written.get(10, TimeUnit.SECONDS);
+      written.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
       reader.settle();
       assertEquals(0, files.headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET));
     } finally {
       thread.shutdownNow();
-      assertTrue(thread.awaitTermination(10, TimeUnit.SECONDS));
+      assertTrue(thread.awaitTermination(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
     }
   }
 
@@ -137,11 +138,11 @@ public class RingTrafficTest {
   }
 
   private static void awaitPost(ChunkReader reader) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
     while (!reader.isPosted()) {
       // What is given back late can be what the writer waits for.
       reader.settle();
-      assertTrue("no chunk in 10 s", System.nanoTime() < deadline);
+      assertTrue("no chunk in " + Patience.LIMIT, System.nanoTime() < deadline);
       Thread.onSpinWait();
     }
   }

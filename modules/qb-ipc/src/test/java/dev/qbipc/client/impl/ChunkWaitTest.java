@@ -10,6 +10,7 @@ import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;
@@ -31,8 +32,7 @@ import org.junit.runners.Parameterized;
 @RunWith(Parameterized.class)
 public class ChunkWaitTest {
 
-  private static final long LONG = Duration.ofMinutes(1).toNanos();
-  private static final int PATIENCE_SECONDS = 20;
+  private static final long LONG = Patience.LIMIT.multipliedBy(2).toNanos();
   private static final int DATA_SIZE = (int) ChunkDescriptor.dataSize(0, Processes.pageSize());
 
   private final ChunkWait wait;
@@ -76,7 +76,7 @@ public class ChunkWaitTest {
   /** Starts a wait on another thread, and returns when that sleeps. */
   private CompletableFuture<Boolean> sleep() throws IOException {
     var waiting = CompletableFuture.supplyAsync(() -> wait.await(reader, LONG));
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (waiters() == 0) {
       assertTrue("nobody sleeps", System.nanoTime() < end);
       Thread.onSpinWait();
@@ -94,7 +94,7 @@ public class ChunkWaitTest {
   }
 
   private static boolean result(CompletableFuture<Boolean> waiting) throws Exception {
-    return waiting.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return waiting.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test

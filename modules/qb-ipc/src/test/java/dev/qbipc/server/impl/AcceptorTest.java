@@ -17,14 +17,10 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /** What else than want of descriptors can happen to the acceptor. */
 public class AcceptorTest {
-
-  @Rule public final Timeout timeout = Timeout.seconds(120);
 
   private final VertxInternal vertx =
       (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));

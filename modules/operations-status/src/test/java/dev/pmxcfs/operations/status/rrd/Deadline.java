@@ -1,5 +1,6 @@
 package dev.pmxcfs.operations.status.rrd;
 
+import dev.qbipc.testing.Patience;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for something that comes about elsewhere. */
 final class Deadline {
 
-  static final long SECONDS = 30;
+  static final long SECONDS = Patience.LIMIT.toSeconds();
 
   private static final long LOOK_AGAIN_MILLIS = 20;
 
