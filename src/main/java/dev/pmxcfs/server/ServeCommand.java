@@ -5,6 +5,7 @@ import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.StateStats;
 import dev.qbipc.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
@@ -12,6 +13,7 @@ import dev.qbipc.server.QbServerOptions.SizeMismatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -173,8 +175,19 @@ final class ServeCommand implements Runnable {
   }
 
   private static ClusterState open(StateOptions options) {
+    boolean isThere =
+        options.getConfigDirectory() != null || Files.exists(Path.of(options.getDatabase()));
     try {
-      return ClusterState.open(options);
+      ClusterState state = ClusterState.open(options);
+      StateStats stats = state.stats();
+      LOG.info(
+          "{} {}: {} files of {} bytes, version {}",
+          isThere ? "opened" : "created",
+          state.source().path(),
+          stats.files(),
+          stats.bytes(),
+          Long.toUnsignedString(stats.version()));
+      return state;
     } catch (IOException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }

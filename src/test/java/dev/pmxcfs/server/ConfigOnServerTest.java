@@ -184,14 +184,18 @@ public class ConfigOnServerTest {
   }
 
   @Test
-  public void aDatabaseThatAServerHasIsNotOpened() {
-    for (String[] command : new String[][] {{"ls"}, {"mkdir", "d"}, {"put", "f", "--empty"}}) {
+  public void aDatabaseThatAServerHasIsReadAndNotChanged() {
+    done("mkdir", "kept");
+    for (String[] command :
+        new String[][] {{"rm", "kept"}, {"mkdir", "d"}, {"put", "f", "--empty"}}) {
       String[] arguments =
           Stream.concat(Stream.of("config"), Stream.of(command)).toArray(String[]::new);
       Program.Result result = InProcess.run(with(arguments, "--db", database()));
       isOneLine("in use by process " + server.pid(), result);
     }
-    assertEquals("", done("ls"));
+    assertEquals("kept/\n", done("ls"));
+    Program.Result read = InProcess.run("config", "ls", "--db", database());
+    assertEquals(read.errors().toString(), "kept/\n", read.text());
   }
 
   @Test

@@ -23,8 +23,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * A database that fails under a running server: the change fails with EIO, so do all after it, the
- * log says why, and reads go on.
+ * A database that fails under a running server: the change fails with EIO, so do all after it if it
+ * is uncertain what was stored, the log says why, and reads go on.
  */
 public class DatabaseFaultsTest {
 
@@ -75,15 +75,23 @@ public class DatabaseFaultsTest {
     assertFailsInTheEnd(server);
   }
 
+  /** Nothing is uncertain then: the next change is taken, or not, as if nothing had been. */
   @Test
-  public void lockedDatabase() throws Exception {
+  public void aLockedDatabaseTakesChangesAgainWhenItIsUnlocked() throws Exception {
     Program server = serve(List.of());
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database());
-        var statement = connection.createStatement()) {
+        var statement = connection.createStatement();
+        var files = ServedFiles.connect(vertx, service)) {
       statement.execute("begin immediate");
-      assertFailsInTheEnd(server);
+      var refused = assertThrows(RefusedException.class, () -> files.put(bytes("a"), CONTENTS));
+      assertEquals(Errno.EIO, refused.errno());
+      assertThat(refused.getMessage(), containsString("another program has it locked"));
       statement.execute("rollback");
+      files.put(bytes("a"), CONTENTS);
     }
+    String log = String.join("\n", server.errorLines());
+    assertThat(log, containsString(" WARN "));
+    assertThat(log, not(containsString(" ERROR ")));
   }
 
   private void assertFailsInTheEnd(Program server) throws Exception {

@@ -34,6 +34,9 @@ public class RecordedDatabasesTest {
 
   private static final String VERSION_WITHOUT_D10 = "9";
 
+  /** The C server makes a database of it, whatever it was; this one leaves it alone. */
+  private static final String EMPTY = "empty file";
+
   private static final Pattern CASE = Pattern.compile("case: (.*)");
   private static final Pattern SQL = Pattern.compile("sql: (.*?)\nresult: ", Pattern.DOTALL);
   private static final Pattern STARTS =
@@ -53,10 +56,10 @@ public class RecordedDatabasesTest {
           RecordedDatabase.create(folder.newFolder().toPath(), RecordedDatabase.BASE_11);
       change(database, recorded);
       Matcher starts = STARTS.matcher(recorded);
-      if (starts.find()) {
+      if (starts.find() && !name(recorded).equals(EMPTY)) {
         starts(database, name(recorded), starts.group(1), starts.group(2));
       } else {
-        assertTrue(recorded, FAILS.matcher(recorded).find());
+        assertTrue(recorded, FAILS.matcher(recorded).find() || name(recorded).equals(EMPTY));
         fails(database, recorded);
       }
     }
@@ -91,7 +94,7 @@ public class RecordedDatabasesTest {
     switch (name(recorded)) {
       case "unmodified" -> {}
       case "garbage file" -> Files.writeString(database.file(), "garbage ".repeat(1000));
-      case "empty file" -> Files.write(database.file(), new byte[0]);
+      case EMPTY -> Files.write(database.file(), new byte[0]);
       case "journal mode delete before start" -> database.execute("pragma journal_mode=delete");
       default -> throw new AssertionError(recorded);
     }

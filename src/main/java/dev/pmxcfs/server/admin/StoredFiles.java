@@ -14,24 +14,42 @@ import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.pmxcfs.state.tree.VirtualNames;
 import dev.qbipc.Errno;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
-/** The configuration files of a state in this process. */
+/** The configuration files of a state in this process, or of a tree that is only read. */
 public final class StoredFiles implements ConfigFiles {
 
-  private final ClusterState state;
   private final ConfigTree tree;
+  private final Supplier<ConfigWriter> writer;
+  private final Closeable source;
 
   /**
    * @param state closed by {@link #close}
    */
   StoredFiles(ClusterState state) {
-    this.state = state;
-    this.tree = state.tree();
+    this(state.tree(), state::writer, state::close);
+  }
+
+  private StoredFiles(ConfigTree tree, Supplier<ConfigWriter> writer, Closeable source) {
+    this.tree = tree;
+    this.writer = writer;
+    this.source = source;
+  }
+
+  /** The files of a tree, to be read alone: a change is a programming error. */
+  public static StoredFiles of(ConfigTree tree) {
+    return new StoredFiles(
+        tree,
+        () -> {
+          throw new IllegalStateException("the files are not opened to be changed");
+        },
+        () -> {});
   }
 
   /**
@@ -115,7 +133,7 @@ public final class StoredFiles implements ConfigFiles {
 
   @Override
   public void close() throws IOException {
-    state.close();
+    source.close();
   }
 
   @FunctionalInterface
@@ -125,7 +143,7 @@ public final class StoredFiles implements ConfigFiles {
 
   private void change(Change change) throws RefusedException {
     try {
-      change.by(state.writer());
+      change.by(writer.get());
     } catch (TreeException e) {
       throw new RefusedException(e.errno().number(), e.getMessage());
     }

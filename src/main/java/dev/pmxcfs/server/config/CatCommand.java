@@ -17,6 +17,6 @@ final class CatCommand implements Runnable {
 
   @Override
   public void run() {
-    source.useExisting(files -> StandardOutput.print(files.read(path.toArray())));
+    source.read(files -> StandardOutput.print(files.read(path.toArray())));
   }
 }

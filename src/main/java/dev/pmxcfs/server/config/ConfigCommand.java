@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       MoveCommand.class,
       MakeDirectoryCommand.class,
       ImportCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      CheckCommand.class
     })
 public final class ConfigCommand implements Runnable {
 

@@ -8,12 +8,15 @@ import dev.pmxcfs.server.admin.ConfigFiles;
 import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.pmxcfs.server.admin.StoredFiles;
+import dev.pmxcfs.state.database.DatabaseContents;
+import dev.pmxcfs.state.database.Fault;
 import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +41,7 @@ final class ConfigSource {
     @Option(
         names = "--db",
         paramLabel = "FILE",
-        description = "The database, which no server may have open.")
+        description = "The database; to be changed, no server may have it open.")
     private Path database;
 
     @Option(
@@ -62,26 +65,67 @@ final class ConfigSource {
     void on(ConfigFiles files) throws RefusedException, IOException;
   }
 
+  /** How a database is opened, and closed after an action. */
+  @FunctionalInterface
+  private interface Opening {
+    void openFor(Path database, Action action) throws RefusedException, IOException;
+  }
+
   /**
-   * Opens the files, which have to be there, and closes them after an action.
+   * Opens the files to be read, and closes them after an action. A database may be in use; nothing
+   * of it or beside it is changed.
+   *
+   * @throws CommandFailedException if anything fails
+   */
+  void read(Action action) {
+    use(
+        action,
+        (database, reading) ->
+            reading.on(StoredFiles.of(DatabaseContents.readSound(database).tree())));
+  }
+
+  /**
+   * As {@link #read}, but of a database that is not sound all that can be read.
+   *
+   * @param faults takes what is wrong with the database
+   */
+  void salvage(Action action, Consumer<Fault> faults) {
+    use(
+        action,
+        (database, reading) -> {
+          DatabaseContents contents = DatabaseContents.read(database);
+          contents.faults().forEach(faults);
+          reading.on(StoredFiles.of(contents.tree()));
+        });
+  }
+
+  /**
+   * Opens the files, which have to be there, to be changed, and closes them after an action.
    *
    * @throws CommandFailedException if anything fails
    */
   void useExisting(Action action) {
-    use(action, false);
+    use(
+        action,
+        (database, change) -> {
+          if (Files.notExists(database)) {
+            throw new CommandFailedException(database + ": there is no such database");
+          }
+          useDatabase(database, change);
+        });
   }
 
   /** As {@link #useExisting}, but creates a missing database. */
   void useOrCreate(Action action) {
-    use(action, true);
+    use(action, ConfigSource::useDatabase);
   }
 
-  private void use(Action action, boolean create) {
+  private void use(Action action, Opening opening) {
     try {
       if (place.database != null) {
-        useDatabase(place.database, action, create);
+        opening.openFor(place.database, action);
       } else if (!useServer(action)) {
-        useDatabase(defaultDatabase(), action, create);
+        opening.openFor(defaultDatabase(), action);
       }
     } catch (RefusedException e) {
       throw new CommandFailedException(e.getMessage(), e);
@@ -90,11 +134,7 @@ final class ConfigSource {
     }
   }
 
-  private void useDatabase(Path file, Action action, boolean create)
-      throws RefusedException, IOException {
-    if (!create && !Files.exists(file)) {
-      throw new CommandFailedException(file + ": there is no such database");
-    }
+  private static void useDatabase(Path file, Action action) throws RefusedException, IOException {
     try (ConfigFiles files = StoredFiles.open(file)) {
       action.on(files);
     }

@@ -25,7 +25,7 @@ final class ListCommand implements Runnable {
 
   @Override
   public void run() {
-    source.useExisting(
+    source.read(
         files -> {
           var lines = new ByteArrayOutputStream();
           for (ByteString name : files.list(path.toArray())) {

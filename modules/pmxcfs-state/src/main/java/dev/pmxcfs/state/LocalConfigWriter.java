@@ -4,6 +4,7 @@ import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.database.ConfigDatabase;
 import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.database.DatabaseUnchangedException;
 import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.mutation.CreateFile;
 import dev.pmxcfs.state.mutation.DeleteEntry;
@@ -152,7 +153,11 @@ final class LocalConfigWriter implements ConfigWriter {
       return;
     }
     try {
-      database.commit(draft.change());
+      database.commit(draft.change(), stored.tree());
+    } catch (DatabaseUnchangedException e) {
+      status = e.isLasting() ? status.refused(latch(e)) : status.refused();
+      LOG.warn(e.getMessage());
+      throw new TreeException(TreeErrno.EIO, e.getMessage(), e);
     } catch (DatabaseException e) {
       refuseAllAfter(e);
       LOG.error(
@@ -165,6 +170,7 @@ final class LocalConfigWriter implements ConfigWriter {
       LOG.error("all changes are refused with EIO from now on, until a restart", e);
       throw e;
     }
+    status = status.taken();
     stored = draft.configuration();
     readers.accept(stored);
   }

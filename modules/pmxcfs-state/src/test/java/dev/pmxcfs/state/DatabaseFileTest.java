@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -23,34 +25,42 @@ public class DatabaseFileTest {
   @Rule public TemporaryFolder folder = new TemporaryFolder();
 
   @Test
-  public void directoryAndFileAreCreatedForTheOwner() throws Exception {
+  public void aNewDatabaseIsForItsOwner() throws Exception {
+    Path file = folder.getRoot().toPath().resolve("config.db");
+    whileOpen(RecordedDatabase.at(file), () -> assertEquals("rw-------", mode(file)));
+    assertEquals("rw-------", mode(file));
+    assertEquals(List.of(".pmxcfs.lockfile", "config.db"), files());
+  }
+
+  /** Or else the file of a mistyped path would be an empty cluster. */
+  @Test
+  public void noDirectoryIsCreated() {
     Path file = folder.getRoot().toPath().resolve("pve-cluster/config.db");
-    whileOpen(
-        RecordedDatabase.at(file),
-        () -> {
-          assertEquals("rwxr-x---", mode(file.getParent()));
-          assertEquals("rw-------", mode(file));
-        });
+    DatabaseException refused = assertRefused(file);
+    assertEquals(file + ": there is no directory for it", refused.getMessage());
+    assertFalse(Files.exists(file.getParent()));
   }
 
+  /** It may be that somebody wants them to read it; a warning in the log tells them all. */
   @Test
-  public void fileIsTakenFromOthers() throws Exception {
-    Path file = folder.newFile("config.db").toPath();
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
-    whileOpen(
-        RecordedDatabase.at(file),
-        () -> {
-          assertEquals("rw-------", mode(file));
-        });
+  public void theModeOfAFileThatWasThereStays() throws Exception {
+    RecordedDatabase database =
+        RecordedDatabase.create(folder.getRoot().toPath(), RecordedDatabase.CONFIG_02);
+    Files.setPosixFilePermissions(database.file(), PosixFilePermissions.fromString("rw-rw-r--"));
+    whileOpen(database, () -> assertEquals("rw-rw-r--", mode(database.file())));
+    assertEquals("rw-rw-r--", mode(database.file()));
   }
 
-  /** Which is unpacked beside the database, and removed as soon as it is loaded. */
-  @Test
-  public void libraryThatAKilledServerLeftIsRemoved() throws Exception {
-    Path file = folder.newFile("config.db").toPath();
-    Path left = folder.newFolder("config.db.sqlite-library").toPath();
-    Files.createFile(left.resolve("libsqlitejdbc.so"));
-    whileOpen(RecordedDatabase.at(file), () -> assertFalse(Files.exists(left)));
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder.getRoot().toPath())) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static DatabaseException assertRefused(Path file) {
+    return assertThrows(
+        DatabaseException.class,
+        () -> ClusterState.open(RecordedDatabase.at(file).options()).close());
   }
 
   private interface Check {

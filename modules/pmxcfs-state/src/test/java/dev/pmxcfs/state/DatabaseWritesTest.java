@@ -135,6 +135,7 @@ public class DatabaseWritesTest {
     assertEquals((OpenedState.START + 7) * 1000, failure.sinceMillis());
     assertTrue(failure.reason(), failure.reason().startsWith(opened.state().source().path()));
     assertTrue(failure.reason(), failure.reason().contains("broken"));
+    opened.database().execute("drop trigger broken");
     opened.reopen();
     assertEquals(0, writes().orElseThrow().errors());
   }

@@ -1,14 +1,20 @@
 package dev.pmxcfs.state.database;
 
+import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.failure.SqliteError;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.TreeChange;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +22,7 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * The SQLite database that keeps the configuration tree, as the C server has it (operations
- * specification, section 6).
+ * specification, section 6), opened to be changed.
  *
  * <p>One thread at a time may use it, and it blocks.
  */
@@ -26,46 +32,61 @@ public final class ConfigDatabase implements AutoCloseable {
 
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
   private static final long FIRST_VERSION = 1;
-
-  private static final String CREATE_TABLE =
-      """
-      CREATE TABLE IF NOT EXISTS tree (
-        inode INTEGER PRIMARY KEY NOT NULL,
-        parent INTEGER NOT NULL CHECK(typeof(parent)=='integer'),
-        version INTEGER NOT NULL CHECK(typeof(version)=='integer'),
-        writer INTEGER NOT NULL CHECK(typeof(writer)=='integer'),
-        mtime INTEGER NOT NULL CHECK(typeof(mtime)=='integer'),
-        type INTEGER NOT NULL CHECK(typeof(type)=='integer'),
-        name TEXT NOT NULL,
-        data BLOB)""";
+  private static final int MAX_WARNINGS = 10;
 
   private final Path file;
+  private final boolean isNew;
   private final DatabaseLock lock;
   private final Connection connection;
 
-  private ConfigDatabase(Path file, DatabaseLock lock, Connection connection) {
+  /** What the file is known by, whatever its name. */
+  private final Object key;
+
+  /** SQLite's number for what others have stored. */
+  private long dataVersion;
+
+  private ConfigDatabase(Path file, boolean isNew, DatabaseLock lock, Connection connection)
+      throws IOException {
     this.file = file;
+    this.isNew = isNew;
     this.lock = lock;
     this.connection = connection;
+    this.key = key(file);
+  }
+
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /**
-   * Opens a database, and creates what is missing of it: directory (mode 0750), file (0600), table.
+   * Opens a database, or creates it, for its owner alone, where nothing is. What is not a sound
+   * database of pmxcfs is refused before anything is changed.
    *
-   * @throws DatabaseException if another server uses it or SQLite cannot
+   * @throws DatabaseException if another server uses it, or if it cannot be used
    */
   public static ConfigDatabase open(Path path) throws DatabaseException {
+    Path file = DatabaseFile.findOrPlace(path);
     DatabaseLock lock = null;
     try {
-      Path file = DatabaseFile.prepare(path);
+      DatabaseFile.checkWritable(file);
       lock = DatabaseLock.acquire(file);
-      SqliteLibrary.load(file);
-      return new ConfigDatabase(file, lock, connect(file));
+      SqliteLibrary.load();
+      boolean isNew = Files.notExists(file);
+      if (!isNew) {
+        DatabaseContents.readSound(file);
+      }
+      lock.keepAwayC();
+      if (isNew) {
+        NewDatabase.create(file);
+      }
+      DatabaseFile.warnOfReaders(file);
+      return new ConfigDatabase(file, isNew, lock, connect(file));
     } catch (DatabaseException e) {
+      release(lock, e);
       throw e;
     } catch (IOException | SQLException e) {
       release(lock, e);
-      throw new DatabaseException(path, "cannot be opened: " + e, e);
+      throw new DatabaseException(file, "cannot be opened: " + Reason.of(e), e);
     }
   }
 
@@ -87,7 +108,8 @@ public final class ConfigDatabase implements AutoCloseable {
     // as a URI, since a plain path ends at a question mark
     Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
     try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(CREATE_TABLE);
+      // nothing that the database itself declares is run
+      statement.execute("PRAGMA trusted_schema = OFF");
       return connection;
     } catch (SQLException e) {
       connection.close();
@@ -100,6 +122,11 @@ public final class ConfigDatabase implements AutoCloseable {
     return file;
   }
 
+  /** Whether there was none before. */
+  public boolean isNew() {
+    return isNew;
+  }
+
   /**
    * Reads the whole tree. Its version is one that no entry has passed, whatever the version row
    * says, so that new entries take no existing inode (defect D10 of the C server, which goes on
@@ -109,37 +136,46 @@ public final class ConfigDatabase implements AutoCloseable {
    * @throws DatabaseException if the rows are no tree; the message names the row
    */
   public ConfigTree load(int now) throws DatabaseException {
-    TreeLoader loader = new TreeLoader(file);
+    var loader = new TreeLoader();
+    ConfigTree tree;
     try {
+      dataVersion = dataVersion();
       new TreeTable(connection).readAll(loader);
+      tree = loader.build();
     } catch (SQLException e) {
-      throw new DatabaseException(file, "cannot be read: " + e.getMessage(), e);
+      throw new DatabaseException(file, "cannot be read: " + Reason.of(e), e);
     }
-    ConfigTree tree = loader.build();
-    long highestNumber = loader.highestNumber();
+    checkSound(loader.faults());
     if (tree.version() == 0) {
-      return store(withVersion(tree, Math.max(FIRST_VERSION, highestNumber), now), highestNumber);
+      long version = Math.max(FIRST_VERSION, loader.highestNumber());
+      warnOf(loader.highestNumber() > 0 ? loader.faults() : List.of());
+      ConfigTree versioned = withVersion(tree, version, now);
+      store(new TreeChange(versioned.root(), Set.of(), List.of()), versioned);
+      return versioned;
     }
-    if (Long.compareUnsigned(tree.version(), highestNumber) < 0) {
-      LOG.warn(
-          "{} has global version {} but entries up to {}; it goes on from there",
-          file,
-          Long.toUnsignedString(tree.version()),
-          Long.toUnsignedString(highestNumber));
-      return withVersion(tree, highestNumber, tree.root().attributes().mtime());
-    }
-    return tree;
+    warnOf(loader.faults());
+    return atLeast(loader.highestNumber(), tree);
   }
 
-  private ConfigTree store(ConfigTree versioned, long highestNumber) throws DatabaseException {
-    if (highestNumber > 0) {
-      LOG.warn(
-          "{} has entries but no global version; it goes on from {}, the highest of any entry",
-          file,
-          highestNumber);
+  private void checkSound(List<Fault> faults) throws DatabaseException {
+    Optional<Fault> refused = faults.stream().filter(Fault::refused).findFirst();
+    if (refused.isPresent()) {
+      throw new DatabaseException(file, "not loaded: " + refused.get().what());
     }
-    commit(new TreeChange(versioned.root(), Set.of(), List.of()));
-    return versioned;
+  }
+
+  private void warnOf(List<Fault> faults) {
+    faults.stream().limit(MAX_WARNINGS).forEach(fault -> LOG.warn("{}: {}", file, fault.what()));
+    if (faults.size() > MAX_WARNINGS) {
+      LOG.warn("{}: and {} more; config check names all", file, faults.size() - MAX_WARNINGS);
+    }
+  }
+
+  /** As if the version row had at least a version. */
+  private static ConfigTree atLeast(long version, ConfigTree tree) {
+    return Long.compareUnsigned(tree.version(), version) < 0
+        ? withVersion(tree, version, tree.root().attributes().mtime())
+        : tree;
   }
 
   private static ConfigTree withVersion(ConfigTree tree, long version, int mtime) {
@@ -148,27 +184,83 @@ public final class ConfigDatabase implements AutoCloseable {
         new Attributes(root.inode(), root.parent(), version, root.writer(), mtime, root.name()));
   }
 
+  private long dataVersion() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("PRAGMA data_version")) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+
   /**
    * Stores a change in one transaction. It survives the end of this process from then on, however
    * that ends; the newest changes may be missing after a loss of power, since the log is flushed to
    * the disk with the next checkpoint only (section 6).
    *
+   * @param before the tree that is changed, which the database has to hold still
+   * @throws DatabaseUnchangedException if another program has the database locked or has changed it
    * @throws DatabaseException if it is not stored, or perhaps not; nothing can be said of later
    *     changes then
    */
-  public void commit(TreeChange change) throws DatabaseException {
+  public void commit(TreeChange change, ConfigTree before) throws DatabaseException {
+    checkIsInPlace();
+    store(change, before);
+  }
+
+  /** What is written to a file that has lost its name is lost with it. */
+  private void checkIsInPlace() throws DatabaseException {
+    try {
+      if (!key(file).equals(key)) {
+        throw DatabaseUnchangedException.changed(file, "it was replaced by another file");
+      }
+    } catch (DatabaseException e) {
+      throw e;
+    } catch (IOException e) {
+      throw DatabaseUnchangedException.changed(file, Reason.of(e));
+    }
+  }
+
+  private void store(TreeChange change, ConfigTree before) throws DatabaseException {
     try (Statement transaction = connection.createStatement()) {
       transaction.execute("BEGIN IMMEDIATE");
       try {
+        checkHolds(before);
         new TreeTable(connection).write(change);
         transaction.execute("COMMIT");
-      } catch (SQLException | RuntimeException | Error e) {
+      } catch (SQLException | DatabaseException | RuntimeException | Error e) {
         rollBackAfter(e, transaction);
         throw e;
       }
     } catch (SQLException e) {
-      throw new DatabaseException(file, "the change was not saved: " + e.getMessage(), e);
+      throw notSaved(e);
     }
+  }
+
+  private DatabaseException notSaved(SQLException e) {
+    return SqliteError.of(e) == SqliteError.BUSY
+        ? DatabaseUnchangedException.locked(file, e)
+        : new DatabaseException(file, "the change was not saved: " + Reason.of(e), e);
+  }
+
+  /**
+   * Another program may have stored something that leaves the tree as it is, such as a copy of the
+   * database without its holes. If it has changed the tree, a change of the old one would bring
+   * rows with the same name, or undo what it has done.
+   */
+  private void checkHolds(ConfigTree before) throws SQLException, DatabaseException {
+    long version = dataVersion();
+    if (version == dataVersion) {
+      return;
+    }
+    var loader = new TreeLoader();
+    new TreeTable(connection).readAll(loader);
+    ConfigTree now = atLeast(loader.highestNumber(), loader.build());
+    Optional<String> difference = TreeComparison.difference(before, now);
+    if (difference.isPresent() || loader.faults().stream().anyMatch(Fault::refused)) {
+      throw DatabaseUnchangedException.changed(
+          file, difference.orElse("its rows are no tree any more"));
+    }
+    dataVersion = version;
   }
 
   /** After some errors SQLite has done so by itself, and says that there is no transaction. */
@@ -186,7 +278,7 @@ public final class ConfigDatabase implements AutoCloseable {
     try (lock) {
       connection.close();
     } catch (IOException | SQLException e) {
-      throw new DatabaseException(file, "not closed properly: " + e, e);
+      throw new DatabaseException(file, "not closed properly: " + Reason.of(e), e);
     }
   }
 }

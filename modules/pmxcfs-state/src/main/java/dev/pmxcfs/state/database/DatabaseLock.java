@@ -1,105 +1,114 @@
 package dev.pmxcfs.state.database;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Keeps a second server away from a database, in this process and in others.
+ * Keeps a second server away from a database, in this process and in others. SQLite's own locks
+ * will not do: other processes may read the database at any time (operations specification, section
+ * 6).
  *
- * <p>The lock is a POSIX record lock on a file beside the database, which holds the owner's process
- * id. SQLite's own locks will not do: other processes may read the database at any time (operations
- * specification, section 6). The kernel drops the lock when the process ends, however it ends; the
- * file stays. The C server has a lock of another kind, on another file, and does not see this one.
+ * <p>There are two locks:
+ *
+ * <ul>
+ *   <li>{@code NAME.lock} beside the database, which holds the owner's process id. It is removed in
+ *       the end.
+ *   <li>The C server's, {@code .pmxcfs.lockfile} in the directory of {@code config.db} (section 8),
+ *       which keeps the two kinds of servers apart. The C server knows no other name of a database,
+ *       and it does not look whether what it has locked is still there: the file stays.
+ * </ul>
  */
 final class DatabaseLock implements AutoCloseable {
 
   private static final String SUFFIX = ".lock";
-  private static final int LONGEST_PID = 32;
+  private static final String NAME_IN_C = "config.db";
+  private static final String LOCK_OF_C = ".pmxcfs.lockfile";
 
-  /**
-   * The databases that this process has. Closing any descriptor of a lock file drops the process's
-   * lock, so a held one must not even be opened.
-   */
-  private static final Set<Path> HELD = new HashSet<>();
+  /** The owner's process id and nothing else. */
+  private static final Pattern OWNER = Pattern.compile("(\\d+)\n");
 
   private final Path database;
-  private final FileChannel channel;
+  private final LockFile own;
+  private LockFile ofC;
 
-  private DatabaseLock(Path database, FileChannel channel) {
+  private DatabaseLock(Path database, LockFile own) {
     this.database = database;
-    this.channel = channel;
+    this.own = own;
   }
 
   /**
-   * Takes the lock at once or not at all.
+   * Takes the lock at once or not at all. Nothing stays behind if it is given back before {@link
+   * #keepAwayC}.
    *
    * @param database the real path of the database
    * @throws DatabaseException if another server has it; the message names its process
    */
   static DatabaseLock acquire(Path database) throws IOException {
-    synchronized (HELD) {
-      if (HELD.contains(database)) {
-        throw inUseBy(database, "this process (pid " + ProcessHandle.current().pid() + ")");
+    Path path = database.resolveSibling(database.getFileName() + SUFFIX);
+    LockFile own = LockFile.tryLock(path);
+    if (own == null) {
+      throw inUseBy(database, owner(LockFile.read(path)));
+    }
+    var lock = new DatabaseLock(database, own);
+    try {
+      own.write(ProcessHandle.current().pid() + "\n");
+      if (lock.isKnownToC() && Files.exists(lock.pathOfC(), LinkOption.NOFOLLOW_LINKS)) {
+        lock.keepAwayC();
       }
-      FileChannel channel = FileChannel.open(lockFile(database), openOptions(), ownerOnly());
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-          throw inUseBy(database, "process " + read(channel));
-        }
-        write(channel, Long.toString(ProcessHandle.current().pid()));
-      } catch (IOException e) {
-        channel.close();
-        throw e;
-      }
-      HELD.add(database);
-      return new DatabaseLock(database, channel);
+      return lock;
+    } catch (IOException e) {
+      lock.close();
+      throw e;
     }
   }
 
-  private static Path lockFile(Path database) {
-    return database.resolveSibling(database.getFileName() + SUFFIX);
-  }
-
-  private static Set<StandardOpenOption> openOptions() {
-    return Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
-
-  private static FileAttribute<?> ownerOnly() {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static String owner(String text) {
+    Matcher owner = OWNER.matcher(text);
+    if (!owner.matches()) {
+      return "another process";
+    }
+    String pid = owner.group(1);
+    return pid.equals(Long.toString(ProcessHandle.current().pid()))
+        ? "this process (pid " + pid + ")"
+        : "process " + pid;
   }
 
   private static DatabaseException inUseBy(Path database, String owner) {
     return new DatabaseException(database, "in use by " + owner + "; stop that server first");
   }
 
-  private static String read(FileChannel channel) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(LONGEST_PID);
-    channel.read(content, 0);
-    return StandardCharsets.US_ASCII.decode(content.flip()).toString().strip();
+  private boolean isKnownToC() {
+    return database.getFileName().toString().equals(NAME_IN_C);
   }
 
-  private static void write(FileChannel channel, String pid) throws IOException {
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+  private Path pathOfC() {
+    return database.resolveSibling(LOCK_OF_C);
+  }
+
+  /**
+   * Takes the C server's lock, if it could open this database, and if that is not done.
+   *
+   * @throws DatabaseException if the C server has it
+   */
+  void keepAwayC() throws IOException {
+    if (ofC == null && isKnownToC()) {
+      ofC = LockFile.tryLock(pathOfC());
+      if (ofC == null) {
+        throw inUseBy(database, "C pmxcfs, which has locked " + LOCK_OF_C + " beside it");
+      }
+    }
   }
 
   /** Gives the lock back. */
   @Override
   public void close() throws IOException {
-    synchronized (HELD) {
-      if (HELD.remove(database)) {
-        channel.close();
-      }
+    if (ofC != null) {
+      ofC.close();
     }
+    own.remove();
   }
 }

@@ -13,33 +13,34 @@ import org.sqlite.SQLiteJDBCLoader;
  *
  * <p>sqlite-jdbc leaves the file to the end of the JVM, which a server that is killed never
  * reaches: a megabyte for each start would stay behind. A loaded library needs its file no more, so
- * it is removed at once; and it lies beside the database, so that the next start finds what one
- * left that was killed just then.
+ * it is removed at once, with the directory that was made for it alone.
  */
 final class SqliteLibrary {
 
+  /** Where an unpacked library lies. */
+  private static final String LIBRARY = "org.sqlite.lib.path";
+
   /** Where sqlite-jdbc unpacks. */
   private static final String DIRECTORY = "org.sqlite.tmpdir";
-
-  private static final String SUFFIX = ".sqlite-library";
 
   private static boolean loaded;
 
   private SqliteLibrary() {}
 
   /**
-   * Loads the library once, and leaves no file, nor one that was left.
+   * Loads the library once, and leaves no file.
    *
-   * @param database whose lock is held, so that nobody else unpacks here
    * @throws IOException if it cannot be unpacked or loaded
    */
-  static synchronized void load(Path database) throws IOException {
-    Path directory = database.resolveSibling(database.getFileName() + SUFFIX);
-    delete(directory);
+  static synchronized void load() throws IOException {
     if (loaded) {
       return;
     }
-    Files.createDirectory(directory);
+    if (System.getProperty(LIBRARY) != null) {
+      loaded = initialize();
+      return;
+    }
+    Path directory = Files.createTempDirectory("pmxcfs-sqlite");
     String before = System.getProperty(DIRECTORY);
     System.setProperty(DIRECTORY, directory.toString());
     try {
@@ -67,9 +68,6 @@ final class SqliteLibrary {
   }
 
   private static void delete(Path directory) throws IOException {
-    if (Files.notExists(directory)) {
-      return;
-    }
     List<Path> files;
     try (Stream<Path> found = Files.list(directory)) {
       files = found.toList();

@@ -6,91 +6,271 @@ import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Makes a tree of a database's rows, which come in any order, and refuses rows that are none
- * (operations specification, section 6 step 2).
+ * Makes a tree of a database's rows, which come in any order, and finds all that is wrong with them
+ * (operations specification, section 6 step 2). What no tree can hold is left out of it.
  */
 final class TreeLoader {
 
-  private final Path file;
-  private final Map<Long, TreeRow> rows = new HashMap<>();
-  private final Map<Long, Map<ByteString, TreeRow>> rowsByParent = new HashMap<>();
-  private Attributes root = new Attributes(ConfigTree.ROOT_INODE, 0, 0, 0, 0, ByteString.of(""));
+  private static final Comparator<TreeRow> BY_AGE =
+      Comparator.<TreeRow, Long>comparing(row -> row.attributes().version(), Long::compareUnsigned)
+          .thenComparing(TreeRow::inode, Long::compareUnsigned);
 
-  /**
-   * @param file the database, for messages
-   */
-  TreeLoader(Path file) {
-    this.file = file;
+  private final List<Fault> faults = new ArrayList<>();
+  private final TreeMap<Long, TreeRow> rows = new TreeMap<>();
+  private final Map<Long, Map<ByteString, TreeRow>> rowsByParent = new HashMap<>();
+  private TreeRow versionRow;
+  private long lastInode = Long.MIN_VALUE;
+
+  /** Forgets everything: the rows are read once more. */
+  void restart() {
+    faults.clear();
+    rows.clear();
+    versionRow = null;
+    lastInode = Long.MIN_VALUE;
   }
 
-  /**
-   * Takes a row and checks what can be said of it alone.
-   *
-   * @throws DatabaseException if it is not sound, or has the name of another one beside it
-   */
-  void add(TreeRow row) throws DatabaseException {
-    Attributes attributes = row.attributes();
-    if (attributes.name().isEmpty()) {
-      throw rejected("%s has no name", attributes);
+  /** Takes a row. */
+  void add(TreeRow row) {
+    lastInode = Math.max(lastInode, row.inode());
+    if (row.isOfRoot()) {
+      addVersionRow(row);
+    } else if (rows.putIfAbsent(row.inode(), row) != null) {
+      addFault(
+          Fault.refused(
+              "two rows have the inode of " + row.attributes(),
+              "a primary key, which keeps the newest of them"));
+    }
+  }
+
+  private void addVersionRow(TreeRow row) {
+    if (versionRow != null) {
+      addFault(
+          Fault.refused(
+              "there are two rows with the global version",
+              "a primary key, which keeps the newest of them"));
+      return;
+    }
+    versionRow = row;
+    if (!row.attributes().name().equals(TreeRow.VERSION_NAME)) {
+      addFault(
+          Fault.refused(
+              "the root's row has unexpected name '" + row.attributes().name() + "'",
+              Fault.update(0, "name = '" + TreeRow.VERSION_NAME + "'")));
     }
     if (!row.isDirectory() && !row.isRegularFile()) {
-      throw rejected("%s has unknown type %d", attributes, row.type());
+      addFault(
+          Fault.refused(
+              "the root's row has unknown type " + row.type(),
+              Fault.update(0, "type = " + TreeRow.REGULAR_FILE)));
     }
     if (row.isDirectory() && row.data().length > 0) {
-      throw rejected("directory %s contains data", attributes);
-    }
-    if (row.isOfRoot()) {
-      takeVersion(attributes);
-    } else {
-      takeEntry(row);
+      addFault(Fault.refused("the root's row contains data", Fault.update(0, "data = NULL")));
     }
   }
 
-  private void takeVersion(Attributes row) throws DatabaseException {
-    if (!row.name().equals(TreeRow.VERSION_NAME)) {
-      throw rejected("the root's row has unexpected name '%s'", row.name());
-    }
-    root = new Attributes(root.inode(), 0, row.version(), row.writer(), row.mtime(), root.name());
+  /** Takes a row whose inode is not a number. */
+  void addWithoutInode() {
+    addFault(
+        Fault.refused(
+            "a row has no inode",
+            "UPDATE tree SET inode = (SELECT max(inode) + 1 FROM tree) WHERE rowid ="
+                + " (SELECT min(rowid) FROM tree WHERE typeof(inode) <> 'integer');"));
   }
 
-  private void takeEntry(TreeRow row) throws DatabaseException {
-    Attributes attributes = row.attributes();
-    rows.put(attributes.inode(), row);
-    TreeRow namesake =
-        rowsByParent
-            .computeIfAbsent(attributes.parent(), parent -> new HashMap<>())
-            .putIfAbsent(attributes.name(), row);
-    if (namesake != null) {
-      throw rejected("duplicate name: %s and %s", namesake.attributes(), attributes);
-    }
+  /** The highest inode of the rows so far. */
+  long lastInode() {
+    return lastInode;
   }
 
   /**
-   * The tree of all rows. Without a version row its version is 0.
+   * Notes that rows are missing.
    *
-   * @throws DatabaseException if a row's parent does not exist or is a file, or if directories
-   *     contain each other
+   * @param from the last inode before them
+   * @param to the last inode of them, or as far as is known
+   * @param isOneRow whether it is the contents of the last one alone
    */
-  ConfigTree build() throws DatabaseException {
+  void addGap(long from, long to, boolean isOneRow) {
+    String what = "the rows " + (from < 0 ? "" : "behind inode " + from + " ");
+    if (isOneRow) {
+      what = "the contents of inode " + to + " ";
+    } else if (to != Long.MAX_VALUE) {
+      what += "up to inode " + to + " ";
+    }
+    addFault(Fault.refused(what + "cannot be read", "a backup: they are lost otherwise"));
+  }
+
+  void addFault(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** All that is wrong. */
+  List<Fault> faults() {
+    return faults;
+  }
+
+  /** The tree of all rows that can be in one. Without a version row its version is 0. */
+  ConfigTree build() {
+    checkVersion();
+    Set<Long> parents = new HashSet<>();
+    rows.values().forEach(row -> parents.add(row.attributes().parent()));
+    rows.replaceAll((inode, row) -> checkedAlone(row, parents.contains(inode)));
     for (TreeRow row : rows.values()) {
-      checkParent(row.attributes());
+      if (checkParent(row)) {
+        place(row);
+      }
     }
     List<TreeRow> parentsFirst = reachable();
-    checkAllReached(parentsFirst);
+    checkCycles();
+    return tree(parentsFirst);
+  }
+
+  private void checkVersion() {
+    long highest = highestNumber();
+    if (versionRow == null) {
+      addFault(
+          Fault.served(
+              "there is no global version (a row of inode 0): the server goes on from " + highest,
+              "INSERT INTO tree VALUES (0, 0, "
+                  + Math.max(highest, 1)
+                  + ", 0, CAST(strftime('%s', 'now') AS INTEGER), 8, '__version__', NULL);"));
+    } else if (Long.compareUnsigned(versionRow.attributes().version(), highest) < 0) {
+      addFault(
+          Fault.served(
+              "the global version is %s, but there are entries up to %s"
+                  .formatted(
+                      Long.toUnsignedString(versionRow.attributes().version()),
+                      Long.toUnsignedString(highest)),
+              Fault.update(0, "version = " + highest)));
+    }
+  }
+
+  /** Checks what can be said of a row alone, and makes a file or a directory of it. */
+  private TreeRow checkedAlone(TreeRow row, boolean hasChildren) {
+    checkName(row);
+    if (!row.isDirectory() && !row.isRegularFile()) {
+      int type = hasChildren ? TreeRow.DIRECTORY : TreeRow.REGULAR_FILE;
+      addFault(
+          Fault.refused(
+              row.attributes() + " has unknown type " + row.type(),
+              Fault.update(row.inode(), "type = " + type)));
+      return row.as(type);
+    }
+    if (row.isDirectory() && row.data().length > 0) {
+      addFault(
+          Fault.refused(
+              "directory " + row.attributes() + " contains data",
+              Fault.update(
+                  row.inode(), hasChildren ? "data = NULL" : "type = " + TreeRow.REGULAR_FILE)));
+      return row.as(hasChildren ? TreeRow.DIRECTORY : TreeRow.REGULAR_FILE);
+    }
+    return row;
+  }
+
+  private void checkName(TreeRow row) {
+    ByteString name = row.attributes().name();
+    String mend = Fault.update(row.inode(), "name = 'inode-" + row.inode() + "'");
+    if (name.isEmpty()) {
+      addFault(Fault.refused(row.attributes() + " has no name", mend));
+    } else {
+      NameRule.violation(name)
+          .ifPresent(
+              wrong -> addFault(Fault.served(row.attributes() + ": its name " + wrong, mend)));
+    }
+  }
+
+  private boolean checkParent(TreeRow child) {
+    Attributes attributes = child.attributes();
+    if (attributes.parent() == ConfigTree.ROOT_INODE) {
+      return true;
+    }
+    TreeRow parent = rows.get(attributes.parent());
+    if (parent != null && parent.isDirectory()) {
+      return true;
+    }
+    String what =
+        parent == null
+            ? " is in a missing directory"
+            : " is in " + parent.attributes() + ", which is not a directory";
+    addFault(Fault.refused(attributes + what, Fault.moveToRoot(child.inode())));
+    return false;
+  }
+
+  /** Of two rows with the same name the newer one has the place. */
+  private void place(TreeRow row) {
+    if (row.attributes().name().isEmpty()) {
+      return;
+    }
+    Map<ByteString, TreeRow> names =
+        rowsByParent.computeIfAbsent(row.attributes().parent(), parent -> new HashMap<>());
+    TreeRow other = names.get(row.attributes().name());
+    boolean isNewer = other == null || BY_AGE.compare(row, other) > 0;
+    if (isNewer) {
+      names.put(row.attributes().name(), row);
+    }
+    if (other != null) {
+      long older = isNewer ? other.inode() : row.inode();
+      addFault(
+          Fault.refused(
+              "duplicate name: " + other.attributes() + " and " + row.attributes(),
+              Fault.rename(older)));
+    }
+  }
+
+  /** The rows below the root, every directory before what is in it. */
+  private List<TreeRow> reachable() {
+    List<TreeRow> found = new ArrayList<>(rowsIn(ConfigTree.ROOT_INODE));
+    for (int i = 0; i < found.size(); i++) {
+      found.addAll(rowsIn(found.get(i).inode()));
+    }
+    return found;
+  }
+
+  private Collection<TreeRow> rowsIn(long directory) {
+    return rowsByParent.getOrDefault(directory, Map.of()).values();
+  }
+
+  /** Directories that contain each other are below no root; what is in them hangs on them. */
+  private void checkCycles() {
+    Set<Long> seen = new HashSet<>();
+    for (TreeRow row : rows.values()) {
+      Set<Long> way = new HashSet<>();
+      TreeRow at = row;
+      while (at != null && seen.add(at.inode())) {
+        way.add(at.inode());
+        at = rows.get(at.attributes().parent());
+      }
+      if (at != null && way.contains(at.inode())) {
+        addFault(
+            Fault.refused(
+                at.attributes() + " is not below the root: directories contain each other",
+                Fault.moveToRoot(at.inode())));
+      }
+    }
+  }
+
+  private ConfigTree tree(List<TreeRow> parentsFirst) {
     Map<Long, Map<ByteString, TreeEntry>> children = new HashMap<>();
     for (int i = parentsFirst.size() - 1; i >= 0; i--) {
       TreeEntry entry = entry(parentsFirst.get(i), children);
       children
           .computeIfAbsent(entry.attributes().parent(), parent -> new HashMap<>())
           .put(entry.attributes().name(), entry);
+    }
+    Attributes root = new Attributes(ConfigTree.ROOT_INODE, 0, 0, 0, 0, ByteString.of(""));
+    if (versionRow != null) {
+      Attributes row = versionRow.attributes();
+      root = new Attributes(root.inode(), 0, row.version(), row.writer(), row.mtime(), root.name());
     }
     return new ConfigTree(Directory.of(root, childrenOf(root, children)));
   }
@@ -106,41 +286,6 @@ final class TreeLoader {
     return children.getOrDefault(directory.inode(), Map.of());
   }
 
-  private void checkParent(Attributes child) throws DatabaseException {
-    if (child.parent() == ConfigTree.ROOT_INODE) {
-      return;
-    }
-    TreeRow parent = rows.get(child.parent());
-    if (parent == null) {
-      throw rejected("%s is in a missing directory", child);
-    }
-    if (!parent.isDirectory()) {
-      throw rejected("%s is in %s, which is not a directory", child, parent.attributes());
-    }
-  }
-
-  /** The rows below the root, every directory before what is in it. */
-  private List<TreeRow> reachable() {
-    List<TreeRow> found = new ArrayList<>(rowsIn(root));
-    for (int i = 0; i < found.size(); i++) {
-      found.addAll(rowsIn(found.get(i).attributes()));
-    }
-    return found;
-  }
-
-  private Collection<TreeRow> rowsIn(Attributes directory) {
-    return rowsByParent.getOrDefault(directory.inode(), Map.of()).values();
-  }
-
-  private void checkAllReached(List<TreeRow> reached) throws DatabaseException {
-    if (reached.size() == rows.size()) {
-      return;
-    }
-    reached.forEach(row -> rows.remove(row.attributes().inode()));
-    Attributes lost = rows.values().iterator().next().attributes();
-    throw rejected("%s is not below the root: directories contain each other", lost);
-  }
-
   /** The highest inode or version of an entry, 0 without entries. */
   long highestNumber() {
     return rows.values().stream()
@@ -148,10 +293,5 @@ final class TreeLoader {
         .mapToLong(attributes -> Math.max(attributes.inode(), attributes.version()))
         .max()
         .orElse(0);
-  }
-
-  private DatabaseException rejected(String reason, Object... about) {
-    return new DatabaseException(
-        file, "not loaded: " + reason.formatted(about) + "; repair it or restore a backup");
   }
 }

@@ -1,8 +1,8 @@
 package dev.pmxcfs.state.database;
 
+import dev.pmxcfs.state.failure.SqliteError;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ByteString;
-import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
 import java.sql.Connection;
@@ -35,7 +35,7 @@ final class TreeTable {
   private static final byte[] NOTHING = {};
 
   private static final String SELECT_ROWS =
-      "SELECT inode, parent, version, writer, mtime, type, name, data FROM tree";
+      "SELECT " + String.join(", ", TreeSchema.COLUMNS) + " FROM tree";
 
   private static final String REPLACE_ROW =
       "INSERT OR REPLACE INTO tree (inode, parent, version, writer, mtime, type, name, data)"
@@ -50,61 +50,95 @@ final class TreeTable {
   }
 
   /** Hands all rows to a loader. */
-  void readAll(TreeLoader loader) throws SQLException, DatabaseException {
+  void readAll(TreeLoader loader) throws SQLException {
+    read(SELECT_ROWS, loader);
+  }
+
+  /**
+   * Hands all rows to a loader that can be read, and tells it between which inodes there are
+   * others.
+   */
+  void salvage(TreeLoader loader) throws SQLException {
+    try {
+      readAll(loader);
+    } catch (SQLException e) {
+      if (SqliteError.of(e) != SqliteError.CORRUPT) {
+        throw e;
+      }
+      new RowSearch(connection).readAround(this, loader);
+    }
+  }
+
+  /** Hands the rows above an inode to a loader, in their order. */
+  void readAbove(long inode, TreeLoader loader) throws SQLException {
+    read(SELECT_ROWS + " WHERE inode > " + inode + " ORDER BY inode", loader);
+  }
+
+  private void read(String query, TreeLoader loader) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(SELECT_ROWS)) {
+        ResultSet rows = statement.executeQuery(query)) {
       while (rows.next()) {
-        loader.add(row(rows));
+        add(rows, loader);
       }
     }
   }
 
-  private static TreeRow row(ResultSet row) throws SQLException {
+  /** Whatever a table declares, its pages may hold other things. */
+  private static void add(ResultSet row, TreeLoader loader) throws SQLException {
+    if (!(row.getObject("inode") instanceof Number)) {
+      loader.addWithoutInode();
+      return;
+    }
+    long inode = row.getLong("inode");
     byte[] name = row.getBytes("name");
     byte[] data = row.getBytes("data");
     Attributes attributes =
         new Attributes(
-            row.getLong("inode"),
-            row.getLong("parent"),
-            row.getLong("version"),
-            (int) row.getLong("writer"),
-            (int) row.getLong("mtime"),
-            ByteString.copyOf(name, 0, name.length));
-    int type = (int) row.getLong("type") & TYPE_MASK;
-    return new TreeRow(attributes, type, data == null ? NOTHING : data);
+            inode,
+            number(row, "parent", inode, 0, loader),
+            number(row, "version", inode, inode, loader),
+            (int) number(row, "writer", inode, 0, loader),
+            (int) number(row, "mtime", inode, 0, loader),
+            name == null ? ByteString.of("") : ByteString.copyOf(name, 0, name.length));
+    int type = (int) number(row, "type", inode, TreeRow.REGULAR_FILE, loader) & TYPE_MASK;
+    loader.add(new TreeRow(attributes, type, data == null ? NOTHING : data));
   }
 
-  /** Writes what a change removes and changes, and the version row. */
+  private static long number(
+      ResultSet row, String column, long inode, long otherwise, TreeLoader loader)
+      throws SQLException {
+    Object value = row.getObject(column);
+    if (value instanceof Integer || value instanceof Long) {
+      return ((Number) value).longValue();
+    }
+    loader.addFault(
+        Fault.refused(
+            "inode "
+                + Long.toUnsignedString(inode)
+                + " has "
+                + (value == null ? "no " : "something else than a number as its ")
+                + column,
+            Fault.update(inode, column + " = " + otherwise)));
+    return otherwise;
+  }
+
+  /**
+   * Writes what a change removes and changes, and the version row.
+   *
+   * @throws SQLException also if a row was not written although SQLite has no error
+   */
   void write(TreeChange change) throws SQLException {
     try (PreparedStatement delete = connection.prepareStatement(DELETE_ROW);
         PreparedStatement replace = connection.prepareStatement(REPLACE_ROW)) {
       for (long inode : change.removed()) {
         delete.setLong(1, inode);
-        delete.executeUpdate();
+        checkWritten(delete.executeUpdate(), inode);
       }
       for (TreeEntry entry : change.changed()) {
-        replace(replace, row(entry));
+        replace(replace, TreeRow.of(entry));
       }
-      replace(replace, versionRow(change.root().attributes()));
+      replace(replace, TreeRow.of(change.root()));
     }
-  }
-
-  private static TreeRow row(TreeEntry entry) {
-    return entry instanceof RegularFile file
-        ? new TreeRow(file.attributes(), TreeRow.REGULAR_FILE, file.data())
-        : new TreeRow(entry.attributes(), TreeRow.DIRECTORY, NOTHING);
-  }
-
-  private static TreeRow versionRow(Attributes root) {
-    Attributes named =
-        new Attributes(
-            root.inode(),
-            root.parent(),
-            root.version(),
-            root.writer(),
-            root.mtime(),
-            TreeRow.VERSION_NAME);
-    return new TreeRow(named, TreeRow.REGULAR_FILE, NOTHING);
   }
 
   private static void replace(PreparedStatement statement, TreeRow row) throws SQLException {
@@ -118,6 +152,13 @@ final class TreeTable {
     statement.setLong(++column, row.type());
     statement.setBytes(++column, attributes.name().toArray());
     statement.setBytes(++column, row.data().length == 0 ? null : row.data());
-    statement.executeUpdate();
+    checkWritten(statement.executeUpdate(), attributes.inode());
+  }
+
+  /** A trigger can leave a row out. */
+  private static void checkWritten(int rows, long inode) throws SQLException {
+    if (rows != 1) {
+      throw new SQLException("the row of inode " + inode + " was left out");
+    }
   }
 }

@@ -43,7 +43,7 @@ public final class Reason {
   }
 
   /** The reason, behind the name of the file where the failure has one. */
-  public static String withFile(IOException failure) {
+  public static String withFile(Exception failure) {
     if (failure instanceof FileSystemException e && e.getFile() != null) {
       return e.getFile() + ": " + ofFile(e);
     }

@@ -5,7 +5,7 @@ public class DuplicateGuestException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  DuplicateGuestException(GuestPath first, GuestPath second) {
-    super("duplicate VMID %d: %s and %s".formatted(first.vmid(), first, second));
+  DuplicateGuestException(DuplicateGuest duplicate) {
+    super(duplicate.toString());
   }
 }

@@ -5,9 +5,12 @@ import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.PersistentMap;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -83,11 +86,27 @@ public final class GuestList {
     for (GuestPath path : guestPaths(nodes.get())) {
       Optional<Guest> earlier = found.get(path.vmid());
       if (earlier.isPresent()) {
-        throw new DuplicateGuestException(earlier.get().path(), path);
+        throw new DuplicateGuestException(new DuplicateGuest(earlier.get().path(), path));
       }
       found = found.with(path.vmid(), new Guest(path, ++guestVersion));
     }
     return new GuestList(version + 1, guestVersion, found);
+  }
+
+  /** The files in a tree that have the VMID of one that was created earlier. */
+  public static List<DuplicateGuest> duplicates(ConfigTree tree) {
+    Map<Long, GuestPath> found = new HashMap<>();
+    List<DuplicateGuest> duplicates = new ArrayList<>();
+    tree.root().child(GuestPath.NODES).flatMap(GuestList::directory).stream()
+        .flatMap(nodes -> guestPaths(nodes).stream())
+        .forEach(
+            path -> {
+              GuestPath earlier = found.putIfAbsent(path.vmid(), path);
+              if (earlier != null) {
+                duplicates.add(new DuplicateGuest(earlier, path));
+              }
+            });
+    return duplicates;
   }
 
   private static List<GuestPath> guestPaths(Directory nodes) {

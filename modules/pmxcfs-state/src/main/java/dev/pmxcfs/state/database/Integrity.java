@@ -1,0 +1,66 @@
+package dev.pmxcfs.state.database;
+
+import dev.pmxcfs.state.failure.SqliteError;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What SQLite finds when it looks at all pages of a database. */
+final class Integrity {
+
+  /** What rows hold is looked at when they are read, and then with a name. */
+  private static final Pattern OF_ROWS =
+      Pattern.compile("(NULL|TEXT|NUMERIC) value in tree\\..*|CHECK constraint failed in tree");
+
+  /** No damage, but an index to be made anew. */
+  private static final Pattern OF_INDEXES =
+      Pattern.compile("row \\d+ missing from index .*|wrong # of entries in index .*");
+
+  private final Path file;
+  private final Connection connection;
+
+  /**
+   * @param file the database, for messages
+   */
+  Integrity(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /** All faults; of damaged pages at most a hundred. */
+  List<Fault> faults() throws SQLException {
+    List<Fault> faults = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("PRAGMA integrity_check")) {
+      while (found.next()) {
+        found.getString(1).lines().forEach(line -> add(line, faults));
+      }
+    } catch (SQLException e) {
+      if (SqliteError.of(e) != SqliteError.CORRUPT) {
+        throw e;
+      }
+      faults.add(damaged("it cannot be looked at as a whole"));
+    }
+    return faults;
+  }
+
+  private void add(String line, List<Fault> faults) {
+    if (OF_INDEXES.matcher(line).matches()) {
+      faults.add(Fault.served("an index is not up to date: " + line, "REINDEX;"));
+    } else if (!line.equals("ok") && !line.startsWith("***") && !OF_ROWS.matcher(line).matches()) {
+      faults.add(damaged(line));
+    }
+  }
+
+  /** A fault of pages, which no SQL mends. */
+  Fault damaged(String where) {
+    return Fault.refused(
+        "damaged: " + where.strip(),
+        "a backup; or sqlite3 " + file + " .recover | sqlite3 NEW-FILE, which saves what it can");
+  }
+}
