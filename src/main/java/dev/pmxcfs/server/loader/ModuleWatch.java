@@ -97,8 +97,8 @@ public final class ModuleWatch {
         .onFailure(cause -> LOG.warn("{}; what served before goes on", cause.getMessage()));
   }
 
-  /** The jars that have changed and do so no more. */
-  private List<Path> complete() {
+  /** Looks, and returns the jars that have changed and do so no more. Blocks. */
+  List<Path> complete() {
     Map<Path, Stamp> now;
     try {
       now = look();

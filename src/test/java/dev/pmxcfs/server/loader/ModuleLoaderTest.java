@@ -165,6 +165,12 @@ public class ModuleLoaderTest {
     refuses(
         "operations.100.instances is not a number",
         TestJar.of(ANSWERS, "1").describeOperation("instances", "two"));
+    refuses(
+        "operations.100.instances is not a whole number",
+        TestJar.of(ANSWERS, "1").describeOperation("instances", 1.5));
+    refuses(
+        "operations.100.deadlineMillis is not a whole number",
+        TestJar.of(ANSWERS, "1").describeOperation("deadlineMillis", 1e300));
     refuses("deadline", TestJar.of(ANSWERS, "1").describeOperation("deadlineMillis", -1));
     refuses(
         "operations.100.request[0].type is no type: u16",
@@ -216,6 +222,39 @@ public class ModuleLoaderTest {
     refuses(
         "NoClassDefFoundError: test/answers/Answers$Answer",
         TestJar.of(ANSWERS, "1").without("test/answers/Answers$Answer.class"));
+  }
+
+  @Test
+  public void aJarHoldsOneModule() {
+    refuses(
+        "names more than one module",
+        TestJar.of(ANSWERS, "1")
+            .withClassesOf(TestJar.of("AnswersTwo", "1"))
+            .with(SERVICES, "test.answers.Answers\ntest.answers.AnswersTwo\n"));
+  }
+
+  @Test
+  public void aModuleThatAnswersFromAnotherStateIsRefused() {
+    loader = new ModuleLoader("a text");
+    refuses(
+        "answers from " + ClusterState.class.getName() + ", which is not here",
+        TestJar.of(ANSWERS, "1"));
+  }
+
+  /** However small the jar is: whoever unpacks it has all of it in memory. */
+  @Test
+  public void aJarOfMoreThan64MebibytesIsRefused() throws Exception {
+    var plain = TestJar.of(ANSWERS, "1");
+    int others = read(plain).entries().values().stream().mapToInt(entry -> entry.length).sum();
+    int half = 32 * 1024 * 1024;
+    plain.with("first", "x".repeat(half)).with("second", "x".repeat(half - others));
+    assertEquals(half, read(plain).entries().get("first").length);
+    assertTrue(Files.size(file()) < 1024 * 1024);
+    plain.with("third", "x");
+    refuses("has more than 67108864 bytes", plain);
+    refuses(
+        "has more than 67108864 bytes",
+        TestJar.of(ANSWERS, "1").with("only", "x".repeat(2 * half + 1)));
   }
 
   // ---- what a module sees --------------------------------------------------------------------

@@ -111,6 +111,17 @@ public final class TestJar {
     return this;
   }
 
+  /** Adds the classes of another jar. */
+  public TestJar withClassesOf(TestJar other) {
+    other.entries.forEach(
+        (name, contents) -> {
+          if (name.endsWith(".class")) {
+            entries.put(name, contents);
+          }
+        });
+    return this;
+  }
+
   /** Adds an entry, or replaces it. */
   public TestJar with(String entry, String contents) {
     entries.put(entry, contents.getBytes(StandardCharsets.UTF_8));
