@@ -4,7 +4,8 @@
  *   peer whoami SERVICE RUID EUID GID   connects with these ids; prints "whoami PID UID GID" as the
  *                                       server saw them
  *   peer echo SERVICE UID GID           calls ECHO; prints "echo ok"
- *   peer hold SERVICE UID GID COUNT     connects COUNT times; prints "held COUNT", holds them
+ *   peer hold SERVICE UID GID COUNT [SIZE]   connects COUNT times, with messages of SIZE bytes;
+ *                                       prints "held COUNT", holds them
  *   peer burst SERVICE COUNT            sends COUNT requests for a connection at once; prints
  *                                       "sent COUNT", then "connected COUNT" with those that got in
  *   peer fork SERVICE                   connects, forks, the child shakes hands; prints
@@ -36,6 +37,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -84,12 +86,16 @@ static void become(const char *ruid, const char *euid, const char *gid) {
   }
 }
 
-static qb_ipcc_connection_t *connect_to(const char *service) {
-  qb_ipcc_connection_t *connection = qb_ipcc_connect(service, MESSAGE_SIZE);
+static qb_ipcc_connection_t *connect_for(const char *service, size_t size) {
+  qb_ipcc_connection_t *connection = qb_ipcc_connect(service, size);
   if (connection == NULL) {
     fail(errno);
   }
   return connection;
+}
+
+static qb_ipcc_connection_t *connect_to(const char *service) {
+  return connect_for(service, MESSAGE_SIZE);
 }
 
 static ssize_t call(
@@ -133,12 +139,21 @@ static int echo(char **arguments) {
   return 0;
 }
 
+static void allow_all_descriptors(void) {
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int hold_many(char **arguments) {
   become(arguments[1], arguments[1], arguments[2]);
   int count = atoi(arguments[3]);
+  size_t size = arguments[4] != NULL ? (size_t)atol(arguments[4]) : MESSAGE_SIZE;
+  allow_all_descriptors();
   qb_ipcc_connection_t **connections = calloc((size_t)count, sizeof(*connections));
   for (int i = 0; i < count; i++) {
-    connections[i] = connect_to(arguments[0]);
+    connections[i] = connect_for(arguments[0], size);
   }
   say("held %d", count);
   hold();

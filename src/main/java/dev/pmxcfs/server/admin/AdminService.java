@@ -59,7 +59,6 @@ public final class AdminService {
             .setService(nameFor(service))
             .setMaxMessageSize(MAX_MESSAGE_SIZE)
             .setMaxConnections(MAX_CONNECTIONS)
-            .setMaxHandshakes(MAX_CONNECTIONS)
             .setMaxInFlight(1)
             .setSpin(Duration.ZERO)
             .setReaders(1)

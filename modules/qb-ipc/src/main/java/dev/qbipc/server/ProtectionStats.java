@@ -4,38 +4,46 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * How often a service has refused or ended something to protect itself and its other clients, since
- * its start. Each case also leaves a line in the log.
+ * its start. Each kind of case also leaves a line in the log for each user, no more than one in ten
+ * seconds, with the number of cases that have none.
  *
  * @param refusedByPolicy clients that the {@link AcceptPolicy} refused, with its errno
  * @param refusedByMessageSize clients that asked for too large messages (EMSGSIZE)
  * @param refusedByConnections clients that found all places taken, or the service closing (EAGAIN)
  * @param refusedByUid clients whose user had as many connections as one may have (EDQUOT)
+ * @param refusedBySharedMemory clients whose rings were too much: their user's would take more of
+ *     shared memory than one may have, or only what is kept for root is left (ENOSPC)
  * @param refusedByFailure clients whose rings could not be made (ENOSPC, EMFILE, ...)
  * @param handshakeTimeouts clients that did not finish their handshake in time
- * @param handshakesCrowdedOut clients that made room, by their age, for newer ones in the handshake
+ * @param handshakesCrowdedOut clients that sent no request, and made room for others that waited
+ * @param handshakesAbandoned clients that were gone before they had their answer
  * @param handshakeViolations clients whose first message was none that connects
  * @param acceptFailures times that accepting failed, for want of descriptors mostly
  * @param protocolViolations connections ended because the client broke the protocol
  * @param idleEvictions connections ended because the client was silent for too long
  * @param failedConnections connections ended by a failure of our own, such as a full heap
+ * @param directoriesLeft connections whose directory in shared memory could not be removed
  */
 public record ProtectionStats(
     long refusedByPolicy,
     long refusedByMessageSize,
     long refusedByConnections,
     long refusedByUid,
+    long refusedBySharedMemory,
     long refusedByFailure,
     long handshakeTimeouts,
     long handshakesCrowdedOut,
+    long handshakesAbandoned,
     long handshakeViolations,
     long acceptFailures,
     long protocolViolations,
     long idleEvictions,
-    long failedConnections) {
+    long failedConnections,
+    long directoriesLeft) {
 
   /** Of a service that has had no trouble. */
   public static final ProtectionStats NONE =
-      new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * @param json members named as the counts, each optional
@@ -46,14 +54,17 @@ public record ProtectionStats(
         json.getLong("refusedByMessageSize", 0L),
         json.getLong("refusedByConnections", 0L),
         json.getLong("refusedByUid", 0L),
+        json.getLong("refusedBySharedMemory", 0L),
         json.getLong("refusedByFailure", 0L),
         json.getLong("handshakeTimeouts", 0L),
         json.getLong("handshakesCrowdedOut", 0L),
+        json.getLong("handshakesAbandoned", 0L),
         json.getLong("handshakeViolations", 0L),
         json.getLong("acceptFailures", 0L),
         json.getLong("protocolViolations", 0L),
         json.getLong("idleEvictions", 0L),
-        json.getLong("failedConnections", 0L));
+        json.getLong("failedConnections", 0L),
+        json.getLong("directoriesLeft", 0L));
   }
 
   public JsonObject toJson() {
@@ -62,13 +73,16 @@ public record ProtectionStats(
         .put("refusedByMessageSize", refusedByMessageSize)
         .put("refusedByConnections", refusedByConnections)
         .put("refusedByUid", refusedByUid)
+        .put("refusedBySharedMemory", refusedBySharedMemory)
         .put("refusedByFailure", refusedByFailure)
         .put("handshakeTimeouts", handshakeTimeouts)
         .put("handshakesCrowdedOut", handshakesCrowdedOut)
+        .put("handshakesAbandoned", handshakesAbandoned)
         .put("handshakeViolations", handshakeViolations)
         .put("acceptFailures", acceptFailures)
         .put("protocolViolations", protocolViolations)
         .put("idleEvictions", idleEvictions)
-        .put("failedConnections", failedConnections);
+        .put("failedConnections", failedConnections)
+        .put("directoriesLeft", directoriesLeft);
   }
 }

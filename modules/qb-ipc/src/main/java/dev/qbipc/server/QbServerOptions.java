@@ -22,6 +22,12 @@ public final class QbServerOptions {
   /** Connections of one user that may be open at once: half of all, so that others find room. */
   public static final int DEFAULT_MAX_CONNECTIONS_PER_UID = 2048;
 
+  /** Percent of shared memory that the rings of one user may take. */
+  public static final int DEFAULT_MAX_SHARED_MEMORY_PERCENT_PER_UID = 50;
+
+  /** Percent of shared memory that is kept for root: a connection with 1 MiB, of 64 MiB. */
+  public static final int DEFAULT_SHARED_MEMORY_RESERVE_PERCENT = 5;
+
   /** Clients are not disconnected for being silent. */
   public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ZERO;
 
@@ -58,6 +64,7 @@ public final class QbServerOptions {
   /** There is no use for more event loops, as they only let clients in. */
   public static final int MAX_EVENT_LOOPS = 64;
 
+  private static final int MAX_RESERVE_PERCENT = 50;
   private static final int CORES_PER_READER = 4;
   private static final int MOST_EVENT_LOOPS = 4;
   private static final int MOST_PREFERRED = -20;
@@ -78,6 +85,8 @@ public final class QbServerOptions {
   private int maxHandshakes = DEFAULT_MAX_HANDSHAKES;
   private int maxConnections = DEFAULT_MAX_CONNECTIONS;
   private int maxConnectionsPerUid = DEFAULT_MAX_CONNECTIONS_PER_UID;
+  private int maxSharedMemoryPercentPerUid = DEFAULT_MAX_SHARED_MEMORY_PERCENT_PER_UID;
+  private int sharedMemoryReservePercent = DEFAULT_SHARED_MEMORY_RESERVE_PERCENT;
   private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
   private int minMessageSize = DEFAULT_MIN_MESSAGE_SIZE;
   private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
@@ -102,6 +111,8 @@ public final class QbServerOptions {
     maxHandshakes = other.maxHandshakes;
     maxConnections = other.maxConnections;
     maxConnectionsPerUid = other.maxConnectionsPerUid;
+    maxSharedMemoryPercentPerUid = other.maxSharedMemoryPercentPerUid;
+    sharedMemoryReservePercent = other.sharedMemoryReservePercent;
     idleTimeout = other.idleTimeout;
     minMessageSize = other.minMessageSize;
     maxMessageSize = other.maxMessageSize;
@@ -132,6 +143,8 @@ public final class QbServerOptions {
     members.integer("maxHandshakes", this::setMaxHandshakes);
     members.integer("maxConnections", this::setMaxConnections);
     members.integer("maxConnectionsPerUid", this::setMaxConnectionsPerUid);
+    members.integer("maxSharedMemoryPercentPerUid", this::setMaxSharedMemoryPercentPerUid);
+    members.integer("sharedMemoryReservePercent", this::setSharedMemoryReservePercent);
     members.millis("idleTimeoutMillis", this::setIdleTimeout);
     members.integer("minMessageSize", this::setMinMessageSize);
     members.integer("maxMessageSize", this::setMaxMessageSize);
@@ -189,6 +202,8 @@ public final class QbServerOptions {
         .put("maxHandshakes", maxHandshakes)
         .put("maxConnections", maxConnections)
         .put("maxConnectionsPerUid", maxConnectionsPerUid)
+        .put("maxSharedMemoryPercentPerUid", maxSharedMemoryPercentPerUid)
+        .put("sharedMemoryReservePercent", sharedMemoryReservePercent)
         .put("idleTimeoutMillis", idleTimeout.toMillis())
         .put("minMessageSize", minMessageSize)
         .put("maxMessageSize", maxMessageSize)
@@ -269,7 +284,10 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** How many connections may be open; further clients are refused with EAGAIN. */
+  /**
+   * How many connections may be open; further clients are refused with EAGAIN. One of sixteen is
+   * kept for root and the user that the server runs as.
+   */
   public int getMaxConnections() {
     return maxConnections;
   }
@@ -287,6 +305,42 @@ public final class QbServerOptions {
   /** Further clients of that user are refused with EDQUOT. */
   public QbServerOptions setMaxConnectionsPerUid(int maxConnectionsPerUid) {
     this.maxConnectionsPerUid = notNegative(maxConnectionsPerUid, "maxConnectionsPerUid");
+    return this;
+  }
+
+  /** How much of shared memory the rings of one user may take, in percent of what there is. */
+  public int getMaxSharedMemoryPercentPerUid() {
+    return maxSharedMemoryPercentPerUid;
+  }
+
+  /**
+   * Keeps one user from taking all of {@code /dev/shm}: further clients of that user are refused
+   * with ENOSPC. It does not hold for root, nor for the user that the server runs as.
+   *
+   * @param percent of the file system's size, 1 to 100
+   */
+  public QbServerOptions setMaxSharedMemoryPercentPerUid(int percent) {
+    maxSharedMemoryPercentPerUid = oneTo(100, percent, "maxSharedMemoryPercentPerUid");
+    return this;
+  }
+
+  /** How much of shared memory is kept for root, in percent of what there is. */
+  public int getSharedMemoryReservePercent() {
+    return sharedMemoryReservePercent;
+  }
+
+  /**
+   * Keeps a part of {@code /dev/shm} for root and the user that the server runs as: other clients
+   * are refused with ENOSPC if there would be less free space left, whoever has taken it.
+   *
+   * @param percent of the file system's size, 0 to 50
+   */
+  public QbServerOptions setSharedMemoryReservePercent(int percent) {
+    if (percent < 0 || percent > MAX_RESERVE_PERCENT) {
+      throw new IllegalArgumentException(
+          "sharedMemoryReservePercent must be 0 to " + MAX_RESERVE_PERCENT + ": " + percent);
+    }
+    sharedMemoryReservePercent = percent;
     return this;
   }
 

@@ -5,6 +5,8 @@ import static org.junit.Assert.assertEquals;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.util.List;
 import org.junit.Test;
 
@@ -13,6 +15,7 @@ import org.junit.Test;
  * take at once waits in the kernel's queue or is told EAGAIN, and no client meets another errno, as
  * with libqb's own server.
  */
+@Needs(Requirement.SHARED_MEMORY)
 public class BurstTest {
 
   private static final int SMALLEST = 12328;

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,6 +20,7 @@ import org.junit.Test;
  * Conformance list G where root is not almighty, as in containers and under systemd's
  * CapabilityBoundingSet: clients of other users are served, and nothing is left of them.
  */
+@Needs(Requirement.ROOT)
 public class CapabilitiesTest {
 
   private static final String OTHER = "65534";

@@ -32,7 +32,13 @@ final class ConformanceServer {
         System.out.println(line);
       } else if (line.equals("stats")) {
         var stats = server.stats();
-        System.out.println("stats " + stats.activeConnections() + " " + stats.closedConnections());
+        System.out.println(
+            "stats "
+                + stats.activeConnections()
+                + " "
+                + stats.closedConnections()
+                + " "
+                + stats.protection().toJson());
       } else if (line.equals("abort")) {
         Runtime.getRuntime().halt(0);
       }

@@ -179,6 +179,8 @@ public class QbServerTest {
                 Map.entry("maxHandshakes", 11),
                 Map.entry("maxConnections", 12),
                 Map.entry("maxConnectionsPerUid", 21),
+                Map.entry("maxSharedMemoryPercentPerUid", 24),
+                Map.entry("sharedMemoryReservePercent", 25),
                 Map.entry("idleTimeoutMillis", 22L),
                 Map.entry("minMessageSize", 13),
                 Map.entry("maxMessageSize", 14),

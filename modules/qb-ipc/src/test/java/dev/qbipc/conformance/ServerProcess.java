@@ -4,7 +4,9 @@ import dev.qbipc.QbException;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.ServiceStats;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +116,10 @@ public final class ServerProcess implements ServerUnderTest {
   public ServiceStats stats() {
     process.command("stats");
     String[] words = process.awaitLine(STATS).split(" ");
-    return new ServiceStats(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+    // libqb's server has no more.
+    var protection =
+        words.length > 3 ? new ProtectionStats(new JsonObject(words[3])) : ProtectionStats.NONE;
+    return new ServiceStats(Integer.parseInt(words[1]), Integer.parseInt(words[2]), protection);
   }
 
   @Override

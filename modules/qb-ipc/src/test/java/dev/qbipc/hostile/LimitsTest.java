@@ -128,6 +128,26 @@ public class LimitsTest {
     clients.forEach(RawClient::close);
   }
 
+  /** One of sixteen, so that nobody can keep root out by connecting. */
+  @Test
+  public void item93_lastPlacesAreForRoot() {
+    Surroundings.requireRoot();
+    serve(new QbServerOptions().setMaxConnections(32));
+    try (var others = hold(30)) {
+      others.awaitLine("held 30");
+      try (var one = hold(1)) {
+        one.awaitLine("failed " + Errno.EAGAIN);
+      }
+      assertCounted(1, ProtectionStats::refusedByConnections);
+      try (var first = open();
+          var second = open()) {
+        assertErrno(Errno.EAGAIN, this::open);
+        assertEchoes(first);
+        assertEchoes(second);
+      }
+    }
+  }
+
   @Test
   public void item93_aThousandConnectionsOfOneUserAreWithinTheDefaults() {
     serve(new QbServerOptions());

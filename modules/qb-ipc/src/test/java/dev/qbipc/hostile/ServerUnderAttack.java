@@ -42,7 +42,6 @@ public final class ServerUnderAttack implements AutoCloseable {
   /** Vert.x starts its twenty worker threads one by one, as there is work, and keeps them. */
   private static final int CLIENTS_THAT_WAKE_ALL_WORKERS = 30;
 
-  private static final String VIOLATION = " is disconnected: ";
   private static final String ERROR = " ERROR ";
 
   private final Path log;
@@ -167,7 +166,7 @@ public final class ServerUnderAttack implements AutoCloseable {
 
   /** How many clients were disconnected because they broke the protocol. */
   public int violations() {
-    return count(VIOLATION);
+    return (int) process.stats().protection().protocolViolations();
   }
 
   private int count(String text) {

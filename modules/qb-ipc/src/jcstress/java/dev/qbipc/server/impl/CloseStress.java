@@ -28,10 +28,10 @@ public class CloseStress {
   @Actor
   public void come(ZZ_Result result) {
     result.r1 = true;
-    if (places.take(0) == Places.Outcome.TAKEN) {
+    if (places.take(0, 0, 0) == Places.Outcome.TAKEN) {
       Future<Void> close = emptied;
       result.r1 = close == null || !close.isComplete();
-      places.giveBack(0);
+      places.giveBack(0, 0);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.Request;
+import dev.qbipc.server.SharedMemory;
 import dev.qbipc.wire.MessageDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import io.vertx.core.Future;
@@ -71,7 +72,7 @@ final class StressedConnection {
         StressedReader.await(
             SocketWatch.start(reader.setups().context(), accepted.fd(), new Unwatched()));
     reader.setups().context().runOnContext(watched -> watch.watchHangUp());
-    service.places().take(UID);
+    service.places().take(UID, SharedMemory.bytesOf(LARGEST_MESSAGE), 0);
     try {
       var owner = new RingOwner(UID, UID, 0600);
       rings = RingSet.create(StressedReader.SERVICE, peer(), accepted.fd(), LARGEST_MESSAGE, owner);

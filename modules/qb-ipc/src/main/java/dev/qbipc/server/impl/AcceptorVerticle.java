@@ -25,7 +25,6 @@ final class AcceptorVerticle extends VerticleBase
   private final List<SetupVerticle> setups;
   private SocketWatch watch;
   private int next;
-  private boolean complained;
   private volatile boolean waiting;
 
   AcceptorVerticle(ServiceContext service, UnixSocket listening, List<SetupVerticle> setups) {
@@ -63,7 +62,6 @@ final class AcceptorVerticle extends VerticleBase
         if (client == null) {
           return;
         }
-        complained = false;
         setup.begin(client);
       }
     } catch (SystemCallException e) {
@@ -111,14 +109,13 @@ final class AcceptorVerticle extends VerticleBase
   public void failed(Throwable cause) {
     watch.pause();
     vertx.setTimer(PAUSE_AFTER_FAILURE_MILLIS, timer -> watch.watchReading());
-    service.count(ProtectionCounters.Event.ACCEPT_FAILURE);
-    if (!complained) {
-      complained = true;
-      if (cause instanceof SystemCallException) {
-        LOG.error("cannot accept clients, trying again: {}", cause.getMessage());
-      } else {
-        LOG.error("cannot accept clients, trying again", cause);
-      }
+    if (!service.count(ProtectionCounters.Event.ACCEPT_FAILURE, LogLimit.ANY_USER)) {
+      return;
+    }
+    if (cause instanceof SystemCallException) {
+      LOG.error("cannot accept clients, trying again: {}", cause.getMessage());
+    } else {
+      LOG.error("cannot accept clients, trying again", cause);
     }
   }
 }

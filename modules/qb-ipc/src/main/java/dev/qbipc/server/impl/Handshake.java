@@ -6,11 +6,13 @@ import dev.qbipc.os.SystemCallException;
 import dev.qbipc.os.UnixSocket;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.Admission;
+import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.ProtectionCounters.Event;
 import dev.qbipc.wire.MessageIds;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,8 @@ final class Handshake implements SocketWatch.Handler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
+  private static final Credentials UNKNOWN = new Credentials(-1, -1, -1);
+
   private final ServiceContext service;
   private final SetupVerticle verticle;
   private final UnixSocket socket;
@@ -29,6 +33,10 @@ final class Handshake implements SocketWatch.Handler {
   private final byte[] request = new byte[SetupRequestDescriptor.SIZE];
   private int received;
   private Credentials peer;
+
+  /** Of shared memory, for its rings. */
+  private long bytes;
+
   private SocketWatch watch;
   private long deadline;
   private boolean ended;
@@ -113,38 +121,50 @@ final class Handshake implements SocketWatch.Handler {
     long size = SetupRequestDescriptor.maxMessageSize(request);
     long granted = Math.max(size, options.getMinMessageSize());
     if (granted > options.getMaxMessageSize()) {
-      LOG.info(
-          "refused a client ({}): it asks for messages of {} bytes, the limit is {}",
-          peer,
-          size,
-          options.getMaxMessageSize());
-      refuse(Event.REFUSED_BY_MESSAGE_SIZE, Errno.EMSGSIZE);
+      refuse(
+          Event.REFUSED_BY_MESSAGE_SIZE,
+          Errno.EMSGSIZE,
+          () ->
+              "it asks for messages of "
+                  + size
+                  + " bytes, the limit is "
+                  + options.getMaxMessageSize());
       return;
     }
     Admission admission = service.admit(peer);
     if (!admission.isAccepted()) {
-      LOG.info("refused a client ({}): {}", peer, Errno.text(admission.errno()));
-      refuse(Event.REFUSED_BY_POLICY, admission.errno());
+      refuse(Event.REFUSED_BY_POLICY, admission.errno(), () -> Errno.text(admission.errno()));
       return;
     }
-    switch (service.places().take(peer.uid())) {
-      case TAKEN -> createRings(admission, (int) granted);
-      case CLOSED -> {
-        LOG.info("refused a client ({}): the service is closing", peer);
-        refuse(Event.REFUSED_BY_CONNECTIONS, Errno.EAGAIN);
-      }
-      case NONE_FREE -> {
-        LOG.info(
-            "refused a client ({}): {} connections are open", peer, options.getMaxConnections());
-        refuse(Event.REFUSED_BY_CONNECTIONS, Errno.EAGAIN);
-      }
-      case NONE_FREE_FOR_UID -> {
-        LOG.info(
-            "refused a client ({}): {} connections of its uid are open",
-            peer,
-            options.getMaxConnectionsPerUid());
-        refuse(Event.REFUSED_BY_UID, Errno.EDQUOT);
-      }
+    takePlace(admission, (int) granted);
+  }
+
+  private void takePlace(Admission admission, int maxMessageSize) {
+    var options = service.options();
+    bytes = SharedMemory.bytesOf(maxMessageSize);
+    long total = SharedMemory.now().totalBytes();
+    switch (service.places().take(peer.uid(), bytes, total)) {
+      case TAKEN -> createRings(admission, maxMessageSize);
+      case CLOSED ->
+          refuse(Event.REFUSED_BY_CONNECTIONS, Errno.EAGAIN, () -> "the service is closing");
+      case NONE_FREE ->
+          refuse(
+              Event.REFUSED_BY_CONNECTIONS,
+              Errno.EAGAIN,
+              () -> "of " + options.getMaxConnections() + " connections none is free for it");
+      case NONE_FREE_FOR_UID ->
+          refuse(
+              Event.REFUSED_BY_UID,
+              Errno.EDQUOT,
+              () -> options.getMaxConnectionsPerUid() + " connections of its uid are open");
+      case NO_MEMORY_FOR_UID ->
+          refuse(
+              Event.REFUSED_BY_SHARED_MEMORY,
+              Errno.ENOSPC,
+              () ->
+                  bytes
+                      + " bytes of shared memory are too much beside what its uid has: the limit is "
+                      + service.places().mostBytesOfUid(total));
     }
   }
 
@@ -156,19 +176,40 @@ final class Handshake implements SocketWatch.Handler {
         .context()
         .executeBlocking(
             () ->
-                RingSet.create(
-                    service.options().getService(), peer, socket.fd(), maxMessageSize, owner),
+                service
+                    .ringSpace()
+                    .make(
+                        peer.uid(),
+                        bytes,
+                        () ->
+                            RingSet.create(
+                                service.options().getService(),
+                                peer,
+                                socket.fd(),
+                                maxMessageSize,
+                                owner)),
             false)
         .onComplete(created -> verticle.handshakes().created(this))
-        .onSuccess(rings -> serve(admission, rings))
+        .onSuccess(
+            rings -> rings.ifPresentOrElse(made -> serve(admission, made), this::onlyReserveLeft))
         .onFailure(this::ringsFailed);
   }
 
+  private void onlyReserveLeft() {
+    service.places().giveBack(peer.uid(), bytes);
+    refuse(
+        Event.REFUSED_BY_SHARED_MEMORY,
+        Errno.ENOSPC,
+        () ->
+            "the last "
+                + service.options().getSharedMemoryReservePercent()
+                + " % of shared memory are not for it");
+  }
+
   private void ringsFailed(Throwable cause) {
-    service.places().giveBack(peer.uid());
+    service.places().giveBack(peer.uid(), bytes);
     int errno = cause instanceof SystemCallException e ? e.errno() : Errno.ENOMEM;
-    LOG.error("cannot serve a client ({}): {}", peer, cause.getMessage());
-    refuse(Event.REFUSED_BY_FAILURE, errno);
+    refuse(Event.REFUSED_BY_FAILURE, errno, cause::getMessage);
   }
 
   private void serve(Admission admission, RingSet rings) {
@@ -188,38 +229,46 @@ final class Handshake implements SocketWatch.Handler {
     if (socket.send(rings.grant()) == SetupResponseDescriptor.SIZE) {
       service.begin(connection);
     } else {
-      LOG.info("a client ({}) went away before it had its answer", peer);
+      if (service.count(Event.HANDSHAKE_ABANDONED, peer.uid())) {
+        LOG.info("a client ({}) went away before it had its answer", peer);
+      }
       connection.disconnect();
     }
   }
 
   private void abandon(RingSet rings) {
     rings.unmap();
-    service.removeFiles(rings).onComplete(ignored -> service.places().giveBack(peer.uid()));
+    service
+        .removeFiles(rings, peer)
+        .onComplete(ignored -> service.places().giveBack(peer.uid(), bytes));
   }
 
-  private void refuse(Event event, int errno) {
-    service.count(event);
+  private void refuse(Event event, int errno, Supplier<String> why) {
+    if (service.count(event, peer.uid())) {
+      LOG.atLevel(event.level()).log("refused a client ({}): {}", peer, why.get());
+    }
     if (!ended) {
       socket.send(SetupResponseDescriptor.refuse(errno));
       drop();
     }
   }
 
-  private void violated(String how) {
-    LOG.warn("dropped a client ({}): {}", connector(), how);
-    service.count(Event.HANDSHAKE_VIOLATION);
+  private void drop(Event event, Supplier<String> why) {
+    Credentials connector = connector();
+    if (service.count(event, connector.uid())) {
+      LOG.atLevel(event.level()).log("dropped a client ({}): {}", connector, why.get());
+    }
     drop();
+  }
+
+  private void violated(String how) {
+    drop(Event.HANDSHAKE_VIOLATION, () -> how);
   }
 
   private void timedOut() {
     if (!ended) {
-      LOG.info(
-          "dropped a client ({}): its handshake took longer than {} ms",
-          connector(),
-          service.options().getHandshakeTimeout().toMillis());
-      service.count(Event.HANDSHAKE_TIMEOUT);
-      drop();
+      long millis = service.options().getHandshakeTimeout().toMillis();
+      drop(Event.HANDSHAKE_TIMEOUT, () -> "its handshake took longer than " + millis + " ms");
     }
   }
 
@@ -229,12 +278,10 @@ final class Handshake implements SocketWatch.Handler {
       receive();
     }
     if (!ended && received < request.length) {
-      LOG.info(
-          "dropped a client ({}): it has sent no request in {} ms, and others wait",
-          connector(),
-          TimeUnit.NANOSECONDS.toMillis(ageNanos()));
-      service.count(Event.HANDSHAKE_CROWDED_OUT);
-      drop();
+      long millis = TimeUnit.NANOSECONDS.toMillis(ageNanos());
+      drop(
+          Event.HANDSHAKE_CROWDED_OUT,
+          () -> "it has sent no request in " + millis + " ms, and others wait");
     }
   }
 
@@ -245,11 +292,11 @@ final class Handshake implements SocketWatch.Handler {
   }
 
   /** Who it is for the log, also before it has said anything. */
-  private String connector() {
+  private Credentials connector() {
     try {
-      return String.valueOf(peer != null ? peer : socket.connector());
+      return peer != null ? peer : socket.connector();
     } catch (SystemCallException e) {
-      return "unknown";
+      return UNKNOWN;
     }
   }
 

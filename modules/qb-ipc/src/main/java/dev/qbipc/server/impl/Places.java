@@ -1,5 +1,6 @@
 package dev.qbipc.server.impl;
 
+import dev.qbipc.os.Processes;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,8 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The places of a service's connections: so many in all, so many of one user. A connection has its
- * place from before its rings are made until nothing of it is left. Any thread may call it.
+ * The places of a service's connections: so many in all, so many of one user, and so much shared
+ * memory for the rings of one user. A connection has its place from before its rings are made until
+ * nothing of it is left. Any thread may call it.
+ *
+ * <p>The last places are kept for trusted users: root, and whoever the server runs as. Their shared
+ * memory is not limited.
  */
 final class Places {
 
@@ -17,12 +22,28 @@ final class Places {
     TAKEN,
     NONE_FREE,
     NONE_FREE_FOR_UID,
+    NO_MEMORY_FOR_UID,
     CLOSED
+  }
+
+  private static final int ROOT = 0;
+
+  /** One place of so many is kept for trusted users. */
+  private static final int PLACES_PER_RESERVED = 16;
+
+  private record Taken(int places, long bytes) {
+
+    static final Taken NOTHING = new Taken(0, 0);
+
+    Taken plus(int places, long bytes) {
+      return new Taken(this.places + places, this.bytes + bytes);
+    }
   }
 
   private final int most;
   private final int mostOfUid;
-  private final Map<Integer, Integer> takenByUid = new HashMap<>();
+  private final int percentOfUid;
+  private final Map<Integer, Taken> takenByUid = new HashMap<>();
   private final Promise<Void> empty = Promise.promise();
   private int taken;
   private boolean closed;
@@ -31,32 +52,64 @@ final class Places {
     most = options.getMaxConnections();
     int perUid = options.getMaxConnectionsPerUid();
     mostOfUid = perUid == 0 ? Integer.MAX_VALUE : perUid;
+    percentOfUid = options.getMaxSharedMemoryPercentPerUid();
   }
 
-  synchronized Outcome take(int uid) {
+  /** Whether a user gets in where others do not. */
+  static boolean isTrusted(int uid) {
+    return uid == ROOT || uid == Processes.ownUid();
+  }
+
+  /**
+   * Bytes of shared memory that the rings of a user may take who is not trusted.
+   *
+   * @param total bytes that there are; 0 if there is no limit to them
+   */
+  long mostBytesOfUid(long total) {
+    return total == 0 ? Long.MAX_VALUE : total / 100 * percentOfUid;
+  }
+
+  /**
+   * Takes a place.
+   *
+   * @param bytes that the rings will take
+   * @param total bytes of shared memory that there are
+   */
+  synchronized Outcome take(int uid, long bytes, long total) {
     if (closed) {
       return Outcome.CLOSED;
     }
-    if (taken >= most) {
+    boolean trusted = isTrusted(uid);
+    if (taken >= most - (trusted ? 0 : most / PLACES_PER_RESERVED)) {
       return Outcome.NONE_FREE;
     }
-    if (takenByUid.getOrDefault(uid, 0) >= mostOfUid) {
+    var ofUid = takenByUid.getOrDefault(uid, Taken.NOTHING);
+    if (ofUid.places >= mostOfUid) {
       return Outcome.NONE_FREE_FOR_UID;
     }
+    if (!trusted && ofUid.bytes + bytes > mostBytesOfUid(total)) {
+      return Outcome.NO_MEMORY_FOR_UID;
+    }
     taken++;
-    takenByUid.merge(uid, 1, Integer::sum);
+    takenByUid.put(uid, ofUid.plus(1, bytes));
     return Outcome.TAKEN;
   }
 
-  void giveBack(int uid) {
-    if (isEmptyAndClosedWithout(uid)) {
+  /**
+   * Gives a place back.
+   *
+   * @param bytes as when it was taken
+   */
+  void giveBack(int uid, long bytes) {
+    if (isEmptyAndClosedWithout(uid, bytes)) {
       empty.tryComplete();
     }
   }
 
-  private synchronized boolean isEmptyAndClosedWithout(int uid) {
+  private synchronized boolean isEmptyAndClosedWithout(int uid, long bytes) {
     taken--;
-    takenByUid.computeIfPresent(uid, (key, count) -> count == 1 ? null : count - 1);
+    takenByUid.computeIfPresent(
+        uid, (key, ofUid) -> ofUid.places == 1 ? null : ofUid.plus(-1, -bytes));
     return closed && taken == 0;
   }
 

@@ -4,24 +4,52 @@ import dev.qbipc.server.ProtectionStats;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.event.Level;
 
 /** Counts what a service refuses and ends in self-defence. Any thread may call it. */
 final class ProtectionCounters {
 
   /** What is counted; described at {@link ProtectionStats}. */
   enum Event {
-    REFUSED_BY_POLICY,
-    REFUSED_BY_MESSAGE_SIZE,
-    REFUSED_BY_CONNECTIONS,
-    REFUSED_BY_UID,
-    REFUSED_BY_FAILURE,
-    HANDSHAKE_TIMEOUT,
-    HANDSHAKE_CROWDED_OUT,
-    HANDSHAKE_VIOLATION,
-    ACCEPT_FAILURE,
-    PROTOCOL_VIOLATION,
-    IDLE_EVICTION,
-    FAILED_CONNECTION
+    REFUSED_BY_POLICY("refused by the accept policy"),
+    /** Told in the log alone. */
+    POLICY_FAILURE(Level.ERROR, "refused because the accept policy failed"),
+    REFUSED_BY_MESSAGE_SIZE("refused for the size of their messages"),
+    REFUSED_BY_CONNECTIONS("refused for the number of connections"),
+    REFUSED_BY_UID("refused for the number of connections of their user"),
+    REFUSED_BY_SHARED_MEMORY("refused for the shared memory that they asked for"),
+    REFUSED_BY_FAILURE(Level.ERROR, "refused because their rings could not be made"),
+    HANDSHAKE_TIMEOUT("dropped for a handshake that took too long"),
+    HANDSHAKE_CROWDED_OUT("dropped for their silence while others waited"),
+    HANDSHAKE_ABANDONED("gone before they had their answer"),
+    HANDSHAKE_VIOLATION(Level.WARN, "dropped for a first message that does not connect"),
+    ACCEPT_FAILURE(Level.ERROR, "kept waiting"),
+    PROTOCOL_VIOLATION(Level.WARN, "disconnected for breaking the protocol"),
+    IDLE_EVICTION("disconnected for their silence"),
+    FAILED_CONNECTION(Level.ERROR, "disconnected by failures of our own"),
+    DIRECTORY_LEFT(Level.WARN, "gone and have left a directory that could not be removed");
+
+    private final Level level;
+    private final String whatBecameOfClients;
+
+    Event(String whatBecameOfClients) {
+      this(Level.INFO, whatBecameOfClients);
+    }
+
+    Event(Level level, String whatBecameOfClients) {
+      this.level = level;
+      this.whatBecameOfClients = whatBecameOfClients;
+    }
+
+    /** How it is logged. */
+    Level level() {
+      return level;
+    }
+
+    /** For "clients were ...". */
+    String whatBecameOfClients() {
+      return whatBecameOfClients;
+    }
   }
 
   private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
@@ -46,13 +74,16 @@ final class ProtectionCounters {
         of(Event.REFUSED_BY_MESSAGE_SIZE),
         of(Event.REFUSED_BY_CONNECTIONS),
         of(Event.REFUSED_BY_UID),
+        of(Event.REFUSED_BY_SHARED_MEMORY),
         of(Event.REFUSED_BY_FAILURE),
         of(Event.HANDSHAKE_TIMEOUT),
         of(Event.HANDSHAKE_CROWDED_OUT),
+        of(Event.HANDSHAKE_ABANDONED),
         of(Event.HANDSHAKE_VIOLATION),
         of(Event.ACCEPT_FAILURE),
         of(Event.PROTOCOL_VIOLATION),
         of(Event.IDLE_EVICTION),
-        of(Event.FAILED_CONNECTION));
+        of(Event.FAILED_CONNECTION),
+        of(Event.DIRECTORY_LEFT));
   }
 }

@@ -240,6 +240,7 @@ public final class QbServerImpl implements QbServer {
   }
 
   private Future<Void> release() {
+    service.release();
     vertx.removeCloseHook(closeWithVertx);
     // Waited for, because a reader closes a worker pool at its end, and Vert.x may hang when its
     // own close meets that.

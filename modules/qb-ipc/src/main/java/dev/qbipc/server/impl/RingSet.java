@@ -7,7 +7,6 @@ import dev.qbipc.os.SystemCallException;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.wire.ChunkDescriptor;
-import dev.qbipc.wire.RingHeaderDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,12 +140,5 @@ final class RingSet {
    */
   void removeFiles() throws SystemCallException {
     directory.remove(fileNames);
-  }
-
-  /** Bytes of shared memory that the rings of a connection take. */
-  static long bytes(long maxMessageSize) {
-    int page = Processes.pageSize();
-    long header = (RingHeaderDescriptor.SIZE_WITH_USER_DATA + page - 1) / page * page;
-    return KINDS.size() * (header + ChunkDescriptor.dataSize(maxMessageSize, page));
   }
 }

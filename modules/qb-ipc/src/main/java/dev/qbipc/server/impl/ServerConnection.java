@@ -6,6 +6,7 @@ import dev.qbipc.QbException;
 import dev.qbipc.os.PendingFault;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.SharedMemory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -186,8 +187,9 @@ final class ServerConnection implements QbConnection, Turns.Client {
   void violated(String how, Throwable cause) {
     if (!isClosed) {
       PendingFault.drop();
-      LOG.warn("{} is disconnected: {}", this, how, cause);
-      service.count(ProtectionCounters.Event.PROTOCOL_VIOLATION);
+      if (service.count(ProtectionCounters.Event.PROTOCOL_VIOLATION, peer.uid())) {
+        LOG.warn("{} is disconnected: {}", this, how, cause);
+      }
       close();
     }
   }
@@ -196,8 +198,9 @@ final class ServerConnection implements QbConnection, Turns.Client {
   void cannotBeServed(String why, Throwable cause) {
     if (!isClosed) {
       PendingFault.drop();
-      LOG.error("{} is disconnected: {}", this, why, cause);
-      service.count(ProtectionCounters.Event.FAILED_CONNECTION);
+      if (service.count(ProtectionCounters.Event.FAILED_CONNECTION, peer.uid())) {
+        LOG.error("{} is disconnected: {}", this, why, cause);
+      }
       close();
     }
   }
@@ -209,8 +212,9 @@ final class ServerConnection implements QbConnection, Turns.Client {
     }
     long idle = idleTime.look(counters.allRequests(), responses.inFlight() > 0);
     if (idle >= timeout.toNanos()) {
-      LOG.info("{} is disconnected: no request for {} ms", this, timeout.toMillis());
-      service.count(ProtectionCounters.Event.IDLE_EVICTION);
+      if (service.count(ProtectionCounters.Event.IDLE_EVICTION, peer.uid())) {
+        LOG.info("{} is disconnected: no request for {} ms", this, timeout.toMillis());
+      }
       close();
     }
   }
@@ -252,10 +256,10 @@ final class ServerConnection implements QbConnection, Turns.Client {
     rings.unmap();
     setup
         .closed()
-        .compose(ignored -> service.removeFiles(rings))
+        .compose(ignored -> service.removeFiles(rings, peer))
         .onComplete(
             ignored -> {
-              service.places().giveBack(peer.uid());
+              service.places().giveBack(peer.uid(), SharedMemory.bytesOf(maxMessageSize()));
               closed.complete();
             });
   }

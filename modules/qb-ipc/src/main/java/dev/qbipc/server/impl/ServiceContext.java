@@ -2,14 +2,17 @@ package dev.qbipc.server.impl;
 
 import dev.qbipc.Credentials;
 import dev.qbipc.Errno;
+import dev.qbipc.os.SystemCallException;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.ServiceStats;
+import dev.qbipc.server.impl.ProtectionCounters.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,9 @@ final class ServiceContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceContext.class);
 
+  /** How often a kind of thing that clients can cause is logged. */
+  private static final Duration LOG_EVERY = Duration.ofSeconds(10);
+
   private final VertxInternal vertx;
   private final QbServerOptions options;
   private final RequestDispatcher dispatcher;
@@ -40,6 +46,8 @@ final class ServiceContext {
   private final AtomicInteger closedConnections = new AtomicInteger();
   private final ProtectionCounters protection = new ProtectionCounters();
   private final Places places;
+  private final RingSpace ringSpace;
+  private final LogLimit logLimit;
 
   private volatile AcceptPolicy acceptPolicy = AcceptPolicy.ACCEPT_ALL;
   private volatile Handler<QbConnection> connectionHandler = connection -> {};
@@ -52,6 +60,8 @@ final class ServiceContext {
     this.vertx = vertx;
     this.options = options;
     this.places = new Places(options);
+    this.ringSpace = new RingSpace(options);
+    this.logLimit = new LogLimit(vertx, LOG_EVERY, ServiceContext::logLeftOut);
     this.dispatcher = dispatcher;
     this.readers = readers;
   }
@@ -84,7 +94,9 @@ final class ServiceContext {
     try {
       return Objects.requireNonNull(acceptPolicy.admit(peer), "it returned null");
     } catch (RuntimeException e) {
-      LOG.error("the accept policy failed for {}; the client is refused", peer, e);
+      if (count(Event.POLICY_FAILURE, peer.uid())) {
+        LOG.error("the accept policy failed for {}; the client is refused", peer, e);
+      }
       return Admission.refuse(Errno.EACCES);
     }
   }
@@ -94,9 +106,34 @@ final class ServiceContext {
     return places;
   }
 
-  /** Counts something that was refused or ended in self-defence. */
-  void count(ProtectionCounters.Event event) {
+  RingSpace ringSpace() {
+    return ringSpace;
+  }
+
+  /**
+   * Counts something that was refused or ended in self-defence.
+   *
+   * @param uid whose client it was, or {@link LogLimit#ANY_USER}
+   * @return whether it is to be logged: what one user causes again and again is not
+   */
+  boolean count(Event event, int uid) {
     protection.count(event);
+    return logLimit.permits(event, uid);
+  }
+
+  private static void logLeftOut(Event event, int uid, long count, Duration within) {
+    LOG.atLevel(event.level())
+        .log(
+            "{} more clients{} were {} in {} s",
+            count,
+            uid == LogLimit.ANY_USER ? "" : " of uid " + uid,
+            event.whatBecameOfClients(),
+            within.toSeconds());
+  }
+
+  /** Logs what was left out of the log. Call it when nothing of any client is left. */
+  void release() {
+    logLimit.close();
   }
 
   /** Lets nobody in any more. */
@@ -168,11 +205,19 @@ final class ServiceContext {
 
   /**
    * Removes the files of a connection that are mapped no more, away from event loops and readers.
+   *
+   * @return completes when there is nothing more to be done, whether something is left or not
    */
-  Future<Void> removeFiles(RingSet rings) {
+  Future<Void> removeFiles(RingSet rings, Credentials peer) {
     return vertx.executeBlocking(
         () -> {
-          rings.removeFiles();
+          try {
+            rings.removeFiles();
+          } catch (SystemCallException e) {
+            if (count(Event.DIRECTORY_LEFT, peer.uid())) {
+              LOG.warn("a client ({}) leaves its directory behind: {}", peer, e.getMessage());
+            }
+          }
           return null;
         },
         false);

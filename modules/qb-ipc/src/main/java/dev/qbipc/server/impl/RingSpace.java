@@ -1,0 +1,67 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.os.SystemCallException;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.SharedMemory;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Makes rings where there is room for them. The last part of shared memory is kept for trusted
+ * clients, whoever else takes what: the file system's own figures count. Any thread may call it
+ * that may block.
+ */
+final class RingSpace {
+
+  /** More rings are hardly made at once. */
+  private static final int AT_ONCE = 32;
+
+  /** How rings are made. */
+  interface Maker {
+
+    RingSet make() throws SystemCallException;
+  }
+
+  private final int reservePercent;
+
+  /** While there is more beside the reserve than this, it does not matter who is first. */
+  private final long plenty;
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  RingSpace(QbServerOptions options) {
+    reservePercent = options.getSharedMemoryReservePercent();
+    plenty = AT_ONCE * SharedMemory.bytesOf(options.getMaxMessageSize());
+  }
+
+  /**
+   * Makes rings.
+   *
+   * @param uid the client's
+   * @param bytes that they take
+   * @return the rings; nothing if they would take of the reserve, and the client is not trusted
+   */
+  Optional<RingSet> make(int uid, long bytes, Maker maker) throws SystemCallException {
+    if (Places.isTrusted(uid)) {
+      return Optional.of(maker.make());
+    }
+    Optional<RingSet> rings = makeIfFree(lock.readLock(), bytes + plenty, maker);
+    return rings.isPresent() ? rings : makeIfFree(lock.writeLock(), bytes, maker);
+  }
+
+  private Optional<RingSet> makeIfFree(Lock lock, long bytes, Maker maker)
+      throws SystemCallException {
+    lock.lock();
+    try {
+      var memory = SharedMemory.now();
+      long reserve = memory.totalBytes() / 100 * reservePercent;
+      // A file system without a limit has no size to say.
+      boolean free = memory.totalBytes() == 0 || memory.freeBytes() - reserve >= bytes;
+      return free ? Optional.of(maker.make()) : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
