@@ -142,7 +142,9 @@ public class CommandLineTest {
   public void watching() {
     prints("--prometheus", "stats", "--help");
     prints("--once", "top", "--help");
-    isNotUnderstood("--interval must be > 0", "top", "--interval", "0");
+    for (String interval : List.of("0", "-1", "0.05", "3601", "NaN", "Infinity", "1e9999")) {
+      isNotUnderstood("--interval must be 0.1 to 3600", "top", "--interval", interval);
+    }
     for (String address : List.of("", "here", "1:2:3", "[127.0.0.1]", "127.0.0.1:65536", "-1")) {
       isNotUnderstood("--metrics", "serve", "--db", "config.db", "--metrics=" + address);
     }

@@ -23,9 +23,13 @@ public final class RunningService implements AutoCloseable {
 
   private static final byte[] NO_PATH = {};
 
+  private final Vertx vertx;
+  private final String service;
   private final AdminConnection admin;
 
-  private RunningService(AdminConnection admin) {
+  private RunningService(Vertx vertx, String service, AdminConnection admin) {
+    this.vertx = vertx;
+    this.service = service;
     this.admin = admin;
   }
 
@@ -37,7 +41,23 @@ public final class RunningService implements AutoCloseable {
    * @throws QbException ECONNREFUSED or ENOENT if there is no such server, EPERM if it refuses
    */
   public static RunningService connect(Vertx vertx, String service) {
-    return new RunningService(AdminConnection.open(vertx, service));
+    return new RunningService(vertx, service, AdminConnection.open(vertx, service));
+  }
+
+  /**
+   * Connects to the server that has taken this one's place, and closes this.
+   *
+   * @throws QbException as {@link #connect}; then this can be asked again
+   */
+  public RunningService connectAgain() {
+    RunningService next = connect(vertx, service);
+    close();
+    return next;
+  }
+
+  /** The main service's name. */
+  public String service() {
+    return service;
   }
 
   /** The modules, those among them that are unloaded. */

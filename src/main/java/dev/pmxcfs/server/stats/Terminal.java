@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -44,21 +45,45 @@ final class Terminal {
     }
   }
 
+  /** The file that stands for it. */
+  Path device() {
+    return device;
+  }
+
   /** What there is room for just now. */
   Size size() {
+    Matcher size = SIZE.matcher(stty("size").orElse(""));
+    return size.matches()
+        ? new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)))
+        : USUAL_SIZE;
+  }
+
+  /** All its settings, for {@link #set}; nothing if it does not tell. */
+  Optional<String> settings() {
+    return stty("-g").map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  /** Changes its settings. */
+  void set(String... settings) {
+    stty(settings);
+  }
+
+  private Optional<String> stty(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("stty"));
+    command.addAll(List.of(arguments));
     try {
       Process stty =
-          new ProcessBuilder("stty", "size")
+          new ProcessBuilder(command)
               .redirectInput(device.toFile())
               .redirectError(Redirect.DISCARD)
               .start();
       String output = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      Matcher size = SIZE.matcher(output);
-      return size.matches()
-          ? new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)))
-          : USUAL_SIZE;
+      return stty.waitFor() == 0 ? Optional.of(output) : Optional.empty();
     } catch (IOException e) {
-      return USUAL_SIZE;
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 

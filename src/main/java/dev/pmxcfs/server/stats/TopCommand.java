@@ -2,9 +2,6 @@ package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.RunningServiceOption;
 import dev.pmxcfs.server.StandardOutput;
-import dev.pmxcfs.server.admin.RefusedException;
-import dev.pmxcfs.server.admin.RunningService;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,13 +12,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows what a server does just now, again and again, until it is interrupted. */
+/** Shows what a server does just now, again and again, until it is told to end. */
 @Command(
     name = "top",
     description = "Shows a running server's operations and connections, the busiest first.",
-    footer = "Where standard output is not a terminal, it shows them once. Ctrl-C ends it.",
+    footer = {
+      "",
+      "On a terminal, s shows them in another order and q ends it. When the server ends, it waits"
+          + " for the next. Where standard output is no terminal, it shows them once."
+    },
     mixinStandardHelpOptions = true)
 public final class TopCommand implements Runnable {
+
+  private static final double MIN_INTERVAL = 0.1;
+  private static final double MAX_INTERVAL = 3600;
 
   @Mixin private RunningServiceOption service;
 
@@ -29,7 +33,7 @@ public final class TopCommand implements Runnable {
       names = "--interval",
       paramLabel = "SECONDS",
       defaultValue = "1",
-      description = "The time that a view is about (default: ${DEFAULT-VALUE}).")
+      description = "The time that a view is about, 0.1 to 3600 (default: ${DEFAULT-VALUE}).")
   private double interval;
 
   @Option(names = "--once", description = "Shows one interval, and ends.")
@@ -39,34 +43,27 @@ public final class TopCommand implements Runnable {
 
   @Override
   public void run() {
-    if (!(interval > 0)) {
-      throw new ParameterException(command.commandLine(), "--interval must be > 0: " + interval);
+    if (!(interval >= MIN_INTERVAL && interval <= MAX_INTERVAL)) {
+      throw new ParameterException(
+          command.commandLine(), "--interval must be 0.1 to 3600: " + interval);
     }
     service.use(
         running -> {
           Optional<Terminal> terminal = once ? Optional.empty() : Terminal.ofStandardOutput();
           if (terminal.isPresent()) {
-            show(running, terminal.get());
+            try (var keys = Keys.of(terminal.get())) {
+              new TopScreen(running, terminal.get(), keys, nanos()).show();
+            }
           } else {
-            ServiceReport first = running.report();
-            StandardOutput.print(nextView(running, first).lines());
+            var before = Sample.of(running.report());
+            LockSupport.parkNanos(nanos());
+            StandardOutput.print(
+                new TopView(before, Sample.of(running.report())).lines(TopOrder.BUSIEST, ""));
           }
         });
   }
 
-  private void show(RunningService running, Terminal terminal)
-      throws RefusedException, IOException {
-    ServiceReport before = running.report();
-    while (true) {
-      TopView view = nextView(running, before);
-      terminal.show(view.lines());
-      before = view.report();
-    }
-  }
-
-  private TopView nextView(RunningService running, ServiceReport before)
-      throws RefusedException, IOException {
-    LockSupport.parkNanos((long) (interval * TimeUnit.SECONDS.toNanos(1)));
-    return new TopView(before, running.report());
+  private long nanos() {
+    return (long) (interval * TimeUnit.SECONDS.toNanos(1));
   }
 }

@@ -2,6 +2,7 @@ package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.TextTable;
 import dev.qbipc.server.Latencies;
+import dev.qbipc.server.SharedMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Two reports of a service, and what happened between them, for people to read. */
@@ -17,16 +17,21 @@ final class TopView {
 
   private static final double MILLIS = 1000.0;
   private static final double NANOS_PER_MICRO = 1000.0;
+  private static final double NANOS_PER_PERCENT = 1e7;
 
   private final ServiceReport before;
   private final ServiceReport report;
+  private final ProcessUsage process;
+  private final Duration cpu;
   private final double seconds;
   private final Map<Integer, OperationReport> operationsBefore;
   private final Map<Long, ConnectionReport> connectionsBefore;
 
-  TopView(ServiceReport before, ServiceReport report) {
-    this.before = before;
-    this.report = report;
+  TopView(Sample earlier, Sample now) {
+    before = earlier.report();
+    report = now.report();
+    process = now.process();
+    cpu = process.cpu().minus(earlier.process().cpu());
     seconds = Math.max(1, report.uptimeMillis() - before.uptimeMillis()) / MILLIS;
     operationsBefore = byKey(before.operations(), OperationReport::id);
     connectionsBefore = byKey(before.connections(), ConnectionReport::id);
@@ -36,13 +41,12 @@ final class TopView {
     return elements.stream().collect(Collectors.toMap(key, Function.identity()));
   }
 
-  /** The later report. */
-  ServiceReport report() {
-    return report;
-  }
-
-  /** The view, the busiest first. */
-  List<String> lines() {
+  /**
+   * The view.
+   *
+   * @param heading of the tables, or nothing
+   */
+  List<String> lines(TopOrder order, String heading) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -64,11 +68,28 @@ final class TopView {
             report.total(OperationReport::timeouts),
             report.activeConnections(),
             report.closedConnections()));
+    lines.add(resources());
+    lines.add(heading);
+    lines.addAll(operations(order));
     lines.add("");
-    lines.addAll(operations());
-    lines.add("");
-    lines.addAll(connections());
+    lines.addAll(connections(order));
     return lines;
+  }
+
+  private String resources() {
+    List<String> parts = new ArrayList<>();
+    process
+        .residentBytes()
+        .ifPresent(bytes -> parts.add(String.format(Locale.ROOT, "%d MiB memory", bytes >> 20)));
+    process.threads().ifPresent(count -> parts.add(count + " threads"));
+    process.descriptors().ifPresent(count -> parts.add(count + " descriptors"));
+    if (!parts.isEmpty()) {
+      double percent = Math.max(0, cpu.toNanos() / NANOS_PER_PERCENT / seconds);
+      parts.add(String.format(Locale.ROOT, "%.0f %% of a core", percent));
+    }
+    long room = SharedMemory.now().freeBytes();
+    parts.add(String.format(Locale.ROOT, "/dev/shm: %d MiB free", room >> 20));
+    return String.join(", ", parts);
   }
 
   private String uptime() {
@@ -77,7 +98,7 @@ final class TopView {
         Locale.ROOT, "%d:%02d:%02d", up.toHours(), up.toMinutesPart(), up.toSecondsPart());
   }
 
-  private List<String> operations() {
+  private List<String> operations(TopOrder order) {
     var table =
         new TextTable(
             ">REQ/S",
@@ -92,12 +113,17 @@ final class TopView {
             "THREADING",
             "MODULE",
             "VERSION");
-    for (OperationReport operation : busiest(report.operations(), this::requestsOf)) {
-      OperationReport earlier = operationsBefore.get(operation.id());
+    Comparator<OperationReport> operations =
+        order.by(
+            Comparator.comparingLong(this::requestsOf),
+            Comparator.comparingLong(this::errorsOf),
+            Comparator.comparingLong(operation -> operation.latencies().p99Nanos()),
+            Comparator.comparingInt(OperationReport::id));
+    for (OperationReport operation : sorted(report.operations(), operations)) {
       Latencies latencies = operation.latencies();
       table.row(
           rate(requestsOf(operation)),
-          perSecond(operation.errors(), earlier == null ? 0 : earlier.errors()),
+          rate(errorsOf(operation)),
           micros(latencies, latencies.p50Nanos()),
           micros(latencies, latencies.p99Nanos()),
           micros(latencies, latencies.p999Nanos()),
@@ -112,11 +138,26 @@ final class TopView {
     return table.lines();
   }
 
-  private List<String> connections() {
+  private List<String> connections(TopOrder order) {
     var table =
         new TextTable(
-            ">REQ/S", ">REQUESTS", ">EVENTS", ">QUEUE", ">FLOW", ">ID", ">PID", ">UID", "MAY");
-    for (ConnectionReport connection : busiest(report.connections(), this::requestsOf)) {
+            ">REQ/S",
+            ">REQUESTS",
+            ">EVENTS",
+            ">QUEUE",
+            ">FLOW",
+            ">ID",
+            ">PID",
+            ">UID",
+            "MAY",
+            "COMMAND");
+    Comparator<ConnectionReport> connections =
+        order.by(
+            Comparator.comparingLong(this::requestsOf),
+            Comparator.comparingInt(ConnectionReport::eventQueue),
+            Comparator.comparingLong(ConnectionReport::requests),
+            Comparator.comparingLong(ConnectionReport::id));
+    for (ConnectionReport connection : sorted(report.connections(), connections)) {
       table.row(
           rate(requestsOf(connection)),
           connection.requests(),
@@ -126,7 +167,8 @@ final class TopView {
           connection.id(),
           connection.pid(),
           connection.uid(),
-          connection.readOnly() ? "read" : "write");
+          connection.readOnly() ? "read" : "write",
+          ProcessUsage.command(connection.pid()));
     }
     return table.lines();
   }
@@ -136,13 +178,18 @@ final class TopView {
     return operation.requests() - (earlier == null ? 0 : earlier.requests());
   }
 
+  private long errorsOf(OperationReport operation) {
+    OperationReport earlier = operationsBefore.get(operation.id());
+    return operation.errors() - (earlier == null ? 0 : earlier.errors());
+  }
+
   private long requestsOf(ConnectionReport connection) {
     ConnectionReport earlier = connectionsBefore.get(connection.id());
     return connection.requests() - (earlier == null ? 0 : earlier.requests());
   }
 
-  private static <T> List<T> busiest(List<T> elements, ToLongFunction<T> requests) {
-    return elements.stream().sorted(Comparator.comparingLong(requests).reversed()).toList();
+  private static <T> List<T> sorted(List<T> elements, Comparator<T> order) {
+    return elements.stream().sorted(order).toList();
   }
 
   private String perSecond(long now, long earlier) {

@@ -1,0 +1,15 @@
+package dev.pmxcfs.server.stats;
+
+/**
+ * A report of a service, with what the kernel tells of its process at that moment.
+ *
+ * @param report what the service says
+ * @param process what its process takes
+ */
+record Sample(ServiceReport report, ProcessUsage process) {
+
+  /** Of now. */
+  static Sample of(ServiceReport report) {
+    return new Sample(report, ProcessUsage.of(report.pid()));
+  }
+}

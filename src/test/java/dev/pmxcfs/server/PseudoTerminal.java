@@ -1,0 +1,120 @@
+package dev.pmxcfs.server;
+
+import dev.qbipc.testing.Patience;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The program on a terminal, as a person at a shell has it, by way of {@code script}. */
+final class PseudoTerminal implements AutoCloseable {
+
+  /** Behind the program: its status, and whether the terminal is as it was before. */
+  private static final String SCRIPT =
+      "stty rows %d cols %d; before=$(stty -g); %s; status=$?;"
+          + " [ \"$(stty -g)\" = \"$before\" ] && kept=kept || kept=changed;"
+          + " echo \"status $status, terminal $kept\"";
+
+  private final Process process;
+  private final StringBuilder shown = new StringBuilder();
+  private boolean ended;
+
+  private PseudoTerminal(Process process) {
+    this.process = process;
+    var reader = new Thread(this::read, "terminal");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static PseudoTerminal start(int rows, int columns, String... arguments) {
+    List<String> program = new ArrayList<>(Program.java());
+    program.add(PmxcfsIpc.class.getName());
+    program.addAll(List.of(arguments));
+    String quoted =
+        program.stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    String command = String.format(SCRIPT, rows, columns, quoted);
+    try {
+      return new PseudoTerminal(
+          new ProcessBuilder("script", "--quiet", "--command", command, "/dev/null")
+              .redirectError(Redirect.INHERIT)
+              .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (InputStream in = process.getInputStream()) {
+      byte[] bytes = new byte[4096];
+      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+        synchronized (shown) {
+          shown.append(new String(bytes, 0, read, StandardCharsets.ISO_8859_1));
+          shown.notifyAll();
+        }
+      }
+    } catch (IOException e) {
+      // the same as its end
+    }
+    synchronized (shown) {
+      ended = true;
+      shown.notifyAll();
+    }
+  }
+
+  /** Forgets what was shown, and presses keys. */
+  void type(String keys) {
+    synchronized (shown) {
+      shown.setLength(0);
+    }
+    try {
+      OutputStream out = process.getOutputStream();
+      out.write(keys.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until something is shown, and returns all that was shown since the last key. */
+  String await(String text) {
+    return await(all -> all.contains(text), text);
+  }
+
+  /** Waits for the end of the program and returns all that was shown since the last key. */
+  String awaitEnd() {
+    return await(all -> ended, "its end");
+  }
+
+  /** As {@link #await(String)}, for what is not a text alone. */
+  String await(Predicate<String> done, String what) {
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    synchronized (shown) {
+      while (!done.test(shown.toString())) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0 || ended) {
+          throw new AssertionError("no " + what + " in " + shown);
+        }
+        try {
+          shown.wait(left);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return shown.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}
