@@ -50,8 +50,7 @@ public class AdminSessionTest {
   /** A request to import a file, so many bytes long. */
   private static Buffer entry(String name, int size) {
     byte[] path = bytes(name);
-    return ImportDescriptor.encode(
-        new ImportedFile(path, new byte[size - LENGTHS - path.length]));
+    return ImportDescriptor.encode(new ImportedFile(path, new byte[size - LENGTHS - path.length]));
   }
 
   private Optional<Integer> size(String path) {
