@@ -9,19 +9,25 @@ import picocli.CommandLine.Option;
 
 /** Answers every request with its own payload: the smallest service there can be. */
 @Command(
-    name = "echo",
+    name = EchoCommand.NAME,
     description = "Starts a service that answers each request with the request's payload.",
+    footer = ServeCommand.OTHER_PLACES,
     mixinStandardHelpOptions = true)
 final class EchoCommand implements Runnable {
+
+  static final String NAME = "echo";
 
   @Option(names = "--service", required = true, paramLabel = "NAME", description = "Its name.")
   private String service;
 
   @Mixin private ServiceOptions serviceOptions;
 
+  @Mixin private LogLevelOption logLevelOption;
+
   @Override
   public void run() {
     QbServerOptions options = serviceOptions.forService(service);
+    logLevelOption.apply();
     ServiceProcess.run(process -> start(process, options));
   }
 
@@ -33,6 +39,6 @@ final class EchoCommand implements Runnable {
     process.await(
         server.otherwise(request -> request.reply(request.array(), 0, request.length())),
         "cannot deploy the echo");
-    process.serve(server);
+    process.serve(server, "echo", () -> {});
   }
 }

@@ -41,6 +41,7 @@ public final class PmxcfsIpc implements Runnable {
           ModulesCommand.class,
           StatsCommand.class,
           TopCommand.class,
+          LogCommand.class,
           HelpCommand.class);
 
   /** The least that picocli lays help out for. */
@@ -71,6 +72,9 @@ public final class PmxcfsIpc implements Runnable {
     }
     furnish(commandLine);
     return commandLine
+        .setDefaultValueProvider(new EnvironmentDefaults(System::getenv))
+        // a file of options comes first, and single ones behind it go before
+        .setOverwrittenOptionsAllowed(true)
         .setParameterExceptionHandler(PmxcfsIpc::notUnderstood)
         .setExecutionExceptionHandler(PmxcfsIpc::failed);
   }
@@ -110,11 +114,18 @@ public final class PmxcfsIpc implements Runnable {
     CommandLine command = e.getCommandLine();
     String help = command.getCommandSpec().qualifiedName() + " --help";
     String message =
-        e instanceof UnmatchedArgumentException unmatched
-            ? UnknownCommand.message(unmatched)
-            : e.getMessage();
+        e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : e.getMessage();
     print(command.getErr(), message + " (" + help + " tells more)");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** An argument that names a file of options is taken as it is where there is no such file. */
+  private static String unmatched(UnmatchedArgumentException e) {
+    return e.getUnmatched().stream()
+        .filter(argument -> argument.startsWith("@"))
+        .findFirst()
+        .map(argument -> argument.substring(1) + ": no such file of options")
+        .orElseGet(() -> UnknownCommand.message(e));
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)

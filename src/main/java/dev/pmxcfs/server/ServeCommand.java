@@ -27,10 +27,17 @@ import picocli.CommandLine.Spec;
 
 /** Serves pmxcfs's operations from a configuration database. */
 @Command(
-    name = "serve",
+    name = ServeCommand.NAME,
     description = "Starts pmxcfs's service on a configuration database.",
+    footer = ServeCommand.OTHER_PLACES,
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
+
+  static final String NAME = "serve";
+
+  static final String OTHER_PLACES =
+      "%nEach option may also stand in a file, named as @FILE, or in the environment:"
+          + " PMXCFS_IPC_LOG_LEVEL is the variable for --log-level. The command line goes first.";
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -77,6 +84,8 @@ final class ServeCommand implements Runnable {
 
   @Mixin private ServiceOptions serviceOptions;
 
+  @Mixin private LogLevelOption logLevelOption;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -85,6 +94,7 @@ final class ServeCommand implements Runnable {
     QbServerOptions options =
         serviceOptions.forService(service).setSizeMismatch(SizeMismatch.REPLY_EINVAL);
     checkAdminName();
+    logLevelOption.apply();
     moduleOptions.check();
     metricsOption.check();
     StateOptions stateOptions = stateOptions();
@@ -110,14 +120,19 @@ final class ServeCommand implements Runnable {
   }
 
   private void setSource(StateOptions options) {
-    if (configDirectory == null) {
+    if (configDirectory == null || isGiven("--db") && !isGiven("--config-dir")) {
       options.setDatabase(databaseOrDefault().toString());
-    } else if (database == null) {
+    } else if (database == null || isGiven("--config-dir") && !isGiven("--db")) {
       options.setConfigDirectory(configDirectory.toString());
     } else {
       throw new ParameterException(
           command.commandLine(), "--db and --config-dir are mutually exclusive");
     }
+  }
+
+  /** Whether the command line has an option, which then goes before another's variable. */
+  private boolean isGiven(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private Path databaseOrDefault() {
@@ -142,8 +157,9 @@ final class ServeCommand implements Runnable {
     var observer = new ServiceObserver(server, modules);
     Runnable ready = metricsOption.offer(process, vertx, observer);
     moduleOptions.load(process, vertx, modules);
-    startAdmin(process, new AdminService(vertx, options.getService(), state, modules, observer));
-    process.serve(server, () -> ready(process, vertx, readers, ready));
+    startAdmin(process, new AdminService(vertx, service, state, modules, observer));
+    String about = "node " + stateOptions.nodeNameOrHostName();
+    process.serve(server, about, () -> ready(process, vertx, readers, ready));
   }
 
   /** Clients can connect. At the end they are told first of all to wait for the next server. */

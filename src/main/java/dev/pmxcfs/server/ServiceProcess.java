@@ -5,8 +5,10 @@ import dev.qbipc.QbException;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,9 +39,13 @@ final class ServiceProcess {
   /** Something to be closed, with a name for the log. */
   private record Closing(String what, Supplier<Future<?>> close) {}
 
+  private final long start = System.nanoTime();
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::endBySignal, "end");
+
+  /** What is served; null while it is not. */
+  private volatile String service;
 
   private ServiceProcess() {
     Runtime.getRuntime().addShutdownHook(hook);
@@ -70,22 +76,16 @@ final class ServiceProcess {
   }
 
   /**
-   * Lets clients in, says so on standard output, and waits for the signal.
+   * Lets clients in, says so in the log and on standard output, and waits for the signal.
    *
+   * @param about what serves, for the log
+   * @param ready called when clients can connect
    * @throws CommandFailedException if the service cannot listen
    */
-  void serve(QbServer server) {
-    serve(server, () -> {});
-  }
-
-  /**
-   * As {@link #serve(QbServer)}.
-   *
-   * @param ready called when clients can connect
-   */
-  void serve(QbServer server, Runnable ready) {
+  void serve(QbServer server, String about, Runnable ready) {
     await(server.listen(), "cannot listen at @" + server.service());
     ready.run();
+    began(server.service(), about);
     System.out.println("ready @" + server.service());
     System.out.flush();
     awaitSignal();
@@ -103,6 +103,33 @@ final class ServiceProcess {
     } catch (Exception e) {
       throw failed(failure, e);
     }
+  }
+
+  private void began(String newService, String about) {
+    service = newService;
+    LOG.info(
+        "{} serves @{}: {}, process {}, user {}, Java {}",
+        ProgramVersion.text(),
+        service,
+        about,
+        ProcessHandle.current().pid(),
+        ServiceOwner.ofThisProcess(),
+        System.getProperty("java.version"));
+  }
+
+  private void ended(boolean inOrder) {
+    if (service != null && inOrder) {
+      LOG.info("@{} has ended in order, after {}", service, upTime());
+    } else if (service != null) {
+      LOG.error("@{} has ended, but not in order, after {}", service, upTime());
+    }
+  }
+
+  /** Hours, minutes and seconds. */
+  private String upTime() {
+    var time = Duration.ofNanos(System.nanoTime() - start);
+    return String.format(
+        Locale.ROOT, "%d:%02d:%02d h", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }
 
   private void abandon() {
@@ -136,6 +163,7 @@ final class ServiceProcess {
   private void endBySignal() {
     background("last resort", ServiceProcess::endAtLast);
     boolean inOrder = closeAll();
+    ended(inOrder);
     ended.countDown();
     Runtime.getRuntime().halt(inOrder ? 0 : 1);
   }

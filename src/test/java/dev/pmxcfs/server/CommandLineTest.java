@@ -139,6 +139,15 @@ public class CommandLineTest {
   }
 
   @Test
+  public void logging() {
+    prints("--log-level=LEVEL", "serve", "--help");
+    prints("PMXCFS_IPC_LOG_LEVEL", "echo", "--help");
+    prints("[LEVEL]", "log", "--help");
+    isNotUnderstood("no log level: 'loud' (error, warn, info, debug, trace)", "log", "loud");
+    isNotUnderstood("--log-level", "serve", "--db", "config.db", "--log-level", "");
+  }
+
+  @Test
   public void watching() {
     prints("--prometheus", "stats", "--help");
     prints("--once", "top", "--help");

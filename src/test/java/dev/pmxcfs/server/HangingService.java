@@ -35,7 +35,8 @@ final class HangingService {
     if (chatty) {
       process.atEnd("what talks", HangingService::talk);
     }
-    process.serve(QbServer.create(vertx, new QbServerOptions().setService(service)));
+    process.serve(
+        QbServer.create(vertx, new QbServerOptions().setService(service)), "nothing", () -> {});
   }
 
   private static Future<?> say(String what) {

@@ -34,13 +34,15 @@ public class SecretsTest {
     Path database = folder.getRoot().toPath().resolve("config.db");
     Program server =
         programs.startService(
-            List.of("env", "JAVA_TOOL_OPTIONS=-Dorg.slf4j.simpleLogger.defaultLogLevel=trace"),
+            List.of(),
             service,
             "serve",
             "--service",
             service,
             "--db",
-            database.toString());
+            database.toString(),
+            "--log-level",
+            "trace");
     putTokens(service);
     try (var client = LibqbClient.connect(service)) {
       assertEquals(0, verify(client, SECRET));

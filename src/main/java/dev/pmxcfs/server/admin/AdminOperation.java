@@ -40,7 +40,9 @@ enum AdminOperation {
   /** A {@link PageDescriptor} without a path; answers bytes of a report that is made at byte 0. */
   STATS(14, Threading.READER, AdminSession::stats),
   /** A {@link PageDescriptor} without a path; answers bytes of {@link Fields}, the descriptors. */
-  MODULES_DESCRIBE(15, Threading.READER, now(AdminSession::descriptors));
+  MODULES_DESCRIBE(15, Threading.READER, now(AdminSession::descriptors)),
+  /** {@link Fields}: a level to log from, or nothing; answers the level's name. */
+  LOG_LEVEL(16, Threading.READER, now(AdminSession::logLevel));
 
   /** What answers a request. */
   @FunctionalInterface

@@ -2,6 +2,7 @@ package dev.pmxcfs.server.admin;
 
 import dev.pmxcfs.server.loader.ModuleStatus;
 import dev.pmxcfs.server.loader.ServedModules;
+import dev.pmxcfs.server.log.LogLevels;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ImportedEntry;
@@ -16,12 +17,17 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the admin service does for one connection, and keeps for it. Requests of a connection come
  * one after the other; each method answers one.
  */
 final class AdminSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminSession.class);
 
   /** The size of the C server's file system, in bytes: no import can be of use that is larger. */
   private static final long MAX_IMPORT_SIZE = 128L * 1024 * 1024;
@@ -166,6 +172,15 @@ final class AdminSession {
 
   private static Future<Buffer> answer(Future<ModuleStatus> change) {
     return change.map(status -> status.toJson().toBuffer());
+  }
+
+  Buffer logLevel(Buffer payload) {
+    if (payload.length() > 0) {
+      Level level = LogLevels.parse(text(payload));
+      LOG.info("the log level is {} from now on", LogLevels.name(level));
+      LogLevels.set(level);
+    }
+    return Buffer.buffer(LogLevels.name(LogLevels.get()));
   }
 
   Future<Buffer> stats(Buffer payload) {

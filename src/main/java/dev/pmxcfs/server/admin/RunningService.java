@@ -2,6 +2,7 @@ package dev.pmxcfs.server.admin;
 
 import dev.pmxcfs.server.descriptor.ModuleDescriptor;
 import dev.pmxcfs.server.loader.ModuleStatus;
+import dev.pmxcfs.server.log.LogLevels;
 import dev.pmxcfs.server.stats.ServiceReport;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.event.Level;
 
 /**
  * A server that runs, to be watched and steered by one command.
@@ -92,6 +94,18 @@ public final class RunningService implements AutoCloseable {
       throws RefusedException, IOException {
     Buffer payload = Fields.encode(argument.getBytes(StandardCharsets.UTF_8));
     return ModuleStatus.fromJson(new JsonObject(admin.call(operation, payload)));
+  }
+
+  /** From which level on the server logs. */
+  public Level logLevel() throws RefusedException, IOException {
+    return LogLevels.parse(admin.call(AdminOperation.LOG_LEVEL, Buffer.buffer()).toString());
+  }
+
+  /** Has the server log from a level on, until it ends. */
+  public void setLogLevel(Level level) throws RefusedException, IOException {
+    admin.call(
+        AdminOperation.LOG_LEVEL,
+        Fields.encode(LogLevels.name(level).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** What the service does and has done. */

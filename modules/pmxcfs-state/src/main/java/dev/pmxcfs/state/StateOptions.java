@@ -111,7 +111,7 @@ public final class StateOptions {
   }
 
   /** The local node's name with the default worked out (section 8). */
-  String nodeNameOrHostName() {
+  public String nodeNameOrHostName() {
     return nodeName != null ? nodeName : untilDot(hostName());
   }
 

@@ -166,6 +166,7 @@ final class ServiceContext {
     connections.put(id, connection);
     reader.countConnection(1);
     setup.serve(connection);
+    LOG.debug("{} of @{} has begun", connection, options.getService());
     if (isClosing()) {
       // It may have come too late for disconnectAll.
       connection.disconnect();
@@ -201,6 +202,7 @@ final class ServiceContext {
     connection.reader().countConnection(-1);
     connections.remove(connection.id());
     closedConnections.incrementAndGet();
+    LOG.debug("{} of @{} has ended", connection, options.getService());
   }
 
   /**

@@ -1,0 +1,61 @@
+package dev.pmxcfs.server.log;
+
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+
+/** A logger whose messages go to standard error, each by one write. */
+final class StandardErrorLogger extends LegacyAbstractLogger {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient LogFormat format;
+  private final String shortName;
+
+  StandardErrorLogger(String name, LogFormat format) {
+    this.name = name;
+    this.format = format;
+    this.shortName = name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public boolean isTraceEnabled() {
+    return LogLevels.isEnabled(name, Level.TRACE);
+  }
+
+  @Override
+  public boolean isDebugEnabled() {
+    return LogLevels.isEnabled(name, Level.DEBUG);
+  }
+
+  @Override
+  public boolean isInfoEnabled() {
+    return LogLevels.isEnabled(name, Level.INFO);
+  }
+
+  @Override
+  public boolean isWarnEnabled() {
+    return LogLevels.isEnabled(name, Level.WARN);
+  }
+
+  @Override
+  public boolean isErrorEnabled() {
+    return LogLevels.isEnabled(name, Level.ERROR);
+  }
+
+  @Override
+  protected String getFullyQualifiedCallerName() {
+    return null;
+  }
+
+  @Override
+  protected void handleNormalizedLoggingCall(
+      Level level, Marker marker, String pattern, Object[] arguments, Throwable cause) {
+    String message = MessageFormatter.basicArrayFormat(pattern, arguments);
+    byte[] lines = format.format(level, shortName, message, cause).getBytes(StandardCharsets.UTF_8);
+    System.err.write(lines, 0, lines.length);
+    System.err.flush();
+  }
+}
