@@ -8,31 +8,34 @@ import java.util.OptionalInt;
 
 /**
  * Who may connect to pmxcfs, by real ids (pmxcfs-operations section 2): root with its own group
- * reads and writes, the web server's group reads, nobody else comes in.
+ * reads and writes, the web server's group reads, nobody else comes in. pmxcfs itself runs as root
+ * alone; an ordinary user's server takes that user for root.
  *
  * <p>pmxcfs refuses with the error +1, which clients cannot name; this refuses with EPERM.
  */
 final class PmxcfsAcceptPolicy implements AcceptPolicy {
 
-  private static final int ROOT = 0;
-
+  private final ServiceOwner owner;
   private final OptionalInt readOnlyGroup;
 
   /**
+   * @param owner who reads and writes
    * @param readOnlyGroup the group that may read; empty if there is none on this machine
    */
-  PmxcfsAcceptPolicy(OptionalInt readOnlyGroup) {
+  PmxcfsAcceptPolicy(ServiceOwner owner, OptionalInt readOnlyGroup) {
+    this.owner = owner;
     this.readOnlyGroup = readOnlyGroup;
   }
 
   @Override
   public Admission admit(Credentials peer) {
-    if (readOnlyGroup.isPresent() && peer.gid() == readOnlyGroup.getAsInt()) {
+    if (!owner.isUser(peer) && isReader(peer)) {
       return Admission.readOnly();
     }
-    if (peer.uid() == ROOT && peer.gid() == ROOT) {
-      return Admission.readWrite();
-    }
-    return Admission.refuse(Errno.EPERM);
+    return owner.test(peer) ? Admission.readWrite() : Admission.refuse(Errno.EPERM);
+  }
+
+  private boolean isReader(Credentials peer) {
+    return readOnlyGroup.isPresent() && peer.gid() == readOnlyGroup.getAsInt();
   }
 }

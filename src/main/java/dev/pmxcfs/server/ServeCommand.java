@@ -149,7 +149,9 @@ final class ServeCommand implements Runnable {
     ClusterState state = open(stateOptions);
     process.atEnd("the configuration", () -> close(state));
     OptionalInt readers = readers();
-    QbServer server = QbServer.create(vertx, options).acceptPolicy(new PmxcfsAcceptPolicy(readers));
+    ServiceOwner owner = owner();
+    QbServer server =
+        QbServer.create(vertx, options).acceptPolicy(new PmxcfsAcceptPolicy(owner, readers));
     process.atEnd("the service", server::close);
     process.await(
         server.otherwise(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
@@ -157,7 +159,7 @@ final class ServeCommand implements Runnable {
     var observer = new ServiceObserver(server, modules);
     Runnable ready = metricsOption.offer(process, vertx, observer);
     moduleOptions.load(process, vertx, modules);
-    startAdmin(process, new AdminService(vertx, service, state, modules, observer));
+    startAdmin(process, new AdminService(vertx, service, owner, state, modules, observer));
     String about = "node " + stateOptions.nodeNameOrHostName();
     process.serve(server, about, () -> ready(process, vertx, readers, ready));
   }
@@ -179,6 +181,14 @@ final class ServeCommand implements Runnable {
   private static void startAdmin(ServiceProcess process, AdminService admin) {
     process.atEnd("the admin service", admin::close);
     process.await(admin.listen(), "cannot listen at @" + admin.name());
+  }
+
+  private static ServiceOwner owner() {
+    ServiceOwner owner = ServiceOwner.ofThisProcess();
+    if (!owner.isRoot()) {
+      LOG.info("started by user {}, who may do here what root may", owner);
+    }
+    return owner;
   }
 
   /** The group that may read, if there is one on this machine. */

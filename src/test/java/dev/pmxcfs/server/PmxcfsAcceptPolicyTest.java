@@ -14,8 +14,9 @@ import org.junit.Test;
 public class PmxcfsAcceptPolicyTest {
 
   private static final int PID = 1;
+  private static final ServiceOwner ROOT = new ServiceOwner(0);
 
-  private final PmxcfsAcceptPolicy policy = new PmxcfsAcceptPolicy(OptionalInt.of(33));
+  private final PmxcfsAcceptPolicy policy = new PmxcfsAcceptPolicy(ROOT, OptionalInt.of(33));
 
   @Test
   public void rootReadsAndWrites() {
@@ -35,7 +36,7 @@ public class PmxcfsAcceptPolicyTest {
 
   @Test
   public void rootReadsOnlyWhereTheGroupIs0() {
-    var rootsGroup = new PmxcfsAcceptPolicy(OptionalInt.of(0));
+    var rootsGroup = new PmxcfsAcceptPolicy(ROOT, OptionalInt.of(0));
     assertTrue(rootsGroup.admit(new Credentials(PID, 0, 0)).isReadOnly());
   }
 
@@ -49,8 +50,22 @@ public class PmxcfsAcceptPolicyTest {
 
   @Test
   public void withoutTheGroupRootAloneComesIn() {
-    var rootAlone = new PmxcfsAcceptPolicy(OptionalInt.empty());
+    var rootAlone = new PmxcfsAcceptPolicy(ROOT, OptionalInt.empty());
     assertTrue(rootAlone.admit(new Credentials(PID, 0, 0)).isAccepted());
     assertEquals(Errno.EPERM, rootAlone.admit(new Credentials(PID, 0, 33)).errno());
+  }
+
+  @Test
+  public void whoeverHasStartedTheServerIsAsRoot() {
+    var policy = new PmxcfsAcceptPolicy(new ServiceOwner(1000), OptionalInt.of(33));
+    for (int gid : new int[] {0, 33, 1000}) {
+      Admission admission = policy.admit(new Credentials(PID, 1000, gid));
+      assertTrue(admission.isAccepted());
+      assertFalse(admission.isReadOnly());
+    }
+    assertFalse(policy.admit(new Credentials(PID, 0, 0)).isReadOnly());
+    assertTrue(policy.admit(new Credentials(PID, 1001, 33)).isReadOnly());
+    assertEquals(Errno.EPERM, policy.admit(new Credentials(PID, 1001, 1000)).errno());
+    assertEquals(Errno.EPERM, policy.admit(new Credentials(PID, 0, 1000)).errno());
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -78,14 +79,28 @@ final class Program implements AutoCloseable {
 
   /** Starts the program by way of another command, such as {@code unshare}. */
   static Program startWithin(List<String> wrapper, String... arguments) {
+    return start(wrapper, java(), temporary -> {}, arguments);
+  }
+
+  /** Starts the program as another user. */
+  static Program startAs(OrdinaryUser user, String... arguments) {
+    return start(user.wrapper(), user.java(), user::own, arguments);
+  }
+
+  private static Program start(
+      List<String> wrapper, List<String> java, Consumer<Path> prepare, String... arguments) {
     try {
       Path errors = Files.createTempFile("pmxcfs-ipc", ".stderr");
       errors.toFile().deleteOnExit();
       Path temporary = Files.createTempDirectory("pmxcfs-ipc");
       temporary.toFile().deleteOnExit();
       List<String> command = new ArrayList<>(OWN_SIGNALS);
+      prepare.accept(temporary);
       command.addAll(wrapper);
-      command.addAll(command(temporary, withoutTheMachinesRrd(arguments)));
+      command.addAll(java);
+      command.add("-Djava.io.tmpdir=" + temporary);
+      command.add(PmxcfsIpc.class.getName());
+      command.addAll(withoutTheMachinesRrd(arguments));
       Process process =
           new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())).start();
       return new Program(process, errors, temporary);
@@ -113,7 +128,15 @@ final class Program implements AutoCloseable {
 
   /** As {@link #startService(String, String...)}, by way of another command. */
   static Program startService(List<String> wrapper, String service, String... arguments) {
-    Program program = startWithin(wrapper, arguments);
+    return ready(service, startWithin(wrapper, arguments));
+  }
+
+  /** As {@link #startService(String, String...)}, as another user. */
+  static Program startServiceAs(OrdinaryUser user, String service, String... arguments) {
+    return ready(service, startAs(user, arguments));
+  }
+
+  private static Program ready(String service, Program program) {
     String line = program.readLine();
     if (!("ready @" + service).equals(line)) {
       program.close();
@@ -127,14 +150,6 @@ final class Program implements AutoCloseable {
     try (Program program = start(arguments)) {
       return program.awaitEnd(PATIENCE);
     }
-  }
-
-  private static List<String> command(Path temporary, List<String> arguments) {
-    List<String> command = java();
-    command.add("-Djava.io.tmpdir=" + temporary);
-    command.add(PmxcfsIpc.class.getName());
-    command.addAll(arguments);
-    return command;
   }
 
   /** Java with what it needs to run the program's main class. */

@@ -15,11 +15,12 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * The service beside pmxcfs's own by which the command line changes the configuration files of a
- * running server, swaps its modules, and sees what it does. For root alone, and small: commands are
- * rare and short.
+ * running server, swaps its modules, and sees what it does. For the server's owner alone, and
+ * small: commands are rare and short.
  */
 public final class AdminService {
 
@@ -32,7 +33,6 @@ public final class AdminService {
   private static final int LONGEST_NAME = 106;
 
   private static final int MAX_CONNECTIONS = 16;
-  private static final int ROOT = 0;
 
   private final QbServer server;
   private final ClusterState state;
@@ -41,6 +41,7 @@ public final class AdminService {
 
   /**
    * @param service the main service's name
+   * @param owner who may connect
    * @param state whose configuration files it changes
    * @param modules which it swaps
    * @param observer who knows what the main service does
@@ -48,6 +49,7 @@ public final class AdminService {
   public AdminService(
       Vertx vertx,
       String service,
+      Predicate<Credentials> owner,
       ClusterState state,
       ServedModules modules,
       ServiceObserver observer) {
@@ -65,7 +67,8 @@ public final class AdminService {
             .setEventLoops(1);
     server =
         QbServer.create(vertx, options)
-            .acceptPolicy(AdminService::admit)
+            .acceptPolicy(
+                peer -> owner.test(peer) ? Admission.readWrite() : Admission.refuse(Errno.EPERM))
             .connectionHandler(this::begin);
   }
 
@@ -88,7 +91,7 @@ public final class AdminService {
     return server.service();
   }
 
-  /** Lets root in. */
+  /** Lets the owner in. */
   public Future<?> listen() {
     var deployed =
         Arrays.stream(AdminOperation.values())
@@ -105,11 +108,6 @@ public final class AdminService {
   /** Ends it. */
   public Future<Void> close() {
     return server.close();
-  }
-
-  private static Admission admit(Credentials peer) {
-    boolean root = peer.uid() == ROOT && peer.gid() == ROOT;
-    return root ? Admission.readWrite() : Admission.refuse(Errno.EPERM);
   }
 
   private void begin(QbConnection connection) {
