@@ -16,6 +16,8 @@ import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -63,8 +65,9 @@ public class AdminServiceTest {
   }
 
   @Test
+  @Needs(Requirement.ROOT)
   public void nobodyButRootComesIn() throws Exception {
-    int wwwData = GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow();
+    int wwwData = Identity.WEB_GROUP;
     for (Identity client :
         List.of(new Identity(33, wwwData), new Identity(0, wwwData), new Identity(1000, 0))) {
       QbException refused =

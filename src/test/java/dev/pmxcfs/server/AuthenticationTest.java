@@ -8,6 +8,8 @@ import static org.junit.Assert.assertThrows;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.rules.TemporaryFolder;
  * Who may connect to the program, and what for. Numbers are those of the conformance list in the
  * operations specification, section 13.
  */
+@Needs(Requirement.ROOT)
 public class AuthenticationTest {
 
   private static final int GET_CLUSTER_INFO = 2;
@@ -39,8 +42,7 @@ public class AuthenticationTest {
   private static final byte[] LOG_MESSAGE =
       "\6\2\2u\0t\0message\0".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int WWW_DATA =
-      GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow(AssertionError::new);
+  private static final int WWW_DATA = Identity.WEB_GROUP;
   private static final Identity GROUP = new Identity(33, WWW_DATA);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();

@@ -14,8 +14,6 @@ import java.util.Set;
 /** Recording 02: requests to the C server, and what a shell did to the files meanwhile. */
 final class ConfigRecording {
 
-  private static final Identity WWW_DATA = new Identity(33, 33);
-
   /**
    * Where the answer differs on purpose: doubled slashes let www-data see private files (defect D1,
    * item 76).
@@ -37,7 +35,7 @@ final class ConfigRecording {
     var recorded =
         new RecordedCase(
             "02-config-and-versions/" + words[1],
-            words[2].equals("read-only") ? WWW_DATA : Identity.ROOT,
+            words[2].equals("read-only") ? Identity.WEB : Identity.ROOT,
             RecordedCase.BUFFER_SIZE,
             new Request(Integer.parseInt(words[3]), bytes(words[4])),
             new Response(Integer.parseInt(words[5]), bytes(words[6])));

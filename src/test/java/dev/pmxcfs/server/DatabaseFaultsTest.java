@@ -12,6 +12,8 @@ import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,6 +55,7 @@ public class DatabaseFaultsTest {
   }
 
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void fullDisk() throws Exception {
     String mount = "mount -t tmpfs -o size=2m tmpfs " + folder.getRoot() + " && exec \"$@\"";
     Program server = serve(List.of("unshare", "-m", "sh", "-ec", mount, "sh"));
@@ -65,6 +68,7 @@ public class DatabaseFaultsTest {
   }
 
   @Test
+  @Needs(Requirement.TRACING)
   public void brokenDisk() throws Exception {
     String log = database() + "-wal";
     String strace =

@@ -25,6 +25,15 @@ record Identity(int uid, int gid, int effectiveUid, int effectiveGid, int supple
 
   static final Identity ROOT = new Identity(0, 0);
 
+  /** The web server's group on this machine; the uid does not matter. */
+  static final int WEB_GROUP =
+      GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow(AssertionError::new);
+
+  static final Identity WEB = new Identity(WEB_GROUP, WEB_GROUP);
+
+  /** The web server's user and group where the recordings were made. */
+  private static final int RECORDED_WEB = 33;
+
   private static final boolean ARM = Platform.isARM();
   private static final long SETRESUID = ARM ? 147 : 117;
   private static final long SETRESGID = ARM ? 149 : 119;
@@ -33,6 +42,11 @@ record Identity(int uid, int gid, int effectiveUid, int effectiveGid, int supple
   /** An identity whose effective ids are the real ones, in no other group. */
   Identity(int uid, int gid) {
     this(uid, gid, uid, gid, NONE);
+  }
+
+  /** What an id of a recording is on this machine. */
+  static int recorded(int id) {
+    return id == RECORDED_WEB ? WEB_GROUP : id;
   }
 
   /** The C library, for system calls. */

@@ -3,6 +3,8 @@ package dev.pmxcfs.server;
 import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.RecordedDatabase;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.junit.rules.TemporaryFolder;
  * with files. Numbers are those of the conformance list in the operations specification, section
  * 13.
  */
+@Needs(Requirement.ROOT)
 public class RecordedAnswersTest {
 
   private static final int GET_CONFIG = 6;

@@ -93,11 +93,15 @@ record RecordedCase(
         .collect(Collectors.toMap(field -> field[0], field -> field[1].strip()));
   }
 
+  private static int id(String recorded) {
+    return Identity.recorded(Integer.parseInt(recorded));
+  }
+
   private static RecordedCase of(Map<String, String> fields) {
     Matcher conn = match(CONN, fields.get("conn"));
     return new RecordedCase(
         fields.get("case"),
-        new Identity(Integer.parseInt(conn.group(1)), Integer.parseInt(conn.group(2))),
+        new Identity(id(conn.group(1)), id(conn.group(2))),
         number(fields, "client.buffer", BUFFER_SIZE),
         request(fields),
         outcome(fields));

@@ -2,6 +2,8 @@ package dev.pmxcfs.server;
 
 import static org.junit.Assert.assertEquals;
 
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import java.util.List;
 import org.junit.Rule;
@@ -13,6 +15,7 @@ import org.junit.rules.TemporaryFolder;
  * ask for a quorum (operations specification, section 10). The other cases of items 138 and 139
  * need a second node or corosync.
  */
+@Needs(Requirement.ROOT)
 public class RecordedClusterTest {
 
   private static final int GET_GUEST_LIST = 3;

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertThrows;
 import dev.pmxcfs.state.RecordedShell;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import org.junit.After;
 import org.junit.Before;
@@ -18,6 +20,7 @@ import org.junit.rules.TemporaryFolder;
  * C client gets the bytes that the C server gave after each change (items 30 to 41, 47, 48 and 68
  * to 77 of the conformance list in the operations specification, section 13).
  */
+@Needs(Requirement.ROOT)
 public class RecordedConfigTest {
 
   private static final int CASES = 75;

@@ -5,6 +5,8 @@ import static org.junit.Assert.assertEquals;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,11 +21,11 @@ import org.junit.rules.TemporaryFolder;
  * Recording 16: of a client's ids the real ones count (items 21 and 22 of the conformance list in
  * the operations specification, section 13).
  */
+@Needs(Requirement.ROOT)
 public class RecordedIdentitiesTest {
 
   private static final int GET_CLUSTER_INFO = 2;
   private static final int SET_STATUS = 4;
-  private static final int WWW_DATA = 33;
 
   /** The errno of a refused client; the C server's is -1 (defect D9). */
   private static final int REFUSED_THERE = -1;
@@ -69,16 +71,20 @@ public class RecordedIdentitiesTest {
   private static Identity identity(Matcher recorded) {
     boolean supplementary = recorded.group(1).contains("supplementary www-data");
     return new Identity(
-        number(recorded, 2),
-        number(recorded, 4),
-        number(recorded, 3),
-        number(recorded, 5),
-        supplementary ? WWW_DATA : Identity.NONE);
+        id(recorded, 2),
+        id(recorded, 4),
+        id(recorded, 3),
+        id(recorded, 5),
+        supplementary ? Identity.WEB_GROUP : Identity.NONE);
   }
 
   private static int errno(Matcher recorded, int group) {
     int errno = number(recorded, group);
     return errno == REFUSED_THERE ? Errno.EPERM : errno;
+  }
+
+  private static int id(Matcher recorded, int group) {
+    return Identity.recorded(number(recorded, group));
   }
 
   private static int number(Matcher recorded, int group) {

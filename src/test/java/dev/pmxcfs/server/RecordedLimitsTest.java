@@ -7,6 +7,8 @@ import dev.pmxcfs.server.RecordedCase.Failure;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.qbipc.Errno;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import org.junit.rules.TemporaryFolder;
  * The program has the C server's limits for sizes, and lets in whom it let in, as libqb's C client
  * sees it. Numbers are those of the conformance list in the operations specification, section 13.
  */
+@Needs(Requirement.ROOT)
 public class RecordedLimitsTest {
 
   /** Answers larger than the client's buffer; the C server sends them all the same (defect D12). */

@@ -6,7 +6,9 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.operations.status.RecordedAnswer;
 import dev.pmxcfs.server.RecordedCase.Request;
 import dev.pmxcfs.server.RecordedCase.Response;
+import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +31,10 @@ import org.junit.rules.TemporaryFolder;
  * The program keeps statuses and measurements as the C server did, for libqb's C client. Numbers
  * are those of the conformance list in the operations specification, section 13.
  */
+@Needs(Requirement.ROOT)
 public class RecordedStatusTest {
 
   private static final int GET_RRD_DUMP = 10;
-  private static final Identity WWW_DATA = new Identity(33, 33);
 
   /** The case of recording 03 in which the C server's answer is no JSON (defect D4). */
   private static final int QUOTE_IN_KEY = 29;
@@ -138,7 +140,7 @@ public class RecordedStatusTest {
   private static RecordedCase recorded(String recording, RecordedAnswer answer, byte[] payload) {
     return new RecordedCase(
         recording + "/" + answer.number(),
-        answer.readOnly() ? WWW_DATA : Identity.ROOT,
+        answer.readOnly() ? Identity.WEB : Identity.ROOT,
         RecordedCase.BUFFER_SIZE,
         new Request(answer.id(), answer.request()),
         new Response(answer.error(), payload));

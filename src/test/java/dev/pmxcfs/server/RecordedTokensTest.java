@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.server.RecordedCase.Request;
 import dev.pmxcfs.server.RecordedCase.Response;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +22,11 @@ import org.junit.rules.TemporaryFolder;
  * conformance list in the operations specification, section 13). The file with the tokens is
  * changed while it runs.
  */
+@Needs(Requirement.ROOT)
 public class RecordedTokensTest {
 
   private static final int VERIFY_TOKEN = 12;
   private static final int CASES = 25;
-  private static final Identity WWW_DATA = new Identity(33, 33);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -73,7 +75,7 @@ public class RecordedTokensTest {
     byte[] payload = words[3].equals("-") ? new byte[0] : HexFormat.of().parseHex(words[3]);
     return new RecordedCase(
         "06-verify-token/" + words[1],
-        words[2].equals("read-only") ? WWW_DATA : Identity.ROOT,
+        words[2].equals("read-only") ? Identity.WEB : Identity.ROOT,
         RecordedCase.BUFFER_SIZE,
         new Request(VERIFY_TOKEN, payload),
         new Response(Integer.parseInt(words[4]), new byte[0]));

@@ -8,6 +8,8 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.server.KnownOperations.KnownOperation;
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ public class SecretsTest {
 
   /** However its path is written; root, for comparison, reads it. */
   @Test
+  @Needs(Requirement.ROOT)
   public void privateFilesAreClosedToTheGroupUnderEverySpelling() throws Exception {
     String service = Program.newService();
     Path database = folder.getRoot().toPath().resolve("config.db");
@@ -70,7 +73,7 @@ public class SecretsTest {
     }
     putTokens(service);
     put(service, "nodes/" + NODE + "/priv/key", SECRET);
-    int group = GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow();
+    int group = Identity.WEB_GROUP;
     for (String path : List.of("priv/token.cfg", "nodes/" + NODE + "/priv/key")) {
       assertThat(read(service, Identity.ROOT, path), containsString(SECRET));
       for (String spelling : spellings(path)) {

@@ -12,7 +12,9 @@ import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Requirement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,9 +117,18 @@ public class ServiceLifeTest {
   }
 
   @Test
-  public void theNodeIsNamedAfterTheHostUpToTheFirstDot() throws IOException {
-    serve();
-    assertNodeName(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip().split("\\.")[0]);
+  @Needs(Requirement.NAMESPACES)
+  public void theNodeIsNamedAfterTheHostUpToTheFirstDot() {
+    String named = "hostname node7.example.org && exec \"$@\"";
+    programs.startService(
+        List.of("unshare", "--uts", "sh", "-ec", named, "sh"),
+        service,
+        "serve",
+        "--service",
+        service,
+        "--db",
+        database().toString());
+    assertNodeName("node7");
   }
 
   private void assertNodeName(String name) {

@@ -10,6 +10,8 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -134,6 +137,7 @@ public class StatsTest {
   }
 
   @Test
+  @Needs(Requirement.ROOT)
   public void statsTellsHowManyWereRefused() throws Exception {
     serve();
     for (int i = 0; i < 3; i++) {
@@ -242,9 +246,15 @@ public class StatsTest {
 
   // ---- over HTTP -----------------------------------------------------------------------------
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** One that the kernel gives to none who asks for any: those begin at 32768. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+      try (var socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // somebody has it
+      }
     }
   }
 

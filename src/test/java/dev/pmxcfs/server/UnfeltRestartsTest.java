@@ -6,6 +6,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,7 @@ public class UnfeltRestartsTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void noCallFailsInTwentyRestarts() throws Exception {
     String result = run(PveNode.class, folder.getRoot().toString(), Integer.toString(RESTARTS));
     System.out.println(result);

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.Before;
 import org.junit.Test;
 
 /**
@@ -25,11 +24,6 @@ public class CapabilitiesTest {
 
   private static final String OTHER = "65534";
   private static final int CONNECTIONS = 5;
-
-  @Before
-  public void runsAsRoot() {
-    Surroundings.requireRoot();
-  }
 
   private static ServerProcess start(List<String> wrapper) {
     return Implementation.OURS.startProcess(wrapper, new ServiceOptions());

@@ -10,6 +10,8 @@ import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,9 +135,9 @@ public class CrashTest {
 
   /** Both are process 1 of their namespaces, and share /dev/shm and the service's name. */
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void item69_directoriesOfALivingServerInAnotherPidNamespaceAreLeftAlone()
       throws IOException {
-    Surroundings.requireRoot();
     try (var first = startInFileSystem("first", Surroundings.inPidNamespace());
         var client = RawClient.connect(socket("first"))) {
       client.sendBytes(SetupRequestDescriptor.encode(MESSAGE_SIZE));
@@ -153,8 +155,8 @@ public class CrashTest {
   }
 
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void item69_directoriesOfADeadServerOfAnotherPidNamespaceAreRemoved() throws IOException {
-    Surroundings.requireRoot();
     Path directory;
     try (var first = startInFileSystem("first", Surroundings.inPidNamespace());
         var client = RawClient.connect(socket("first"))) {

@@ -7,27 +7,24 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.Errno;
 import dev.qbipc.conformance.SharedMemory.Ownership;
 import dev.qbipc.libqb.ChildProcess;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** Conformance list C: credentials and files. */
+@Needs(Requirement.ROOT)
 public class CredentialsAndFilesTest extends ServerConformance {
 
   private static final int NOBODY = 65534;
   private static final int STRANGER = 65533;
 
   @Rule public final TemporaryFolder directory = new TemporaryFolder();
-
-  @Before
-  public void runsAsRoot() {
-    Surroundings.requireRoot();
-  }
 
   @Test
   public void item25_realIdsOfTheSenderCount() {

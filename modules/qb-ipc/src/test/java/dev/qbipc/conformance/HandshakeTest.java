@@ -14,7 +14,9 @@ import dev.qbipc.libqb.Posix;
 import dev.qbipc.os.Processes;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.server.ServiceStats;
+import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Requirement;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import java.nio.ByteBuffer;
@@ -205,8 +207,8 @@ public class HandshakeTest extends ServerConformance {
   }
 
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void item21_fullSharedMemoryIsEnospcAndLeavesNothing() {
-    Surroundings.requireRoot();
     var server = startProcess(Surroundings.withSharedMemoryOf(512), new ServiceOptions());
     var sharedMemory = new ProcessView(server.pid()).root().resolve("dev/shm");
     assertErrno(Errno.ENOSPC, () -> LibqbClient.connect(server.service(), 300_000));
@@ -220,7 +222,6 @@ public class HandshakeTest extends ServerConformance {
 
   @Test
   public void item21_withoutDescriptorsIsEmfileAndServesLaterAgain() {
-    Surroundings.requireRoot();
     var server = startProcess(Surroundings.withDescriptors(128), new ServiceOptions());
     var clients = new ArrayList<LibqbClient>();
     var refusal =

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.Posix;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,8 +62,8 @@ public class NamingTest extends ServerConformance {
    * The address's length shows nowhere: the kernel completes a path by its zero byte.
    */
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void item4_forceFileMovesTheSocketIntoTheFileSystem() throws Exception {
-    Surroundings.requireRoot();
     var options = new ServiceOptions();
     Path socket = Path.of("/tmp", options.service());
     Files.writeString(socket, "what a dead server left");

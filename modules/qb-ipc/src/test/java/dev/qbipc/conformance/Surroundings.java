@@ -1,25 +1,15 @@
 package dev.qbipc.conformance;
 
-import static org.junit.Assert.assertEquals;
-
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Commands that run a program in surroundings that the machine's other processes do not share. To
- * be put in front of the program; the process id stays the program's. They need root.
+ * be put in front of the program; the process id stays the program's. They need namespaces or root,
+ * as the tests say that use them.
  */
 public final class Surroundings {
 
   private Surroundings() {}
-
-  /** Fails where the tests do not run as root, which those of other users' clients have to. */
-  public static void requireRoot() {
-    assertEquals(
-        "this test starts processes of other users and has to run as root",
-        0,
-        SharedMemory.Ownership.of(Path.of("/proc/self")).uid());
-  }
 
   /** Where {@code /etc/libqb/force-filesystem-sockets} exists. */
   public static List<String> withForceFile() {

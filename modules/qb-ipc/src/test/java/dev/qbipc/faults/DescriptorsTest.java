@@ -16,6 +16,8 @@ import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +58,6 @@ public class DescriptorsTest {
   }
 
   private void assertSurvivesWithoutDescriptors(String classPath) throws Exception {
-    Surroundings.requireRoot();
     List<String> wrapper = Surroundings.withDescriptors(DESCRIPTORS);
     List<RawClient> waiting = new ArrayList<>();
     try (var server = ServerProcess.startOurs(wrapper, classPath, options);
@@ -84,8 +85,8 @@ public class DescriptorsTest {
 
   /** The machine's own limit, which the kernel is made to report (strace). */
   @Test
+  @Needs(Requirement.TRACING)
   public void item21_machineOutOfFilesWhileAcceptingDoesNotSpinAndRecovers() throws Exception {
-    Surroundings.requireRoot();
     int failures = 15;
     List<String> wrapper =
         List.of(

@@ -12,6 +12,8 @@ import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +29,8 @@ public class SharedMemoryFullTest {
 
   /** Rings have their pages from the beginning, so that nobody's ring ends in the middle. */
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void item21_connectedClientsGoOnAndNewOnesComeInWhenThereIsSpace() throws Exception {
-    Surroundings.requireRoot();
     var options = new ServiceOptions().service("qb-shm-" + ProcessHandle.current().pid());
     List<String> wrapper = Surroundings.withSharedMemoryOf(KIBIBYTES);
     try (var server = ServerProcess.startOurs(wrapper, options)) {

@@ -10,7 +10,6 @@ import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.RawClient;
-import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
@@ -19,6 +18,8 @@ import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -75,8 +76,8 @@ public class LimitsTest {
   }
 
   @Test
+  @Needs(Requirement.ROOT)
   public void item93_usersHaveSoManyConnectionsEach() {
-    Surroundings.requireRoot();
     serve(new QbServerOptions().setMaxConnectionsPerUid(3));
     var first = open();
     try (var second = open();

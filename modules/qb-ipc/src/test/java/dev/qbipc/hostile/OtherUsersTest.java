@@ -7,6 +7,8 @@ import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,8 @@ public class OtherUsersTest extends OneServerTest {
   }
 
   @Test
+  @Needs(Requirement.ROOT)
   public void item100_ringsOfAUserAreClosedToOtherUsers() {
-    Surroundings.requireRoot();
     try (var holder =
         CProgram.start(
             CProgram.PEER, List.of("hold", server.service(), VICTIM + "", VICTIM + "", "1"))) {

@@ -8,7 +8,7 @@ public enum Requirement {
   ROOT("root, who may act as other users", Machine::mayActAsOtherUsers),
 
   /** To see what the program does where a file system is full, read-only or absent. */
-  MOUNTS("mounts of their own (CAP_SYS_ADMIN)", Machine::mayMount),
+  NAMESPACES("namespaces of their own, with mounts (CAP_SYS_ADMIN)", Machine::hasNamespaces),
 
   /** To have system calls fail. */
   TRACING(

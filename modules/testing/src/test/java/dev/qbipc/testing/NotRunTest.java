@@ -39,10 +39,10 @@ public class NotRunTest {
     assertNotRun(
         Set.of(
             "they need " + Requirement.ROOT + SAMPLE + "OfRootAlone.one",
-            "they need %s, and %s".formatted(Requirement.ROOT, Requirement.MOUNTS)
+            "they need %s, and %s".formatted(Requirement.ROOT, Requirement.NAMESPACES)
                 + SAMPLE
                 + "OfRootAlone.two",
-            "they need " + Requirement.MOUNTS + SAMPLE + "OfAnybody.mounts"),
+            "they need " + Requirement.NAMESPACES + SAMPLE + "OfAnybody.mounts"),
         run);
     assertCounts(1, 0, run);
   }

@@ -147,14 +147,14 @@ final class Samples {
     public void one() {}
 
     @Test
-    @Needs(Requirement.MOUNTS)
+    @Needs(Requirement.NAMESPACES)
     public void two() {}
   }
 
   public static final class OfAnybody {
 
     @Test
-    @Needs(Requirement.MOUNTS)
+    @Needs(Requirement.NAMESPACES)
     public void mounts() {}
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.Test;
  */
 public class RrdFilesTest {
 
+  private static final int UMASK_THERE = 022;
   private static final int SET_STATUS = 4;
 
   /** The last cases before the recording looked at the files. */
@@ -109,12 +110,22 @@ public class RrdFilesTest {
     }
   }
 
+  /** With the umask that the C server had. */
   private static String mode(Path path) throws IOException {
     int mode = 0;
     for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
       mode |= 0400 >> permission.ordinal();
     }
-    return Integer.toOctalString(mode);
+    int asked = Files.isDirectory(path) ? 0777 : 0666;
+    boolean isLeftByUmask = mode == (asked & ~umask());
+    return Integer.toOctalString(isLeftByUmask ? asked & ~UMASK_THERE : mode);
+  }
+
+  private static int umask() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      String umask = lines.filter(line -> line.startsWith("Umask:")).findFirst().orElseThrow();
+      return Integer.parseInt(umask.substring(umask.indexOf('\t') + 1), 8);
+    }
   }
 
   private void assertInfo(String recorded, String file) throws Exception {
