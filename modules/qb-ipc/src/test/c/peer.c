@@ -21,8 +21,8 @@
  *   peer die SERVICE COUNT SEED         COUNT clients, each killed at a random moment of its life;
  *                                       prints "died COUNT CALLS", how many calls they made
  *
- * Prints "failed ERRNO" when it cannot connect. Holds what it has until the end of its standard
- * input, or until it is killed.
+ * A UID of - stands for the ids that it has. Prints "failed ERRNO" when it cannot connect. Holds what
+ * it has until the end of its standard input, or until it is killed.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -78,6 +78,9 @@ static void hold(void) {
 }
 
 static void become(const char *ruid, const char *euid, const char *gid) {
+  if (strcmp(ruid, "-") == 0) {
+    return;
+  }
   gid_t group = (gid_t)atoi(gid);
   if (setgroups(0, NULL) != 0 || setresgid(group, group, group) != 0
       || setresuid((uid_t)atoi(ruid), (uid_t)atoi(euid), (uid_t)-1) != 0) {

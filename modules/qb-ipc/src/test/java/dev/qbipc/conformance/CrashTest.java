@@ -41,7 +41,7 @@ public class CrashTest {
         var clients =
             CProgram.start(
                 CProgram.PEER,
-                List.of("hold", server.service(), "0", "0", String.valueOf(CONNECTIONS)))) {
+                List.of("hold", server.service(), "-", "-", String.valueOf(CONNECTIONS)))) {
       clients.awaitLine("held");
       server.process().kill();
       // The clients die too: libqb's would remove files of a server that they find dead.

@@ -131,8 +131,8 @@ public class LimitsTest {
 
   /** One of sixteen, so that nobody can keep root out by connecting. */
   @Test
+  @Needs(Requirement.ROOT)
   public void item93_lastPlacesAreForRoot() {
-    Surroundings.requireRoot();
     serve(new QbServerOptions().setMaxConnections(32));
     try (var others = hold(30)) {
       others.awaitLine("held 30");

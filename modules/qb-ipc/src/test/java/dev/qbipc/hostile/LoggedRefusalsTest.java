@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.junit.rules.Timeout;
 
 /** Who is refused again and again does not fill the log, and no case is left out of its counts. */
 public class LoggedRefusalsTest {
@@ -27,8 +26,6 @@ public class LoggedRefusalsTest {
       Pattern.compile("(?<count>\\d+) more clients of uid \\d+ were (?<what>.+) in \\d+ s");
 
   @Rule public final TemporaryFolder directory = new TemporaryFolder();
-
-  @Rule public final Timeout timeout = Timeout.seconds(300);
 
   @Test
   public void linesAreFewAndTheirCountsAddUp() throws Exception {

@@ -18,12 +18,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.junit.After;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.Timeout;
 
 /** Conformance list H: shared memory that one user takes, and others need. */
-@Needs({Requirement.ROOT, Requirement.MOUNTS})
+@Needs({Requirement.ROOT, Requirement.NAMESPACES})
 public class SharedMemoryGreedTest {
 
   private static final int ROOT = 0;
@@ -38,8 +36,6 @@ public class SharedMemoryGreedTest {
   private static final int PERCENT = 50;
   private static final int RESERVE_PERCENT = 10;
   private static final String REFUSED = "failed " + Errno.ENOSPC;
-
-  @Rule public final Timeout timeout = Timeout.seconds(300);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
