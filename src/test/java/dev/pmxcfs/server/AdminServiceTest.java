@@ -10,6 +10,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.pmxcfs.server.admin.StoredFiles;
+import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.qbipc.Errno;
@@ -109,7 +110,7 @@ public class AdminServiceTest {
   public void anImportBelongsToItsConnectionAndEndsWithIt() throws Exception {
     try (var first = connect();
         var second = connect()) {
-      assertEquals(0, first.call(IMPORT_ENTRIES, fields("a", "x")).error());
+      assertEquals(0, first.call(IMPORT_ENTRIES, fields("file", "a", "x")).error());
       assertEquals(0, second.call(IMPORT_COMMIT, new byte[0]).error());
     }
     try (var third = connect();
@@ -172,7 +173,7 @@ public class AdminServiceTest {
     boolean acknowledged = true;
     var files = ServedFiles.connect(vertx, service);
     try {
-      files.importAll(entries, sent -> killWhenAll(sent));
+      files.importAll(entries, ImportMode.MERGE, sent -> killWhenAll(sent));
     } catch (IOException e) {
       acknowledged = false;
     } finally {

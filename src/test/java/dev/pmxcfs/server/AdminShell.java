@@ -6,6 +6,7 @@ import dev.pmxcfs.server.admin.ConfigFiles;
 import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.pmxcfs.state.ConfigWriter;
+import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.RecordedShell;
 import dev.pmxcfs.state.guests.GuestPath;
@@ -167,7 +168,7 @@ final class AdminShell implements ConfigWriter, RecordedShell.Files {
   }
 
   @Override
-  public void importAll(Collection<ImportedEntry> entries) {
+  public void importAll(Collection<ImportedEntry> entries, ImportMode mode) {
     throw new UnsupportedOperationException("no recording does so");
   }
 }

@@ -166,7 +166,9 @@ public class ConfigOnDatabaseTest {
     Program.Result result = config("import", source.toString());
     assertEquals(result.errors().toString(), 0, result.status());
     assertEquals(
-        List.of("skipped .version: made up by the server", "skipped local: a symbolic link"),
+        List.of(
+            "skipped .version: is made up by the server",
+            "skipped local: is made up by the server"),
         result.errors().stream().sorted().toList());
     assertEquals("kept\nnodes/\npriv/\nstorage.cfg\n", done("ls"));
     assertEquals("new", done("cat", "storage.cfg"));
@@ -176,15 +178,169 @@ public class ConfigOnDatabaseTest {
 
   @Test
   public void aRefusedImportBringsInNothing() throws IOException {
+    put("storage.cfg", "old");
     Path source = tree("source");
-    Files.write(source.resolve("zz-too-large"), new byte[MIB + 1]);
+    Files.createDirectories(source.resolve("zz"));
+    done("mkdir", "zz");
+    put("zz/conflict", "a file");
+    Files.createDirectories(source.resolve("zz/conflict"));
+    String last = lastErrorOfImport(source);
+    assertThat(last, containsString("pmxcfs-ipc: /zz/conflict: is not a directory (ENOTDIR)"));
+    assertEquals("storage.cfg\nzz/\n", done("ls"));
+    assertEquals("old", done("cat", "storage.cfg"));
+  }
+
+  private String lastErrorOfImport(Path source) {
     Program.Result result = config("import", source.toString());
     assertEquals(FAILED, result.status());
-    String last = result.errors().get(result.errors().size() - 1);
-    assertThat(last, containsString("pmxcfs-ipc: /zz-too-large: would be larger"));
-    assertThat(last, containsString("(EFBIG)"));
-    assertEquals("", done("ls"));
+    return result.errors().get(result.errors().size() - 1);
+  }
+
+  @Test
+  public void whatCannotBeReadAsAWholeIsNotImported() throws IOException {
+    Path source = tree("source");
+    Files.write(source.resolve("zz-too-large"), new byte[MIB + 1]);
+    assertThat(
+        lastErrorOfImport(source),
+        containsString(source + "/zz-too-large: is larger than 1048576 bytes"));
     fails("is not a directory", "import", source.resolve("storage.cfg").toString());
+    fails("does not exist", "import", source.resolve("missing").toString());
+    assertFalse(Files.exists(path("config.db")));
+  }
+
+  @Test
+  public void aCheckoutIsImportedWithoutWhatIsNoConfiguration() throws IOException {
+    Path source = folder.newFolder("source").toPath();
+    String[] leftOut = {
+      ".git/HEAD", ".gitignore", ".datacenter.cfg.swp", "datacenter.cfg~", "#user.cfg#", ".vmlist",
+    };
+    for (String name : leftOut) {
+      Files.createDirectories(source.resolve(name).getParent());
+      Files.writeString(source.resolve(name), "x");
+    }
+    Files.createSymbolicLink(source.resolve("link"), Path.of("datacenter.cfg"));
+    Files.writeString(source.resolve("datacenter.cfg"), "keyboard: de");
+    Files.writeString(source.resolve(".hidden"), "x");
+    Program.Result result = config("import", source.toString());
+    assertEquals(
+        List.of(
+            "skipped #user.cfg#: is an editor's swap or backup file",
+            "skipped .datacenter.cfg.swp: is an editor's swap or backup file",
+            "skipped .git: belongs to version control",
+            "skipped .gitignore: belongs to version control",
+            "skipped .vmlist: is made up by the server",
+            "skipped datacenter.cfg~: is an editor's swap or backup file",
+            "skipped link: is a symbolic link"),
+        result.errors().stream().sorted().toList());
+    assertEquals(".hidden\ndatacenter.cfg\n", done("ls"));
+  }
+
+  @Test
+  public void aDryRunPrintsWhatWouldChangeAndChangesNothing() throws IOException {
+    Path source = folder.newFolder("source").toPath();
+    Files.createDirectories(source.resolve("nodes/a/lxc"));
+    Files.writeString(source.resolve("nodes/a/lxc/101.conf"), "hostname: ct");
+    Files.writeString(source.resolve("same"), "same");
+    Files.writeString(source.resolve("changed"), "new");
+    put("same", "same");
+    put("changed", "old");
+    put("other", "other");
+    String merged = "change changed\ncreate nodes/\ncreate nodes/a/\ncreate nodes/a/lxc/\n";
+    merged += "create nodes/a/lxc/101.conf\n";
+    assertEquals(merged, done("import", "--dry-run", source.toString()));
+    String replaced = "delete other\n" + merged;
+    assertEquals(replaced, done("import", "--dry-run", "--delete", source.toString()));
+    assertEquals("changed\nother\nsame\n", done("ls"));
+    assertEquals("old", done("cat", "changed"));
+    assertEquals("", done("import", source.toString()));
+    assertEquals("nothing is left to do", "", done("import", "--dry-run", source.toString()));
+  }
+
+  @Test
+  public void aDryRunCreatesNoDatabase() throws IOException {
+    Path source = folder.newFolder("source").toPath();
+    Files.writeString(source.resolve("user.cfg"), "x");
+    assertEquals("create user.cfg\n", done("import", "--dry-run", source.toString()));
+    assertFalse(Files.exists(path("config.db")));
+  }
+
+  @Test
+  public void aDryRunIsRefusedWhereTheImportWouldBe() throws IOException {
+    Path source = folder.newFolder("source").toPath();
+    done("mkdir", "user.cfg");
+    Files.writeString(source.resolve("user.cfg"), "x");
+    fails("/user.cfg: is a directory (ENOTDIR)", "import", "--dry-run", source.toString());
+    fails("/user.cfg: is a directory (ENOTDIR)", "import", source.toString());
+    assertEquals("create user.cfg", lastLine(done("import", "--dry-run", "--delete", source + "")));
+  }
+
+  private static String lastLine(String lines) {
+    return lines.substring(lines.lastIndexOf('\n', lines.length() - 2) + 1).strip();
+  }
+
+  @Test
+  public void deleteMakesTheFilesEqualToTheDirectory() throws IOException {
+    for (String directory : new String[] {"nodes", "nodes/b", "nodes/b/lxc", "priv", "priv/lock"}) {
+      done("mkdir", directory);
+    }
+    done("mkdir", "priv/lock/held");
+    put("nodes/b/lxc/101.conf", "hostname: moved");
+    put("storage.cfg", "old");
+    put("linked", "kept");
+    put(".git", "imported by mistake");
+    done("mkdir", "priv/token.cfg");
+    Path source = tree("source");
+    Files.createSymbolicLink(source.resolve("linked"), Path.of("storage.cfg"));
+    Program.Result result = config("import", "--delete", source.toString());
+    assertEquals(result.errors().toString(), 0, result.status());
+    assertEquals("linked\nnodes/\npriv/\nstorage.cfg\n", done("ls"));
+    assertEquals("kept", done("cat", "linked"));
+    assertEquals("a/\n", done("ls", "nodes"));
+    assertEquals("empty/\nlxc/\n", done("ls", "nodes/a"));
+    assertEquals("a guest may change its node", "101.conf\n", done("ls", "nodes/a/lxc"));
+    assertEquals("lock/\ntoken.cfg\n", done("ls", "priv"));
+    assertEquals("held/\n", done("ls", "priv/lock"));
+    assertEquals("secret", done("cat", "priv/token.cfg"));
+  }
+
+  @Test
+  public void deleteIsAllOrNothing() throws IOException {
+    put("storage.cfg", "old");
+    Path source = tree("source");
+    Files.createDirectories(source.resolve("nodes/c/qemu-server"));
+    Files.writeString(source.resolve("nodes/c/qemu-server/101.conf"), "name: the second 101");
+    String[] arguments = {"import", "--delete", source.toString()};
+    Program.Result result = config(arguments);
+    assertEquals(FAILED, result.status());
+    assertThat(result.errors().toString(), containsString("VMID 101 is configured in"));
+    assertEquals("storage.cfg\n", done("ls"));
+    assertEquals("old", done("cat", "storage.cfg"));
+  }
+
+  /** As after a mistyped path. */
+  @Test
+  public void deleteForNothingIsRefused() throws IOException {
+    put("storage.cfg", "old");
+    Path empty = folder.newFolder("empty").toPath();
+    fails("offers no file", "import", "--delete", empty.toString());
+    fails("offers no file", "import", "--delete", "--dry-run", empty.toString());
+    assertEquals("old", done("cat", "storage.cfg"));
+  }
+
+  @Test(timeout = 120_000)
+  public void importWaitsForNothingAndFollowsNoLink() throws Exception {
+    Path source = folder.newFolder("source").toPath();
+    Files.writeString(source.resolve("user.cfg"), "x");
+    assertEquals(0, new ProcessBuilder("mkfifo", source + "/fifo").start().waitFor());
+    Files.createSymbolicLink(source.resolve("directory"), Path.of("/etc"));
+    Files.createDirectory(source.resolve("proc"));
+    Program.Result result = config("import", source.toString());
+    assertEquals(
+        List.of(
+            "skipped directory: is a symbolic link",
+            "skipped fifo: is neither a file nor a directory"),
+        result.errors());
+    assertEquals("proc/\nuser.cfg\n", done("ls"));
   }
 
   @Test

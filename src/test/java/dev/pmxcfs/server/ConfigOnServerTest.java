@@ -4,6 +4,7 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
@@ -169,9 +170,30 @@ public class ConfigOnServerTest {
   @Test
   public void aRefusedImportBringsInNothing() throws IOException {
     Path source = fiveHundredFiles();
-    Files.write(source.resolve("zz-too-large"), new byte[MIB + 1]);
-    fails("/zz-too-large: would be larger than 1048576 bytes (EFBIG)", "import", source.toString());
+    for (String node : new String[] {"y", "z"}) {
+      Path guests = Files.createDirectories(source.resolve("nodes/" + node + "/lxc"));
+      Files.writeString(guests.resolve("100.conf"), "hostname: " + node);
+    }
+    String refusal = "VMID 100 is configured in nodes/y/lxc/100.conf (EEXIST)";
+    fails(refusal, "import", source.toString());
+    fails(refusal, "import", "--dry-run", source.toString());
     assertEquals("", done("ls"));
+  }
+
+  @Test
+  public void aDryRunPrintsWhatWouldChangeAndChangesNothing() throws IOException {
+    Path source = fiveHundredFiles();
+    done("put", "other", Files.writeString(path("other"), "x").toString());
+    String lines = done("import", "--dry-run", "--delete", source.toString());
+    assertEquals("other\n", done("ls"));
+    done("import", "--delete", source.toString());
+    Path target = path("target");
+    done("export", target.toString());
+    assertEquals(contents(source), contents(target));
+    assertThat(lines, containsString("delete other\n"));
+    assertEquals(1, lines.lines().filter(line -> line.startsWith("delete ")).count());
+    assertTrue(lines.lines().filter(line -> line.startsWith("create ")).count() >= 500);
+    assertEquals("", done("import", "--dry-run", "--delete", source.toString()));
   }
 
   @Test

@@ -23,7 +23,7 @@ enum AdminOperation {
   RENAME(5, Threading.WORKER, now(AdminSession::rename)),
   /** {@link Fields}: path. */
   MAKE_DIRECTORY(6, Threading.WORKER, now(AdminSession::makeDirectory)),
-  /** Begins an import, without what was sent before. */
+  /** {@link Fields}: an import's mode. Begins the import, without what was sent before. */
   IMPORT_BEGIN(7, Threading.READER, now(AdminSession::importBegin)),
   /** Adds {@link ImportDescriptor entries} to the import. */
   IMPORT_ENTRIES(8, Threading.READER, now(AdminSession::importEntries)),
@@ -42,7 +42,12 @@ enum AdminOperation {
   /** A {@link PageDescriptor} without a path; answers bytes of {@link Fields}, the descriptors. */
   MODULES_DESCRIBE(15, Threading.READER, now(AdminSession::descriptors)),
   /** {@link Fields}: a level to log from, or nothing; answers the level's name. */
-  LOG_LEVEL(16, Threading.READER, now(AdminSession::logLevel));
+  LOG_LEVEL(16, Threading.READER, now(AdminSession::logLevel)),
+  /**
+   * A {@link PageDescriptor} without a path; answers bytes of the {@link DifferenceDescriptor
+   * changes} that the import would make, worked out at byte 0.
+   */
+  IMPORT_PREVIEW(17, Threading.WORKER, now(AdminSession::importPreview));
 
   /** What answers a request. */
   @FunctionalInterface

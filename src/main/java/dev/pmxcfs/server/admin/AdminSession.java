@@ -5,6 +5,7 @@ import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.server.log.LogLevels;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.Errno;
@@ -47,6 +48,8 @@ final class AdminSession {
 
   private List<ImportedEntry> pending = new ArrayList<>();
   private long pendingSize;
+  private ImportMode mode = ImportMode.MERGE;
+  private Buffer preview = NOTHING;
 
   /**
    * @param pageSize the most bytes that an answer may have
@@ -111,8 +114,9 @@ final class AdminSession {
   }
 
   Buffer importBegin(Buffer payload) {
-    Fields.decode(payload, 0);
+    String name = new String(Fields.decode(payload, 1).get(0), StandardCharsets.US_ASCII);
     forgetImport();
+    mode = ImportMode.valueOf(name);
     return NOTHING;
   }
 
@@ -131,14 +135,27 @@ final class AdminSession {
   Buffer importCommit(Buffer payload) throws RefusedException {
     Fields.decode(payload, 0);
     List<ImportedEntry> entries = pending;
+    ImportMode how = mode;
     forgetImport();
-    files.importAll(entries, handedOver -> {});
+    files.importAll(entries, how, handedOver -> {});
     return NOTHING;
+  }
+
+  Buffer importPreview(Buffer payload) throws RefusedException {
+    PageDescriptor page = PageDescriptor.decode(payload);
+    if (page.from() == 0) {
+      // where no change is taken, not even one of nothing is
+      files.importAll(List.of(), ImportMode.MERGE, handedOver -> {});
+      preview = DifferenceDescriptor.encode(files.previewImport(pending, mode, handedOver -> {}));
+    }
+    return page(preview, page.from());
   }
 
   private void forgetImport() {
     pending = new ArrayList<>();
     pendingSize = 0;
+    mode = ImportMode.MERGE;
+    preview = NOTHING;
   }
 
   Buffer modules(Buffer payload) {

@@ -1,7 +1,9 @@
 package dev.pmxcfs.server.admin;
 
+import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.TreeDifference;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -49,7 +51,16 @@ public interface ConfigFiles extends AutoCloseable {
    * @param handedOver is told how many entries are on their way; they are in place when this
    *     returns
    */
-  void importAll(List<ImportedEntry> entries, IntConsumer handedOver)
+  void importAll(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+      throws RefusedException, IOException;
+
+  /**
+   * What {@link #importAll} would change. Nothing is changed.
+   *
+   * @throws RefusedException where the import would be refused
+   */
+  List<TreeDifference> previewImport(
+      List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
       throws RefusedException, IOException;
 
   @Override

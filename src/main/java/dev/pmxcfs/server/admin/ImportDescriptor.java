@@ -3,34 +3,41 @@ package dev.pmxcfs.server.admin;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.ImportedEntry.KeptEntry;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Entries to be imported, each as two {@link Fields}.
+ * Entries of an import, each as three {@link Fields}.
  *
  * <pre>
- *   +------+--------+----------+------+-----+---
- *   | path | data   | path "/" | none | ... |
- *   +------+--------+----------+------+-----+---
- *     a file          a directory
+ *   +--------+------+------+-------------+------+------+--------+------+------+---
+ *   | "file" | path | data | "directory" | path | none | "kept" | path | none | ...
+ *   +--------+------+------+-------------+------+------+--------+------+------+---
  * </pre>
  */
 final class ImportDescriptor {
 
+  private static final String FILE = "file";
+  private static final String DIRECTORY = "directory";
+  private static final String KEPT = "kept";
+
+  private static final int FIELDS = 3;
   private static final byte[] NONE = {};
 
   private ImportDescriptor() {}
 
   static Buffer encode(ImportedEntry entry) {
     if (entry instanceof ImportedFile file) {
-      return Fields.encode(file.path(), file.data());
+      return encode(FILE, file.path(), file.data());
     }
-    byte[] path = Arrays.copyOf(entry.path(), entry.path().length + 1);
-    path[path.length - 1] = '/';
-    return Fields.encode(path, NONE);
+    return encode(entry instanceof ImportedDirectory ? DIRECTORY : KEPT, entry.path(), NONE);
+  }
+
+  private static Buffer encode(String kind, byte[] path, byte[] data) {
+    return Fields.encode(kind.getBytes(StandardCharsets.US_ASCII), path, data);
   }
 
   /**
@@ -38,18 +45,23 @@ final class ImportDescriptor {
    */
   static List<ImportedEntry> decode(Buffer payload) {
     List<byte[]> fields = Fields.decode(payload);
-    if (fields.size() % 2 != 0) {
-      throw new IllegalArgumentException("the last entry has a path only");
+    if (fields.size() % FIELDS != 0) {
+      throw new IllegalArgumentException("the last entry is cut off");
     }
-    List<ImportedEntry> entries = new ArrayList<>(fields.size() / 2);
-    for (int i = 0; i < fields.size(); i += 2) {
-      entries.add(entry(fields.get(i), fields.get(i + 1)));
+    List<ImportedEntry> entries = new ArrayList<>(fields.size() / FIELDS);
+    for (int i = 0; i < fields.size(); i += FIELDS) {
+      String kind = new String(fields.get(i), StandardCharsets.US_ASCII);
+      entries.add(entry(kind, fields.get(i + 1), fields.get(i + 2)));
     }
     return entries;
   }
 
-  private static ImportedEntry entry(byte[] path, byte[] data) {
-    boolean directory = path.length > 0 && path[path.length - 1] == '/';
-    return directory ? new ImportedDirectory(path) : new ImportedFile(path, data);
+  private static ImportedEntry entry(String kind, byte[] path, byte[] data) {
+    return switch (kind) {
+      case FILE -> new ImportedFile(path, data);
+      case DIRECTORY -> new ImportedDirectory(path);
+      case KEPT -> new KeptEntry(path);
+      default -> throw new IllegalArgumentException("an entry is of no known kind");
+    };
   }
 }

@@ -1,17 +1,22 @@
 package dev.pmxcfs.server.admin;
 
+import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.TreeDifference;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 /** The configuration files of a running server, through its admin service. */
 public final class ServedFiles implements ConfigFiles {
+
+  private static final byte[] NO_PATH = {};
 
   private final AdminConnection admin;
 
@@ -68,9 +73,25 @@ public final class ServedFiles implements ConfigFiles {
   }
 
   @Override
-  public void importAll(List<ImportedEntry> entries, IntConsumer handedOver)
+  public void importAll(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
       throws RefusedException, IOException {
-    admin.call(AdminOperation.IMPORT_BEGIN, Buffer.buffer());
+    handOver(entries, mode, handedOver);
+    admin.call(AdminOperation.IMPORT_COMMIT, Buffer.buffer());
+  }
+
+  @Override
+  public List<TreeDifference> previewImport(
+      List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+      throws RefusedException, IOException {
+    handOver(entries, mode, handedOver);
+    return DifferenceDescriptor.decode(admin.callForPages(AdminOperation.IMPORT_PREVIEW, NO_PATH));
+  }
+
+  private void handOver(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+      throws RefusedException, IOException {
+    admin.call(
+        AdminOperation.IMPORT_BEGIN,
+        Fields.encode(mode.name().getBytes(StandardCharsets.US_ASCII)));
     int room = admin.room();
     Buffer message = Buffer.buffer();
     for (int i = 0; i < entries.size(); i++) {
@@ -84,7 +105,6 @@ public final class ServedFiles implements ConfigFiles {
     }
     admin.call(AdminOperation.IMPORT_ENTRIES, message);
     handedOver.accept(entries.size());
-    admin.call(AdminOperation.IMPORT_COMMIT, Buffer.buffer());
   }
 
   @Override

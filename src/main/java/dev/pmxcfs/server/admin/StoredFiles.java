@@ -2,6 +2,8 @@ package dev.pmxcfs.server.admin;
 
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ConfigWriter;
+import dev.pmxcfs.state.ImportMode;
+import dev.pmxcfs.state.ImportPlan;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.database.DatabaseException;
@@ -10,6 +12,7 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeDifference;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.pmxcfs.state.tree.VirtualNames;
@@ -122,13 +125,24 @@ public final class StoredFiles implements ConfigFiles {
   }
 
   @Override
-  public void importAll(List<ImportedEntry> entries, IntConsumer handedOver)
+  public void importAll(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
       throws RefusedException {
-    for (ImportedEntry entry : entries) {
-      refuseVirtual(entry.path());
-    }
+    refuseVirtual(entries);
     handedOver.accept(entries.size());
-    change(writer -> writer.importAll(entries));
+    change(writer -> writer.importAll(entries, mode));
+  }
+
+  @Override
+  public List<TreeDifference> previewImport(
+      List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+      throws RefusedException {
+    refuseVirtual(entries);
+    handedOver.accept(entries.size());
+    try {
+      return ImportPlan.preview(tree, entries, mode);
+    } catch (TreeException e) {
+      throw refused(e);
+    }
   }
 
   @Override
@@ -145,7 +159,7 @@ public final class StoredFiles implements ConfigFiles {
     try {
       change.by(writer.get());
     } catch (TreeException e) {
-      throw new RefusedException(e.errno().number(), e.getMessage());
+      throw refused(e);
     }
   }
 
@@ -156,8 +170,18 @@ public final class StoredFiles implements ConfigFiles {
     }
   }
 
+  private static void refuseVirtual(List<ImportedEntry> entries) throws RefusedException {
+    for (ImportedEntry entry : entries) {
+      refuseVirtual(entry.path());
+    }
+  }
+
   private static boolean isVirtual(byte[] path) {
     return VirtualNames.contain(new ConfigPath(path).canonical().toLatin1());
+  }
+
+  private static RefusedException refused(TreeException e) {
+    return new RefusedException(e.errno().number(), e.getMessage());
   }
 
   private static RefusedException refused(int errno, byte[] path, String reason) {

@@ -11,6 +11,7 @@ import dev.pmxcfs.server.admin.StoredFiles;
 import dev.pmxcfs.state.database.DatabaseContents;
 import dev.pmxcfs.state.database.Fault;
 import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.tree.ConfigTree;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -82,6 +83,18 @@ final class ConfigSource {
         action,
         (database, reading) ->
             reading.on(StoredFiles.of(DatabaseContents.readSound(database).tree())));
+  }
+
+  /** As {@link #read}, but a missing database counts as one without files. */
+  void readOrNothing(Action action) {
+    use(
+        action,
+        (database, reading) -> {
+          boolean missing = Files.notExists(database);
+          ConfigTree tree =
+              missing ? ConfigTree.empty(0, 0) : DatabaseContents.readSound(database).tree();
+          reading.on(StoredFiles.of(tree));
+        });
   }
 
   /**

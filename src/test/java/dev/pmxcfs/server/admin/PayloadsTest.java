@@ -7,6 +7,10 @@ import static org.junit.Assert.assertThrows;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.ImportedEntry.KeptEntry;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.TreeDifference;
+import dev.pmxcfs.state.tree.TreeDifference.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,15 +59,34 @@ public class PayloadsTest {
   public void entriesToBeImported() {
     Buffer payload =
         ImportDescriptor.encode(new ImportedDirectory(bytes("d")))
-            .appendBuffer(ImportDescriptor.encode(new ImportedFile(bytes("d/f"), bytes("x"))));
+            .appendBuffer(ImportDescriptor.encode(new ImportedFile(bytes("d/f"), bytes("x"))))
+            .appendBuffer(ImportDescriptor.encode(new KeptEntry(bytes("l"))));
     List<ImportedEntry> entries = ImportDescriptor.decode(payload);
-    assertEquals(2, entries.size());
+    assertEquals(3, entries.size());
     assertEquals(ImportedDirectory.class, entries.get(0).getClass());
-    assertArrayEquals(bytes("d/"), entries.get(0).path());
+    assertArrayEquals(bytes("d"), entries.get(0).path());
     assertArrayEquals(bytes("d/f"), entries.get(1).path());
     assertArrayEquals(bytes("x"), ((ImportedFile) entries.get(1)).data());
-    Buffer odd = payload.appendBuffer(Fields.encode(bytes("e")));
-    assertThrows(IllegalArgumentException.class, () -> ImportDescriptor.decode(odd));
+    assertEquals(KeptEntry.class, entries.get(2).getClass());
+    assertArrayEquals(bytes("l"), entries.get(2).path());
+    Buffer cutOff = payload.copy().appendBuffer(Fields.encode(bytes("file"), bytes("e")));
+    assertThrows(IllegalArgumentException.class, () -> ImportDescriptor.decode(cutOff));
+    Buffer unknown = Fields.encode(bytes("link"), bytes("e"), bytes("d"));
+    assertThrows(IllegalArgumentException.class, () -> ImportDescriptor.decode(unknown));
+  }
+
+  @Test
+  public void whatAnImportWouldChange() {
+    var differences =
+        List.of(
+            new TreeDifference(Kind.DELETE, ByteString.of("a/")),
+            new TreeDifference(Kind.CREATE, ByteString.of("b")));
+    Buffer payload = DifferenceDescriptor.encode(differences);
+    assertEquals(differences, DifferenceDescriptor.decode(payload));
+    Buffer cutOff = payload.copy().appendBuffer(Fields.encode(bytes("CHANGE")));
+    assertThrows(IllegalArgumentException.class, () -> DifferenceDescriptor.decode(cutOff));
+    Buffer unknown = Fields.encode(bytes("RENAME"), bytes("a"));
+    assertThrows(IllegalArgumentException.class, () -> DifferenceDescriptor.decode(unknown));
   }
 
   private static byte[] bytes(String text) {

@@ -92,9 +92,16 @@ public interface ConfigWriter {
 
   /**
    * Brings in many files at once: readers see all of them or none, and so does the database.
-   * Directories that are missing are made, files that exist are overwritten, all else stays.
+   * Directories that are missing are made, files that exist are overwritten, and files that have
+   * their contents already stay as they are.
    *
-   * @throws TreeException as the other methods; then none of the files is brought in
+   * @param mode what is done with all else
+   * @throws TreeException as the other methods; then nothing has changed
    */
-  void importAll(Collection<ImportedEntry> entries) throws TreeException;
+  void importAll(Collection<ImportedEntry> entries, ImportMode mode) throws TreeException;
+
+  /** As {@link #importAll(Collection, ImportMode)}; all else stays. */
+  default void importAll(Collection<ImportedEntry> entries) throws TreeException {
+    importAll(entries, ImportMode.MERGE);
+  }
 }

@@ -15,4 +15,7 @@ public sealed interface ImportedEntry {
    * @param data its contents from then on; not to be changed during the import
    */
   record ImportedFile(byte[] path, byte[] data) implements ImportedEntry {}
+
+  /** Whatever is there, and below it, or nothing: it stays as it is in every mode. */
+  record KeptEntry(byte[] path) implements ImportedEntry {}
 }

@@ -1,7 +1,5 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.database.ConfigDatabase;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.database.DatabaseUnchangedException;
@@ -9,8 +7,6 @@ import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.mutation.CreateFile;
 import dev.pmxcfs.state.mutation.DeleteEntry;
 import dev.pmxcfs.state.mutation.Draft;
-import dev.pmxcfs.state.mutation.ImportDirectory;
-import dev.pmxcfs.state.mutation.ImportFile;
 import dev.pmxcfs.state.mutation.MakeDirectory;
 import dev.pmxcfs.state.mutation.Mutation;
 import dev.pmxcfs.state.mutation.Origin;
@@ -23,7 +19,6 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -101,21 +96,12 @@ final class LocalConfigWriter implements ConfigWriter {
   }
 
   @Override
-  public void importAll(Collection<ImportedEntry> entries) throws TreeException {
-    List<Mutation> mutations = new ArrayList<>(entries.size());
-    for (ImportedEntry entry : entries) {
-      ConfigPath path = checked(entry.path());
-      if (entry instanceof ImportedFile file) {
-        mutations.add(new ImportFile(path, file.data()));
-      } else if (entry instanceof ImportedDirectory) {
-        mutations.add(new ImportDirectory(path));
-      }
-    }
-    apply(mutations);
+  public void importAll(Collection<ImportedEntry> entries, ImportMode mode) throws TreeException {
+    apply(ImportPlan.mutations(entries, mode));
   }
 
   /** The path of a copy, so that the caller may go on to use the array. */
-  private static ConfigPath checked(byte[] path) throws TreeException {
+  static ConfigPath checked(byte[] path) throws TreeException {
     ConfigPath checked = new ConfigPath(path.clone());
     for (byte b : path) {
       if (b == 0) {

@@ -65,7 +65,7 @@ final class ReadOnlyConfigWriter implements ConfigWriter {
   }
 
   @Override
-  public void importAll(Collection<ImportedEntry> entries) throws TreeException {
+  public void importAll(Collection<ImportedEntry> entries, ImportMode mode) throws TreeException {
     throw refusal();
   }
 }

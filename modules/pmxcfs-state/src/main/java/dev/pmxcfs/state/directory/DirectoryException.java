@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.directory;
 
+import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -15,5 +16,14 @@ public class DirectoryException extends IOException {
    */
   public DirectoryException(Path directory, String reason, Throwable cause) {
     super(directory + ": " + reason, cause);
+  }
+
+  /**
+   * @param directory the directory
+   * @param name of what is in it
+   * @param reason what is wrong with that
+   */
+  DirectoryException(Path directory, ByteString name, String reason) {
+    super(directory + "/" + name + ": " + reason);
   }
 }

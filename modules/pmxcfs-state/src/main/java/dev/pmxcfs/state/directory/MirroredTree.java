@@ -20,8 +20,6 @@ import dev.pmxcfs.state.mutation.Origin;
 import dev.pmxcfs.state.mutation.SetMtime;
 import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.os.FileStatus;
-import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
@@ -68,10 +66,7 @@ final class MirroredTree {
     this.complaints = complaints;
     this.progress = progress;
     long now = clock.instant().getEpochSecond();
-    var rootAttributes =
-        new Attributes(
-            ConfigTree.ROOT_INODE, 0, FIRST_VERSION, LOCAL_WRITER, (int) now, ByteString.of(""));
-    var empty = new ConfigTree(Directory.empty(rootAttributes));
+    ConfigTree empty = ConfigTree.empty(FIRST_VERSION, (int) now);
     configuration =
         new Configuration(empty, GuestList.EMPTY, WatchedFiles.UNREAD, LockRecords.of(empty, now));
   }

@@ -1,11 +1,15 @@
 package dev.pmxcfs.state.mutation;
 
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Gives a file its contents, and makes it and the directories it is in as far as they are missing.
- * Counts as if each was done by itself.
+ * Counts as if each was done by itself; a file that has the contents already stays as it is.
  *
  * @param data not to be changed
  */
@@ -14,8 +18,11 @@ public record ImportFile(ConfigPath path, byte[] data) implements Mutation {
   @Override
   public void applyTo(Draft draft) throws TreeException {
     new ImportDirectory(path.directory()).applyTo(draft);
-    if (draft.find(path).isEmpty()) {
+    Optional<TreeEntry> existing = draft.find(path);
+    if (existing.isEmpty()) {
       new CreateFile(path).applyTo(draft);
+    } else if (existing.get() instanceof RegularFile file && Arrays.equals(file.data(), data)) {
+      return;
     }
     new WriteFile(path, 0, data, true).applyTo(draft);
   }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.mutation;
 
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeException;
 
 /** A change of the configuration tree (operations specification, section 5.1). */
@@ -13,7 +14,11 @@ public sealed interface Mutation
         RenameEntry,
         RemoveLock,
         ImportDirectory,
-        ImportFile {
+        ImportFile,
+        DeleteOthers {
+
+  /** Where all paths begin. */
+  ConfigPath ROOT = ConfigPath.of("");
 
   /**
    * Makes the change in a draft.

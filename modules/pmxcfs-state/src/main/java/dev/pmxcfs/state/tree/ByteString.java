@@ -37,6 +37,11 @@ public final class ByteString implements Comparable<ByteString> {
     return new ByteString(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The bytes of a text with one character for each, as {@link #toLatin1} makes it. */
+  public static ByteString ofLatin1(String text) {
+    return new ByteString(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   public boolean isEmpty() {
     return bytes.length == 0;
   }

@@ -1,5 +1,7 @@
 package dev.pmxcfs.state.tree;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -44,6 +46,11 @@ public final class ConfigPath implements Iterable<ByteString> {
   /** The path without its last name: the directory that the last name is in. */
   public ConfigPath directory() {
     return new ConfigPath(path, startOfName());
+  }
+
+  /** The path of a name in the directory that this is the path of. */
+  public ConfigPath child(ByteString name) {
+    return new ConfigPath((canonical().toLatin1() + "/" + name.toLatin1()).getBytes(ISO_8859_1));
   }
 
   private int startOfName() {

@@ -19,6 +19,17 @@ public record ConfigTree(Directory root) {
   /** The inode of the root. */
   public static final long ROOT_INODE = 0;
 
+  /**
+   * A tree without files.
+   *
+   * @param version its global version
+   * @param mtime of the root, in seconds since 1970
+   */
+  public static ConfigTree empty(long version, int mtime) {
+    var attributes = new Attributes(ROOT_INODE, 0, version, 0, mtime, ByteString.of(""));
+    return new ConfigTree(Directory.empty(attributes));
+  }
+
   /** The global version, which every change increments; unsigned. */
   public long version() {
     return root.attributes().version();
