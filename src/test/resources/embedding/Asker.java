@@ -1,0 +1,29 @@
+import dev.qbipc.Errno;
+import dev.qbipc.client.QbClient;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.client.QbMessage;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+
+public final class Asker {
+
+  public static void main(String[] arguments) {
+    Vertx vertx = Vertx.vertx();
+    QbClient.connect(vertx, new QbClientOptions().setService("greeter"))
+        .compose(
+            client ->
+                client
+                    .sendAndReceive(1, Buffer.buffer("world"), Duration.ofSeconds(5))
+                    .onSuccess(Asker::print)
+                    .compose(first -> client.sendAndReceive(2, Buffer.buffer(), QbClient.FOREVER))
+                    .onSuccess(Asker::print)
+                    .eventually(client::disconnect))
+        .onFailure(Throwable::printStackTrace)
+        .eventually(vertx::close);
+  }
+
+  private static void print(QbMessage answer) {
+    System.out.println(answer.error() == 0 ? answer.payload() : Errno.text(answer.error()));
+  }
+}
