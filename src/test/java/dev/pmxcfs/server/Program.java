@@ -41,6 +41,9 @@ final class Program implements AutoCloseable {
   private static final int SIGCONT = 18;
   private static final int SIGSTOP = 19;
 
+  /** Behind the name in a thread's {@code stat}, which ends with a bracket. */
+  private static final int NICE_FIELD = 17;
+
   private static final AtomicInteger SERVICES = new AtomicInteger();
 
   private final Process process;
@@ -184,6 +187,37 @@ final class Program implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** The ids of the threads whose names begin so; the kernel keeps 15 characters of a name. */
+  List<Long> threads(String prefix) {
+    try (Stream<Path> tasks = Files.list(tasks())) {
+      return tasks
+          .filter(task -> read(task.resolve("comm")).startsWith(prefix))
+          .map(task -> Long.valueOf(task.getFileName().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A thread's nice value. */
+  int nice(long thread) {
+    String stat = read(tasks().resolve(Long.toString(thread)).resolve("stat"));
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')')).split(" ")[NICE_FIELD]);
+  }
+
+  private Path tasks() {
+    return Path.of("/proc", Long.toString(pid()), "task");
+  }
+
+  /** Nothing of a thread that has ended. */
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** The next line of standard output, or null at its end. */

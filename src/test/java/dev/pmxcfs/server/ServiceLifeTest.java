@@ -151,12 +151,29 @@ public class ServiceLifeTest {
   }
 
   @Test
-  public void readersAndEventLoopsAreOptions() throws Exception {
-    Program program = serve("--readers", "3", "--event-loops", "2");
+  public void readersAndEventLoopsAreOptions() {
+    Program program =
+        programs.startService(
+            service, "echo", "--service", service, "--readers", "3", "--event-loops", "2");
+    assertEquals(3, program.threads("qb-reader-").size());
+    assertEquals(2, program.threads("vert.x-eventloo").size());
+  }
+
+  /** While they are busy, so this keeps them that. */
+  @Test
+  public void theNiceValueOfReadersIsAnOption() {
+    int nice = 7;
+    Program program =
+        programs.startService(
+            service, "echo", "--service", service, "--readers", "1", "--reader-nice", "" + nice);
+    int ordinary = program.nice(program.pid());
+    long reader = program.threads("qb-reader-").get(0);
+    long end = System.nanoTime() + Program.PATIENCE.toNanos();
     try (var client = LibqbClient.connect(service)) {
-      client.call(GET_CLUSTER_INFO, new byte[0]);
-      List<String> errors = program.errorLines();
-      assertEquals(errors.toString(), 0, client.call(GET_CLUSTER_INFO, new byte[0]).error());
+      while (program.nice(reader) != Math.min(ordinary + nice, 19)) {
+        assertTrue("nice is " + program.nice(reader), System.nanoTime() < end);
+        client.call(1, new byte[0]);
+      }
     }
   }
 
