@@ -1,5 +1,6 @@
 package dev.pmxcfs.server;
 
+import dev.pmxcfs.server.health.ClientRoom;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Vertx;
@@ -39,6 +40,6 @@ final class EchoCommand implements Runnable {
     process.await(
         server.otherwise(request -> request.reply(request.array(), 0, request.length())),
         "cannot deploy the echo");
-    process.serve(server, "echo", () -> {});
+    process.serve(server, new ClientRoom(options), "echo", () -> {});
   }
 }

@@ -1,10 +1,10 @@
 package dev.pmxcfs.server;
 
+import dev.pmxcfs.server.health.ServiceHealth;
 import dev.pmxcfs.server.metrics.MeasuredVertx;
 import dev.pmxcfs.server.metrics.MetricsAddress;
 import dev.pmxcfs.server.metrics.MetricsServer;
 import dev.pmxcfs.server.stats.ServiceObserver;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,25 +55,15 @@ final class MetricsOption {
   /**
    * Answers over HTTP, if that is wanted.
    *
-   * @return to be called when clients can connect
    * @throws CommandFailedException if the address cannot be listened at
    */
-  Runnable offer(ServiceProcess process, Vertx vertx, ServiceObserver observer) {
+  void offer(ServiceProcess process, Vertx vertx, ServiceObserver observer, ServiceHealth health) {
     if (metrics == null) {
-      return () -> {};
+      return;
     }
     MetricsAddress address = address().orElseThrow();
-    var server = new MetricsServer(vertx, measured, observer);
+    var server = new MetricsServer(vertx, measured, observer, health);
     process.atEnd("the metrics", server::close);
     process.await(server.listen(address), "cannot listen at " + address);
-    return () -> {
-      server.setReady(true);
-      process.atEnd("readiness", () -> unready(server));
-    };
-  }
-
-  private static Future<?> unready(MetricsServer server) {
-    server.setReady(false);
-    return Future.succeededFuture();
   }
 }

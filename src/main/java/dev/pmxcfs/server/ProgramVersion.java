@@ -7,7 +7,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The program's version, as the build writes it down. */
-final class ProgramVersion implements IVersionProvider {
+public final class ProgramVersion implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
@@ -16,12 +16,17 @@ final class ProgramVersion implements IVersionProvider {
 
   /** The program's name and version. */
   static String text() {
+    return PmxcfsIpc.NAME + " " + number();
+  }
+
+  /** The version alone. */
+  public static String number() {
     var properties = new Properties();
     try (InputStream in = ProgramVersion.class.getResourceAsStream("version.properties")) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return PmxcfsIpc.NAME + " " + properties.getProperty("version");
+    return properties.getProperty("version");
   }
 }

@@ -1,6 +1,9 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.admin.AdminService;
+import dev.pmxcfs.server.health.ClientRoom;
+import dev.pmxcfs.server.health.HealthWatch;
+import dev.pmxcfs.server.health.ServiceHealth;
 import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
@@ -92,7 +95,10 @@ final class ServeCommand implements Runnable {
   public void run() {
     // pmxcfs answers a size that contradicts the payload like any other bad argument
     QbServerOptions options =
-        serviceOptions.forService(service).setSizeMismatch(SizeMismatch.REPLY_EINVAL);
+        serviceOptions
+            .forService(service)
+            .setSizeMismatch(SizeMismatch.REPLY_EINVAL)
+            .setMinFreeSharedMemory(AdminService.SHARED_MEMORY);
     checkAdminName();
     logLevelOption.apply();
     moduleOptions.check();
@@ -156,17 +162,21 @@ final class ServeCommand implements Runnable {
     process.await(
         server.otherwise(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
     var modules = new ServedModules(vertx, server, state);
-    var observer = new ServiceObserver(server, modules);
-    Runnable ready = metricsOption.offer(process, vertx, observer);
+    var health = new ServiceHealth(vertx, server, options, state);
+    var observer = new ServiceObserver(vertx, server, modules, state, health);
+    metricsOption.offer(process, vertx, observer, health);
     moduleOptions.load(process, vertx, modules);
     startAdmin(process, new AdminService(vertx, service, owner, state, modules, observer));
     String about = "node " + stateOptions.nodeNameOrHostName();
-    process.serve(server, about, () -> ready(process, vertx, readers, ready));
+    var room = new ClientRoom(options);
+    var watch = new HealthWatch(vertx, health);
+    process.serve(server, room, about, () -> ready(process, vertx, readers, watch));
   }
 
   /** Clients can connect. At the end they are told first of all to wait for the next server. */
-  private void ready(ServiceProcess process, Vertx vertx, OptionalInt readers, Runnable ready) {
-    ready.run();
+  private void ready(ServiceProcess process, Vertx vertx, OptionalInt readers, HealthWatch watch) {
+    process.atEnd("the watch of its health", watch::close);
+    watch.start();
     if (RestartFlag.isFor(service)) {
       var flag = new RestartFlag(RestartFlag.PATH, readers);
       process.atEnd("the restart flag", () -> raise(vertx, flag));

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server;
 
+import dev.pmxcfs.server.health.ClientRoom;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.server.QbServer;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +35,9 @@ final class ServiceProcess {
 
   /** When the process ends whatever hangs, be it the log. */
   private static final long LAST_RESORT_SECONDS = 9;
+
+  /** How often it is looked whether a client fits by now. */
+  private static final long SECONDS_BETWEEN_LOOKS = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
 
@@ -76,19 +81,68 @@ final class ServiceProcess {
   }
 
   /**
-   * Lets clients in, says so in the log and on standard output, and waits for the signal.
+   * Lets clients in, says so in the log and on standard output when one can connect, and waits for
+   * the signal.
    *
+   * @param room where there has to be some for a client
    * @param about what serves, for the log
    * @param ready called when clients can connect
    * @throws CommandFailedException if the service cannot listen
    */
-  void serve(QbServer server, String about, Runnable ready) {
+  void serve(QbServer server, ClientRoom room, String about, Runnable ready) {
     await(server.listen(), "cannot listen at @" + server.service());
+    if (!awaitRoomForClients(server, room)) {
+      return;
+    }
     ready.run();
     began(server.service(), about);
     System.out.println("ready @" + server.service());
     System.out.flush();
     awaitSignal();
+  }
+
+  /**
+   * Makes what a client gets when it connects, for as long as it takes until that succeeds: what is
+   * missing may be mended without a restart.
+   *
+   * @return false if a signal ends the process instead
+   */
+  private boolean awaitRoomForClients(QbServer server, ClientRoom room) {
+    Optional<String> lacking = lacking(server, room);
+    lacking.ifPresent(
+        what ->
+            LOG.warn(
+                "no client can connect to @{} until this is mended: {}", server.service(), what));
+    while (lacking.isPresent()) {
+      if (isEndedWithin(SECONDS_BETWEEN_LOOKS)) {
+        return false;
+      }
+      lacking = lacking(server, room);
+    }
+    room.warning().ifPresent(LOG::warn);
+    return true;
+  }
+
+  private static Optional<String> lacking(QbServer server, ClientRoom room) {
+    Optional<String> fault = room.fault();
+    if (fault.isPresent()) {
+      return fault;
+    }
+    try {
+      server.tryRings(ClientRoom.MESSAGE_SIZE).await();
+      return Optional.empty();
+    } catch (QbException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private boolean isEndedWithin(long seconds) {
+    try {
+      return ended.await(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   /**

@@ -40,7 +40,10 @@ public class AdminServiceTest {
   private static final int PUT = 3;
   private static final int IMPORT_ENTRIES = 8;
   private static final int IMPORT_COMMIT = 9;
+  private static final int PART = 18;
   private static final int UNKNOWN = 99;
+
+  private static final int MAX_REQUEST = (1024 + 64) * 1024;
 
   private static final int CRASHES = 3;
   private static final int PUTS = 200;
@@ -94,6 +97,39 @@ public class AdminServiceTest {
       assertEquals(-Errno.EINVAL, client.call(IMPORT_COMMIT, new byte[1]).error());
       assertEquals(-Errno.ENOSYS, client.call(UNKNOWN, new byte[0]).error());
       assertEquals("it goes on", 0, client.call(PUT, fields("a", "b")).error());
+    }
+  }
+
+  /** As commands send it, whose rings are small. */
+  @Test
+  public void aRequestInPartsIsOne() throws Exception {
+    byte[] whole = fields("a", "what is sent in parts");
+    try (var client = connect();
+        var other = connect()) {
+      for (byte one : whole) {
+        assertEquals(0, client.call(PART, new byte[] {one}).error());
+      }
+      assertEquals("of another connection", -Errno.EINVAL, other.call(PUT, new byte[0]).error());
+      assertEquals(0, client.call(PUT, new byte[0]).error());
+      assertEquals("used once", -Errno.EINVAL, client.call(PUT, new byte[0]).error());
+    }
+    try (var files = ServedFiles.connect(vertx, service)) {
+      assertArrayEquals(bytes("what is sent in parts"), files.read(bytes("a")));
+    }
+  }
+
+  @Test
+  public void aRequestInPartsIsNoLargerThanOneMayBe() {
+    byte[] part = new byte[MAX_REQUEST / 2];
+    try (var client = connect()) {
+      assertEquals(0, client.call(PART, part).error());
+      assertEquals(0, client.call(PART, part).error());
+      LibqbMessage refused = client.call(PART, new byte[1]);
+      assertEquals(-Errno.EMSGSIZE, refused.error());
+      assertThat(text(refused), containsString("larger than " + MAX_REQUEST + " bytes (EMSGSIZE)"));
+      assertEquals(0, client.call(PART, part).error());
+      assertEquals(-Errno.EMSGSIZE, client.call(PUT, new byte[MAX_REQUEST / 2 + 1]).error());
+      assertEquals("forgotten", 0, client.call(PUT, fields("a", "b")).error());
     }
   }
 

@@ -80,7 +80,7 @@ public class ConfigDirectoryTest {
       assertEquals("later", config(client, "user.cfg"));
       assertThat(text(client, GET_GUEST_LIST), containsString("\"node\": \"one\""));
     }
-    var warnings = program.errorLines().stream().filter(line -> line.contains("WARN")).toList();
+    var warnings = program.warnings();
     assertEquals(warnings.toString(), 1, warnings.size());
     assertThat(warnings.get(0), containsString("nodes/two/qemu-server/100.conf"));
   }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server;
 
+import dev.pmxcfs.server.health.ClientRoom;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
@@ -35,8 +36,8 @@ final class HangingService {
     if (chatty) {
       process.atEnd("what talks", HangingService::talk);
     }
-    process.serve(
-        QbServer.create(vertx, new QbServerOptions().setService(service)), "nothing", () -> {});
+    var options = new QbServerOptions().setService(service);
+    process.serve(QbServer.create(vertx, options), new ClientRoom(options), "nothing", () -> {});
   }
 
   private static Future<?> say(String what) {

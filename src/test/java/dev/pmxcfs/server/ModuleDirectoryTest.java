@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -85,6 +86,11 @@ public class ModuleDirectoryTest {
     Program.Result result = Program.run(serve);
     assertEquals(1, result.status());
     assertThat(result.errors().get(0), containsString("/nowhere: cannot be read"));
+    Program.Result watching =
+        Program.run(
+            Stream.concat(Stream.of(serve), Stream.of("--watch-modules")).toArray(String[]::new));
+    assertEquals(1, watching.status());
+    assertThat(watching.errors().get(0), containsString("/nowhere: no such file or directory"));
   }
 
   // ---- while it is watched -------------------------------------------------------------------

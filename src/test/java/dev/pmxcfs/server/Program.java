@@ -140,12 +140,17 @@ final class Program implements AutoCloseable {
   }
 
   private static Program ready(String service, Program program) {
-    String line = program.readLine();
-    if (!("ready @" + service).equals(line)) {
-      program.close();
-      throw new AssertionError("no ready line but " + line + "; " + program.errorLines());
-    }
+    program.awaitReady(service);
     return program;
+  }
+
+  /** Waits until it says that clients can connect. */
+  void awaitReady(String service) {
+    String line = readLine();
+    if (!("ready @" + service).equals(line)) {
+      close();
+      throw new AssertionError("no ready line but " + line + "; " + errorLines());
+    }
   }
 
   /** Runs the program to its end. */
@@ -288,6 +293,13 @@ final class Program implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The warnings so far, without the one that is about the machine: that few clients fit. */
+  List<String> warnings() {
+    return errorLines().stream()
+        .filter(line -> line.contains("WARN") && !line.contains("room for about"))
+        .toList();
   }
 
   /** The lines on standard error so far. */

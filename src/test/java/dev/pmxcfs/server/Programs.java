@@ -22,6 +22,13 @@ public final class Programs extends ExternalResource {
     return program;
   }
 
+  /** As the others, but without waiting for anything. */
+  Program startWithin(List<String> wrapper, String... arguments) {
+    Program program = Program.startWithin(wrapper, arguments);
+    started.push(program);
+    return program;
+  }
+
   @Override
   protected void after() {
     started.forEach(Program::close);

@@ -35,12 +35,15 @@ final class AdminConnection implements AutoCloseable {
    */
   static AdminConnection open(Vertx vertx, String service) {
     String admin = AdminService.nameFor(service);
+    // the smallest rings: it has to work where clients have left hardly any shared memory
     var options =
-        new QbClientOptions().setService(admin).setMaxMessageSize(AdminService.MAX_MESSAGE_SIZE);
+        new QbClientOptions()
+            .setService(admin)
+            .setMaxMessageSize(QbClientOptions.SMALLEST_MESSAGE_SIZE);
     return new AdminConnection(service, QbClient.connect(vertx, options).await());
   }
 
-  /** The most bytes of payload that a request may have. */
+  /** The most bytes of payload that a request may have without being sent in parts. */
   int room() {
     return client.maxMessageSize() - REQUEST_HEADER_SIZE;
   }
@@ -54,7 +57,8 @@ final class AdminConnection implements AutoCloseable {
   Buffer call(AdminOperation operation, Buffer payload) throws RefusedException, IOException {
     QbMessage answer;
     try {
-      send(operation, payload);
+      int begin = sendParts(payload);
+      send(operation, payload.slice(begin, payload.length()));
       answer = client.receive(QbClient.FOREVER).await();
     } catch (QbException e) {
       throw new IOException(failure(e), e);
@@ -85,6 +89,23 @@ final class AdminConnection implements AutoCloseable {
       all.appendBuffer(page);
     } while (page.length() > 0);
     return all;
+  }
+
+  /**
+   * Sends what does not fit the request itself.
+   *
+   * @return where the rest begins
+   */
+  private int sendParts(Buffer payload) throws RefusedException {
+    int begin = 0;
+    for (int room = room(); payload.length() - begin > room; begin += room) {
+      send(AdminOperation.PART, payload.slice(begin, begin + room));
+      QbMessage answer = client.receive(QbClient.FOREVER).await();
+      if (answer.error() != 0) {
+        throw refused(answer);
+      }
+    }
+    return begin;
   }
 
   /** A server may answer a request before it gives the request's place in the ring back. */

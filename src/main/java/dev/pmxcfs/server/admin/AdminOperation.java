@@ -29,7 +29,7 @@ enum AdminOperation {
   IMPORT_ENTRIES(8, Threading.READER, now(AdminSession::importEntries)),
   /** Makes the import, in one transaction. */
   IMPORT_COMMIT(9, Threading.WORKER, now(AdminSession::importCommit)),
-  /** Answers the modules, as JSON. */
+  /** A {@link PageDescriptor} without a path; answers bytes of a list made at byte 0, of JSON. */
   MODULES_LIST(10, Threading.READER, now(AdminSession::modules)),
   /** {@link Fields}: a jar's path. This and the next two answer the module, as JSON. */
   MODULES_SWAP(11, Threading.READER, AdminSession::swap),
@@ -47,7 +47,9 @@ enum AdminOperation {
    * A {@link PageDescriptor} without a path; answers bytes of the {@link DifferenceDescriptor
    * changes} that the import would make, worked out at byte 0.
    */
-  IMPORT_PREVIEW(17, Threading.WORKER, now(AdminSession::importPreview));
+  IMPORT_PREVIEW(17, Threading.WORKER, now(AdminSession::importPreview)),
+  /** Bytes that the payload of the next request begins with which is not a part. */
+  PART(18, Threading.READER, now(AdminSession::part));
 
   /** What answers a request. */
   @FunctionalInterface

@@ -5,11 +5,13 @@ import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.Credentials;
 import dev.qbipc.Errno;
+import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.SharedMemory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +26,18 @@ import java.util.function.Predicate;
  */
 public final class AdminService {
 
-  /** What a message has to hold, in bytes: the largest file and its path. */
-  static final int MAX_MESSAGE_SIZE = (1024 + 64) * 1024;
+  /** What a request has to hold, in bytes: the largest file and its path. */
+  static final int MAX_REQUEST_SIZE = (1024 + 64) * 1024;
+
+  /** Connections that find room where clients have taken all shared memory that they get. */
+  private static final int COMMANDS_AT_ONCE = 4;
+
+  /** Bytes of shared memory that are left for this service. */
+  public static final int SHARED_MEMORY =
+      COMMANDS_AT_ONCE * (int) SharedMemory.bytesOf(QbClientOptions.SMALLEST_MESSAGE_SIZE);
+
+  /** Bytes of a message that an answer leaves to its header. */
+  private static final int HEADER_ROOM = 64;
 
   private static final String SUFFIX = "-admin";
 
@@ -59,8 +71,10 @@ public final class AdminService {
     var options =
         new QbServerOptions()
             .setService(nameFor(service))
-            .setMaxMessageSize(MAX_MESSAGE_SIZE)
+            .setMaxMessageSize(MAX_REQUEST_SIZE)
             .setMaxConnections(MAX_CONNECTIONS)
+            .setMaxSharedMemoryPercentPerUid(100)
+            .setSharedMemoryReservePercent(0)
             .setMaxInFlight(1)
             .setSpin(Duration.ZERO)
             .setReaders(1)
@@ -111,6 +125,7 @@ public final class AdminService {
   }
 
   private void begin(QbConnection connection) {
-    connection.attach(new AdminSession(state, modules, observer, connection.maxMessageSize() / 2));
+    int pageSize = connection.maxMessageSize() - HEADER_ROOM;
+    connection.attach(new AdminSession(state, modules, observer, pageSize));
   }
 }

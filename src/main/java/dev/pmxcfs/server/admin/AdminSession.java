@@ -40,6 +40,7 @@ final class AdminSession {
   private final ServiceObserver observer;
   private final int pageSize;
   private final VirtualFiles virtualFiles;
+  private Buffer parts = Buffer.buffer();
   private Buffer report = NOTHING;
   private Buffer descriptors = NOTHING;
 
@@ -82,8 +83,42 @@ final class AdminSession {
       return page(virtual.get(), page.from());
     }
     virtual = virtualFiles.read(page.path()).map(Buffer::buffer);
-    return page(
-        virtual.isPresent() ? virtual.get() : Buffer.buffer(files.read(page.path())), page.from());
+    return virtual.isPresent()
+        ? page(virtual.get(), page.from())
+        : page(files.read(page.path()), page.from());
+  }
+
+  /** Copies no more than the page. */
+  private Buffer page(byte[] all, int begin) {
+    int from = Math.min(begin, all.length);
+    return Buffer.buffer().appendBytes(all, from, Math.min(pageSize, all.length - from));
+  }
+
+  /** Keeps a part of a request that is too large for a message. */
+  Buffer part(Buffer payload) throws RefusedException {
+    checkSize(payload);
+    parts.appendBuffer(payload);
+    return NOTHING;
+  }
+
+  /** A payload behind the parts that were sent before it. */
+  Buffer whole(Buffer payload) throws RefusedException {
+    if (parts.length() == 0) {
+      return payload;
+    }
+    checkSize(payload);
+    Buffer whole = parts.appendBuffer(payload);
+    parts = Buffer.buffer();
+    return whole;
+  }
+
+  private void checkSize(Buffer payload) throws RefusedException {
+    if (parts.length() + payload.length() > AdminService.MAX_REQUEST_SIZE) {
+      parts = Buffer.buffer();
+      throw new RefusedException(
+          Errno.EMSGSIZE,
+          "a request is larger than " + AdminService.MAX_REQUEST_SIZE + " bytes (EMSGSIZE)");
+    }
   }
 
   private Buffer page(Buffer all, int begin) {
@@ -159,8 +194,11 @@ final class AdminSession {
   }
 
   Buffer modules(Buffer payload) {
-    Fields.decode(payload, 0);
-    return new JsonArray(modules.list().stream().map(ModuleStatus::toJson).toList()).toBuffer();
+    int from = PageDescriptor.decode(payload).from();
+    if (from == 0) {
+      report = new JsonArray(modules.list().stream().map(ModuleStatus::toJson).toList()).toBuffer();
+    }
+    return page(report, from);
   }
 
   Buffer descriptors(Buffer payload) {

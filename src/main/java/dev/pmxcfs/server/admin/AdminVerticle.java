@@ -4,6 +4,7 @@ import dev.pmxcfs.server.loader.ModuleRefusedException;
 import dev.qbipc.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,18 +14,21 @@ final class AdminVerticle extends OperationVerticle {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
 
-  private final AdminOperation.Handler handler;
+  private final AdminOperation operation;
 
   AdminVerticle(AdminOperation operation) {
-    this.handler = operation.handler();
+    this.operation = operation;
   }
 
   @Override
   protected void handle(Request request) {
     AdminSession session = (AdminSession) request.connection().attachment();
     try {
-      handler
-          .answer(session, request.payload())
+      Buffer payload = request.payload();
+      boolean part = operation == AdminOperation.PART;
+      operation
+          .handler()
+          .answer(session, part ? payload : session.whole(payload))
           .onSuccess(request::reply)
           .onFailure(cause -> fail(request, cause));
     } catch (RefusedException e) {

@@ -64,7 +64,7 @@ public final class RunningService implements AutoCloseable {
 
   /** The modules, those among them that are unloaded. */
   public List<ModuleStatus> modules() throws RefusedException, IOException {
-    Buffer answer = admin.call(AdminOperation.MODULES_LIST, Buffer.buffer());
+    Buffer answer = admin.callForPages(AdminOperation.MODULES_LIST, NO_PATH);
     return new JsonArray(answer)
         .stream().map(JsonObject.class::cast).map(ModuleStatus::fromJson).toList();
   }

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class ServedModules {
   private final ModuleLoader loader;
 
   private final ModuleHistory history = new ModuleHistory();
+  private final AtomicLong changes = new AtomicLong();
 
   private Future<?> lastChange = Future.succeededFuture();
 
@@ -58,6 +60,11 @@ public final class ServedModules {
   /** The descriptors of the modules in service, as they stand in their jars. */
   public List<byte[]> descriptors() {
     return history.serving().stream().map(ModuleJar::descriptorBytes).toList();
+  }
+
+  /** How many changes have taken effect since the modules of the start were put in service. */
+  public long changes() {
+    return changes.get();
   }
 
   /**
@@ -118,7 +125,8 @@ public final class ServedModules {
           }
           return orRefused(name, server.undeploy(name))
               .map(made -> new Change(history.add(name, Optional.empty()), made.retired()))
-              .onSuccess(change -> LOG.info("module {} is unloaded", name));
+              .onSuccess(change -> LOG.info("module {} is unloaded", name))
+              .onSuccess(change -> changes.incrementAndGet());
         });
   }
 
@@ -140,6 +148,7 @@ public final class ServedModules {
   private Future<Change> change(ModuleJar jar) {
     ModuleDescriptor module = jar.descriptor();
     return putInService(jar)
+        .onSuccess(change -> changes.incrementAndGet())
         .onSuccess(
             change ->
                 LOG.info(

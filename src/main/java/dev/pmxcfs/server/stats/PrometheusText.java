@@ -1,18 +1,11 @@
 package dev.pmxcfs.server.stats;
 
+import dev.pmxcfs.state.StateStats;
+import dev.pmxcfs.state.WriteStatus;
 import dev.qbipc.server.Latencies;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.Quantile;
-import io.prometheus.metrics.model.snapshots.Quantiles;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,157 +17,163 @@ import java.util.function.ToDoubleFunction;
  */
 public final class PrometheusText {
 
-  private static final String PREFIX = "pmxcfs_";
   private static final double NANOS = 1e9;
 
   private final ServiceReport report;
+  private final ServiceMetrics metrics;
 
   private PrometheusText(ServiceReport report) {
     this.report = report;
+    this.metrics = new ServiceMetrics(report.service());
   }
 
   /** The text, in UTF-8. */
   public static byte[] of(ServiceReport report) {
+    var text = new PrometheusText(report);
+    text.addServer();
+    text.addHealth();
+    text.addState();
+    text.addResources();
+    text.addConnections();
+    text.addOperations();
+    return text.write();
+  }
+
+  private byte[] write() {
     var text = new ByteArrayOutputStream();
     try {
-      PrometheusTextFormatWriter.create().write(text, new PrometheusText(report).snapshots());
+      PrometheusTextFormatWriter.create().write(text, metrics.build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toByteArray();
   }
 
-  private MetricSnapshots snapshots() {
-    return MetricSnapshots.builder()
-        .metricSnapshot(
-            counter("operation_requests", "Requests answered.", OperationReport::requests))
-        .metricSnapshot(
-            counter(
-                "operation_errors", "Requests answered with an error.", OperationReport::errors))
-        .metricSnapshot(
-            counter("operation_timeouts", "Requests past the deadline.", OperationReport::timeouts))
-        .metricSnapshot(inFlight())
-        .metricSnapshot(latencies())
-        .metricSnapshot(gauge("connections", "Connections open.", report.activeConnections()))
-        .metricSnapshot(closedConnections())
-        .metricSnapshot(protection())
-        .metricSnapshot(modules())
-        .build();
+  private void addServer() {
+    BuildReport build = report.build();
+    metrics.info(
+        "build",
+        "What the server is made of.",
+        Labels.of("version", build.version(), "java", build.java(), "vertx", build.vertx()));
+    metrics.counter(
+        "module_changes", "Swaps, roll-backs and unloadings of modules.", report.moduleChanges());
   }
 
-  private CounterSnapshot counter(
-      String name, String help, ToDoubleFunction<OperationReport> value) {
-    var counter = CounterSnapshot.builder().name(PREFIX + name).help(help);
-    for (OperationReport operation : report.operations()) {
-      counter.dataPoint(
-          CounterDataPointSnapshot.builder()
-              .labels(labels(operation))
-              .value(value.applyAsDouble(operation))
-              .build());
-    }
-    return counter.build();
+  private void addHealth() {
+    metrics.gauges(
+        "health_check_up",
+        "Whether a check of the server's health finds nothing wrong.",
+        report.health(),
+        check -> Labels.of("group", check.group(), "check", check.name()),
+        check -> check.isUp() ? 1 : 0);
   }
 
-  private GaugeSnapshot inFlight() {
-    var gauge =
-        GaugeSnapshot.builder()
-            .name(PREFIX + "operation_in_flight")
-            .help("Requests with the operation just now.");
-    for (OperationReport operation : report.operations()) {
-      gauge.dataPoint(
-          GaugeDataPointSnapshot.builder()
-              .labels(labels(operation))
-              .value(operation.inFlight())
-              .build());
-    }
-    return gauge.build();
+  private void addState() {
+    // where a directory is served, changes are not refused: there are none
+    report.state().source().writes().ifPresent(this::addWrites);
+    StateStats state = report.state().stats();
+    metrics.gauge("config_version", "The configuration tree's version.", state.version());
+    metrics.gauge("config_files", "Configuration files.", state.files());
+    metrics.gauge("config_size_bytes", "What the configuration files hold.", state.bytes());
+    metrics.gauge("guests", "Guests that are configured.", state.guests());
+    metrics.gauge("locks", "Locks in the configuration that are held.", state.locks());
+    metrics.gauges(
+        "status_entries",
+        "Keys that services have set, by node.",
+        state.statusEntries().entrySet(),
+        node -> Labels.of("node", node.getKey()),
+        node -> node.getValue());
+    metrics.gauge("log_entries", "Entries of the cluster log.", state.logEntries());
+    metrics.gauge("rrd_queued", "Updates that wait to be written to RRD.", state.rrdQueued());
+    metrics.counter(
+        "rrd_dropped", "Updates never written to RRD, since too many waited.", state.rrdDropped());
   }
 
-  private SummarySnapshot latencies() {
-    var summary =
-        SummarySnapshot.builder()
-            .name(PREFIX + "operation_latency_seconds")
-            .unit(Unit.SECONDS)
-            .help("From the request's arrival to its answer.");
-    for (OperationReport operation : report.operations()) {
-      Latencies latencies = operation.latencies();
-      summary.dataPoint(
-          SummaryDataPointSnapshot.builder()
-              .labels(labels(operation))
-              .count(latencies.count())
-              .sum(latencies.sumNanos() / NANOS)
-              .quantiles(
-                  Quantiles.of(
-                      new Quantile(0.5, latencies.p50Nanos() / NANOS),
-                      new Quantile(0.9, latencies.p90Nanos() / NANOS),
-                      new Quantile(0.99, latencies.p99Nanos() / NANOS),
-                      new Quantile(0.999, latencies.p999Nanos() / NANOS)))
-              .build());
-    }
-    return summary.build();
+  private void addWrites(WriteStatus writes) {
+    metrics.gauge(
+        "config_writable",
+        "Whether changes of the configuration are taken.",
+        writes.failure().isEmpty() ? 1 : 0);
+    metrics.counter(
+        "config_write_errors",
+        "Changes of the configuration refused since the database failed.",
+        writes.errors());
+  }
+
+  private void addResources() {
+    ResourceReport resources = report.resources();
+    metrics.gauge(
+        "shm_size_bytes",
+        "Shared memory that there is for all processes.",
+        resources.sharedMemoryBytes());
+    metrics.gauge(
+        "shm_free_bytes", "Shared memory that is free.", resources.sharedMemoryFreeBytes());
+    metrics.processCounter(
+        "cpu_seconds",
+        "Total user and system CPU time spent in seconds.",
+        resources.cpuNanos() / NANOS);
+    metrics.processGauge(
+        "open_fds", "Number of open file descriptors.", resources.descriptors().open());
+    metrics.processGauge(
+        "max_fds", "Maximum number of open file descriptors.", resources.descriptors().max());
+  }
+
+  private void addConnections() {
+    metrics.gauge("connections", "Connections open.", report.activeConnections());
+    metrics.counter(
+        "connections_closed", "Connections closed since the start.", report.closedConnections());
+    metrics.counters(
+        "protection",
+        "Clients refused and connections ended in self-defence, by kind.",
+        report.protection().toJson().getMap().entrySet(),
+        count -> Labels.of("kind", count.getKey()),
+        count -> ((Number) count.getValue()).doubleValue());
+  }
+
+  private void addOperations() {
+    operationCounter("requests", "Requests answered.", OperationReport::requests);
+    operationCounter("errors", "Requests answered with an error.", OperationReport::errors);
+    operationCounter("timeouts", "Requests past the deadline.", OperationReport::timeouts);
+    metrics.gauges(
+        "operation_in_flight",
+        "Requests with the operation just now.",
+        report.operations(),
+        PrometheusText::labels,
+        OperationReport::inFlight);
+    metrics.histograms(
+        "operation_latency",
+        "From the request's arrival to its answer.",
+        report.operations(),
+        PrometheusText::labels,
+        operation -> buckets(operation.latencies()),
+        operation -> operation.latencies().sumNanos() / NANOS);
+    metrics.gauges(
+        "operation_module",
+        "The module and version that serve the operation.",
+        report.operations(),
+        operation ->
+            labels(operation)
+                .merge(Labels.of("module", operation.module(), "version", operation.version())),
+        operation -> 1);
+  }
+
+  private void operationCounter(String name, String help, ToDoubleFunction<OperationReport> value) {
+    metrics.counters("operation_" + name, help, report.operations(), PrometheusText::labels, value);
   }
 
   /** By number and name alone: a swap must not begin the counts anew. */
-  private Labels labels(OperationReport operation) {
-    return Labels.of(
-        "service", report.service(),
-        "id", Integer.toString(operation.id()),
-        "operation", operation.name());
+  private static Labels labels(OperationReport operation) {
+    return Labels.of("id", Integer.toString(operation.id()), "operation", operation.name());
   }
 
-  private GaugeSnapshot gauge(String name, String help, double value) {
-    return GaugeSnapshot.builder()
-        .name(PREFIX + name)
-        .help(help)
-        .dataPoint(
-            GaugeDataPointSnapshot.builder()
-                .labels(Labels.of("service", report.service()))
-                .value(value)
-                .build())
-        .build();
-  }
-
-  private CounterSnapshot protection() {
-    var counter =
-        CounterSnapshot.builder()
-            .name(PREFIX + "protection")
-            .help("Clients refused and connections ended in self-defence, by kind.");
-    for (var count : report.protection().toJson()) {
-      counter.dataPoint(
-          CounterDataPointSnapshot.builder()
-              .labels(Labels.of("service", report.service(), "kind", count.getKey()))
-              .value(((Long) count.getValue()).doubleValue())
-              .build());
+  private static ClassicHistogramBuckets buckets(Latencies latencies) {
+    var buckets = ClassicHistogramBuckets.builder();
+    long below = 0;
+    for (int i = 0; i < latencies.upTo().size(); i++) {
+      long upTo = latencies.upTo().get(i);
+      buckets.bucket(Latencies.BOUNDS_NANOS.get(i) / NANOS, upTo - below);
+      below = upTo;
     }
-    return counter.build();
-  }
-
-  private CounterSnapshot closedConnections() {
-    return CounterSnapshot.builder()
-        .name(PREFIX + "connections_closed")
-        .help("Connections closed since the start.")
-        .dataPoint(
-            CounterDataPointSnapshot.builder()
-                .labels(Labels.of("service", report.service()))
-                .value(report.closedConnections())
-                .build())
-        .build();
-  }
-
-  /** Which version serves an operation, in the labels of a 1, as is usual for such. */
-  private GaugeSnapshot modules() {
-    var info =
-        GaugeSnapshot.builder()
-            .name(PREFIX + "operation_module")
-            .help("The module and version that serve the operation.");
-    for (OperationReport operation : report.operations()) {
-      Labels module = Labels.of("module", operation.module(), "version", operation.version());
-      info.dataPoint(
-          GaugeDataPointSnapshot.builder()
-              .labels(labels(operation).merge(module))
-              .value(1)
-              .build());
-    }
-    return info.build();
+    return buckets.bucket(Double.POSITIVE_INFINITY, latencies.count() - below).build();
   }
 }

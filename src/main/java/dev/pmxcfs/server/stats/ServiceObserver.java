@@ -1,17 +1,22 @@
 package dev.pmxcfs.server.stats;
 
+import dev.pmxcfs.server.health.HealthCheck;
+import dev.pmxcfs.server.health.ServiceHealth;
 import dev.pmxcfs.server.loader.ModuleStatus;
 import dev.pmxcfs.server.loader.ServedModules;
+import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** Makes reports of a service. Any thread may ask. */
 public final class ServiceObserver {
@@ -19,28 +24,52 @@ public final class ServiceObserver {
   /** What answers all ids that have no operation has no module to name it. */
   private static final String UNNAMED = "otherwise";
 
+  /** Connections whose reader is stuck are left out of a report that would not come otherwise. */
+  private static final long PATIENCE_SECONDS = 1;
+
+  private final BuildReport build = BuildReport.ofThisProcess();
+  private final Vertx vertx;
   private final QbServer server;
   private final ServedModules modules;
+  private final ClusterState state;
+  private final ServiceHealth health;
 
-  public ServiceObserver(QbServer server, ServedModules modules) {
+  public ServiceObserver(
+      Vertx vertx,
+      QbServer server,
+      ServedModules modules,
+      ClusterState state,
+      ServiceHealth health) {
+    this.vertx = vertx;
     this.server = server;
     this.modules = modules;
+    this.state = state;
+    this.health = health;
   }
 
-  /** A report of now. Its connections are asked one after the other, as their readers have time. */
+  /** A report of now. Its connections are asked all at once, and answer as readers have time. */
   public Future<ServiceReport> report() {
+    Future<List<ConnectionReport>> connections = connections();
+    Future<List<OperationStats>> operations = server.operationStats();
+    Future<List<HealthCheck>> checks = health.list();
+    Future<StateReport> holdings = vertx.executeBlocking(() -> StateReport.of(state), false);
+    return Future.all(connections, operations, checks, holdings)
+        .map(
+            all ->
+                report(
+                    checks.result(), holdings.result(), operations.result(), connections.result()));
+  }
+
+  private Future<List<ConnectionReport>> connections() {
     List<Future<ConnectionReport>> connections =
         server.connections().stream()
             .sorted(Comparator.comparingLong(QbConnection::id))
             .map(ServiceObserver::report)
             .toList();
     return Future.join(connections)
-        .transform(asked -> server.operationStats())
-        .map(
-            operations ->
-                report(
-                    operations,
-                    connections.stream().map(Future::result).filter(Objects::nonNull).toList()));
+        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty()
+        .map(all -> connections.stream().map(Future::result).filter(Objects::nonNull).toList());
   }
 
   /** Nothing of a connection that is gone. */
@@ -52,12 +81,20 @@ public final class ServiceObserver {
   }
 
   private ServiceReport report(
-      List<OperationStats> operations, List<ConnectionReport> connections) {
+      List<HealthCheck> checks,
+      StateReport holdings,
+      List<OperationStats> operations,
+      List<ConnectionReport> connections) {
     var service = server.stats();
     return new ServiceReport(
         server.service(),
+        build,
         ProcessHandle.current().pid(),
         ManagementFactory.getRuntimeMXBean().getUptime(),
+        checks,
+        holdings,
+        ResourceReport.now(),
+        modules.changes(),
         service.activeConnections(),
         service.closedConnections(),
         service.protection(),

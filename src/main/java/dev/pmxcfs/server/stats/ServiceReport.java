@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.stats;
 
+import dev.pmxcfs.server.health.HealthCheck;
 import dev.qbipc.server.ProtectionStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,8 +12,13 @@ import java.util.function.ToLongFunction;
  * What a service does and has done, at one moment.
  *
  * @param service its name
+ * @param build what it is made of
  * @param pid its process
  * @param uptimeMillis since the process started
+ * @param health whether it can do what it is there for
+ * @param state what it answers from
+ * @param resources what it has left
+ * @param moduleChanges swaps, roll-backs and unloadings since the start
  * @param activeConnections open now
  * @param closedConnections closed since the start
  * @param protection what was refused or ended in self-defence since the start
@@ -21,8 +27,13 @@ import java.util.function.ToLongFunction;
  */
 public record ServiceReport(
     String service,
+    BuildReport build,
     long pid,
     long uptimeMillis,
+    List<HealthCheck> health,
+    StateReport state,
+    ResourceReport resources,
+    long moduleChanges,
     int activeConnections,
     int closedConnections,
     ProtectionStats protection,
@@ -39,7 +50,12 @@ public record ServiceReport(
     return new JsonObject()
         .put("service", service)
         .put("pid", pid)
+        .put("build", build.toJson())
         .put("uptimeMillis", uptimeMillis)
+        .put("health", toJson(health, HealthCheck::toJson))
+        .put("state", state.toJson())
+        .put("resources", resources.toJson())
+        .put("moduleChanges", moduleChanges)
         .put("activeConnections", activeConnections)
         .put("closedConnections", closedConnections)
         .put("protection", protection.toJson())
@@ -59,8 +75,13 @@ public record ServiceReport(
   public static ServiceReport fromJson(JsonObject json) {
     return new ServiceReport(
         json.getString("service"),
+        BuildReport.fromJson(json.getJsonObject("build")),
         json.getLong("pid"),
         json.getLong("uptimeMillis"),
+        fromJson(json.getJsonArray("health"), HealthCheck::fromJson),
+        StateReport.fromJson(json.getJsonObject("state")),
+        ResourceReport.fromJson(json.getJsonObject("resources")),
+        json.getLong("moduleChanges"),
         json.getInteger("activeConnections"),
         json.getInteger("closedConnections"),
         new ProtectionStats(json.getJsonObject("protection")),

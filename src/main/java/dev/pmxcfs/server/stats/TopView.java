@@ -1,9 +1,13 @@
 package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.TextTable;
+import dev.pmxcfs.state.WriteStatus;
 import dev.qbipc.server.Latencies;
 import dev.qbipc.server.SharedMemory;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +18,10 @@ import java.util.stream.Collectors;
 
 /** Two reports of a service, and what happened between them, for people to read. */
 final class TopView {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
 
   private static final double MILLIS = 1000.0;
   private static final double NANOS_PER_MICRO = 1000.0;
@@ -51,8 +59,9 @@ final class TopView {
     lines.add(
         String.format(
             Locale.ROOT,
-            "@%s  pid %d  up %s  %s requests/s  %s errors/s  %d in flight",
+            "@%s%s  pid %d  up %s  %s requests/s  %s errors/s  %d in flight",
             report.service(),
+            readOnly(),
             report.pid(),
             uptime(),
             perSecond(
@@ -69,6 +78,7 @@ final class TopView {
             report.activeConnections(),
             report.closedConnections()));
     lines.add(resources());
+    lines.addAll(faults());
     lines.add(heading);
     lines.addAll(operations(order));
     lines.add("");
@@ -90,6 +100,27 @@ final class TopView {
     long room = SharedMemory.now().freeBytes();
     parts.add(String.format(Locale.ROOT, "/dev/shm: %d MiB free", room >> 20));
     return String.join(", ", parts);
+  }
+
+  /** What an operator has to see first. */
+  private String readOnly() {
+    return report
+        .state()
+        .writeFailure()
+        .map(failure -> "  READ-ONLY since " + TIME.format(instant(failure)))
+        .orElse("");
+  }
+
+  private static Instant instant(WriteStatus.Failure failure) {
+    return Instant.ofEpochMilli(failure.sinceMillis());
+  }
+
+  /** A line for each check that finds something wrong. */
+  private List<String> faults() {
+    return report.health().stream()
+        .filter(check -> !check.isUp())
+        .map(check -> check + ": " + check.fault().orElseThrow())
+        .toList();
   }
 
   private String uptime() {

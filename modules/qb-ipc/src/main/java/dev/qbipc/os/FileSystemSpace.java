@@ -1,5 +1,6 @@
 package dev.qbipc.os;
 
+import dev.qbipc.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -51,6 +52,19 @@ public record FileSystemSpace(long totalBytes, long freeBytes, long freeFiles, b
         space.getLong(FREE_BLOCKS_OFFSET) * blockSize,
         unlimited ? Long.MAX_VALUE : space.getLong(FREE_FILES_OFFSET),
         (space.getLong(FLAGS_OFFSET) & READ_ONLY) != 0);
+  }
+
+  /**
+   * Sees to it that something leaves enough free for others.
+   *
+   * @param path on the file system
+   * @param bytes what it takes, and what is to stay free beside it
+   * @throws SystemCallException ENOSPC if it does not
+   */
+  public static void require(String path, long bytes) throws SystemCallException {
+    if (of(path).freeBytes() < bytes) {
+      throw new SystemCallException("reserving", path, Errno.ENOSPC);
+    }
   }
 
   /** Whether this process may make files in a directory. */

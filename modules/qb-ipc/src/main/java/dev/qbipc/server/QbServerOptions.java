@@ -55,6 +55,9 @@ public final class QbServerOptions {
   /** What is added to the nice value of busy readers: they go before the clients they serve. */
   public static final int DEFAULT_READER_NICE = -10;
 
+  /** A service may take all shared memory that there is. */
+  public static final int DEFAULT_MIN_FREE_SHARED_MEMORY = 0;
+
   /** Where file-system sockets are, in Debian's libqb. */
   public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
 
@@ -94,6 +97,7 @@ public final class QbServerOptions {
   private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
   private int maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
   private int maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
+  private int minFreeSharedMemory = DEFAULT_MIN_FREE_SHARED_MEMORY;
   private Duration spin = DEFAULT_SPIN;
   private int readers = defaultReaders();
   private int readerNice = DEFAULT_READER_NICE;
@@ -120,6 +124,7 @@ public final class QbServerOptions {
     maxInFlight = other.maxInFlight;
     maxInFlightBytes = other.maxInFlightBytes;
     maxBacklogBytes = other.maxBacklogBytes;
+    minFreeSharedMemory = other.minFreeSharedMemory;
     spin = other.spin;
     readers = other.readers;
     readerNice = other.readerNice;
@@ -152,6 +157,7 @@ public final class QbServerOptions {
     members.integer("maxInFlight", this::setMaxInFlight);
     members.integer("maxInFlightBytes", this::setMaxInFlightBytes);
     members.integer("maxBacklogBytes", this::setMaxBacklogBytes);
+    members.integer("minFreeSharedMemory", this::setMinFreeSharedMemory);
     members.nanos("spinNanos", this::setSpin);
     members.integer("readers", this::setReaders);
     members.integer("readerNice", this::setReaderNice);
@@ -211,6 +217,7 @@ public final class QbServerOptions {
         .put("maxInFlight", maxInFlight)
         .put("maxInFlightBytes", maxInFlightBytes)
         .put("maxBacklogBytes", maxBacklogBytes)
+        .put("minFreeSharedMemory", minFreeSharedMemory)
         .put("spinNanos", spin.toNanos())
         .put("readers", readers)
         .put("readerNice", readerNice)
@@ -426,6 +433,20 @@ public final class QbServerOptions {
 
   public QbServerOptions setMaxBacklogBytes(int maxBacklogBytes) {
     this.maxBacklogBytes = positive(maxBacklogBytes, "maxBacklogBytes");
+    return this;
+  }
+
+  /** Bytes of shared memory that this service leaves free. */
+  public int getMinFreeSharedMemory() {
+    return minFreeSharedMemory;
+  }
+
+  /**
+   * Has a client refused with ENOSPC whose rings would leave less shared memory free, so that
+   * another service finds some.
+   */
+  public QbServerOptions setMinFreeSharedMemory(int minFreeSharedMemory) {
+    this.minFreeSharedMemory = notNegative(minFreeSharedMemory, "minFreeSharedMemory");
     return this;
   }
 

@@ -59,6 +59,11 @@ public record SharedMemory(
     return RINGS * (header + ChunkDescriptor.dataSize(maxMessageSize, page));
   }
 
+  /** The same with some of what is free set aside. */
+  public SharedMemory without(long bytes) {
+    return new SharedMemory(totalBytes, Math.max(0, freeBytes - bytes), freeFiles, fault);
+  }
+
   /** How many more connections find room, each with messages of so many bytes. */
   public long roomFor(int maxMessageSize) {
     return fault.isPresent() ? 0 : Math.min(freeBytes / bytesOf(maxMessageSize), freeFiles / FILES);

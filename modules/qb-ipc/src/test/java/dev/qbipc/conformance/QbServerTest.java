@@ -181,6 +181,7 @@ public class QbServerTest {
                 Map.entry("maxConnectionsPerUid", 21),
                 Map.entry("maxSharedMemoryPercentPerUid", 24),
                 Map.entry("sharedMemoryReservePercent", 25),
+                Map.entry("minFreeSharedMemory", 26),
                 Map.entry("idleTimeoutMillis", 22L),
                 Map.entry("minMessageSize", 13),
                 Map.entry("maxMessageSize", 14),

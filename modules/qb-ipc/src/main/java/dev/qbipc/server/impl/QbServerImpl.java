@@ -167,7 +167,7 @@ public final class QbServerImpl implements QbServer {
   public Future<Void> tryRings(int maxMessageSize) {
     return vertx.executeBlocking(
         () -> {
-          TrialRings.make(options.getService(), maxMessageSize);
+          TrialRings.make(service, maxMessageSize);
           return null;
         },
         false);

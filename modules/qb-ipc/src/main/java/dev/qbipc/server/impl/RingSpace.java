@@ -1,5 +1,6 @@
 package dev.qbipc.server.impl;
 
+import dev.qbipc.os.FileSystemSpace;
 import dev.qbipc.os.SystemCallException;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.SharedMemory;
@@ -25,6 +26,7 @@ final class RingSpace {
   }
 
   private final int reservePercent;
+  private final int reserveBytes;
 
   /** While there is more beside the reserve than this, it does not matter who is first. */
   private final long plenty;
@@ -33,6 +35,7 @@ final class RingSpace {
 
   RingSpace(QbServerOptions options) {
     reservePercent = options.getSharedMemoryReservePercent();
+    reserveBytes = options.getMinFreeSharedMemory();
     plenty = AT_ONCE * SharedMemory.bytesOf(options.getMaxMessageSize());
   }
 
@@ -42,9 +45,13 @@ final class RingSpace {
    * @param uid the client's
    * @param bytes that they take
    * @return the rings; nothing if they would take of the reserve, and the client is not trusted
+   * @throws SystemCallException ENOSPC also for a trusted one, if it would take what no client gets
    */
   Optional<RingSet> make(int uid, long bytes, Maker maker) throws SystemCallException {
     if (Places.isTrusted(uid)) {
+      if (reserveBytes > 0) {
+        FileSystemSpace.require(SharedMemory.PATH, bytes + reserveBytes);
+      }
       return Optional.of(maker.make());
     }
     Optional<RingSet> rings = makeIfFree(lock.readLock(), bytes + plenty, maker);
@@ -56,7 +63,7 @@ final class RingSpace {
     lock.lock();
     try {
       var memory = SharedMemory.now();
-      long reserve = memory.totalBytes() / 100 * reservePercent;
+      long reserve = Math.max(reserveBytes, memory.totalBytes() / 100 * reservePercent);
       // A file system without a limit has no size to say.
       boolean free = memory.totalBytes() == 0 || memory.freeBytes() - reserve >= bytes;
       return free ? Optional.of(maker.make()) : Optional.empty();

@@ -1,10 +1,13 @@
 package dev.qbipc.server.impl;
 
 import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.os.Processes;
 import dev.qbipc.os.SystemCallException;
 import dev.qbipc.ring.RingOwner;
+import dev.qbipc.server.SharedMemory;
+import java.util.Optional;
 
 /** Rings as clients get them, made to see whether they can be made. */
 final class TrialRings {
@@ -19,15 +22,25 @@ final class TrialRings {
    *
    * @throws QbException with the errno that a client would be refused with
    */
-  static void make(String service, int maxMessageSize) {
+  static void make(ServiceContext service, int maxMessageSize) {
     var self = new Credentials(Processes.ownPid(), Processes.ownUid(), Processes.ownGid());
     var owner = new RingOwner(self.uid(), self.gid(), MODE);
     try {
-      RingSet rings = RingSet.create(service, self, 0, maxMessageSize, owner);
-      rings.unmap();
-      rings.removeFiles();
+      Optional<RingSet> rings =
+          service
+              .ringSpace()
+              .make(
+                  self.uid(),
+                  SharedMemory.bytesOf(maxMessageSize),
+                  () ->
+                      RingSet.create(
+                          service.options().getService(), self, 0, maxMessageSize, owner));
+      RingSet made =
+          rings.orElseThrow(() -> new QbException(Errno.ENOSPC, "rings in what is kept for root"));
+      made.unmap();
+      made.removeFiles();
     } catch (SystemCallException e) {
-      throw new QbException(e.errno(), e.getMessage());
+      throw new QbException(e.errno(), "rings in " + SharedMemory.PATH, e);
     }
   }
 }

@@ -1,0 +1,136 @@
+package dev.pmxcfs.server.health;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.SourceStatus;
+import dev.pmxcfs.state.WriteStatus;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Whether a service can do what it is there for. Any thread may ask; a question takes a few
+ * microseconds when all is well, and {@value #TIMEOUT_MILLIS} ms at most.
+ *
+ * <table>
+ * <caption>Checks</caption>
+ * <tr><td>clients/listening</td><td>clients are accepted</td></tr>
+ * <tr><td>clients/places</td><td>there may be another connection</td></tr>
+ * <tr><td>clients/readers</td><td>each reader looks for requests</td></tr>
+ * <tr><td>clients/shared-memory</td><td>it is there, and another client fits</td></tr>
+ * <tr><td>clients/descriptors</td><td>there are some for another client</td></tr>
+ * <tr><td>config/source</td><td>the database or directory is where it was</td></tr>
+ * <tr><td>config/writable</td><td>changes are saved; with a database only</td></tr>
+ * </table>
+ */
+public final class ServiceHealth {
+
+  static final String CLIENTS = "clients";
+  static final String CONFIG = "config";
+
+  /** What the service's log has already when it fails. */
+  static final String WRITABLE = "writable";
+
+  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final String REASON = "reason";
+
+  private final Vertx vertx;
+  private final HealthChecks checks;
+
+  /**
+   * @param options the server's
+   * @param state what the service answers from
+   */
+  public ServiceHealth(Vertx vertx, QbServer server, QbServerOptions options, ClusterState state) {
+    this.vertx = vertx;
+    this.checks = HealthChecks.create(vertx);
+    var clients = new ClientChecks(server, options);
+    register(CLIENTS, "listening", clients::listening);
+    register(CLIENTS, "places", clients::places);
+    registerAsync(CLIENTS, "readers", clients::readers);
+    register(CLIENTS, "shared-memory", clients::sharedMemory);
+    register(CLIENTS, "descriptors", clients::descriptors);
+    // a file system may be slow, or stuck
+    registerAsync(CONFIG, "source", () -> blocking(() -> state.source().fault()));
+    if (state.source().writes().isPresent()) {
+      registerAsync(CONFIG, WRITABLE, () -> blocking(() -> writable(state.source())));
+    }
+  }
+
+  private Future<Optional<String>> blocking(Callable<Optional<String>> check) {
+    return vertx.executeBlocking(check, false);
+  }
+
+  private static Optional<String> writable(SourceStatus source) {
+    return source
+        .writes()
+        .flatMap(WriteStatus::failure)
+        .map(
+            failure ->
+                "changes are refused since "
+                    + instant(failure.sinceMillis())
+                    + ", until a restart: "
+                    + failure.reason());
+  }
+
+  private static Instant instant(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private void register(String group, String name, Supplier<Optional<String>> check) {
+    registerAsync(group, name, () -> Future.succeededFuture(check.get()));
+  }
+
+  private void registerAsync(String group, String name, Supplier<Future<Optional<String>>> check) {
+    checks.register(
+        group + "/" + name,
+        TIMEOUT_MILLIS,
+        promise -> check.get().map(ServiceHealth::status).onComplete(promise));
+  }
+
+  private static Status status(Optional<String> fault) {
+    return fault
+        .map(reason -> Status.KO(new JsonObject().put(REASON, reason)))
+        .orElseGet(Status::OK);
+  }
+
+  /** All checks. */
+  public Future<CheckResult> health() {
+    return checks.checkStatus();
+  }
+
+  /** Those of the clients: whether one that connects now is served. */
+  public Future<CheckResult> readiness() {
+    return checks.checkStatus(CLIENTS);
+  }
+
+  /** All checks, one by one. */
+  public Future<List<HealthCheck>> list() {
+    return health().map(all -> all.getChecks().stream().flatMap(ServiceHealth::checksOf).toList());
+  }
+
+  private static Stream<HealthCheck> checksOf(CheckResult group) {
+    return group.getChecks().stream()
+        .map(check -> new HealthCheck(group.getId(), check.getId(), fault(check)));
+  }
+
+  private static Optional<String> fault(CheckResult check) {
+    if (CheckResult.isUp(check)) {
+      return Optional.empty();
+    }
+    JsonObject data = check.getData();
+    String reason = data == null ? null : data.getString(REASON);
+    return Optional.of(reason != null ? reason : "gave no answer in " + TIMEOUT_MILLIS + " ms");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.pmxcfs.server.stats;
+
+import dev.pmxcfs.server.ProgramVersion;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What a server is made of.
+ *
+ * @param version the program's
+ * @param java the Java that it runs on
+ * @param vertx the Vert.x that is in it
+ */
+public record BuildReport(String version, String java, String vertx) {
+
+  static BuildReport ofThisProcess() {
+    return new BuildReport(
+        ProgramVersion.number(),
+        Runtime.version().toString(),
+        Vertx.class.getPackage().getImplementationVersion());
+  }
+
+  JsonObject toJson() {
+    return new JsonObject().put("version", version).put("java", java).put("vertx", vertx);
+  }
+
+  static BuildReport fromJson(JsonObject json) {
+    return new BuildReport(
+        json.getString("version"), json.getString("java"), json.getString("vertx"));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.pmxcfs.server.stats;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.pmxcfs.server.health.Descriptors;
+import dev.qbipc.server.SharedMemory;
+import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
+
+/**
+ * What a server has left of what clients need.
+ *
+ * @param sharedMemoryBytes how much shared memory there is
+ * @param sharedMemoryFreeBytes how much of it is free
+ * @param cpuNanos processor time that the process has used, in nanoseconds
+ * @param descriptors those that the process has and may have
+ */
+public record ResourceReport(
+    long sharedMemoryBytes, long sharedMemoryFreeBytes, long cpuNanos, Descriptors descriptors) {
+
+  static ResourceReport now() {
+    var memory = SharedMemory.now();
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new ResourceReport(
+        memory.totalBytes(), memory.freeBytes(), system.getProcessCpuTime(), Descriptors.now());
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("sharedMemoryBytes", sharedMemoryBytes)
+        .put("sharedMemoryFreeBytes", sharedMemoryFreeBytes)
+        .put("cpuNanos", cpuNanos)
+        .put("openDescriptors", descriptors.open())
+        .put("maxDescriptors", descriptors.max());
+  }
+
+  static ResourceReport fromJson(JsonObject json) {
+    return new ResourceReport(
+        json.getLong("sharedMemoryBytes"),
+        json.getLong("sharedMemoryFreeBytes"),
+        json.getLong("cpuNanos"),
+        new Descriptors(json.getLong("openDescriptors"), json.getLong("maxDescriptors")));
+  }
+}
