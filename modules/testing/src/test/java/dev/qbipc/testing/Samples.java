@@ -27,7 +27,7 @@ final class Samples {
   }
 
   @FixMethodOrder(MethodSorters.NAME_ASCENDING)
-  public static final class HangsInATest {
+  public static final class HangsInBetween {
 
     @Test
     public void aHangs() throws Exception {

@@ -7,7 +7,7 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.testing.Samples.CannotBeInterrupted;
 import dev.qbipc.testing.Samples.HangsAfterItsTests;
 import dev.qbipc.testing.Samples.HangsBeforeItsTests;
-import dev.qbipc.testing.Samples.HangsInATest;
+import dev.qbipc.testing.Samples.HangsInBetween;
 import dev.qbipc.testing.Samples.TakesNoNotice;
 import dev.qbipc.testing.Samples.WaitsForAJvm;
 import dev.qbipc.testing.Samples.WaitsForAProcess;
@@ -23,14 +23,14 @@ public class TimeLimitsTest {
   private static final int TIMED_OUT = 124;
 
   // All at once, since they mostly wait.
-  private static final Future<SampleRun> HANGING = startWithLimit(HangsInATest.class);
+  private static final Future<SampleRun> HANGING = startWithLimit(HangsInBetween.class);
   private static final Future<SampleRun> HANGING_BESIDE_TESTS =
-      startWithLimit(HangsBeforeItsTests.class, HangsAfterItsTests.class, HangsInATest.class);
+      startWithLimit(HangsBeforeItsTests.class, HangsAfterItsTests.class, HangsInBetween.class);
   private static final Future<SampleRun> WAITING_FOR_A_PROCESS =
-      startWithLimit(WaitsForAProcess.class, HangsInATest.class);
+      startWithLimit(WaitsForAProcess.class, HangsInBetween.class);
   private static final Future<SampleRun> WAITING_FOR_A_JVM = startWithLimit(WaitsForAJvm.class);
   private static final Future<SampleRun> WITHOUT_AN_END =
-      startWithLimit(CannotBeInterrupted.class, HangsInATest.class);
+      startWithLimit(CannotBeInterrupted.class, HangsInBetween.class);
   private static final Future<SampleRun> WITHOUT_NOTICE = startWithLimit(TakesNoNotice.class);
   private static final Future<SampleRun> LONG =
       start(List.of("-Drun.limit.seconds=1"), WorksForLong.class);
@@ -56,8 +56,8 @@ public class TimeLimitsTest {
   @Test
   public void aHangingTestFailsWhenItsThreadsHaveBeenShownAndTheOthersRun() throws Exception {
     SampleRun run = HANGING.get();
-    assertShows("HangsInATest.aHangs has taken 5 s: all threads", run);
-    assertShows("at dev.qbipc.testing.Samples$HangsInATest.aHangs(Samples.java", run);
+    assertShows("HangsInBetween.aHangs has taken 5 s: all threads", run);
+    assertShows("at dev.qbipc.testing.Samples$HangsInBetween.aHangs(Samples.java", run);
     assertEnds(0, 1, 1, run);
   }
 
