@@ -5,6 +5,8 @@ import dev.pmxcfs.server.modules.ModulesCommand;
 import dev.pmxcfs.server.stats.StatsCommand;
 import dev.pmxcfs.server.stats.TopCommand;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -55,7 +57,19 @@ public final class PmxcfsIpc implements Runnable {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(arguments).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    CommandLine commandLine = commandLine(arguments);
+    for (String argument : arguments) {
+      // or picocli would try to read it
+      if (argument.startsWith("@") && Files.isDirectory(Path.of(argument.substring(1)))) {
+        print(commandLine.getErr(), argument.substring(1) + ": is a directory, no file of options");
+        return CommandLine.ExitCode.USAGE;
+      }
+    }
+    return commandLine.execute(arguments);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server;
 
+import dev.pmxcfs.state.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class RestartFlag {
         Files.setAttribute(file, GROUP, readers.getAsInt());
       }
     } catch (IOException e) {
-      LOG.warn("clients are not told to wait for a restart: {}", e.getMessage());
+      LOG.warn("clients are not told to wait for a restart: {}", Reason.withFile(e));
     }
     return true;
   }
@@ -80,7 +81,7 @@ final class RestartFlag {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.warn("clients go on waiting for a restart: {}", e.getMessage());
+      LOG.warn("clients go on waiting for a restart: {}", Reason.withFile(e));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.health.ClientRoom;
+import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.server.QbServer;
@@ -201,8 +202,7 @@ final class ServiceProcess {
     if (cause instanceof QbException e && e.errno() == Errno.EADDRINUSE) {
       return new CommandFailedException(what + ": the name is in use", cause);
     }
-    String why = cause.getMessage() != null ? cause.getMessage() : cause.toString();
-    return new CommandFailedException(what + ": " + why, cause);
+    return new CommandFailedException(what + ": " + Reason.of(cause), cause);
   }
 
   private void awaitSignal() {

@@ -7,13 +7,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Patience;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,6 @@ import org.junit.rules.TemporaryFolder;
  */
 public class LastMeasurementsTest {
 
-  private static final Duration END = Duration.ofMinutes(3);
   private static final int SET_STATUS = 4;
   private static final int NAME_FIELD = 256;
   private static final int MEASUREMENTS = 200;
@@ -102,7 +101,7 @@ public class LastMeasurementsTest {
 
   private static List<String> end(Program program) {
     program.terminate();
-    Program.Result end = program.awaitEnd(END);
+    Program.Result end = program.awaitEnd(Patience.LIMIT);
     assertEquals(end.errors().toString(), 0, end.status());
     return end.errors();
   }

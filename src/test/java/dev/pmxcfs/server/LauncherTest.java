@@ -5,6 +5,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -169,7 +170,7 @@ public class LauncherTest {
     builder.environment().put("PATH", tools.resolve("bin") + ":" + System.getenv("PATH"));
     builder.environment().putAll(environment);
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    assertTrue(process.waitFor(5, TimeUnit.MINUTES));
+    assertTrue(process.waitFor(Patience.LIMIT.toMinutes(), TimeUnit.MINUTES));
     output = Files.readString(out, StandardCharsets.UTF_8);
     errors = Files.readString(err, StandardCharsets.UTF_8);
     return process.exitValue();

@@ -44,7 +44,8 @@ public class OptionPlacesTest {
             """
                 .formatted(path("a blank/config.db")));
     Files.createDirectory(path("a blank"));
-    programs.startService(service, "serve", "@" + file, "--service", service);
+    Program program = programs.startService(service, "serve", "@" + file, "--service", service);
+    assertEquals(List.of(), program.errorLines().stream().filter(l -> l.contains("WARN")).toList());
     assertThat(clusterInfo(), containsString("\"nodename\": \"from-file\""));
     Program.Result list = InProcess.run("config", "ls", "--service", service);
     assertEquals(list.errors().toString(), 0, list.status());
@@ -57,6 +58,14 @@ public class OptionPlacesTest {
     assertEquals(result.errors().toString(), 1, result.errors().size());
     assertThat(
         result.errors().get(0), containsString(path("nowhere") + ": no such file of options"));
+  }
+
+  @Test
+  public void aFileThatCannotBeReadIsNamed() {
+    Program.Result result = Program.run("serve", "@" + folder.getRoot());
+    assertEquals(2, result.status());
+    assertEquals(result.errors().toString(), 1, result.errors().size());
+    assertThat(result.errors().get(0), containsString(folder.getRoot().toString()));
   }
 
   @Test

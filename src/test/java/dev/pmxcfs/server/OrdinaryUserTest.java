@@ -9,6 +9,8 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** A server that an ordinary user has started: that user may use it. */
+@Needs(Requirement.ROOT)
 public class OrdinaryUserTest {
 
   private static final int ID = 20_033;

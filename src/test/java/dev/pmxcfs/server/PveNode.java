@@ -7,12 +7,12 @@ import static org.junit.Assert.assertFalse;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,7 +30,6 @@ import java.util.function.BooleanSupplier;
 final class PveNode {
 
   private static final String SERVICE = "pve2";
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final int MAX_FAILURES_SHOWN = 10;
 
@@ -66,7 +65,7 @@ final class PveNode {
       for (int i = 0; i < restarts; i++) {
         awaitCalls();
         server.terminate();
-        Program.Result end = server.awaitEnd(PATIENCE);
+        Program.Result end = server.awaitEnd(Patience.LIMIT);
         assertEquals(end.errors().toString(), 0, end.status());
         assertRestartIsAnnounced();
         server = serve();
@@ -75,7 +74,7 @@ final class PveNode {
       awaitCalls();
       ended = true;
       for (Caller caller : callers) {
-        caller.join(PATIENCE.toMillis());
+        caller.join(Patience.LIMIT.toMillis());
       }
     } finally {
       server.close();
@@ -126,7 +125,7 @@ final class PveNode {
   }
 
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no calls are made");
@@ -138,7 +137,7 @@ final class PveNode {
   /** Makes calls, on one connection or, as forked workers do, each on a new one. */
   private final class Caller extends Thread {
 
-    private final PveClient client = new PveClient(SERVICE, RestartFlag.PATH, PATIENCE);
+    private final PveClient client = new PveClient(SERVICE, RestartFlag.PATH, Patience.LIMIT);
     private final AtomicLong calls = new AtomicLong();
     private final boolean forks;
     private volatile long slowest;

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** The file that has pmxcfs's clients wait for a server that ends. */
+@Needs(Requirement.ROOT)
 public class RestartFlagTest {
 
   private static final int GROUP = 33;

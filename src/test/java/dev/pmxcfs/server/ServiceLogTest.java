@@ -8,6 +8,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Rule;
@@ -38,8 +40,9 @@ public class ServiceLogTest {
     Program program = serve(List.of(), "--node", "pve1");
     String start = only(program.errorLines(), " serves @" + service);
     assertThat(start, containsString("pmxcfs-ipc 0."));
-    assertThat(start, containsString(": node pve1, process " + program.pid() + ", user 0, Java "));
-    assertThat(start, endsWith(System.getProperty("java.version")));
+    String who = program.pid() + ", user " + ServiceOwner.ofThisProcess();
+    String java = ", Java " + System.getProperty("java.version");
+    assertThat(start, endsWith(": node pve1, process " + who + java));
     program.terminate();
     List<String> log = program.awaitEnd(Program.PATIENCE).errors();
     assertThat(log.get(log.size() - 1), containsString("@" + service + " has ended in order"));
@@ -83,6 +86,7 @@ public class ServiceLogTest {
     assertEquals(quiet, program.errorLines().size());
   }
 
+  @Needs(Requirement.NAMESPACES)
   @Test
   public void aMachineWithoutNetworkInterfacesIsNothingToWarnOf() {
     Program program = serve(WITHOUT_INTERFACES, "--metrics", "9");

@@ -5,6 +5,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,8 +18,6 @@ import org.junit.Test;
 
 /** A service that was told to end does so, whatever hangs. */
 public class ServiceProcessTest {
-
-  private static final int PATIENCE_MINUTES = 3;
 
   private final String service = Program.newService();
   private Process process;
@@ -54,7 +53,7 @@ public class ServiceProcessTest {
   }
 
   private void awaitEnd() throws InterruptedException {
-    assertTrue("still there", process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES));
+    assertTrue("still there", process.waitFor(Patience.LIMIT.toMinutes(), TimeUnit.MINUTES));
     assertEquals("not in order", 1, process.exitValue());
   }
 

@@ -24,10 +24,11 @@ import org.junit.rules.TemporaryFolder;
  * A server under pmxcfs's own name that is stopped in order and started again, under clients that
  * keep the rules of PVE's. Needs namespaces of its own, so that no other server's clients notice.
  */
+@Needs({Requirement.ROOT, Requirement.NAMESPACES})
 public class UnfeltRestartsTest {
 
   private static final int RESTARTS = 20;
-  private static final int LIMIT_MINUTES = 15;
+  private static final int LIMIT_MINUTES = 9;
 
   private static final List<String> OWN_NAMESPACES =
       List.of("unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc");
@@ -38,7 +39,6 @@ public class UnfeltRestartsTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   @Test
-  @Needs(Requirement.NAMESPACES)
   public void noCallFailsInTwentyRestarts() throws Exception {
     String result = run(PveNode.class, folder.getRoot().toString(), Integer.toString(RESTARTS));
     System.out.println(result);

@@ -1,9 +1,11 @@
 package dev.pmxcfs.operations.status.rrd;
 
+import dev.pmxcfs.state.failure.Reason;
 import dev.pmxcfs.state.rrd.RrdOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
+import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +61,13 @@ final class RrdConnections {
         .recover(
             cause -> {
               backOff.failed();
-              return program(cause.toString());
+              return program(reason(cause));
             });
+  }
+
+  /** Netty names the exception alone where there is no socket. */
+  private static String reason(Throwable cause) {
+    return cause instanceof FileNotFoundException ? "no such socket" : Reason.of(cause);
   }
 
   private void connected(RrdConnection connection) {

@@ -1,5 +1,6 @@
 package dev.pmxcfs.operations.status.rrd;
 
+import dev.pmxcfs.state.failure.Reason;
 import dev.pmxcfs.state.rrd.RrdTable;
 import dev.pmxcfs.state.rrd.RrdUpdate;
 import io.vertx.core.Future;
@@ -115,7 +116,7 @@ final class RrdFiles {
       }
       return new RrdReply(true, "");
     } catch (IOException e) {
-      return new RrdReply(false, "the directory cannot be created: " + e);
+      return new RrdReply(false, "the directory cannot be created: " + Reason.withFile(e));
     }
   }
 
