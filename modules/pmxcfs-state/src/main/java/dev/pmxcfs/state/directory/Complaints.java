@@ -26,7 +26,7 @@ final class Complaints {
 
   private final Path directory;
   private final NavigableMap<String, String> reasons = new TreeMap<>();
-  private final NavigableMap<String, Boolean> unreadable = new TreeMap<>();
+  private final NavigableMap<String, Boolean> retried = new TreeMap<>();
 
   /**
    * @param directory for people
@@ -37,7 +37,7 @@ final class Complaints {
 
   /** The rules of the tree refuse it. */
   void refused(String path, String reason) {
-    unreadable.remove(path);
+    retried.remove(path);
     if (isNew(path, reason)) {
       LOG.warn("{} in {} is not served as it is: {}", forPeople(path), directory, reason);
     }
@@ -45,7 +45,7 @@ final class Complaints {
 
   /** It cannot be read, and may be later. */
   void cannotBeRead(String path, String reason) {
-    unreadable.put(path, true);
+    retried.put(path, true);
     if (isNew(path, reason)) {
       LOG.warn("{} in {} cannot be read and is left out: {}", forPeople(path), directory, reason);
     }
@@ -53,9 +53,13 @@ final class Complaints {
 
   /** It is not offered. What is left out for its name alone is expected, and not said. */
   void leftOut(LeftOutEntry entry) {
-    unreadable.remove(entry.path());
+    if (entry.kind() == Kind.LINKS) {
+      retried.put(entry.path(), true);
+    } else {
+      retried.remove(entry.path());
+    }
     if (entry.kind() != Kind.NAME && isNew(entry.path(), entry.reason())) {
-      LOG.atLevel(entry.kind() == Kind.TYPE ? Level.INFO : Level.WARN)
+      LOG.atLevel(entry.kind() == Kind.SIZE ? Level.WARN : Level.INFO)
           .log("{} in {} is left out: it {}", forPeople(entry.path()), directory, entry.reason());
     }
   }
@@ -78,22 +82,25 @@ final class Complaints {
   /** What was said of a path is true no more. */
   void withdraw(String path) {
     reasons.remove(path);
-    unreadable.remove(path);
+    retried.remove(path);
   }
 
   /** The same of all that is below a path. */
   void withdrawBelow(String path) {
     Below.path(reasons, path).clear();
-    Below.path(unreadable, path).clear();
+    Below.path(retried, path).clear();
   }
 
-  /** The paths of what could not be read, as a copy. */
-  Set<String> unreadable() {
-    return new TreeSet<>(unreadable.keySet());
+  /**
+   * The paths of what may come to be served though nothing tells of a change, as a copy: what could
+   * not be read, and files with other names, which may be lost elsewhere.
+   */
+  Set<String> retried() {
+    return new TreeSet<>(retried.keySet());
   }
 
-  /** Whether something could not be read. */
-  boolean hasUnreadable() {
-    return !unreadable.isEmpty();
+  /** Whether there are any. */
+  boolean hasRetried() {
+    return !retried.isEmpty();
   }
 }

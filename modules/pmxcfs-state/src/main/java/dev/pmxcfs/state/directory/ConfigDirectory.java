@@ -5,6 +5,7 @@ import dev.pmxcfs.state.os.SystemCallException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -129,7 +130,7 @@ public final class ConfigDirectory implements AutoCloseable {
   private void followUntilClosed(Consumer<Configuration> readers) {
     try {
       while (!closed) {
-        boolean retry = problem != null || complaints.hasUnreadable();
+        boolean retry = problem != null || complaints.hasRetried();
         followed.await(retry ? RETRY_MILLIS : UNTIL_EVENTS);
         rounds.begin();
         takeIn(readers);
@@ -170,7 +171,7 @@ public final class ConfigDirectory implements AutoCloseable {
       mirrorAgain(mirror.update(followed.lookAtAll()));
     } else {
       if (isRetryDue()) {
-        changes.names().addAll(complaints.unreadable());
+        changes.names().addAll(complaints.retried());
       }
       mirrorAgain(mirror.update(followed.look(changes.names())));
     }
@@ -178,8 +179,10 @@ public final class ConfigDirectory implements AutoCloseable {
 
   /** What was refused may be let in where something else has gone. */
   private void mirrorAgain(boolean deleted) {
-    if (deleted && !mirror.refused().isEmpty()) {
-      mirror.update(followed.look(mirror.refused()));
+    Set<String> refused = mirror.refused();
+    refused.addAll(complaints.retried());
+    if (deleted && !refused.isEmpty()) {
+      mirror.update(followed.look(refused));
     }
   }
 

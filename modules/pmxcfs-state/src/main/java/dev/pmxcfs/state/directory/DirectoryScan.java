@@ -129,7 +129,8 @@ final class DirectoryScan {
         return new Unreadable("was replaced while it was looked at");
       }
       if (opened.links() > 1 && !isPlacedByOwner(opened, directory.status())) {
-        return leftOut(path, Kind.TYPE, "has other names (hard links) that may be somebody else's");
+        return leftOut(
+            path, Kind.LINKS, "has other names (hard links) that may be somebody else's");
       }
       byte[] data = file.read(WriteFile.MAX_FILE_SIZE + 1);
       if (data.length > WriteFile.MAX_FILE_SIZE) {

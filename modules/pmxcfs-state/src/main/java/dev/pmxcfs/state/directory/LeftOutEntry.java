@@ -15,6 +15,8 @@ public record LeftOutEntry(String path, Kind kind, String reason) {
     NAME,
     /** It is something that a tree cannot hold, or that may lead elsewhere. */
     TYPE,
+    /** It has other names, and the one who gave it this one may not be its owner. */
+    LINKS,
     /** It is larger than a file of a tree may be. */
     SIZE
   }

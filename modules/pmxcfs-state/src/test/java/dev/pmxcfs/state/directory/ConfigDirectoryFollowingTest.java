@@ -1,0 +1,278 @@
+package dev.pmxcfs.state.directory;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.tree.ConfigPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** How a directory is followed where that is not easy. */
+public class ConfigDirectoryFollowingTest {
+
+  private static final Path QUEUE_LENGTH = Path.of("/proc/sys/fs/inotify/max_queued_events");
+  private static final long PATIENCE_MINUTES = 2;
+
+  @Rule public TemporaryFolder folder = new TemporaryFolder();
+
+  private final AtomicReference<Configuration> seen = new AtomicReference<>();
+
+  /** Where the thread that follows stands while it is to be kept from its work. */
+  private volatile CountDownLatch barrier = new CountDownLatch(0);
+
+  private final CountDownLatch atTheBarrier = new CountDownLatch(1);
+
+  private Path directory;
+  private ConfigDirectory followed;
+
+  @Before
+  public void follow() throws IOException {
+    directory = folder.newFolder("config").toPath();
+    put("user.cfg", "as it was");
+    put("gone.cfg", "not for long");
+    followed = ConfigDirectory.open(directory, Clock.systemUTC());
+    seen.set(followed.loaded());
+    followed.follow(this::publish);
+  }
+
+  private void publish(Configuration configuration) {
+    seen.set(configuration);
+    if (barrier.getCount() > 0) {
+      atTheBarrier.countDown();
+      try {
+        barrier.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Has the thread that follows stand still. */
+  private CountDownLatch stop() throws Exception {
+    barrier = new CountDownLatch(1);
+    put("stop.cfg", "");
+    assertTrue(atTheBarrier.await(PATIENCE_MINUTES, TimeUnit.MINUTES));
+    return barrier;
+  }
+
+  @After
+  public void end() {
+    barrier.countDown();
+    followed.close();
+  }
+
+  /** The kernel keeps a number of events, and says afterwards only that it has dropped some. */
+  @Test
+  public void anOverflowOfEventsLosesNoChange() throws Exception {
+    CountDownLatch stopped = stop();
+    int length = Integer.parseInt(Files.readString(QUEUE_LENGTH).strip());
+    for (int i = 0; i <= length; i++) {
+      // by turns, since the kernel makes one event of two that are equal
+      Files.setLastModifiedTime(
+          directory.resolve(i % 2 == 0 ? "user.cfg" : "stop.cfg"), FileTime.fromMillis(i));
+    }
+    put("user.cfg", "changed");
+    put("nodes/new/lxc/100.conf", "cores: 1\n");
+    Files.delete(directory.resolve("gone.cfg"));
+    stopped.countDown();
+    assertServed("changed", "user.cfg");
+    assertServed("cores: 1\n", "nodes/new/lxc/100.conf");
+    assertServed(null, "gone.cfg");
+    put("nodes/new/lxc/100.conf", "cores: 2\n");
+    assertServed("cores: 2\n", "nodes/new/lxc/100.conf");
+  }
+
+  @Test
+  public void nobodyWaitsForEverForADirectoryThatDoesNotAnswer() throws Exception {
+    CountDownLatch stopped = stop();
+    put("user.cfg", "changed");
+    assertServed("as it was", "user.cfg");
+    assertThat(followed.fault().orElse(""), containsString(directory + " does not answer"));
+    stopped.countDown();
+    awaitNoFault();
+    assertServed("changed", "user.cfg");
+  }
+
+  private void awaitNoFault() {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+    while (followed.fault().isPresent() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertEquals(Optional.empty(), followed.fault());
+  }
+
+  @Test
+  public void theEndDoesNotWaitForADirectoryThatDoesNotAnswer() throws Exception {
+    CountDownLatch stopped = stop();
+    followed.close();
+    assertEquals("it is still there", 1, stopped.getCount());
+  }
+
+  @Test
+  public void aDirectoryThatVanishesIsServedOnAndFollowedWhenItIsBack() throws Exception {
+    Path aside = directory.resolveSibling("aside");
+    Files.move(directory, aside);
+    assertServed("as it was", "user.cfg");
+    assertThat(followed.fault().orElse(""), containsString(directory + " has vanished"));
+    Files.createDirectory(directory);
+    put("user.cfg", "another directory's");
+    Files.delete(aside.resolve("user.cfg"));
+    assertServed("another directory's", "user.cfg");
+    assertServed(null, "gone.cfg");
+    assertEquals(Optional.empty(), followed.fault());
+    put("user.cfg", "changed there");
+    assertServed("changed there", "user.cfg");
+  }
+
+  /** A rename of a directory above is told by no event. */
+  @Test
+  public void aDirectoryThatIsReplacedWithAllAboveItIsFoundByWhoAsksForFaults() throws Exception {
+    followed.close();
+    directory = Files.createDirectories(directory.resolve("above/config"));
+    put("user.cfg", "old");
+    followed = ConfigDirectory.open(directory, Clock.systemUTC());
+    followed.follow(this::publish);
+    Path above = directory.getParent();
+    Files.move(above, above.resolveSibling("aside"));
+    put("user.cfg", "new");
+    assertThat(followed.fault().orElse(""), containsString("is another one now"));
+    awaitNoFault();
+    assertServed("new", "user.cfg");
+  }
+
+  @Test
+  public void aGuestThatMovesToAnotherNodeIsNeverMissing() throws Exception {
+    put("nodes/a/lxc/100.conf", "cores: 1\n");
+    Files.createDirectories(directory.resolve("nodes/b/lxc"));
+    followed.refresh();
+    var mover = new Thread(this::moveBackAndForth);
+    mover.start();
+    int missing = 0;
+    while (mover.isAlive()) {
+      followed.refresh();
+      missing += seen.get().guests().guest(100).isPresent() ? 0 : 1;
+    }
+    mover.join();
+    assertEquals(0, missing);
+  }
+
+  private void moveBackAndForth() {
+    Path a = directory.resolve("nodes/a/lxc/100.conf");
+    Path b = directory.resolve("nodes/b/lxc/100.conf");
+    try {
+      for (int i = 0; i < 500; i++) {
+        Files.move(a, b, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(b, a, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** As anybody who reads the file sees it. */
+  @Test
+  public void aFileThatIsBeingWrittenIsServedAsFarAsItIsWritten() throws Exception {
+    try (var out = Files.newOutputStream(directory.resolve("user.cfg"))) {
+      assertServed("", "user.cfg");
+      out.write('a');
+      assertServed("a", "user.cfg");
+      out.write('b');
+      assertServed("ab", "user.cfg");
+    }
+    assertServed("ab", "user.cfg");
+  }
+
+  @Test
+  public void whatIsNoFileOfThisDirectoryIsLeftOutAndWaitedForByNobody() throws Exception {
+    Path outside = folder.newFile().toPath();
+    Files.writeString(outside, "outside");
+    Path file = directory.resolve("user.cfg");
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    assertServed(null, "user.cfg");
+    Files.delete(file);
+    Files.createSymbolicLink(file, outside);
+    assertServed(null, "user.cfg");
+    Files.delete(file);
+    Files.createSymbolicLink(directory.resolve("nodes"), outside.getParent());
+    assertServed(null, "nodes/" + outside.getFileName());
+    put("user.cfg", "back");
+    assertServed("back", "user.cfg");
+  }
+
+  /** Where others may write, one of them may have given the name to a file of somebody else. */
+  @Test
+  public void aFileWithOtherNamesIsTakenOnlyWhereItsOwnerHasPutIt() throws Exception {
+    Path file = directory.resolve("linked.cfg");
+    Files.createLink(file, directory.resolve("user.cfg"));
+    assertServed("as it was", "linked.cfg");
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("chmod", "o+w", directory.toString()).start().waitFor());
+    Files.createLink(file, directory.resolve("user.cfg"));
+    assertServed(null, "linked.cfg");
+    Files.delete(directory.resolve("user.cfg"));
+    assertServed("as it was", "linked.cfg");
+  }
+
+  /** A directory and a link elsewhere change places while it is looked into. */
+  @Test
+  public void noRaceLeadsOutOfTheDirectory() throws Exception {
+    Path outside = folder.newFolder("outside").toPath();
+    Files.writeString(outside.resolve("secret.cfg"), "secret");
+    Files.createSymbolicLink(directory.resolve("link"), outside);
+    put("real/secret.cfg", "public");
+    var exchanger = new Thread(this::exchange);
+    exchanger.start();
+    while (exchanger.isAlive()) {
+      followed.refresh();
+      assertTrue(served("place/secret.cfg").orElse("public").equals("public"));
+    }
+    exchanger.join();
+  }
+
+  private void exchange() {
+    Path place = directory.resolve("place");
+    try {
+      for (int i = 0; i < 500; i++) {
+        Files.move(directory.resolve("real"), place);
+        Files.move(place, directory.resolve("real"));
+        Files.move(directory.resolve("link"), place);
+        Files.move(place, directory.resolve("link"));
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void put(String path, String contents) throws IOException {
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, contents);
+  }
+
+  /** What a reader sees who asks now. */
+  private void assertServed(String contents, String path) {
+    followed.refresh();
+    assertEquals(path, Optional.ofNullable(contents), served(path));
+  }
+
+  private Optional<String> served(String path) {
+    return seen.get().tree().file(ConfigPath.of(path)).map(String::new);
+  }
+}
