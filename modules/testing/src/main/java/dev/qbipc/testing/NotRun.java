@@ -23,19 +23,24 @@ final class NotRun {
 
   private static final Path FILE = Path.of("target", "tests-not-run");
 
-  private static final Set<String> LINES = new HashSet<>();
+  /** Ids of those that are in the file: the same test is discovered more than once. */
+  private static final Set<String> WRITTEN = new HashSet<>();
 
   private NotRun() {}
 
-  /** Adds a test. The same one is discovered more than once. */
-  static synchronized void add(String reason, Optional<TestSource> test) {
+  /**
+   * Adds a test, unless it is there.
+   *
+   * @param id JUnit's, which tells the tests of one method with several parameters apart
+   */
+  static synchronized void add(String reason, String id, Optional<TestSource> test) {
     String line = reason.replaceAll("\\s+", " ") + '\t' + name(test) + '\n';
     try {
-      if (LINES.isEmpty()) {
+      if (WRITTEN.isEmpty()) {
         Files.deleteIfExists(FILE);
         Files.createDirectories(FILE.getParent());
       }
-      if (LINES.add(line)) {
+      if (WRITTEN.add(id)) {
         Files.writeString(FILE, line, UTF_8, CREATE, APPEND);
       }
     } catch (IOException e) {

@@ -9,14 +9,14 @@ public final class SkippedTests implements TestExecutionListener {
 
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {
-    NotRun.add("they are ignored: " + reason, test.getSource());
+    NotRun.add("they are ignored: " + reason, test.getUniqueId(), test.getSource());
   }
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
     if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
       String reason = result.getThrowable().map(Throwable::getMessage).orElse("without a word");
-      NotRun.add("they gave up: " + reason, test.getSource());
+      NotRun.add("they gave up: " + reason, test.getUniqueId(), test.getSource());
     }
   }
 }

@@ -21,7 +21,7 @@ public final class UnmetNeeds implements PostDiscoveryFilter {
       return FilterResult.included("nothing is missing");
     }
     if (test.isTest()) {
-      NotRun.add("they need " + unmet.get(), test.getSource());
+      NotRun.add("they need " + unmet.get(), test.getUniqueId().toString(), test.getSource());
     }
     return FilterResult.excluded(unmet.get());
   }

@@ -151,6 +151,20 @@ final class Samples {
     public void two() {}
   }
 
+  @RunWith(Parameterized.class)
+  public static final class OfRootTwice extends OfRoot {
+
+    @Parameters
+    public static Object[] numbers() {
+      return new Object[] {1, 2};
+    }
+
+    @Parameter public int number;
+
+    @Test
+    public void one() {}
+  }
+
   public static final class OfAnybody {
 
     @Test
