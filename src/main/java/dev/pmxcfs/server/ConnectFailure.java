@@ -25,7 +25,10 @@ public final class ConnectFailure {
     }
     if (e.errno() == Errno.EPERM) {
       return new CommandFailedException(
-          "the server " + service + " takes commands from root alone (EPERM)", e);
+          "the server "
+              + service
+              + " takes commands from root alone, or from the user who has started it (EPERM)",
+          e);
     }
     return new CommandFailedException(
         "cannot connect to the server " + service + ": " + Errno.text(e.errno()), e);

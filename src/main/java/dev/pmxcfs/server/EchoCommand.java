@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = EchoCommand.NAME,
     description = "Starts a service that answers each request with the request's payload.",
+    optionListHeading = "%nWhat is served:%n",
     footer = ServeCommand.OTHER_PLACES,
     mixinStandardHelpOptions = true)
 final class EchoCommand implements Runnable {

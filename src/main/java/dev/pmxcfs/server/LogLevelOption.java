@@ -2,9 +2,11 @@ package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.log.LogLevels;
 import org.slf4j.event.Level;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The option that says how much a service logs. */
+@Command(optionListHeading = "%nLog:%n")
 final class LogLevelOption {
 
   @Option(

@@ -1,12 +1,14 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.state.rrd.RrdOptions;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say where measurements go. */
+@Command(optionListHeading = "%nMeasurements:%n")
 final class MeasurementOptions {
 
   @Option(

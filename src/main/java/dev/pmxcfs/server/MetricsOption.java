@@ -7,12 +7,14 @@ import dev.pmxcfs.server.metrics.MetricsServer;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Whether a server can be watched over HTTP. */
+@Command(optionListHeading = "%nMetrics:%n")
 final class MetricsOption {
 
   @Option(

@@ -8,10 +8,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -85,12 +87,23 @@ public final class PmxcfsIpc implements Runnable {
           .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> CallCommand.operationsForHelp());
     }
     furnish(commandLine);
+    List.of(ServeCommand.NAME, EchoCommand.NAME).forEach(name -> group(commandLine, name));
     return commandLine
         .setDefaultValueProvider(new EnvironmentDefaults(System::getenv))
         // a file of options comes first, and single ones behind it go before
         .setOverwrittenOptionsAllowed(true)
         .setParameterExceptionHandler(PmxcfsIpc::notUnderstood)
         .setExecutionExceptionHandler(PmxcfsIpc::failed);
+  }
+
+  /** Has the many options of a command shown in groups. */
+  private static void group(CommandLine commandLine, String command) {
+    CommandLine subcommand = commandLine.getSubcommands().get(command);
+    if (subcommand != null) {
+      Map<String, IHelpSectionRenderer> sections = subcommand.getHelpSectionMap();
+      sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
+      sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
+    }
   }
 
   /** Gives all commands what each of them has to have. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = ServeCommand.NAME,
     description = "Starts pmxcfs's service on a configuration database.",
+    optionListHeading = "%nWhat is served:%n",
     footer = ServeCommand.OTHER_PLACES,
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
@@ -72,12 +73,7 @@ final class ServeCommand implements Runnable {
       description = "This node's name (default: the host's name up to its first dot).")
   private String node;
 
-  @Option(
-      names = "--group",
-      paramLabel = "NAME",
-      defaultValue = "www-data",
-      description = "The group whose members may read (default: ${DEFAULT-VALUE}).")
-  private String group;
+  @Mixin private AccessOptions accessOptions;
 
   @Mixin private ServedModuleOptions moduleOptions;
 
@@ -154,7 +150,7 @@ final class ServeCommand implements Runnable {
     process.atEnd("Vert.x", vertx::close);
     ClusterState state = open(stateOptions);
     process.atEnd("the configuration", () -> close(state));
-    OptionalInt readers = readers();
+    OptionalInt readers = accessOptions.readers();
     ServiceOwner owner = owner();
     QbServer server =
         QbServer.create(vertx, options).acceptPolicy(new PmxcfsAcceptPolicy(owner, readers));
@@ -188,9 +184,10 @@ final class ServeCommand implements Runnable {
     return flag.raise() ? vertx.timer(CONNECTING_MILLIS) : Future.succeededFuture();
   }
 
-  private static void startAdmin(ServiceProcess process, AdminService admin) {
+  /** The first of the two that listens: users know the other's name. */
+  private void startAdmin(ServiceProcess process, AdminService admin) {
     process.atEnd("the admin service", admin::close);
-    process.await(admin.listen(), "cannot listen at @" + admin.name());
+    process.await(admin.listen(), "cannot listen at @" + service);
   }
 
   private static ServiceOwner owner() {
@@ -202,14 +199,6 @@ final class ServeCommand implements Runnable {
   }
 
   /** The group that may read, if there is one on this machine. */
-  private OptionalInt readers() {
-    OptionalInt gid = GroupFile.gid(GroupFile.PATH, group);
-    if (gid.isEmpty()) {
-      LOG.warn("there is no group {}: root alone can connect; --group names another", group);
-    }
-    return gid;
-  }
-
   private static ClusterState open(StateOptions options) {
     boolean isThere =
         options.getConfigDirectory() != null || Files.exists(Path.of(options.getDatabase()));

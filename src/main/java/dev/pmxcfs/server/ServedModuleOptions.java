@@ -6,12 +6,14 @@ import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.state.failure.Reason;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The modules that a server puts in service at its start, and later. */
+@Command(optionListHeading = "%nOperations:%n")
 final class ServedModuleOptions extends ModuleOptions {
 
   private static final String FAILURE = "cannot load the operations";

@@ -1,12 +1,14 @@
 package dev.pmxcfs.server;
 
 import dev.qbipc.server.QbServerOptions;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that all commands have that start a service. */
+@Command(optionListHeading = "%nThreads:%n")
 final class ServiceOptions {
 
   @Option(

@@ -72,6 +72,63 @@ public class CommandLineTest {
             });
   }
 
+  /** And in the order in which they are of use, not by their letters. */
+  @Test
+  public void optionsOfServicesAreInGroups() {
+    assertEquals(0, execute("serve", "--help"));
+    String help = output.toString();
+    int before = -1;
+    for (String part :
+        List.of(
+            "What is served:",
+            "--db=FILE  ",
+            "--config-dir=DIR  ",
+            "Who may connect:",
+            "--group=NAME  ",
+            "Operations:",
+            "--modules=DIR  ",
+            "Threads:",
+            "--readers=N  ",
+            "--reader-nice=N  ",
+            "Help:",
+            "--version  ")) {
+      assertTrue(part + " in " + help, help.indexOf(part) > before);
+      before = help.indexOf(part);
+    }
+    for (String command : List.of("serve", "echo")) {
+      String shown = text(command, "--help");
+      PmxcfsIpc.commandLine(new String[] {command})
+          .getSubcommands()
+          .get(command)
+          .getCommandSpec()
+          .options()
+          .forEach(option -> assertThat(shown, containsString(" " + option.longestName())));
+    }
+  }
+
+  @Test
+  public void helpIsAsWideAsTheColumnsThatThereAre() {
+    for (int columns : new int[] {60, 80, 150}) {
+      try (var program =
+          Program.startWithin(List.of("env", "COLUMNS=" + columns), "serve", "--help")) {
+        int widest =
+            program
+                .awaitEnd(Program.PATIENCE)
+                .text()
+                .lines()
+                .mapToInt(String::length)
+                .max()
+                .orElseThrow();
+        assertTrue(widest + " of " + columns, widest <= columns && widest > columns - 25);
+      }
+    }
+  }
+
+  private String text(String... arguments) {
+    assertEquals(0, execute(arguments));
+    return output.toString();
+  }
+
   @Test
   public void aCommandThatIsMissingIsHelpedTo() {
     prints("Commands:");

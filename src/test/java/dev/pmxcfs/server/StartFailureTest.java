@@ -57,7 +57,10 @@ public class StartFailureTest {
   public void aNameInUse() {
     programs.startService(service, "echo", "--service", service);
     says(Program.run("echo", "--service", service), FAILED, "@" + service);
-    says(serve("--db", fresh().toString()), FAILED, "the name is in use");
+    says(
+        serve("--db", fresh().toString()),
+        FAILED,
+        "cannot listen at @" + service + ": the name is in use");
   }
 
   @Test

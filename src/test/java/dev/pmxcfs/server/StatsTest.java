@@ -1,9 +1,11 @@
 package dev.pmxcfs.server;
 
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -42,6 +44,7 @@ public class StatsTest {
   private static final int GET_FS_VERSION = 1;
   private static final int GET_CONFIG = 6;
   private static final int UNKNOWN = 99;
+  private static final int NO_ID = Integer.MIN_VALUE;
   private static final int ANSWERED = 5;
   private static final int CONNECTIONS = 40;
 
@@ -93,7 +96,7 @@ public class StatsTest {
   private JsonObject operation(int id) {
     return stats().getJsonArray("operations").stream()
         .map(JsonObject.class::cast)
-        .filter(operation -> operation.getInteger("id") == id)
+        .filter(operation -> operation.getInteger("id", NO_ID) == id)
         .findFirst()
         .orElseThrow();
   }
@@ -192,6 +195,24 @@ public class StatsTest {
     assertPrometheus(run("stats", "--prometheus", "--service", served.service()));
   }
 
+  /** Whoever sees an id of -1 takes it for an error. */
+  @Test
+  public void whatAnswersAllOtherIdsHasNoNumber() {
+    serve();
+    sendRequests();
+    JsonObject otherwise = operation(NO_ID);
+    assertEquals("otherwise", otherwise.getString("name"));
+    assertEquals("", otherwise.getString("module"));
+    assertEquals(1, otherwise.getLong("errors").intValue());
+    assertFalse(otherwise.encode(), otherwise.containsKey("id"));
+    String text = run("stats", "--prometheus", "--service", served.service());
+    assertThat(text, containsString("{id=\"other\",operation=\"otherwise\",service=\""));
+    assertThat(text, not(containsString("-1\"")));
+    assertThat(text, not(containsString("module=\"\"")));
+    String top = run("top", "--once", "--interval", "0.1", "--service", served.service());
+    assertTrue(top, top.lines().anyMatch(line -> line.matches(".* - {2}otherwise {2,}reader.*")));
+  }
+
   private void assertPrometheus(String text) {
     String bucketLabels =
         "{id=\"1\",operation=\"GET_FS_VERSION\",service=\""
@@ -223,13 +244,14 @@ public class StatsTest {
     List<String> lines = top.get().lines().toList();
     assertThat(lines.get(0), containsString("@" + served.service() + "  pid "));
     assertThat(lines.get(1), containsString("connections: 1, closed 0"));
-    assertThat(lines.get(2), containsString("/dev/shm: "));
-    assertThat(lines.get(4), containsString("REQ/S"));
+    assertThat(lines.get(2), containsString(served.database() + ": 0 files of 0 bytes, version "));
+    assertThat(lines.get(3), containsString("/dev/shm: "));
+    assertThat(lines.get(5), containsString("REQ/S"));
     Matcher busiest =
         Pattern.compile(" *(\\d+) +(\\d+) .* GET_CONFIG +reader +operations-config .*")
-            .matcher(lines.get(5));
-    assertTrue(lines.get(5), busiest.matches());
-    assertTrue(lines.get(5), Integer.parseInt(busiest.group(1)) > 0);
+            .matcher(lines.get(6));
+    assertTrue(lines.get(6), busiest.matches());
+    assertTrue(lines.get(6), Integer.parseInt(busiest.group(1)) > 0);
     assertThat(lines.get(lines.size() - 1), containsString("" + ProcessHandle.current().pid()));
     assertTrue(top.get(), top.get().chars().noneMatch(c -> c == 0x1b));
   }
@@ -335,7 +357,9 @@ public class StatsTest {
     served = new ServedDirectory(folder.getRoot().toPath().resolve(address.replace(':', '-')));
     Program.Result result = Program.run(served.serve("--metrics", address));
     assertEquals(1, result.status());
-    assertEquals(result.errors().toString(), 1, result.errors().size());
-    assertThat(result.errors().get(0), containsString("pmxcfs-ipc: " + what));
+    List<String> errors =
+        result.errors().stream().filter(line -> line.startsWith("pmxcfs-ipc: ")).toList();
+    assertEquals(result.errors().toString(), 1, errors.size());
+    assertThat(errors.get(0), containsString("pmxcfs-ipc: " + what));
   }
 }

@@ -67,6 +67,13 @@ public class TopTest {
                       line.matches(
                           "\\d+ MiB memory, \\d+ threads, \\d+ descriptors, \\d+ % of a core,"
                               + " /dev/shm: \\d+ MiB free")));
+      assertTrue(
+          view.toString(),
+          view.stream()
+              .anyMatch(
+                  line ->
+                      line.contains("/config.db: 0 files of 0 bytes, version ")
+                          && line.endsWith(", 0 guests, 0 locks")));
       String pid = Long.toString(ProcessHandle.current().pid());
       assertTrue(
           view.toString(),

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * What an operation has done since the server started, in all its versions.
  *
- * @param id the message id
+ * @param id the message id, or {@link OperationStats#OTHERWISE} for what answers all other ids
  * @param name what people call it
  * @param module the module it is of
  * @param version that module's version
@@ -44,10 +44,17 @@ public record OperationReport(
         stats.latencies());
   }
 
+  /** Whether it has a message id, and with it a module. */
+  boolean hasId() {
+    return id != OperationStats.OTHERWISE;
+  }
+
   JsonObject toJson() {
-    return new JsonObject()
-        .put("id", id)
-        .put("name", name)
+    var json = new JsonObject();
+    if (hasId()) {
+      json.put("id", id);
+    }
+    return json.put("name", name)
         .put("module", module)
         .put("version", version)
         .put("threading", threading)
@@ -77,7 +84,7 @@ public record OperationReport(
 
   static OperationReport fromJson(JsonObject json) {
     return new OperationReport(
-        json.getInteger("id"),
+        json.getInteger("id", OperationStats.OTHERWISE),
         json.getString("name"),
         json.getString("module"),
         json.getString("version"),

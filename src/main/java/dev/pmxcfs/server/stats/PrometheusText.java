@@ -17,6 +17,9 @@ import java.util.function.ToDoubleFunction;
  */
 public final class PrometheusText {
 
+  /** In place of the number of an operation, for what answers all ids that have none. */
+  private static final String OTHER = "other";
+
   private static final double NANOS = 1e9;
 
   private final ServiceReport report;
@@ -150,7 +153,7 @@ public final class PrometheusText {
     metrics.gauges(
         "operation_module",
         "The module and version that serve the operation.",
-        report.operations(),
+        report.operations().stream().filter(OperationReport::hasId).toList(),
         operation ->
             labels(operation)
                 .merge(Labels.of("module", operation.module(), "version", operation.version())),
@@ -163,7 +166,8 @@ public final class PrometheusText {
 
   /** By number and name alone: a swap must not begin the counts anew. */
   private static Labels labels(OperationReport operation) {
-    return Labels.of("id", Integer.toString(operation.id()), "operation", operation.name());
+    String id = operation.hasId() ? Integer.toString(operation.id()) : OTHER;
+    return Labels.of("id", id, "operation", operation.name());
   }
 
   private static ClassicHistogramBuckets buckets(Latencies latencies) {

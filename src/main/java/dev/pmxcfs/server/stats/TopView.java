@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.TextTable;
+import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.WriteStatus;
 import dev.qbipc.server.Latencies;
 import dev.qbipc.server.SharedMemory;
@@ -77,6 +78,7 @@ final class TopView {
             report.total(OperationReport::timeouts),
             report.activeConnections(),
             report.closedConnections()));
+    lines.add(contents());
     lines.add(resources());
     lines.addAll(faults());
     lines.add(heading);
@@ -84,6 +86,19 @@ final class TopView {
     lines.add("");
     lines.addAll(connections(order));
     return lines;
+  }
+
+  private String contents() {
+    StateStats stats = report.state().stats();
+    return String.format(
+        Locale.ROOT,
+        "%s: %d files of %d bytes, version %s, %d guests, %d locks",
+        report.state().source().path(),
+        stats.files(),
+        stats.bytes(),
+        Long.toUnsignedString(stats.version()),
+        stats.guests(),
+        stats.locks());
   }
 
   private String resources() {
@@ -160,7 +175,7 @@ final class TopView {
           micros(latencies, latencies.p999Nanos()),
           micros(latencies, latencies.maxNanos()),
           operation.inFlight(),
-          operation.id(),
+          operation.hasId() ? operation.id() : "-",
           operation.name(),
           operation.threading(),
           operation.module(),
