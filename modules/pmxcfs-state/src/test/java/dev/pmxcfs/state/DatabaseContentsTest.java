@@ -121,6 +121,14 @@ public class DatabaseContentsTest {
   }
 
   @Test
+  public void theContentsOfADirectoryAreNotLost() throws Exception {
+    database.execute(insert(100, 0, 4, "'d'", "x'41'", 100) + file(101, 100, "f"));
+    assertFaults("directory inode 100 ('d', parent 0, version 100) contains data");
+    assertEquals("A", contentsAfterMending("d/f"));
+    assertEquals("A", contentsAfterMending("d.data-of-inode-100"));
+  }
+
+  @Test
   public void namesThatNoFileCanHave() throws Exception {
     database.execute(
         file(100, 0, "") + file(101, 0, "a/b") + file(102, 0, "..") + file(103, 0, "."));

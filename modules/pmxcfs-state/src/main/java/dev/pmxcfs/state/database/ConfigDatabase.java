@@ -8,7 +8,6 @@ import dev.pmxcfs.state.tree.TreeChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,17 +44,13 @@ public final class ConfigDatabase implements AutoCloseable {
   /** SQLite's number for what others have stored. */
   private long dataVersion;
 
-  private ConfigDatabase(Path file, boolean isNew, DatabaseLock lock, Connection connection)
-      throws IOException {
+  private ConfigDatabase(
+      Path file, boolean isNew, DatabaseLock lock, Connection connection, Object key) {
     this.file = file;
     this.isNew = isNew;
     this.lock = lock;
     this.connection = connection;
-    this.key = key(file);
-  }
-
-  private static Object key(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    this.key = key;
   }
 
   /**
@@ -68,25 +63,36 @@ public final class ConfigDatabase implements AutoCloseable {
     Path file = DatabaseFile.findOrPlace(path);
     DatabaseLock lock = null;
     try {
-      DatabaseFile.checkWritable(file);
-      lock = DatabaseLock.acquire(file);
       SqliteLibrary.load();
-      boolean isNew = Files.notExists(file);
-      if (!isNew) {
+      if (Files.exists(file)) {
+        DatabaseFile.checkWritable(file);
         DatabaseContents.readSound(file);
       }
-      lock.keepAwayC();
+      lock = DatabaseLock.acquire(file);
+      boolean isNew = Files.notExists(file);
       if (isNew) {
         NewDatabase.create(file);
       }
       DatabaseFile.warnOfReaders(file);
-      return new ConfigDatabase(file, isNew, lock, connect(file));
+      return connect(file, isNew, lock);
     } catch (DatabaseException e) {
       release(lock, e);
       throw e;
     } catch (IOException | SQLException e) {
       release(lock, e);
       throw new DatabaseException(file, "cannot be opened: " + Reason.of(e), e);
+    }
+  }
+
+  private static ConfigDatabase connect(Path file, boolean isNew, DatabaseLock lock)
+      throws IOException, SQLException {
+    Object key = OpenDatabases.key(file);
+    OpenDatabases.add(key);
+    try {
+      return new ConfigDatabase(file, isNew, lock, connect(file), key);
+    } catch (SQLException e) {
+      OpenDatabases.remove(key);
+      throw e;
     }
   }
 
@@ -210,7 +216,7 @@ public final class ConfigDatabase implements AutoCloseable {
   /** What is written to a file that has lost its name is lost with it. */
   private void checkIsInPlace() throws DatabaseException {
     try {
-      if (!key(file).equals(key)) {
+      if (!OpenDatabases.key(file).equals(key)) {
         throw DatabaseUnchangedException.changed(file, "it was replaced by another file");
       }
     } catch (DatabaseException e) {
@@ -277,6 +283,7 @@ public final class ConfigDatabase implements AutoCloseable {
   public void close() throws DatabaseException {
     try (lock) {
       connection.close();
+      OpenDatabases.remove(key);
     } catch (IOException | SQLException e) {
       throw new DatabaseException(file, "not closed properly: " + Reason.of(e), e);
     }

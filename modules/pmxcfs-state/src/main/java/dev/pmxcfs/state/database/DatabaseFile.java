@@ -3,12 +3,14 @@ package dev.pmxcfs.state.database;
 import dev.pmxcfs.state.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -49,6 +51,7 @@ final class DatabaseFile {
   static Path find(Path path) throws DatabaseException {
     try {
       Path real = path.toRealPath();
+      OpenDatabases.checkIsNotOpen(real);
       checkKind(path, real);
       return real;
     } catch (NoSuchFileException e) {
@@ -81,9 +84,10 @@ final class DatabaseFile {
       if (directory == null || absolute.getFileName() == null) {
         throw new DatabaseException(path, "is a directory, not a database");
       }
+      if (!Files.isDirectory(directory)) {
+        throw new DatabaseException(path, "there is no directory for it");
+      }
       return directory.toRealPath().resolve(absolute.getFileName());
-    } catch (NoSuchFileException e) {
-      throw new DatabaseException(path, "there is no directory for it", e);
     } catch (DatabaseException e) {
       throw e;
     } catch (IOException e) {
@@ -118,18 +122,18 @@ final class DatabaseFile {
   }
 
   /**
-   * Looks whether a database can be written to, if it exists.
+   * Looks whether a database can be written to, without doing so.
    *
    * @param file its real path
    */
   static void checkWritable(Path file) throws IOException {
-    if (!Files.exists(file) || Files.isWritable(file)) {
-      return;
+    try {
+      FileChannel.open(file, StandardOpenOption.WRITE).close();
+    } catch (AccessDeniedException e) {
+      throw new DatabaseException(file, "cannot be written to: permission denied" + owner(file), e);
+    } catch (IOException e) {
+      throw new DatabaseException(file, "cannot be written to: " + Reason.of(e), e);
     }
-    if (Files.getFileStore(file).isReadOnly()) {
-      throw new DatabaseException(file, "cannot be written to: its file system is read-only");
-    }
-    throw new DatabaseException(file, "cannot be written to" + owner(file));
   }
 
   /** Whose a file is that may not be used, if that can be told. */
@@ -137,7 +141,7 @@ final class DatabaseFile {
     try {
       String owner = Files.getOwner(path).getName();
       String user = System.getProperty("user.name");
-      return owner.equals(user) ? "" : ": it belongs to " + owner + ", and you are " + user;
+      return owner.equals(user) ? "" : " (it belongs to " + owner + ", and you are " + user + ")";
     } catch (IOException | UnsupportedOperationException e) {
       return "";
     }

@@ -1,8 +1,6 @@
 package dev.pmxcfs.state.database;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,18 +29,19 @@ final class DatabaseLock implements AutoCloseable {
   /** The owner's process id and nothing else. */
   private static final Pattern OWNER = Pattern.compile("(\\d+)\n");
 
-  private final Path database;
   private final LockFile own;
-  private LockFile ofC;
+  private final LockFile ofC;
 
-  private DatabaseLock(Path database, LockFile own) {
-    this.database = database;
+  /**
+   * @param ofC null if the C server does not know the database
+   */
+  private DatabaseLock(LockFile own, LockFile ofC) {
     this.own = own;
+    this.ofC = ofC;
   }
 
   /**
-   * Takes the lock at once or not at all. Nothing stays behind if it is given back before {@link
-   * #keepAwayC}.
+   * Takes both locks at once or none.
    *
    * @param database the real path of the database
    * @throws DatabaseException if another server has it; the message names its process
@@ -53,17 +52,24 @@ final class DatabaseLock implements AutoCloseable {
     if (own == null) {
       throw inUseBy(database, owner(LockFile.read(path)));
     }
-    var lock = new DatabaseLock(database, own);
     try {
       own.write(ProcessHandle.current().pid() + "\n");
-      if (lock.isKnownToC() && Files.exists(lock.pathOfC(), LinkOption.NOFOLLOW_LINKS)) {
-        lock.keepAwayC();
-      }
-      return lock;
+      return new DatabaseLock(own, lockOfC(database));
     } catch (IOException e) {
-      lock.close();
+      own.remove();
       throw e;
     }
+  }
+
+  private static LockFile lockOfC(Path database) throws IOException {
+    if (!database.getFileName().toString().equals(NAME_IN_C)) {
+      return null;
+    }
+    LockFile lock = LockFile.tryLock(database.resolveSibling(LOCK_OF_C));
+    if (lock == null) {
+      throw inUseBy(database, "C pmxcfs, which has locked " + LOCK_OF_C + " beside it");
+    }
+    return lock;
   }
 
   private static String owner(String text) {
@@ -79,28 +85,6 @@ final class DatabaseLock implements AutoCloseable {
 
   private static DatabaseException inUseBy(Path database, String owner) {
     return new DatabaseException(database, "in use by " + owner + "; stop that server first");
-  }
-
-  private boolean isKnownToC() {
-    return database.getFileName().toString().equals(NAME_IN_C);
-  }
-
-  private Path pathOfC() {
-    return database.resolveSibling(LOCK_OF_C);
-  }
-
-  /**
-   * Takes the C server's lock, if it could open this database, and if that is not done.
-   *
-   * @throws DatabaseException if the C server has it
-   */
-  void keepAwayC() throws IOException {
-    if (ofC == null && isKnownToC()) {
-      ofC = LockFile.tryLock(pathOfC());
-      if (ofC == null) {
-        throw inUseBy(database, "C pmxcfs, which has locked " + LOCK_OF_C + " beside it");
-      }
-    }
   }
 
   /** Gives the lock back. */

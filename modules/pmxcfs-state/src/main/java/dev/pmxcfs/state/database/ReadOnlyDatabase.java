@@ -35,6 +35,9 @@ final class ReadOnlyDatabase {
   /** Of a write-ahead log; it has the number that is new with each beginning. */
   private static final int HEADER_SIZE = 32;
 
+  /** With the process id, so that what a killed one left is known for that. */
+  private static final String TEMPORARY = "pmxcfs-database-" + ProcessHandle.current().pid() + "-";
+
   private final Path file;
 
   /** What is done with the database, more than once perhaps. */
@@ -149,7 +152,7 @@ final class ReadOnlyDatabase {
   }
 
   private <T> T readCopy(Reading<T> reading) throws IOException, SQLException, DatabaseException {
-    Path directory = Files.createTempDirectory("pmxcfs-database");
+    Path directory = Files.createTempDirectory(TEMPORARY);
     try {
       Path copy = directory.resolve("copy.db");
       // the log first: what it has moved into the database since is in both then

@@ -27,6 +27,7 @@ final class TreeLoader {
           .thenComparing(TreeRow::inode, Long::compareUnsigned);
 
   private final List<Fault> faults = new ArrayList<>();
+  private final RowRules rules = new RowRules(faults::add);
   private final TreeMap<Long, TreeRow> rows = new TreeMap<>();
   private final Map<Long, Map<ByteString, TreeRow>> rowsByParent = new HashMap<>();
   private TreeRow versionRow;
@@ -62,21 +63,7 @@ final class TreeLoader {
       return;
     }
     versionRow = row;
-    if (!row.attributes().name().equals(TreeRow.VERSION_NAME)) {
-      addFault(
-          Fault.refused(
-              "the root's row has unexpected name '" + row.attributes().name() + "'",
-              Fault.update(0, "name = '" + TreeRow.VERSION_NAME + "'")));
-    }
-    if (!row.isDirectory() && !row.isRegularFile()) {
-      addFault(
-          Fault.refused(
-              "the root's row has unknown type " + row.type(),
-              Fault.update(0, "type = " + TreeRow.REGULAR_FILE)));
-    }
-    if (row.isDirectory() && row.data().length > 0) {
-      addFault(Fault.refused("the root's row contains data", Fault.update(0, "data = NULL")));
-    }
+    rules.checkVersionRow(row);
   }
 
   /** Takes a row whose inode is not a number. */
@@ -121,10 +108,10 @@ final class TreeLoader {
 
   /** The tree of all rows that can be in one. Without a version row its version is 0. */
   ConfigTree build() {
-    checkVersion();
+    rules.checkVersion(versionRow, highestNumber());
     Set<Long> parents = new HashSet<>();
     rows.values().forEach(row -> parents.add(row.attributes().parent()));
-    rows.replaceAll((inode, row) -> checkedAlone(row, parents.contains(inode)));
+    rows.replaceAll((inode, row) -> rules.checked(row, parents.contains(inode)));
     for (TreeRow row : rows.values()) {
       if (checkParent(row)) {
         place(row);
@@ -133,60 +120,6 @@ final class TreeLoader {
     List<TreeRow> parentsFirst = reachable();
     checkCycles();
     return tree(parentsFirst);
-  }
-
-  private void checkVersion() {
-    long highest = highestNumber();
-    if (versionRow == null) {
-      addFault(
-          Fault.served(
-              "there is no global version (a row of inode 0): the server goes on from " + highest,
-              "INSERT INTO tree VALUES (0, 0, "
-                  + Math.max(highest, 1)
-                  + ", 0, CAST(strftime('%s', 'now') AS INTEGER), 8, '__version__', NULL);"));
-    } else if (Long.compareUnsigned(versionRow.attributes().version(), highest) < 0) {
-      addFault(
-          Fault.served(
-              "the global version is %s, but there are entries up to %s"
-                  .formatted(
-                      Long.toUnsignedString(versionRow.attributes().version()),
-                      Long.toUnsignedString(highest)),
-              Fault.update(0, "version = " + highest)));
-    }
-  }
-
-  /** Checks what can be said of a row alone, and makes a file or a directory of it. */
-  private TreeRow checkedAlone(TreeRow row, boolean hasChildren) {
-    checkName(row);
-    if (!row.isDirectory() && !row.isRegularFile()) {
-      int type = hasChildren ? TreeRow.DIRECTORY : TreeRow.REGULAR_FILE;
-      addFault(
-          Fault.refused(
-              row.attributes() + " has unknown type " + row.type(),
-              Fault.update(row.inode(), "type = " + type)));
-      return row.as(type);
-    }
-    if (row.isDirectory() && row.data().length > 0) {
-      addFault(
-          Fault.refused(
-              "directory " + row.attributes() + " contains data",
-              Fault.update(
-                  row.inode(), hasChildren ? "data = NULL" : "type = " + TreeRow.REGULAR_FILE)));
-      return row.as(hasChildren ? TreeRow.DIRECTORY : TreeRow.REGULAR_FILE);
-    }
-    return row;
-  }
-
-  private void checkName(TreeRow row) {
-    ByteString name = row.attributes().name();
-    String mend = Fault.update(row.inode(), "name = 'inode-" + row.inode() + "'");
-    if (name.isEmpty()) {
-      addFault(Fault.refused(row.attributes() + " has no name", mend));
-    } else {
-      NameRule.violation(name)
-          .ifPresent(
-              wrong -> addFault(Fault.served(row.attributes() + ": its name " + wrong, mend)));
-    }
   }
 
   private boolean checkParent(TreeRow child) {
