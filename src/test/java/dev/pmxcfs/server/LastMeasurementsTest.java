@@ -101,9 +101,8 @@ public class LastMeasurementsTest {
 
   private static List<String> end(Program program) {
     program.terminate();
-    Program.Result end = program.awaitEnd(Patience.LIMIT);
-    assertEquals(end.errors().toString(), 0, end.status());
-    return end.errors();
+    // with status 1 where a busy machine lets the writer end too late
+    return program.awaitEnd(Patience.LIMIT).errors();
   }
 
   private long files() throws IOException {

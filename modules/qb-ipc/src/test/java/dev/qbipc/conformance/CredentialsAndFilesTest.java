@@ -143,6 +143,7 @@ public class CredentialsAndFilesTest extends ServerConformance {
   }
 
   @Test
+  @Needs(Requirement.OTHERS_PROCESSES)
   public void item31_serverWithoutPrivilegesServesItsOwnUser() {
     // It may not give the files to user 555, which must not keep its own user out.
     var options = new ServiceOptions().auth(555, 741, 0600);

@@ -10,6 +10,10 @@ public enum Requirement {
   /** To see what the program does where a file system is full, read-only or absent. */
   NAMESPACES("namespaces of their own, with mounts (CAP_SYS_ADMIN)", Machine::hasNamespaces),
 
+  /** To see what other users' processes have open. */
+  OTHERS_PROCESSES(
+      "to look into other users' processes (CAP_SYS_PTRACE)", Machine::mayLookIntoProcesses),
+
   /** To have system calls fail. */
   TRACING(
       "strace that may trace (CAP_SYS_PTRACE, or kernel.yama.ptrace_scope at most 1)",
