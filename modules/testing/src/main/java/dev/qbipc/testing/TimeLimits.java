@@ -17,7 +17,7 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class TimeLimits implements TestExecutionListener {
 
-  private static final Duration TEST = seconds("test.limit.seconds", 600);
+  private static final Duration TEST = seconds("test.limit.seconds", 900);
   private static final Duration RUN = seconds("run.limit.seconds", 2400);
 
   /** For what an interrupted test has to clean up. */

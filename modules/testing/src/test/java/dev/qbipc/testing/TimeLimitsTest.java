@@ -37,7 +37,7 @@ public class TimeLimitsTest {
   private static final Future<SampleRun> WORKING = start(List.of(), Works.class);
 
   private static Future<SampleRun> startWithLimit(Class<?>... samples) {
-    return start(List.of("-Dtest.limit.seconds=5", "-Dtest.grace.seconds=3"), samples);
+    return start(List.of("-Dtest.limit.seconds=10", "-Dtest.grace.seconds=5"), samples);
   }
 
   private static Future<SampleRun> start(List<String> limits, Class<?>... samples) {
@@ -56,7 +56,7 @@ public class TimeLimitsTest {
   @Test
   public void aHangingTestFailsWhenItsThreadsHaveBeenShownAndTheOthersRun() throws Exception {
     SampleRun run = HANGING.get();
-    assertShows("HangsInBetween.aHangs has taken 5 s: all threads", run);
+    assertShows("HangsInBetween.aHangs has taken 10 s: all threads", run);
     assertShows("at dev.qbipc.testing.Samples$HangsInBetween.aHangs(Samples.java", run);
     assertEnds(0, 1, 1, run);
   }
