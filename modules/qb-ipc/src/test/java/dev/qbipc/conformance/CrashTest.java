@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
@@ -78,6 +79,26 @@ public class CrashTest {
     Files.createDirectory(deadDirectory("000001"));
     Implementation.OURS.start(options).close();
     assertEquals(List.of(), SharedMemory.directoriesOf(deadServer));
+  }
+
+  @Test
+  public void item69_serverSaysHowManyDirectoriesItHasRemoved() throws IOException {
+    crash();
+    assertEquals("removed 10 connections' directories that some dead server left", sweep());
+    Files.createDirectory(deadDirectory("000001"));
+    assertEquals("removed 1 connection's directory that some dead server left", sweep());
+    assertEquals("", sweep());
+  }
+
+  /** What a server says of it at its start. */
+  private String sweep() throws IOException {
+    Path log = elsewhere.newFile().toPath();
+    var logToFile = List.of("-Dorg.slf4j.simpleLogger.logFile=" + log);
+    ServerProcess.startOursInJvm(logToFile, options).close();
+    return Files.readAllLines(log).stream()
+        .filter(line -> line.contains("removed"))
+        .map(line -> line.substring(line.indexOf("removed")))
+        .collect(Collectors.joining());
   }
 
   @Test

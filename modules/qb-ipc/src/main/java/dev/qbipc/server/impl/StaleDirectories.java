@@ -34,14 +34,12 @@ final class StaleDirectories {
   /** Within this time a server has filled a directory, and its client has opened what is there. */
   private static final Duration MAX_HANDSHAKE = Duration.ofMinutes(1);
 
-  private final String service;
   private final List<String> names;
   private int removed;
   private int barred;
   private String whyBarred;
 
   private StaleDirectories(String service) {
-    this.service = service;
     this.names = RingSet.fileNames(service);
   }
 
@@ -58,7 +56,7 @@ final class StaleDirectories {
 
   private void report() {
     if (removed > 0) {
-      LOG.info("removed {} of some dead server of {}", directories(removed), service);
+      LOG.info("removed {} that some dead server left", directories(removed));
     }
     if (barred > 0) {
       LOG.info(
