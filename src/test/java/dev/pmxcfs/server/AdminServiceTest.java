@@ -4,6 +4,7 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.pmxcfs.server.admin.StoredFiles;
 import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
@@ -28,6 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -45,6 +51,7 @@ public class AdminServiceTest {
 
   private static final int MAX_REQUEST = (1024 + 64) * 1024;
 
+  private static final int MAX_CONNECTIONS = 16;
   private static final int CRASHES = 3;
   private static final int PUTS = 200;
   private static final int IMPORTED = 500;
@@ -82,6 +89,22 @@ public class AdminServiceTest {
       assertEquals(client.toString(), Errno.EPERM, refused.errno());
     }
     connect().close();
+  }
+
+  @Test
+  public void sixteenConnectionsAreOpenAtMost() {
+    List<LibqbClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < MAX_CONNECTIONS; i++) {
+        clients.add(LibqbClient.connect(service + "-admin"));
+      }
+      QbException refused =
+          assertThrows(QbException.class, () -> LibqbClient.connect(service + "-admin"));
+      assertEquals(Errno.EAGAIN, refused.errno());
+      assertEquals("the others go on", 0, clients.get(0).call(PUT, fields("a", "b")).error());
+    } finally {
+      clients.forEach(LibqbClient::close);
+    }
   }
 
   @Test
@@ -188,7 +211,7 @@ public class AdminServiceTest {
 
   @Test
   public void whatWasAcknowledgedSurvivesKill() throws Exception {
-    var random = new Random();
+    var random = new Random(1);
     for (int crash = 0; crash < CRASHES; crash++) {
       int last = putUntilKilled(crash, random.nextInt(PUTS));
       try (var files = StoredFiles.open(database())) {
@@ -200,32 +223,81 @@ public class AdminServiceTest {
     }
   }
 
+  /** Killed while it is committed, or a little before or after; each time at another moment. */
   @Test
   public void anImportThatIsKilledBringsInAllOrNothing() throws Exception {
-    List<ImportedEntry> entries = new ArrayList<>();
-    for (int i = 0; i < IMPORTED; i++) {
-      entries.add(new ImportedFile(bytes("f" + i), new byte[IMPORTED]));
-    }
-    boolean acknowledged = true;
-    var files = ServedFiles.connect(vertx, service);
-    try {
-      files.importAll(entries, ImportMode.MERGE, sent -> killWhenAll(sent));
-    } catch (IOException e) {
-      acknowledged = false;
-    } finally {
-      files.close();
-    }
-    server.awaitEnd(Program.PATIENCE);
-    try (var stored = StoredFiles.open(database())) {
-      int count = stored.list(bytes("/")).size();
+    for (int round = 0; round < CRASHES; round++) {
+      long delay = TimeUnit.MILLISECONDS.toNanos(2L * round);
+      String directory = "round" + round;
+      boolean acknowledged =
+          importInto(
+              directory,
+              sent -> {
+                if (sent == IMPORTED) {
+                  CompletableFuture.runAsync(() -> killAfter(delay));
+                }
+              });
+      int count = importedInto(directory);
       assertTrue(count + " files", count == IMPORTED || count == 0 && !acknowledged);
+      serve();
     }
   }
 
-  /** Kills the server while the import is committed, or a little before or after. */
-  private void killWhenAll(int sent) {
-    if (sent == IMPORTED) {
-      CompletableFuture.runAsync(server::kill);
+  private void killAfter(long nanos) {
+    LockSupport.parkNanos(nanos);
+    server.kill();
+  }
+
+  @Test
+  public void anImportThatIsKilledBeforeItsEndBringsInNothing() throws Exception {
+    var killed = new AtomicBoolean();
+    boolean acknowledged =
+        importInto(
+            "early",
+            sent -> {
+              if (sent < IMPORTED && killed.compareAndSet(false, true)) {
+                server.kill();
+              }
+            });
+    assertFalse(acknowledged);
+    assertEquals(0, importedInto("early"));
+  }
+
+  @Test
+  public void anImportThatWasAcknowledgedSurvivesKill() throws Exception {
+    assertTrue(importInto("late", sent -> {}));
+    server.kill();
+    assertEquals(IMPORTED, importedInto("late"));
+  }
+
+  /**
+   * Imports files, in several messages.
+   *
+   * @param handedOver told how many files were sent; may have the server killed
+   * @return whether the import was acknowledged
+   */
+  private boolean importInto(String directory, IntConsumer handedOver) throws Exception {
+    List<ImportedEntry> entries = new ArrayList<>();
+    for (int i = 0; i < IMPORTED; i++) {
+      entries.add(new ImportedFile(bytes(directory + "/f" + i), new byte[10 * IMPORTED]));
+    }
+    var files = ServedFiles.connect(vertx, service);
+    try {
+      files.importAll(entries, ImportMode.MERGE, handedOver);
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      files.close();
+    }
+  }
+
+  /** How many files of an import the killed server left. */
+  private int importedInto(String directory) throws Exception {
+    server.awaitEnd(Program.PATIENCE);
+    try (var stored = StoredFiles.open(database())) {
+      boolean there = stored.list(bytes("/")).contains(ByteString.of(directory + "/"));
+      return there ? stored.list(bytes(directory)).size() : 0;
     }
   }
 

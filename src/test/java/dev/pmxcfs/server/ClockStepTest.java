@@ -1,6 +1,9 @@
 package dev.pmxcfs.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -67,17 +70,21 @@ public class ClockStepTest {
   public void clientsAreServedWhereverTheClockGoes() throws IOException {
     long latest = -1;
     try (var client = LibqbClient.connect(service)) {
+      int step = 0;
       for (int days : List.of(0, 1, -1, 365, 0)) {
+        String message = "this is step " + ++step;
         setClock(Duration.ofDays(days));
         assertServed(client);
         try (var late = LibqbClient.connect(service)) {
           assertServed(late);
         }
-        String log = log(client, "step-" + days);
+        String log = log(client, message);
         // The log takes what is newer than a node's last entry, and nothing else (section 5.6).
         if (days > latest) {
           latest = days;
-          assertLogged(log, "step-" + days, Duration.ofDays(days));
+          assertLogged(log, message, Duration.ofDays(days));
+        } else {
+          assertThat("of an earlier time", log, not(containsString(message)));
         }
       }
     }

@@ -13,8 +13,11 @@ import dev.qbipc.libqb.LibqbMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -91,12 +94,30 @@ public class ConfigDirectoryTest {
     serve();
     Program.Result read = Program.run("config", "cat", "--service", service, "user.cfg");
     assertEquals("as it is", read.text());
-    Program.Result refused = Program.run("config", "rm", "--service", service, "user.cfg");
+    Path imported = folder.newFolder("imported").toPath();
+    Files.writeString(imported.resolve("user.cfg"), "other");
+    String file = imported.resolve("user.cfg").toString();
+    changesNothing("rm", "user.cfg");
+    changesNothing("put", "user.cfg", file);
+    changesNothing("put", "new.cfg", file);
+    changesNothing("mkdir", "nodes");
+    changesNothing("mv", "user.cfg", "new.cfg");
+    changesNothing("import", imported.toString());
+    assertEquals("as it is", Files.readString(directory.resolve("user.cfg")));
+  }
+
+  private void changesNothing(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("config"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--service", service));
+    Program.Result refused = InProcess.run(all.toArray(String[]::new));
     assertEquals(1, refused.status());
     assertEquals(refused.errors().toString(), 1, refused.errors().size());
     assertThat(refused.errors().get(0), containsString("EROFS"));
     assertThat(refused.errors().get(0), containsString(directory.toString()));
-    assertEquals("as it is", Files.readString(directory.resolve("user.cfg")));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(List.of(directory.resolve("user.cfg")), files.toList());
+    }
   }
 
   @Test

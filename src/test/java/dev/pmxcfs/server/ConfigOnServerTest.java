@@ -1,6 +1,8 @@
 package dev.pmxcfs.server;
 
+import static org.hamcrest.CoreMatchers.anyOf;
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.is;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
@@ -16,6 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -161,7 +166,20 @@ public class ConfigOnServerTest {
   @Test
   public void importOfFiveHundredFilesIsOneChangeForClients() throws IOException {
     Path source = fiveHundredFiles();
-    done("import", source.toString());
+    for (int vmid = 100; vmid < 600; vmid++) {
+      Path guests = Files.createDirectories(source.resolve("nodes/n" + vmid % 7 + "/lxc"));
+      Files.writeString(guests.resolve(vmid + ".conf"), "hostname: ct");
+    }
+    Set<Integer> seen = new TreeSet<>();
+    var imported = CompletableFuture.runAsync(() -> done("import", source.toString()));
+    try (var client = LibqbClient.connect(service, MIB)) {
+      while (!imported.isDone()) {
+        seen.add(guests(client));
+      }
+      seen.add(guests(client));
+    }
+    imported.join();
+    assertThat("none or all", seen, anyOf(is(Set.of(0, 500)), is(Set.of(500))));
     Path target = path("target");
     done("export", target.toString());
     assertEquals(contents(source), contents(target));
@@ -227,6 +245,11 @@ public class ConfigOnServerTest {
       assertEquals(0, put.awaitEnd(Program.PATIENCE).status());
     }
     assertEquals("typed", done("cat", "a"));
+  }
+
+  private static int guests(LibqbClient client) {
+    return (int)
+        Pattern.compile("\"node\"").matcher(text(client, GET_GUEST_LIST)).results().count();
   }
 
   private Path fiveHundredFiles() throws IOException {

@@ -2,6 +2,7 @@ package dev.pmxcfs.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 
 import dev.qbipc.libqb.LibqbClient;
 import java.io.BufferedReader;
@@ -58,7 +59,7 @@ public class RecordedRrdcachedTest {
       Thread standIn = new Thread(() -> answerAll(daemon, reply), "rrdcached");
       standIn.setDaemon(true);
       standIn.start();
-      serve(directory, socket);
+      Program server = serve(directory, socket);
       List<Matcher> sets = matches(SET, recording);
       assertEquals(4, sets.size());
       try (var client = LibqbClient.connect(service)) {
@@ -72,13 +73,17 @@ public class RecordedRrdcachedTest {
             update.group(1).replace(DIRECTORY, directory + "/"),
             received.poll(Program.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
       }
+      server.terminate();
+      assertEquals(0, server.awaitEnd(Program.PATIENCE).status());
+      standIn.join(Program.PATIENCE.toMillis());
+      assertFalse("still reads", standIn.isAlive());
     }
-    assertEquals("nothing else", 0, received.size());
+    assertEquals("nothing else, up to the end", List.of(), List.copyOf(received));
   }
 
-  private void serve(Path directory, Path socket) {
+  private Program serve(Path directory, Path socket) {
     String database = folder.getRoot().toPath().resolve("config.db").toString();
-    programs.startService(
+    return programs.startService(
         service,
         "serve",
         "--service",

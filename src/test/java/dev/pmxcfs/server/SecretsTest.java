@@ -4,10 +4,12 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.server.KnownOperations.KnownOperation;
 import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.nio.charset.StandardCharsets;
@@ -75,33 +77,53 @@ public class SecretsTest {
     put(service, "nodes/" + NODE + "/priv/key", SECRET);
     int group = Identity.WEB_GROUP;
     for (String path : List.of("priv/token.cfg", "nodes/" + NODE + "/priv/key")) {
-      assertThat(read(service, Identity.ROOT, path), containsString(SECRET));
-      for (String spelling : spellings(path)) {
-        String answer = read(service, new Identity(group, group), spelling);
-        assertThat(spelling, answer, not(containsString(SECRET)));
+      assertThat(text(read(service, Identity.ROOT, path)), containsString(SECRET));
+      for (String spelling : plainSpellings(path)) {
+        assertThat(text(read(service, Identity.ROOT, spelling)), containsString(SECRET));
+        LibqbMessage answer = read(service, new Identity(group, group), spelling);
+        assertEquals(spelling, -Errno.EPERM, answer.error());
+        assertEquals(spelling, 0, answer.payload().length);
+      }
+      for (String spelling : otherSpellings(path)) {
+        LibqbMessage answer = read(service, new Identity(group, group), spelling);
+        assertTrue(
+            spelling + ": " + answer.error(),
+            answer.error() == -Errno.EPERM || answer.error() == -Errno.ENOENT);
+        assertEquals(spelling, 0, answer.payload().length);
       }
     }
   }
 
-  private static List<String> spellings(String path) {
+  /** Those under which the file is found. */
+  private static List<String> plainSpellings(String path) {
     var spellings =
         new ArrayList<>(List.of(path, "/" + path, "//" + path, path + "/", path + "//"));
     spellings.addAll(List.of(path.replace("/", "//"), "/" + path.replace("/", "///") + "/"));
-    spellings.addAll(List.of("./" + path, path.replace("/", "/./"), "x/../" + path));
-    spellings.addAll(List.of("nodes/../" + path, "local/../../../" + path, path + "\0/x"));
+    spellings.add(path + "\0/x");
+    return spellings;
+  }
+
+  /** Those that lead to it elsewhere, and must not here. */
+  private static List<String> otherSpellings(String path) {
+    var spellings = new ArrayList<>(List.of("./" + path, path.replace("/", "/./")));
+    spellings.addAll(List.of("x/../" + path, "nodes/../" + path, "local/../../../" + path));
     spellings.addAll(
         List.of(path.toUpperCase(Locale.ROOT), " " + path, path + " ", "local/priv/key"));
     spellings.addAll(List.of(path.replace("priv", "priv/."), path.replace("priv", "%70riv")));
     return spellings;
   }
 
-  private static String read(String service, Identity identity, String path) throws Exception {
+  private static String text(LibqbMessage answer) {
+    return new String(answer.payload(), StandardCharsets.UTF_8);
+  }
+
+  private static LibqbMessage read(String service, Identity identity, String path)
+      throws Exception {
     byte[] payload = (path + "\0").getBytes(StandardCharsets.UTF_8);
     return identity.run(
         () -> {
           try (var client = LibqbClient.connect(service)) {
-            byte[] answer = client.call(operation("GET_CONFIG").id(), payload).payload();
-            return new String(answer, StandardCharsets.UTF_8);
+            return client.call(operation("GET_CONFIG").id(), payload);
           }
         });
   }

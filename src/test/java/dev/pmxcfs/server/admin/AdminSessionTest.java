@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.StateOptions;
 import dev.qbipc.Errno;
@@ -22,9 +23,6 @@ public class AdminSessionTest {
 
   private static final int MIB = 1024 * 1024;
   private static final Buffer NOTHING = Buffer.buffer();
-
-  /** Bytes of an entry beside its path and contents: a length before each. */
-  private static final int LENGTHS = 8;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -47,10 +45,14 @@ public class AdminSessionTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A request to import a file, so many bytes long. */
-  private static Buffer entry(String name, int size) {
-    byte[] path = bytes(name);
-    return ImportDescriptor.encode(new ImportedFile(path, new byte[size - LENGTHS - path.length]));
+  /** A request to import a file. */
+  private static Buffer entry(String name, int dataSize) {
+    return ImportDescriptor.encode(new ImportedFile(bytes(name), new byte[dataSize]));
+  }
+
+  /** A request to import a file, a mebibyte long. */
+  private static Buffer mebibyte(String name) {
+    return entry(name, MIB - entry(name, 0).length());
   }
 
   private Optional<Integer> size(String path) {
@@ -59,25 +61,25 @@ public class AdminSessionTest {
 
   @Test
   public void anImportOf128MebibytesIsTheLargest() throws Exception {
-    Buffer large = entry("f", MIB);
+    Buffer large = mebibyte("f");
     assertEquals(MIB, large.length());
     for (int i = 0; i < 128; i++) {
       assertEquals("entry " + i, NOTHING, session.importEntries(large));
     }
     RefusedException refused =
-        assertThrows(RefusedException.class, () -> session.importEntries(entry("g", LENGTHS + 1)));
+        assertThrows(RefusedException.class, () -> session.importEntries(entry("g", 0)));
     assertEquals(Errno.ENOSPC, refused.errno());
     assertEquals("the import is larger than 134217728 bytes (ENOSPC)", refused.getMessage());
   }
 
   @Test
   public void anImportThatWasTooLargeIsForgottenAndAnotherMayFollow() throws Exception {
-    Buffer large = entry("f", MIB);
+    Buffer large = mebibyte("f");
     for (int i = 0; i < 128; i++) {
       session.importEntries(large);
     }
     assertThrows(RefusedException.class, () -> session.importEntries(large));
-    session.importEntries(entry("g", LENGTHS + 1));
+    session.importEntries(entry("g", 0));
     session.importCommit(NOTHING);
     assertTrue(size("f").isEmpty());
     assertEquals(Optional.of(0), size("g"));
@@ -85,16 +87,16 @@ public class AdminSessionTest {
 
   @Test
   public void whatWasNotCommittedDoesNotCountForTheNextImport() throws Exception {
-    Buffer large = entry("f", MIB);
+    Buffer large = mebibyte("f");
     for (int round = 0; round < 3; round++) {
-      session.importBegin(NOTHING);
+      session.importBegin(Fields.encode(bytes(ImportMode.MERGE.name())));
       for (int i = 0; i < 100; i++) {
         session.importEntries(large);
       }
     }
     session.importCommit(NOTHING);
-    assertEquals(Optional.of(MIB - LENGTHS - 1), size("f"));
-    session.importEntries(entry("g", LENGTHS + 1));
+    assertEquals(Optional.of(MIB - entry("f", 0).length()), size("f"));
+    session.importEntries(entry("g", 0));
     session.importCommit(NOTHING);
     assertEquals(Optional.of(0), size("g"));
   }

@@ -144,9 +144,12 @@ public class RrdWriterTest {
     node.awaitLast(FILE, START);
   }
 
-  /** As when operations are swapped, and when a swap is taken back. */
+  /**
+   * As when operations are swapped, and when a swap is taken back. Which of two writers gets an
+   * update is the queue's affair, and held by its own test.
+   */
   @Test
-  public void newestWriterTakesOverAndGivesBack() throws Exception {
+  public void updatesAreWrittenBesideAnotherWriterAndAfterIt() throws Exception {
     node.startDaemon();
     node.start(RrdNode.NO_PROGRAM);
     String another = node.deployAnother();
