@@ -1,6 +1,7 @@
 package dev.pmxcfs.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.hamcrest.CoreMatchers.either;
 import static org.hamcrest.CoreMatchers.is;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
@@ -45,7 +46,8 @@ public class LastMeasurementsTest {
     Program program = serve();
     set(MEASUREMENTS);
     List<String> log = end(program);
-    assertEquals(log.toString(), MEASUREMENTS, files() + lost(log));
+    // one may be on its way when there is no more time, and be both
+    assertThat(log.toString(), files() + lost(log) - MEASUREMENTS, either(is(0L)).or(is(1L)));
     assertThat("in a few seconds some hundreds are written: " + log, files() > 0, is(true));
   }
 
