@@ -43,7 +43,10 @@ final class ExportCommand implements Runnable {
     }
     if (faults > 0) {
       throw new CommandFailedException(
-          directory + ": not everything could be written, for " + faults + " faults named above");
+          directory
+              + ": not everything could be written, for the "
+              + (faults == 1 ? "fault" : faults + " faults")
+              + " named above");
     }
   }
 

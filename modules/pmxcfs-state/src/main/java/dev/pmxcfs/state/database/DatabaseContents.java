@@ -65,18 +65,17 @@ public record DatabaseContents(Path file, long size, ConfigTree tree, List<Fault
 
   private static DatabaseContents read(Path file, Connection connection)
       throws SQLException, DatabaseException {
-    var integrity = new Integrity(file, connection);
     List<Fault> faults = new ArrayList<>();
     var loader = new TreeLoader();
     try {
       faults.addAll(new TreeSchema(file, connection).faults());
-      faults.addAll(integrity.faults());
+      faults.addAll(new Integrity(connection).faults());
       new TreeTable(connection).salvage(loader);
     } catch (SQLException e) {
       if (SqliteError.of(e) != SqliteError.CORRUPT) {
         throw e;
       }
-      faults.add(integrity.damaged(Reason.of(e)));
+      faults.add(Integrity.damaged(Reason.of(e)));
     }
     ConfigTree tree = loader.build();
     faults.addAll(loader.faults());

@@ -1,7 +1,6 @@
 package dev.pmxcfs.state.database;
 
 import dev.pmxcfs.state.failure.SqliteError;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,14 +20,9 @@ final class Integrity {
   private static final Pattern OF_INDEXES =
       Pattern.compile("row \\d+ missing from index .*|wrong # of entries in index .*");
 
-  private final Path file;
   private final Connection connection;
 
-  /**
-   * @param file the database, for messages
-   */
-  Integrity(Path file, Connection connection) {
-    this.file = file;
+  Integrity(Connection connection) {
     this.connection = connection;
   }
 
@@ -44,7 +38,9 @@ final class Integrity {
       if (SqliteError.of(e) != SqliteError.CORRUPT) {
         throw e;
       }
-      faults.add(damaged("it cannot be looked at as a whole"));
+      if (faults.isEmpty()) {
+        faults.add(damaged("it cannot be looked at as a whole"));
+      }
     }
     return faults;
   }
@@ -58,9 +54,10 @@ final class Integrity {
   }
 
   /** A fault of pages, which no SQL mends. */
-  Fault damaged(String where) {
+  static Fault damaged(String where) {
     return Fault.refused(
         "damaged: " + where.strip(),
-        "a backup; or sqlite3 " + file + " .recover | sqlite3 NEW-FILE, which saves what it can");
+        "a backup; or config export, which saves what can be read, and config import into a new"
+            + " database");
   }
 }
