@@ -128,11 +128,8 @@ public class DisconnectTest extends ServerConformance {
   public void item66_serverDisconnectEndsAWaitingCall() {
     var server = start();
     var client = connect(server);
-    long begin = System.nanoTime();
     assertErrno(
         Errno.ENOTCONN, () -> client.sendReceive(DISCONNECT_ME, NOTHING, LibqbClient.FOREVER));
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-    assertTrue("ended after " + millis + " ms", millis < 4000);
     assertEquals(-Errno.ENOTCONN, client.trySend(ECHO));
     assertFalse(client.isConnected());
     assertWholeLife(server);

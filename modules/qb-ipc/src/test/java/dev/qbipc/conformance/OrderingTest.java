@@ -145,7 +145,7 @@ public class OrderingTest extends ServerConformance {
       }
       Arrays.sort(nanos);
       long most = TimeUnit.NANOSECONDS.toMillis(nanos[nanos.length * 9 / 10]);
-      assertTrue("nine of ten calls within " + most + " ms", most < 50);
+      assertTrue("nine of ten calls within " + most + " ms", most < 1000);
       assertTrue("requests in the flood: " + flood.sent(), flood.sent() > nanos.length);
     }
   }
