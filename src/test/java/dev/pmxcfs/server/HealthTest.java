@@ -99,7 +99,9 @@ public class HealthTest {
     Map<String, String> faults = http.faults();
     assertEquals(faults.toString(), Set.of("config/writable"), faults.keySet());
     assertThat(faults.get("config/writable"), startsWith("changes are refused since 2"));
-    assertThat(faults.get("config/writable"), containsString("until a restart: "));
+    assertThat(
+        faults.get("config/writable"),
+        containsString("make room on the disk it is on, and restart"));
     assertThat(faults.get("config/writable"), containsString(path("config.db").toString()));
     assertEquals("clients can connect, and read", NOTHING, http.faultsForClients());
     assertEquals("0.0", metric("config_writable"));

@@ -80,7 +80,7 @@ public final class ServiceHealth {
             failure ->
                 "changes are refused since "
                     + instant(failure.sinceMillis())
-                    + ", until a restart: "
+                    + ": "
                     + failure.reason());
   }
 

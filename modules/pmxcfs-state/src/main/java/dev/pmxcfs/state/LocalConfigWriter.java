@@ -164,7 +164,8 @@ final class LocalConfigWriter implements ConfigWriter {
   /** Whether the change is stored is uncertain: later ones would build on what may not be there. */
   private void refuseAllAfter(DatabaseException reason) {
     failure = reason;
-    status = status.refused(latch(reason));
+    String mended = "; " + reason.remedy() + ", and restart";
+    status = status.refused(new WriteStatus.Failure(clock.millis(), reason.getMessage() + mended));
   }
 
   private WriteStatus.Failure latch(DatabaseException reason) {
