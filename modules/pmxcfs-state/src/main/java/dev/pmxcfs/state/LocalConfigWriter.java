@@ -1,8 +1,8 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.database.ConfigDatabase;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.database.DatabaseUnchangedException;
+import dev.pmxcfs.state.database.TreeStore;
 import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.mutation.CreateFile;
 import dev.pmxcfs.state.mutation.DeleteEntry;
@@ -33,7 +33,7 @@ final class LocalConfigWriter implements ConfigWriter {
   /** The corosync node id without a corosync. */
   private static final int LOCAL_WRITER = 0;
 
-  private final ConfigDatabase database;
+  private final TreeStore database;
   private final Clock clock;
   private final Consumer<Configuration> readers;
   private Configuration stored;
@@ -47,7 +47,7 @@ final class LocalConfigWriter implements ConfigWriter {
    * @param readers takes each configuration that is stored, in their order; must not block
    */
   LocalConfigWriter(
-      ConfigDatabase database, Configuration loaded, Clock clock, Consumer<Configuration> readers) {
+      TreeStore database, Configuration loaded, Clock clock, Consumer<Configuration> readers) {
     this.database = database;
     this.clock = clock;
     this.readers = readers;

@@ -25,7 +25,7 @@ import org.sqlite.SQLiteConfig;
  *
  * <p>One thread at a time may use it, and it blocks.
  */
-public final class ConfigDatabase implements AutoCloseable {
+public final class ConfigDatabase implements TreeStore, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigDatabase.class);
 
@@ -106,7 +106,8 @@ public final class ConfigDatabase implements AutoCloseable {
     }
   }
 
-  private static Connection connect(Path file) throws SQLException {
+  /** A connection with the settings of section 6. */
+  static Connection connect(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -124,6 +125,7 @@ public final class ConfigDatabase implements AutoCloseable {
   }
 
   /** The real path of the database. */
+  @Override
   public Path file() {
     return file;
   }
@@ -208,6 +210,7 @@ public final class ConfigDatabase implements AutoCloseable {
    * @throws DatabaseException if it is not stored, or perhaps not; nothing can be said of later
    *     changes then
    */
+  @Override
   public void commit(TreeChange change, ConfigTree before) throws DatabaseException {
     checkIsInPlace();
     store(change, before);

@@ -1,0 +1,117 @@
+package dev.pmxcfs.state;
+
+import static dev.pmxcfs.state.OpenedState.bytes;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.database.TreeStore;
+import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.TreeChange;
+import dev.pmxcfs.state.tree.TreeErrno;
+import dev.pmxcfs.state.tree.TreeException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Before;
+import org.junit.Test;
+
+/** What becomes of a change when its store fails as no store should. */
+public class LocalConfigWriterTest {
+
+  private static final long START = 1_795_533_456L;
+
+  private final Store store = new Store();
+  private final List<Configuration> published = new ArrayList<>();
+  private LocalConfigWriter writer;
+
+  /** Keeps changes, or throws what it is given. */
+  private static final class Store implements TreeStore {
+
+    private final List<TreeChange> changes = new ArrayList<>();
+    private RuntimeException exception;
+    private Error error;
+    private DatabaseException onClose;
+
+    @Override
+    public Path file() {
+      return Path.of("/var/lib/config.db");
+    }
+
+    @Override
+    public void commit(TreeChange change, ConfigTree before) {
+      if (exception != null) {
+        throw exception;
+      }
+      if (error != null) {
+        throw error;
+      }
+      changes.add(change);
+    }
+
+    @Override
+    public void close() throws DatabaseException {
+      if (onClose != null) {
+        throw onClose;
+      }
+    }
+  }
+
+  @Before
+  public void makeWriter() throws Exception {
+    Configuration loaded = Configuration.loaded(ConfigTree.empty(1, 0), START);
+    writer = new LocalConfigWriter(store, loaded, new ManualClock(START), published::add);
+    writer.create(bytes("before"));
+  }
+
+  private void assertLatched(String reason) {
+    assertEquals("readers see what was acknowledged", 1, published.size());
+    store.exception = null;
+    store.error = null;
+    TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("after")));
+    assertEquals(TreeErrno.EIO, refused.errno());
+    assertTrue(refused.getMessage(), refused.getMessage().contains(reason));
+    assertEquals("the store is not asked any more", 1, store.changes.size());
+    assertEquals(1, published.size());
+    WriteStatus.Failure failure = writer.status().failure().orElseThrow();
+    assertEquals(START * 1000, failure.sinceMillis());
+    assertTrue(failure.reason(), failure.reason().contains(reason));
+  }
+
+  @Test
+  public void anUnexpectedExceptionEndsAllChanges() {
+    store.exception = new IllegalStateException("out of order");
+    RuntimeException thrown =
+        assertThrows(IllegalStateException.class, () -> writer.create(bytes("f")));
+    assertSame(store.exception, thrown);
+    assertLatched("out of order");
+  }
+
+  @Test
+  public void anErrorEndsAllChangesToo() {
+    store.error = new StackOverflowError("too deep");
+    Error thrown = assertThrows(StackOverflowError.class, () -> writer.create(bytes("f")));
+    assertSame(store.error, thrown);
+    assertLatched("too deep");
+  }
+
+  @Test
+  public void aChangeThatTheTreeRefusesEndsNothing() throws Exception {
+    assertThrows(TreeException.class, () -> writer.create(bytes("before")));
+    writer.create(bytes("after"));
+    assertEquals(2, published.size());
+    assertTrue(writer.status().failure().isEmpty());
+  }
+
+  @Test
+  public void nothingIsTakenAfterTheEndEvenIfTheStoreDoesNotClose() {
+    store.onClose = new DatabaseException(store.file(), "did not close");
+    assertSame(store.onClose, assertThrows(DatabaseException.class, writer::close));
+    TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("f")));
+    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(1, store.changes.size());
+  }
+}
