@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>Any thread may call the methods; none but {@link #open} and {@link #close} blocks or takes a
  * lock; what {@link #writer} gives is another matter. Where a directory is served, the methods that
  * answer from its files wait until what changed in it before is read, some milliseconds as a rule
- * and ten seconds at the most. The arrays are shared with other callers: not to be written to.
+ * and half a minute at the most. The arrays are shared with other callers: not to be written to.
  */
 public interface ClusterState extends AutoCloseable {
 

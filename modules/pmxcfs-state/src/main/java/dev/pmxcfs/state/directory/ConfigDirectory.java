@@ -1,9 +1,13 @@
 package dev.pmxcfs.state.directory;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.os.SystemCallException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -171,9 +175,10 @@ public final class ConfigDirectory implements AutoCloseable {
       mirrorAgain(mirror.update(followed.lookAtAll()));
     } else {
       if (isRetryDue()) {
-        changes.names().addAll(complaints.retried());
+        complaints.retried().forEach(path -> changes.names().putIfAbsent(path, false));
       }
-      mirrorAgain(mirror.update(followed.look(changes.names())));
+      changes.moves().forEach(mirror::move);
+      mirrorAgain(mirror.update(look(changes.names())));
     }
   }
 
@@ -182,8 +187,12 @@ public final class ConfigDirectory implements AutoCloseable {
     Set<String> refused = mirror.refused();
     refused.addAll(complaints.retried());
     if (deleted && !refused.isEmpty()) {
-      mirror.update(followed.look(refused));
+      mirror.update(look(refused.stream().collect(toMap(path -> path, path -> false))));
     }
+  }
+
+  private NavigableMap<String, Finding> look(Map<String, Boolean> names) {
+    return followed.look(names, mirror.room());
   }
 
   private boolean isRetryDue() {

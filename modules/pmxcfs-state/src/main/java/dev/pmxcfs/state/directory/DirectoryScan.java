@@ -30,7 +30,7 @@ import java.util.TreeMap;
  */
 final class DirectoryScan {
 
-  /** What one scan takes in at the most: as much as the C server's file system. */
+  /** What is taken in at the most, in all: as much as the C server's file system holds. */
   static final long MAX_BYTES = 128L * 1024 * 1024;
 
   /** As many files and directories as the C server's file system has. */
@@ -61,10 +61,14 @@ final class DirectoryScan {
 
   private final Listener listener;
   private final NavigableMap<String, Finding> findings = new TreeMap<>();
-  private long bytes;
+  private long room;
 
-  DirectoryScan(Listener listener) {
+  /**
+   * @param room how many bytes are read at the most
+   */
+  DirectoryScan(Listener listener, long room) {
     this.listener = listener;
+    this.room = room;
   }
 
   /** What was found so far, by path. */
@@ -123,6 +127,9 @@ final class DirectoryScan {
     if (status.size() > WriteFile.MAX_FILE_SIZE) {
       return tooLarge(path);
     }
+    if (status.size() > room) {
+      return new Unreadable("there are more than " + MAX_BYTES + " bytes in all");
+    }
     try (OpenFile file = directory.file(name)) {
       FileStatus opened = file.status();
       if (opened.type() != Type.REGULAR) {
@@ -136,10 +143,7 @@ final class DirectoryScan {
       if (data.length > WriteFile.MAX_FILE_SIZE) {
         return tooLarge(path);
       }
-      bytes += data.length;
-      if (bytes > MAX_BYTES) {
-        return new Unreadable("there are more than " + MAX_BYTES + " bytes in all");
-      }
+      room -= data.length;
       return new FoundFile(opened, data);
     }
   }

@@ -1,6 +1,8 @@
 package dev.pmxcfs.state.directory;
 
+import dev.pmxcfs.state.directory.Changes.Move;
 import dev.pmxcfs.state.directory.Finding.FoundDirectory;
+import dev.pmxcfs.state.directory.Finding.Gone;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.os.FileStatus;
 import dev.pmxcfs.state.os.Inotify;
@@ -9,11 +11,13 @@ import dev.pmxcfs.state.os.OpenDirectory;
 import dev.pmxcfs.state.os.SystemCallException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /**
@@ -29,7 +33,7 @@ final class FollowedDirectory implements AutoCloseable {
   private static final int MAX_READS = 64;
 
   /** The kernel tells where something has moved right after it has told from where. */
-  private static final int MOVE_MILLIS = 2;
+  private static final int MOVE_MILLIS = 10;
 
   private static final int NO_WATCH = -1;
 
@@ -99,13 +103,16 @@ final class FollowedDirectory implements AutoCloseable {
       }
       events = inotify.read();
     }
-    return new Changes(reading.names, reading.all, reading.root);
+    return new Changes(reading.names, reading.moves, reading.all, reading.root);
   }
 
   /** What events say, one after the other. */
   private final class Reading {
 
-    private final TreeSet<String> names = new TreeSet<>();
+    private final NavigableMap<String, Boolean> names = new TreeMap<>();
+    private final List<Move> moves = new ArrayList<>();
+    private InotifyEvent movedAway;
+    private String movedFrom;
     private boolean all;
     private boolean root;
 
@@ -140,8 +147,18 @@ final class FollowedDirectory implements AutoCloseable {
         String at = directory.isEmpty() ? event.name() : directory + "/" + event.name();
         if (event.isAboutName()) {
           watches.remove(at);
+          takeMove(event, at);
         }
-        names.add(at);
+        names.put(at, !event.isGone());
+      }
+    }
+
+    private void takeMove(InotifyEvent event, String at) {
+      if (event.isMovedAway()) {
+        movedAway = event;
+        movedFrom = at;
+      } else if (event.isMovedHere() && movedAway != null && movedAway.cookie() == event.cookie()) {
+        moves.add(new Move(movedFrom, at));
       }
     }
   }
@@ -207,7 +224,8 @@ final class FollowedDirectory implements AutoCloseable {
                 entered.add(path);
                 return true;
               }
-            });
+            },
+            DirectoryScan.MAX_BYTES);
     try (OpenDirectory again = root.directory(".")) {
       watches.add("", again);
       scan.lookInto(again, "");
@@ -217,31 +235,25 @@ final class FollowedDirectory implements AutoCloseable {
     return scan.findings();
   }
 
-  /** Looks at some names, and at all that is in those that are directories not watched yet. */
-  NavigableMap<String, Finding> look(Set<String> paths) {
-    var scan =
-        new DirectoryScan(
-            new ScanListener() {
-              @Override
-              public boolean isKnown(String path, FileStatus status) {
-                return false;
-              }
-
-              @Override
-              public boolean enter(String path, OpenDirectory directory)
-                  throws SystemCallException {
-                if (watches.contain(path)) {
-                  return false;
-                }
-                watches.add(path, directory);
-                return true;
-              }
-            });
-    for (String at : paths) {
-      if (!scan.findings().containsKey(at)) {
-        look(scan, at);
-      }
-    }
+  /**
+   * Looks at some names, and at all that is in those that are directories not watched yet. A name
+   * that stands for nothing any more, of which the opposite was told, is passed over: another look
+   * is to come, and what has left by a rename may be found elsewhere then.
+   *
+   * @param names paths, and whether the last that was told of each is that something is there
+   * @param room how many bytes are read at the most
+   */
+  NavigableMap<String, Finding> look(Map<String, Boolean> names, long room) {
+    var scan = new DirectoryScan(new NewDirectories(), room);
+    names.forEach(
+        (at, told) -> {
+          if (!scan.findings().containsKey(at)) {
+            look(scan, at);
+            if (told && scan.findings().get(at) instanceof Gone) {
+              scan.findings().remove(at);
+            }
+          }
+        });
     return scan.findings();
   }
 
@@ -267,6 +279,24 @@ final class FollowedDirectory implements AutoCloseable {
       }
     }
     return at;
+  }
+
+  /** Enters directories that are not watched yet. */
+  private final class NewDirectories extends ScanListener {
+
+    @Override
+    public boolean isKnown(String path, FileStatus status) {
+      return false;
+    }
+
+    @Override
+    public boolean enter(String path, OpenDirectory directory) throws SystemCallException {
+      if (watches.contain(path)) {
+        return false;
+      }
+      watches.add(path, directory);
+      return true;
+    }
   }
 
   private abstract class ScanListener implements DirectoryScan.Listener {

@@ -2,10 +2,12 @@ package dev.pmxcfs.state.directory;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.pmxcfs.state.directory.Changes.Move;
 import dev.pmxcfs.state.directory.Finding.FoundDirectory;
 import dev.pmxcfs.state.directory.Finding.FoundFile;
 import dev.pmxcfs.state.directory.Finding.Gone;
 import dev.pmxcfs.state.directory.Finding.LeftOut;
+import dev.pmxcfs.state.directory.Finding.SameFile;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.guests.GuestList;
@@ -17,6 +19,7 @@ import dev.pmxcfs.state.mutation.ImportDirectory;
 import dev.pmxcfs.state.mutation.ImportFile;
 import dev.pmxcfs.state.mutation.Mutation;
 import dev.pmxcfs.state.mutation.Origin;
+import dev.pmxcfs.state.mutation.RenameEntry;
 import dev.pmxcfs.state.mutation.SetMtime;
 import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.os.FileStatus;
@@ -34,6 +37,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A configuration that is brought up to date with a directory by the mutations that would have made
@@ -43,6 +48,10 @@ import java.util.TreeSet;
  * each is warned of once. For one thread.
  */
 final class MirroredTree {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MirroredTree.class);
+
+  private static final Finding TAKEN_IN = new SameFile();
 
   private static final long FIRST_VERSION = 1;
   private static final int LOCAL_WRITER = 0;
@@ -96,8 +105,28 @@ final class MirroredTree {
   }
 
   /**
+   * Takes in that a file was renamed, so that it is never missing. What the rules refuse, and
+   * directories, are left to be found in a look.
+   */
+  void move(Move move) {
+    if (find(move.from()).filter(RegularFile.class::isInstance).isEmpty()) {
+      return;
+    }
+    var draft = draft();
+    try {
+      new RenameEntry(configPath(move.from()), configPath(move.to())).applyTo(draft);
+      configuration = draft.configuration();
+      files.remove(move.from());
+      files.remove(move.to());
+    } catch (TreeException e) {
+      LOG.debug("a rename is not taken in as one: {}", e.getMessage());
+    }
+  }
+
+  /**
    * Takes in what was found.
    *
+   * @param findings what is in them is let go
    * @return whether something was deleted, so that what was refused may be let in now
    */
   boolean update(NavigableMap<String, Finding> findings) {
@@ -106,7 +135,10 @@ final class MirroredTree {
     for (var found : findings.descendingMap().entrySet()) {
       deleted |= makeWay(found.getKey(), found.getValue(), findings);
     }
-    findings.forEach(this::takeIn);
+    for (var found : findings.entrySet()) {
+      takeIn(found.getKey(), found.getValue());
+      found.setValue(TAKEN_IN); // a whole directory is in memory once, not twice
+    }
     return deleted;
   }
 
@@ -183,9 +215,19 @@ final class MirroredTree {
     }
   }
 
+  /** How many bytes a look may find: what there is room for, and a file in another's place. */
+  long room() {
+    long bytes = configuration.tree().root().bytes();
+    return DirectoryScan.MAX_BYTES - bytes + WriteFile.MAX_FILE_SIZE;
+  }
+
   private boolean applyFile(String path, FoundFile found, FileRead earlier) {
     ConfigPath at = configPath(path);
     Optional<TreeEntry> entry = find(path);
+    if (!hasRoomFor(found, entry)) {
+      complaints.cannotBeRead(path, "there is more in the directory than is served in all");
+      return false;
+    }
     if (entry.isEmpty()) {
       return apply(path, new ImportFile(at, found.data()));
     }
@@ -196,6 +238,13 @@ final class MirroredTree {
     return !touched || apply(path, new SetMtime(at, (int) found.status().modified().seconds()));
   }
 
+  private boolean hasRoomFor(FoundFile found, Optional<TreeEntry> old) {
+    Directory root = configuration.tree().root();
+    long bytes = root.bytes() - old.map(TreeEntry::bytes).orElse(0L) + found.data().length;
+    return bytes <= DirectoryScan.MAX_BYTES
+        && (old.isPresent() || root.files() < DirectoryScan.MAX_ENTRIES);
+  }
+
   private Optional<TreeEntry> find(String path) {
     return configuration.tree().find(configPath(path));
   }
@@ -204,10 +253,13 @@ final class MirroredTree {
     return new ConfigPath(path.getBytes(ISO_8859_1));
   }
 
+  private Draft draft() {
+    return new Draft(configuration, new Origin(LOCAL_WRITER, clock.instant().getEpochSecond()));
+  }
+
   private boolean apply(String path, Mutation mutation) {
     progress.run();
-    var draft =
-        new Draft(configuration, new Origin(LOCAL_WRITER, clock.instant().getEpochSecond()));
+    var draft = draft();
     try {
       mutation.applyTo(draft);
     } catch (TreeException e) {

@@ -37,7 +37,7 @@ public record OfferedDirectory(List<Entry> entries, List<LeftOutEntry> leftOut) 
    * @throws DirectoryException if something cannot be read that would be offered, or is too large
    */
   public static OfferedDirectory read(Path directory, Runnable progress) throws DirectoryException {
-    var scan = new DirectoryScan(new Once(progress));
+    var scan = new DirectoryScan(new Once(progress), DirectoryScan.MAX_BYTES);
     try (OpenDirectory root = OpenDirectory.open(directory)) {
       scan.lookInto(root, "");
     } catch (SystemCallException e) {

@@ -15,11 +15,11 @@ import java.util.function.BooleanSupplier;
  */
 final class Rounds {
 
-  /** A round in which nothing happens for so long hangs. */
-  private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** A round in which nothing happens for so long hangs; on a busy machine it may only be slow. */
+  private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Nobody waits longer. */
-  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

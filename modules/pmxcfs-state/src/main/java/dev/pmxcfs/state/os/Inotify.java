@@ -70,6 +70,7 @@ public final class Inotify implements AutoCloseable {
   private final Memory looked = new Memory(POLL_ENTRY_SIZE);
 
   private final Memory buffer = new Memory(BUFFER_SIZE);
+  private boolean closed;
 
   private Inotify(int fd, int wakeUp) {
     this.fd = fd;
@@ -149,9 +150,11 @@ public final class Inotify implements AutoCloseable {
     Libc.read(wakeUp, Pointer.nativeValue(buffer), ONE.length);
   }
 
-  /** Ends the thread's present or next {@link #await}. */
-  public void wakeUp() {
-    Libc.write(wakeUp, ONE, ONE.length);
+  /** Ends the thread's present or next {@link #await}; does nothing once this is closed. */
+  public synchronized void wakeUp() {
+    if (!closed) {
+      Libc.write(wakeUp, ONE, ONE.length);
+    }
   }
 
   /**
@@ -180,9 +183,13 @@ public final class Inotify implements AutoCloseable {
     return events;
   }
 
+  /** Closes the descriptors; a second call does nothing. */
   @Override
-  public void close() {
-    Libc.close(fd);
-    Libc.close(wakeUp);
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      Libc.close(fd);
+      Libc.close(wakeUp);
+    }
   }
 }

@@ -32,6 +32,18 @@ public record InotifyEvent(int watch, int mask, int cookie, String name) {
         != 0;
   }
 
+  /** The name stands for nothing now. */
+  public boolean isGone() {
+    return (mask & (Inotify.IN_DELETE | Inotify.IN_MOVED_FROM)) != 0;
+  }
+
+  /**
+   * Something came to the name by a rename; if it was watched, the event before tells from where.
+   */
+  public boolean isMovedHere() {
+    return (mask & Inotify.IN_MOVED_TO) != 0;
+  }
+
   /**
    * Something left the directory by a rename; if it is still watched, the next event tells where.
    */

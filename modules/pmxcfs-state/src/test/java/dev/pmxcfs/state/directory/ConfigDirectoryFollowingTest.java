@@ -6,8 +6,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -81,7 +83,7 @@ public class ConfigDirectoryFollowingTest {
   @Test
   public void anOverflowOfEventsLosesNoChange() throws Exception {
     CountDownLatch stopped = stop();
-    int length = Integer.parseInt(Files.readString(QUEUE_LENGTH).strip());
+    int length = queueLength();
     for (int i = 0; i <= length; i++) {
       // by turns, since the kernel makes one event of two that are equal
       Files.setLastModifiedTime(
@@ -96,6 +98,33 @@ public class ConfigDirectoryFollowingTest {
     assertServed(null, "gone.cfg");
     put("nodes/new/lxc/100.conf", "cores: 2\n");
     assertServed("cores: 2\n", "nodes/new/lxc/100.conf");
+  }
+
+  /** In one read, as the kernel has no more to say behind the first byte. */
+  private static int queueLength() throws IOException {
+    try (var reader = Files.newBufferedReader(QUEUE_LENGTH)) {
+      return Integer.parseInt(reader.readLine());
+    }
+  }
+
+  /** All of it before anybody looks. */
+  @Test
+  public void aDirectoryInThePlaceOfAnotherIsLookedIntoAnew() throws Exception {
+    put("nodes/a/one.cfg", "first");
+    put("nodes/b/two.cfg", "second");
+    assertServed("first", "nodes/a/one.cfg");
+    CountDownLatch stopped = stop();
+    Path nodes = directory.resolve("nodes");
+    Files.move(nodes.resolve("a"), directory.resolveSibling("aside"));
+    Files.move(nodes.resolve("b"), nodes.resolve("a"));
+    stopped.countDown();
+    assertServed(null, "nodes/a/one.cfg");
+    assertServed("second", "nodes/a/two.cfg");
+    assertServed(null, "nodes/b/two.cfg");
+    put("nodes/a/two.cfg", "changed");
+    assertServed("changed", "nodes/a/two.cfg");
+    Files.writeString(directory.resolveSibling("aside").resolve("one.cfg"), "outside");
+    assertServed(null, "nodes/a/one.cfg");
   }
 
   @Test
@@ -132,9 +161,10 @@ public class ConfigDirectoryFollowingTest {
     assertThat(followed.fault().orElse(""), containsString(directory + " has vanished"));
     Files.createDirectory(directory);
     put("user.cfg", "another directory's");
-    Files.delete(aside.resolve("user.cfg"));
     assertServed("another directory's", "user.cfg");
     assertServed(null, "gone.cfg");
+    Files.writeString(aside.resolve("user.cfg"), "aside");
+    assertServed("another directory's", "user.cfg");
     assertEquals(Optional.empty(), followed.fault());
     put("user.cfg", "changed there");
     assertServed("changed there", "user.cfg");
@@ -228,6 +258,34 @@ public class ConfigDirectoryFollowingTest {
     assertServed(null, "linked.cfg");
     Files.delete(directory.resolve("user.cfg"));
     assertServed("as it was", "linked.cfg");
+  }
+
+  /** Or else whoever may write there could fill the server's memory. */
+  @Test
+  public void asMuchIsServedAsTheTreeMayHold() throws Exception {
+    int files = (int) (DirectoryScan.MAX_BYTES / WriteFile.MAX_FILE_SIZE);
+    Files.delete(directory.resolve("user.cfg"));
+    Files.delete(directory.resolve("gone.cfg"));
+    Path large = Files.createDirectory(directory.resolve("large"));
+    for (int i = 0; i < files + 2; i++) {
+      try (var sparse = new RandomAccessFile(large.resolve("f" + i).toFile(), "rw")) {
+        sparse.setLength(WriteFile.MAX_FILE_SIZE);
+      }
+    }
+    followed.refresh();
+    assertEquals(DirectoryScan.MAX_BYTES, seen.get().tree().root().bytes());
+    put("../aside.cfg", "no room");
+    Files.move(directory.resolveSibling("aside.cfg"), directory.resolve("user.cfg"));
+    assertServed(null, "user.cfg");
+    Files.delete(large.resolve("f0"));
+    Files.delete(large.resolve("f1"));
+    Files.delete(large.resolve("f2"));
+    assertServed("no room", "user.cfg");
+    assertEquals(files, seen.get().tree().root().files());
+    try (var file = Files.newOutputStream(large.resolve("f3"))) {
+      file.write('x');
+    }
+    assertServed("x", "large/f3");
   }
 
   /** A directory and a link elsewhere change places while it is looked into. */
