@@ -57,7 +57,7 @@ public final class FormerDirectory implements AutoCloseable {
   /**
    * As {@link #openAbandoned}, where this process may not enter the directory but may take it: root
    * without CAP_DAC_OVERRIDE. It belongs to its owner again when it turns out to be locked or is
-   * closed; meanwhile he cannot enter it.
+   * closed; meanwhile its owner cannot enter it.
    *
    * @throws SystemCallException EPERM without CAP_CHOWN
    */

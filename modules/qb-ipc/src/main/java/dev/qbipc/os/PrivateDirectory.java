@@ -29,8 +29,9 @@ public final class PrivateDirectory {
   /**
    * Makes a directory that only this process's user may enter until it is handed over. It is kept
    * open and locked, so that its files can be removed later wherever its owner has moved it and
-   * without another descriptor, and so that whoever looks for directories of dead servers sees that
-   * this one's lives, in whatever pid namespace. The lock ends with this process at the latest.
+   * without another descriptor, and so that other servers, which look for directories of dead ones,
+   * see that this one's lives, in whatever pid namespace. The lock ends with this process at the
+   * latest.
    *
    * @param prefix the path that six random characters are appended to
    */

@@ -338,7 +338,7 @@ public final class QbServerOptions {
 
   /**
    * Keeps a part of {@code /dev/shm} for root and the user that the server runs as: other clients
-   * are refused with ENOSPC if there would be less free space left, whoever has taken it.
+   * are refused with ENOSPC if there would be less free space left, however it was taken.
    *
    * @param percent of the file system's size, 0 to 50
    */

@@ -23,7 +23,7 @@ final class Handshakes {
   private static final Duration MAX_GRACE = Duration.ofSeconds(1);
   private static final int GRACES_PER_TIMEOUT = 10;
 
-  /** Who wants to begin a handshake and has found no room. */
+  /** Has a handshake to begin and has found no room. */
   interface Waiter {
 
     /** Whether it waits still. Any thread may call it. */
@@ -103,7 +103,7 @@ final class Handshakes {
     List.copyOf(creating).forEach(Handshake::drop);
   }
 
-  /** Says who waits for room, and sees to it that there will be some. */
+  /** Notes what waits for room, and sees to it that there will be some. */
   void awaitedBy(Waiter waiter) {
     this.waiter = waiter;
     changed();

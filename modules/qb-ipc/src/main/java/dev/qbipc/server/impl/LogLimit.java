@@ -16,7 +16,7 @@ final class LogLimit {
   /** Kinds of so many users are told of one by one, those of others together. */
   static final int MAX_USERS = 256;
 
-  /** In place of a user id: whoever it was. */
+  /** In place of a user id: any user. */
   static final int ANY_USER = -1;
 
   /** Is told what was left out. */

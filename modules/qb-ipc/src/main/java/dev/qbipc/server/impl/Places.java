@@ -12,8 +12,8 @@ import java.util.Map;
  * memory for the rings of one user. A connection has its place from before its rings are made until
  * nothing of it is left. Any thread may call it.
  *
- * <p>The last places are kept for trusted users: root, and whoever the server runs as. Their shared
- * memory is not limited.
+ * <p>The last places are kept for trusted users: root, and the user that the server runs as. Their
+ * shared memory is not limited.
  */
 final class Places {
 

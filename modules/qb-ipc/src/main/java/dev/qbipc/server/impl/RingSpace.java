@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Makes rings where there is room for them. The last part of shared memory is kept for trusted
- * clients, whoever else takes what: the file system's own figures count. Any thread may call it
- * that may block.
+ * clients; as other programs take shared memory too, the file system's own figures count. Any
+ * thread may call it that may block.
  */
 final class RingSpace {
 
