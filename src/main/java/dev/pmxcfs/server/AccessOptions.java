@@ -27,4 +27,17 @@ final class AccessOptions {
     }
     return gid;
   }
+
+  /** Who may do everything. A user who is not root is told what that means. */
+  ServiceOwner owner() {
+    ServiceOwner owner = ServiceOwner.ofThisProcess();
+    if (!owner.isRoot()) {
+      LOG.info(
+          "started by user {}, who may do here what root may; the group {} can read only where this"
+              + " server may hand files to others (CAP_CHOWN)",
+          owner,
+          group);
+    }
+    return owner;
+  }
 }

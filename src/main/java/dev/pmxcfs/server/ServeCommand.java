@@ -151,7 +151,7 @@ final class ServeCommand implements Runnable {
     ClusterState state = open(stateOptions);
     process.atEnd("the configuration", () -> close(state));
     OptionalInt readers = accessOptions.readers();
-    ServiceOwner owner = owner();
+    ServiceOwner owner = accessOptions.owner();
     QbServer server =
         QbServer.create(vertx, options).acceptPolicy(new PmxcfsAcceptPolicy(owner, readers));
     process.atEnd("the service", server::close);
@@ -190,15 +190,6 @@ final class ServeCommand implements Runnable {
     process.await(admin.listen(), "cannot listen at @" + service);
   }
 
-  private static ServiceOwner owner() {
-    ServiceOwner owner = ServiceOwner.ofThisProcess();
-    if (!owner.isRoot()) {
-      LOG.info("started by user {}, who may do here what root may", owner);
-    }
-    return owner;
-  }
-
-  /** The group that may read, if there is one on this machine. */
   private static ClusterState open(StateOptions options) {
     boolean isThere =
         options.getConfigDirectory() != null || Files.exists(Path.of(options.getDatabase()));
