@@ -30,7 +30,7 @@ final class Program implements AutoCloseable {
   static final Duration PATIENCE = Patience.LIMIT;
 
   /** A shell has its background jobs ignore SIGINT, and so would the program that they test. */
-  private static final List<String> OWN_SIGNALS = List.of("env", "--default-signal=INT");
+  static final List<String> OWN_SIGNALS = List.of("env", "--default-signal=INT");
 
   /** JDKs from here on ask for consent to native calls and to Netty's memory. */
   private static final int JDK_WITH_CONSENT = 24;

@@ -41,12 +41,12 @@ final class PseudoTerminal implements AutoCloseable {
         program.stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
-    String command = String.format(SCRIPT, rows, columns, quoted);
+    List<String> command = new ArrayList<>(Program.OWN_SIGNALS);
+    command.addAll(List.of("script", "--quiet", "--command"));
+    command.addAll(List.of(String.format(SCRIPT, rows, columns, quoted), "/dev/null"));
     try {
       return new PseudoTerminal(
-          new ProcessBuilder("script", "--quiet", "--command", command, "/dev/null")
-              .redirectError(Redirect.INHERIT)
-              .start());
+          new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
