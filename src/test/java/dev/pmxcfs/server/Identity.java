@@ -4,6 +4,10 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,6 +29,9 @@ record Identity(int uid, int gid, int effectiveUid, int effectiveGid, int supple
 
   static final Identity ROOT = new Identity(0, 0);
 
+  /** The user that runs the tests. */
+  static final int OWN_UID = ownUid();
+
   /** The web server's group on this machine; the uid does not matter. */
   static final int WEB_GROUP =
       GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow(AssertionError::new);
@@ -42,6 +49,14 @@ record Identity(int uid, int gid, int effectiveUid, int effectiveGid, int supple
   /** An identity whose effective ids are the real ones, in no other group. */
   Identity(int uid, int gid) {
     this(uid, gid, uid, gid, NONE);
+  }
+
+  private static int ownUid() {
+    try {
+      return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What an id of a recording is on this machine. */

@@ -133,7 +133,7 @@ public class StatsTest {
     assertEquals(1, stats.getJsonArray("connections").size());
     JsonObject connection = stats.getJsonArray("connections").getJsonObject(0);
     assertEquals(ProcessHandle.current().pid(), connection.getLong("pid").longValue());
-    assertEquals(0, connection.getInteger("uid").intValue());
+    assertEquals(Identity.OWN_UID, connection.getInteger("uid").intValue());
     assertEquals(ANSWERED + 2, connection.getLong("requests").intValue());
     assertEquals(0, connection.getInteger("eventQueue").intValue());
     assertEquals(0, connection.getInteger("flowControl").intValue());

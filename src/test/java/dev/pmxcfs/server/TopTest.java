@@ -77,7 +77,9 @@ public class TopTest {
       String pid = Long.toString(ProcessHandle.current().pid());
       assertTrue(
           view.toString(),
-          view.stream().anyMatch(line -> line.matches(".* " + pid + " +0  write +java")));
+          view.stream()
+              .anyMatch(
+                  line -> line.matches(".* " + pid + " +" + Identity.OWN_UID + "  write +java")));
       terminal.type("q");
       assertThat(terminal.awaitEnd(), containsString("\nstatus 0, terminal kept"));
     }
