@@ -111,6 +111,10 @@ public class CapabilitiesTest {
       Path others = left.get(0);
       Files.createFile(others.resolve("qb-request-other-header"));
       var before = SharedMemory.Ownership.of(others);
+      for (Path directory : left) {
+        // However long the server takes to start.
+        Files.setLastModifiedTime(directory, FileTime.from(Instant.now().plusSeconds(3600)));
+      }
       Implementation.OURS.startProcess(Surroundings.withoutDacOverride(), options).close();
       assertEquals("young", CONNECTIONS, SharedMemory.directoriesOf(dead).size());
       for (Path directory : left) {

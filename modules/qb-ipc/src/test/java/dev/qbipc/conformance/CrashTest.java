@@ -215,6 +215,7 @@ public class CrashTest {
       // libqb's server may be about to fill this one.
       Path young = Files.createDirectory(deadDirectory("000009"));
       Files.setLastModifiedTime(empty, FileTime.from(Instant.now().minusSeconds(120)));
+      Files.setLastModifiedTime(young, FileTime.from(Instant.now().plusSeconds(3600)));
       Implementation.OURS.start(options).close();
       assertEquals(List.of(young), SharedMemory.directoriesOf(deadServer));
       other.kill();
