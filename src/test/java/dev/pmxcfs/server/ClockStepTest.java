@@ -50,8 +50,14 @@ public class ClockStepTest {
   public void serve() throws IOException {
     step = folder.getRoot().toPath().resolve("step");
     setClock(Duration.ZERO);
+    Path library = CProgram.library(LIBRARY);
+    // By its name, since a list of files to load ends at a blank, and one of directories does not.
     var stepped =
-        List.of("env", "LD_PRELOAD=" + CProgram.library(LIBRARY), "CLOCK_STEP_FILE=" + step);
+        List.of(
+            "env",
+            "LD_PRELOAD=" + library.getFileName(),
+            "LD_LIBRARY_PATH=" + library.getParent(),
+            "CLOCK_STEP_FILE=" + step);
     String database = folder.getRoot().toPath().resolve("config.db").toString();
     programs.startService(stepped, service, "serve", "--service", service, "--db", database);
   }
