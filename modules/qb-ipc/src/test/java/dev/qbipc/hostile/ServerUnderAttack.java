@@ -50,6 +50,9 @@ public final class ServerUnderAttack implements AutoCloseable {
   private final HonestClient honest;
   private boolean failuresExpected;
 
+  /** Of a server that was halted. */
+  private int violationsAtEnd;
+
   private ServerUnderAttack(List<String> jvmOptions, QbServerOptions options) {
     String name = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
     log = DIRECTORY.resolve("server-" + name + ".log");
@@ -166,7 +169,9 @@ public final class ServerUnderAttack implements AutoCloseable {
 
   /** How many clients were disconnected because they broke the protocol. */
   public int violations() {
-    return (int) process.stats().protection().protocolViolations();
+    return process.process().isAlive()
+        ? (int) process.stats().protection().protocolViolations()
+        : violationsAtEnd;
   }
 
   private int count(String text) {
@@ -218,6 +223,7 @@ public final class ServerUnderAttack implements AutoCloseable {
   void halt() {
     honest.close();
     SharedMemory.assertNothingLeft(pid());
+    violationsAtEnd = violations();
     process.process().command("abort");
     assertEquals("exit code", 0, process.process().exitCode());
     assertFalse("the JVM crashed: " + crashFile, Files.exists(crashFile));
