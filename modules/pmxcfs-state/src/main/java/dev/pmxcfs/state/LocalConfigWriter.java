@@ -3,6 +3,7 @@ package dev.pmxcfs.state;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.database.DatabaseUnchangedException;
 import dev.pmxcfs.state.database.TreeStore;
+import dev.pmxcfs.state.failure.Reason;
 import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.mutation.CreateFile;
 import dev.pmxcfs.state.mutation.DeleteEntry;
@@ -152,7 +153,9 @@ final class LocalConfigWriter implements ConfigWriter {
           e.remedy());
       throw new TreeException(TreeErrno.EIO, e.getMessage(), e);
     } catch (RuntimeException | Error e) {
-      refuseAllAfter(new DatabaseException(database.file(), "the change was not saved: " + e, e));
+      refuseAllAfter(
+          new DatabaseException(
+              database.file(), "a fault of this program kept a change out: " + Reason.of(e), e));
       LOG.error("all changes are refused with EIO from now on, until a restart", e);
       throw e;
     }

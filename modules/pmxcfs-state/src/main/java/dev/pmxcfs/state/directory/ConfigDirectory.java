@@ -156,7 +156,7 @@ public final class ConfigDirectory implements AutoCloseable {
       failed(e.isMissing() ? "has vanished" : e.getMessage(), null);
       followed.watchParent();
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      failed("changes were not taken in: " + e, e);
+      failed("changed, and was not read again, by a fault of this program", e);
     }
     if (mirror.configuration() != before) {
       readers.accept(mirror.configuration());
