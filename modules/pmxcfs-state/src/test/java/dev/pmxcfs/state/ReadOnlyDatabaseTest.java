@@ -26,7 +26,7 @@ import org.junit.rules.TemporaryFolder;
 /** Who reads a database sees what was stored last, and changes nothing. */
 public class ReadOnlyDatabaseTest {
 
-  private static final int READS = 20;
+  private static final int READS = 50;
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();
 

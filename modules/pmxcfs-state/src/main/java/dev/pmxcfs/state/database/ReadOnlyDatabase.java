@@ -85,10 +85,13 @@ final class ReadOnlyDatabase {
       throws IOException, SQLException, DatabaseException {
     FileStamp before = FileStamp.of(file);
     List<byte[]> headers = headers();
+    if (hasSome(headers)) {
+      return readCopy(before, headers, reading);
+    }
     try {
-      T result = hasSideFiles() ? readCopy(reading) : readInPlace(reading);
+      T result = readInPlace(reading);
       return new Attempt<>(isDisturbed(before, headers), result);
-    } catch (NoSuchFileException | SQLException | DatabaseException e) {
+    } catch (SQLException | DatabaseException e) {
       if (isDisturbed(before, headers)) {
         return new Attempt<>(true, null);
       }
@@ -98,6 +101,10 @@ final class ReadOnlyDatabase {
 
   private boolean isDisturbed(FileStamp before, List<byte[]> headers) throws IOException {
     return !before.equals(FileStamp.of(file)) || !sameHeaders(headers, headers());
+  }
+
+  private static boolean hasSome(List<byte[]> headers) {
+    return headers.stream().anyMatch(header -> header.length > 0);
   }
 
   private static boolean sameHeaders(List<byte[]> some, List<byte[]> others) {
@@ -135,15 +142,6 @@ final class ReadOnlyDatabase {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  private boolean hasSideFiles() throws IOException {
-    for (byte[] header : headers()) {
-      if (header.length > 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private <T> T readInPlace(Reading<T> reading) throws SQLException, DatabaseException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
@@ -151,19 +149,31 @@ final class ReadOnlyDatabase {
     return read(config, "jdbc:sqlite:" + file.toUri() + "?immutable=1", reading);
   }
 
-  private <T> T readCopy(Reading<T> reading) throws IOException, SQLException, DatabaseException {
+  private <T> Attempt<T> readCopy(FileStamp before, List<byte[]> headers, Reading<T> reading)
+      throws IOException, SQLException, DatabaseException {
     Path directory = Files.createTempDirectory(TEMPORARY);
     try {
       Path copy = directory.resolve("copy.db");
-      // the log first: what it has moved into the database since is in both then
+      Files.copy(file, copy);
       for (String suffix : SIDE_FILES) {
         copy(suffix, directory.resolve("copy.db" + suffix));
       }
-      Files.copy(file, copy);
-      return read(new SQLiteConfig(), "jdbc:sqlite:" + copy.toUri(), reading);
+      return isCopyDisturbed(before, headers)
+          ? new Attempt<>(true, null)
+          : new Attempt<>(false, read(new SQLiteConfig(), "jdbc:sqlite:" + copy.toUri(), reading));
     } finally {
       delete(directory);
     }
+  }
+
+  /**
+   * All that is moved from a log into the database while that is copied is in the copy of the log,
+   * which is made afterwards, as long as the log has not begun anew. So servers that write all the
+   * time can be read.
+   */
+  private boolean isCopyDisturbed(FileStamp before, List<byte[]> headers) throws IOException {
+    boolean hasLog = headers.get(SIDE_FILES.indexOf(LOG)).length > 0;
+    return hasLog ? !sameHeaders(headers, headers()) : isDisturbed(before, headers);
   }
 
   private void copy(String suffix, Path target) throws IOException {
