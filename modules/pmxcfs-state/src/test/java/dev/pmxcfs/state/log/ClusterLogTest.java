@@ -97,6 +97,7 @@ public class ClusterLogTest {
     }
     List<LogEntry> left = log.newest(EVERYBODY, MANY);
     assertEquals(62, left.size());
+    assertEquals("it counts what it shows", 62, log.size());
     assertTrue(left.get(0).message().toString().startsWith("0119 "));
     assertTrue(left.get(61).message().toString().startsWith("0058 "));
   }

@@ -162,6 +162,44 @@ public class RrdQueueTest {
   }
 
   @Test
+  public void lastUpdateIsThatInTheReadersOwnHandWhileNoneWaits() {
+    RrdQueue.Reader reader = queue.open(() -> {});
+    assertTrue("nothing to write", reader.isLast());
+    add(1);
+    add(2);
+    assertTrue(reader.poll().isPresent());
+    assertFalse("another waits", reader.isLast());
+    assertTrue(reader.poll().isPresent());
+    assertTrue("in its own hand", reader.isLast());
+  }
+
+  @Test
+  public void updateInAnothersHandIsNotWrittenYet() {
+    RrdQueue.Reader first = queue.open(() -> {});
+    add(1);
+    assertTrue(first.poll().isPresent());
+    RrdQueue.Reader second = queue.open(() -> {});
+    assertFalse(second.isLast());
+    assertTrue(first.poll().isEmpty());
+    assertTrue(second.isLast());
+  }
+
+  /** Its update in hand is counted as unwritten until it is done with it. */
+  @Test
+  public void readerThatHandsOverKeepsTheUpdateInItsHand() {
+    RrdQueue.Reader first = queue.open(() -> {});
+    RrdQueue.Reader second = queue.open(() -> {});
+    add(1);
+    add(2);
+    assertTrue(second.poll().isPresent());
+    assertTrue(second.handOver());
+    assertTrue("its turn has not come", first.poll().isEmpty());
+    assertEquals(2, queue.unwritten());
+    second.close();
+    assertEquals(List.of("2"), drain(first));
+  }
+
+  @Test
   public void whatIsNotWrittenIsCounted() {
     RrdQueue.Reader reader = queue.open(() -> {});
     assertEquals(0, queue.unwritten());
