@@ -34,6 +34,7 @@ public class LocalConfigWriterTest {
     private final List<TreeChange> changes = new ArrayList<>();
     private RuntimeException exception;
     private Error error;
+    private DatabaseException onCommit;
     private DatabaseException onClose;
 
     @Override
@@ -42,7 +43,10 @@ public class LocalConfigWriterTest {
     }
 
     @Override
-    public void commit(TreeChange change, ConfigTree before) {
+    public void commit(TreeChange change, ConfigTree before) throws DatabaseException {
+      if (onCommit != null) {
+        throw onCommit;
+      }
       if (exception != null) {
         throw exception;
       }
@@ -71,6 +75,7 @@ public class LocalConfigWriterTest {
     assertEquals("readers see what was acknowledged", 1, published.size());
     store.exception = null;
     store.error = null;
+    store.onCommit = null;
     TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("after")));
     assertEquals(TreeErrno.EIO, refused.errno());
     assertTrue(refused.getMessage(), refused.getMessage().contains(reason));
@@ -96,6 +101,49 @@ public class LocalConfigWriterTest {
     Error thrown = assertThrows(StackOverflowError.class, () -> writer.create(bytes("f")));
     assertSame(store.error, thrown);
     assertLatched("too deep");
+  }
+
+  /** Whether it is stored is not certain, so what is told says what to do and when it began. */
+  @Test
+  public void aDatabaseThatFailsEndsAllChanges() {
+    store.onCommit = new DatabaseException(store.file(), "the disk is on fire");
+    TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("f")));
+    assertEquals(TreeErrno.EIO, refused.errno());
+    assertSame(store.onCommit, refused.getCause());
+    assertEquals(1, writer.status().errors());
+    assertLatched("the disk is on fire");
+    assertEquals("those after it are counted too", 2, writer.status().errors());
+    String reason = writer.status().failure().orElseThrow().reason();
+    String remedy = "; see to the file and the disk it is on, and restart";
+    assertTrue(reason, reason.endsWith(remedy));
+  }
+
+  @Test
+  public void aChangeOfNothingIsNotStored() throws Exception {
+    writer.rename(bytes("before"), bytes("before"));
+    assertEquals(1, store.changes.size());
+    assertEquals(1, published.size());
+  }
+
+  @Test
+  public void everyKindOfChangeReachesTheStoreAndTheReaders() throws Exception {
+    writer.makeDirectory(bytes("d"));
+    assertEquals("as many as are given", 2, writer.write(bytes("before"), 0, bytes("ab"), true));
+    writer.put(bytes("d/f"), bytes("x"));
+    writer.setMtime(bytes("d/f"), 1);
+    writer.rename(bytes("d/f"), bytes("d/g"));
+    writer.delete(bytes("d/g"));
+    assertEquals(7, store.changes.size());
+    assertEquals(7, published.size());
+    assertEquals(WriteStatus.GOOD, writer.status());
+  }
+
+  @Test
+  public void aFailureIsTheReasonAlsoAfterTheEnd() throws Exception {
+    store.exception = new IllegalStateException("out of order");
+    assertThrows(IllegalStateException.class, () -> writer.create(bytes("f")));
+    writer.close();
+    assertLatched("out of order");
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.pmxcfs.state;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.rrd.RrdOptions;
+import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
@@ -50,6 +52,52 @@ public class StateOptionsTest {
     assertEquals("/a/rrdtool", copy.getRrd().getProgram());
     assertEquals(7, copy.getRrd().getQueueLimit());
     assertEquals(options.toJson(), new StateOptions(copy).toJson());
+  }
+
+  @Test
+  public void optionsAreEqualIfAllOfThemAre() {
+    StateOptions options = new StateOptions().setNodeName("a");
+    assertEquals(options, new StateOptions(options));
+    assertEquals(options.hashCode(), new StateOptions(options).hashCode());
+    assertNotEquals(new StateOptions().hashCode(), options.hashCode());
+    for (StateOptions other :
+        List.of(
+            new StateOptions(options).setDatabase("/b"),
+            new StateOptions(options).setConfigDirectory("/b"),
+            new StateOptions(options).setNodeName("b"),
+            new StateOptions(options).setRrd(new RrdOptions().setQueueLimit(7)))) {
+      assertNotEquals(options, other);
+    }
+    assertNotEquals(options, "a text");
+    assertEquals(options.toJson().toString(), options.toString());
+  }
+
+  @Test
+  public void aCopyKeepsItsOptionsToItself() {
+    RrdOptions rrd = new RrdOptions();
+    StateOptions options = new StateOptions().setRrd(rrd);
+    rrd.setQueueLimit(7);
+    new StateOptions(options).getRrd().setQueueLimit(8);
+    assertEquals(new StateOptions(), options);
+  }
+
+  @Test
+  public void jsonMembersThatAreUnknownOrOfTheWrongTypeAreRefused() {
+    for (Map<String, Object> json :
+        List.<Map<String, Object>>of(
+            Map.of("databases", "/b"),
+            Map.of("database", 7),
+            Map.of("configDirectory", ""),
+            Map.of("nodeName", "a/b"),
+            Map.of("rrd", "socket"),
+            Map.of("rrd", Map.of("sockets", "/a")))) {
+      assertThrows(json.toString(), IllegalArgumentException.class, () -> new StateOptions(json));
+    }
+  }
+
+  @Test
+  public void aGivenNodeNameIsTakenWhole() {
+    assertEquals("a.b", new StateOptions().setNodeName("a.b").nodeNameOrHostName());
   }
 
   @Test

@@ -1,0 +1,100 @@
+package dev.pmxcfs.state;
+
+import static dev.pmxcfs.state.OpenedState.bytes;
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.state.tree.TreeErrno;
+import dev.pmxcfs.state.tree.TreeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What a state answers from the newest tree, whichever source it has. */
+public class LocalClusterStateTest {
+
+  private static final String GUEST = "nodes/a/lxc/100.conf";
+  private static final String TOKEN = "root@pam!t 0-1";
+
+  @Rule public final OpenedState opened = new OpenedState();
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Test
+  public void guestIsThereFromItsFileOn() throws Exception {
+    opened.makeDirectories("nodes/a/lxc");
+    assertFalse(opened.state().hasGuest(100));
+    opened.create(GUEST);
+    assertTrue(opened.state().hasGuest(100));
+    assertFalse(opened.state().hasGuest(101));
+    opened.delete(GUEST);
+    assertFalse(opened.state().hasGuest(100));
+  }
+
+  @Test
+  public void tokenIsOneOfThoseOfTheNewestFile() throws Exception {
+    opened.makeDirectory("priv");
+    assertFalse(opened.state().isToken(bytes(TOKEN)));
+    opened.put("priv/token.cfg", TOKEN + "\n");
+    assertTrue(opened.state().isToken(bytes(TOKEN)));
+    assertFalse(opened.state().isToken(bytes(TOKEN + "2")));
+    opened.overwrite("priv/token.cfg", "\n");
+    assertFalse(opened.state().isToken(bytes(TOKEN)));
+  }
+
+  @Test
+  public void privatePathsNeedNotExist() {
+    assertTrue(opened.state().isPrivate(bytes("priv/x")));
+    assertFalse(opened.state().isPrivate(bytes("x/priv")));
+  }
+
+  private ClusterState open(Path directory) throws Exception {
+    return ClusterState.open(new StateOptions().setConfigDirectory(directory.toString()));
+  }
+
+  /** A change that was made before a question is in the answer. */
+  @Test
+  public void directoryIsServedAsItIsWhenItIsAskedFor() throws Exception {
+    Path directory = folder.newFolder("pve").toPath();
+    try (ClusterState state = open(directory)) {
+      for (int i = 0; i < 100; i++) {
+        Files.writeString(directory.resolve("user.cfg"), "contents " + i);
+        assertArrayEquals(bytes("contents " + i), state.config(bytes("user.cfg")).orElseThrow());
+      }
+    }
+  }
+
+  @Test
+  public void directoryIsForReadingAlone() throws Exception {
+    try (ClusterState state = open(folder.newFolder("pve").toPath())) {
+      TreeException refused =
+          assertThrows(TreeException.class, () -> state.writer().create(bytes("f")));
+      assertEquals(TreeErrno.EROFS, refused.errno());
+    }
+  }
+
+  @Test
+  public void closedDirectoryIsAnsweredFromAsItWas() throws Exception {
+    Path directory = folder.newFolder("pve").toPath();
+    Files.writeString(directory.resolve("user.cfg"), "before");
+    ClusterState state = open(directory);
+    state.close();
+    Files.writeString(directory.resolve("user.cfg"), "after");
+    assertArrayEquals(bytes("before"), state.config(bytes("user.cfg")).orElseThrow());
+  }
+
+  /** Or the next server, which may have mended it, would find its own lock. */
+  @Test
+  public void databaseThatIsRefusedMayBeOpenedOnceMendedByThisProcess() throws Exception {
+    RecordedDatabase database =
+        RecordedDatabase.create(folder.getRoot().toPath(), RecordedDatabase.BASE_11);
+    database.execute("update tree set type=7 where inode=7");
+    assertThrows(Exception.class, () -> ClusterState.open(database.options()));
+    database.execute("update tree set type=8 where inode=7");
+    ClusterState.open(database.options()).close();
+  }
+}
