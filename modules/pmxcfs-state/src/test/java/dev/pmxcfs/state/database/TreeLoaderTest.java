@@ -141,6 +141,40 @@ public class TreeLoaderTest {
     assertTrue(loader.faults().stream().allMatch(Fault::refused));
   }
 
+  /** They have no place that both could want. */
+  @Test
+  public void orphansOfOneNameAreNamedForThatTheyAreOrphansAlone() {
+    version(9);
+    add(3, 77, 1, TreeRow.REGULAR_FILE, "f", "x");
+    add(4, 77, 1, TreeRow.REGULAR_FILE, "f", "y");
+    assertTrue(loader.build().root().isEmpty());
+    assertEquals(
+        List.of(
+            "inode 3 ('f', parent 77, version 1) is in a missing directory",
+            "inode 4 ('f', parent 77, version 1) is in a missing directory"),
+        faults());
+  }
+
+  @Test
+  public void whatIsInAFileIsLeftOutAndTheFileStays() {
+    version(9);
+    file(3, 1, "f");
+    add(4, 3, 1, TreeRow.REGULAR_FILE, "g", "y");
+    ConfigTree tree = loader.build();
+    assertContents("3", tree, "f");
+    assertEquals(1, tree.root().files());
+    assertEquals(
+        List.of("UPDATE tree SET parent = 0, name = name || '.inode-4' WHERE inode = 4;"), mends());
+  }
+
+  @Test
+  public void anInodeThatIsNoNumberIsMendedByTheNextFreeOne() {
+    loader.addWithoutInode();
+    assertEquals(List.of("a row has no inode"), faults());
+    assertTrue(loader.faults().get(0).refused());
+    assertTrue(mends().get(0), mends().get(0).contains("max(inode) + 1"));
+  }
+
   /** Each circle once, whatever hangs on it. */
   @Test
   public void whatHangsOnACircleIsNotNamedAsOne() {
