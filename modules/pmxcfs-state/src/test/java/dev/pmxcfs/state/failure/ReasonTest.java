@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,24 @@ public class ReasonTest {
     assertEquals("it cannot be read or written", Reason.of(new IOException()));
     assertEquals("cannot be used", Reason.of(new FileSystemException("a")));
     assertEquals("cannot be used", Reason.withFile(new FileSystemException(null)));
+  }
+
+  @Test
+  public void deniedAccessIsToldForAnyUser() {
+    assertSays(
+        "permission denied",
+        () -> {
+          throw new AccessDeniedException("/etc/shadow");
+        });
+  }
+
+  @Test
+  public void reasonBeginsSmallUnlessItIsAnAbbreviation() {
+    assertEquals("broken pipe", Reason.of(new IOException("Broken pipe")));
+    assertEquals("no", Reason.of(new IOException("No")));
+    assertEquals("IO error", Reason.of(new IOException("IO error")));
+    assertEquals("X", Reason.of(new IOException("X")));
+    assertEquals("", Reason.of(new IOException("")));
   }
 
   @Test

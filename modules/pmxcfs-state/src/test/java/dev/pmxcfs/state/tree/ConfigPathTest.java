@@ -112,6 +112,18 @@ public class ConfigPathTest {
     assertEquals("/priv/shadow.cfg", path("priv//shadow.cfg").toString());
   }
 
+  @Test
+  public void childIsANameInTheDirectory() {
+    assertEquals("a", child("", ByteString.of("a")));
+    assertEquals("a/b/c", child("//a//b/", ByteString.of("c")));
+    assertEquals("any encoding", "a/\u00ff", child("a", ByteString.ofLatin1("\u00ff")));
+    assertEquals("never the root", ".", child("", ByteString.of(".")));
+  }
+
+  private static String child(String path, ByteString name) {
+    return ConfigPath.of(path).child(name).canonical().toLatin1();
+  }
+
   private static ConfigPath path(String path) {
     return new ConfigPath(path.getBytes(UTF_8));
   }
