@@ -114,7 +114,9 @@ public final class ChunkWriter {
         at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
         ChunkDescriptor.MAGIC_COMMITTED);
     post();
-    wakeIfAsleep();
+    if (isReaderWaiting()) {
+      Futex.wake(semaphore);
+    }
     prepareNext(length);
     PendingFault.raise();
   }
@@ -161,22 +163,16 @@ public final class ChunkWriter {
    * @throws InternalError if the header was truncated away, or for an earlier fault of this thread
    */
   public void wakeReader() {
-    if (!wakeIfAsleep()) {
+    if (isReaderWaiting()) {
+      // A call of the kernel surfaces a fault as well.
+      Futex.wake(semaphore);
+    } else {
       PendingFault.raise();
     }
   }
 
-  /**
-   * Call it only after an addition: whoever counts itself in later sees what was added.
-   *
-   * @return whether it took a call of the kernel, which brings a fault to light
-   */
-  private boolean wakeIfAsleep() {
-    int waiters = (int) Ring.INT.getVolatile(header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET);
-    if (waiters == 0) {
-      return false;
-    }
-    Futex.wake(semaphore);
-    return true;
+  /** Ask only after an addition: a reader that counts itself in later sees what was added. */
+  private boolean isReaderWaiting() {
+    return (int) Ring.INT.getVolatile(header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET) != 0;
   }
 }

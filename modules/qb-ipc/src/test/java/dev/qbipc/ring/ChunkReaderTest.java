@@ -64,6 +64,27 @@ public class ChunkReaderTest {
   }
 
   @Test
+  public void numbersAreReadWhereTheyAreInThePayload() {
+    ChunkReader reader = readersRing.reader(0);
+    write(new byte[] {1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0});
+    assertEquals(1, reader.getInt(0));
+    assertEquals(2, reader.getInt(4));
+    assertEquals(3, reader.getInt(8));
+  }
+
+  @Test
+  public void readerKnowsWhetherItIsCountedInAsAWaiter() {
+    ChunkReader reader = readersRing.reader(0);
+    assertFalse(reader.isWaiting());
+    reader.setWaiting(true);
+    assertTrue(reader.isWaiting());
+    assertEquals(1, files.headerInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET));
+    reader.setWaiting(false);
+    assertFalse(reader.isWaiting());
+    assertEquals(0, files.headerInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET));
+  }
+
+  @Test
   public void item41_readChunkIsGivenBackAtOnce() {
     ChunkReader reader = readersRing.reader(0);
     write(HELLO);
@@ -111,6 +132,15 @@ public class ChunkReaderTest {
     reader.settle();
     assertEquals(4 * HELLO_WORDS, readPointer());
     assertEquals(0, semaphore());
+  }
+
+  @Test
+  public void chunkAsLargeAsTheLagWaitsForTheNext() {
+    ChunkReader reader = readersRing.reader(HELLO_WORDS * ChunkDescriptor.WORD);
+    write(HELLO);
+    reader.advance(HELLO.length);
+    assertEquals("nothing given back", 0, readPointer());
+    assertEquals("still counted", 1, semaphore());
   }
 
   @Test

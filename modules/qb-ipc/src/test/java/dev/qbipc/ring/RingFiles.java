@@ -18,6 +18,8 @@ public final class RingFiles extends ExternalResource {
   /** What chown takes for "leave it as it is". */
   private static final int UNCHANGED = -1;
 
+  private static final int MODE = 0640;
+
   private final List<Ring> views = new ArrayList<>();
   private Path directory;
 
@@ -29,12 +31,16 @@ public final class RingFiles extends ExternalResource {
   @Override
   protected void after() {
     views.forEach(Ring::unmap);
+    delete(header());
+    delete(data());
+    delete(directory);
+  }
+
+  private static void delete(Path path) {
     try {
-      Files.deleteIfExists(header());
-      Files.deleteIfExists(data());
-      Files.delete(directory);
+      Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw new AssertionError("cannot remove " + directory, e);
+      throw new AssertionError("cannot remove " + path, e);
     }
   }
 
@@ -53,8 +59,17 @@ public final class RingFiles extends ExternalResource {
 
   /** Creates the ring for messages of up to so many bytes. */
   Ring create(int maxMessageSize) throws SystemCallException {
-    int size = (int) ChunkDescriptor.dataSize(maxMessageSize, Processes.pageSize());
-    return keep(Ring.create(basePath(), size, new RingOwner(UNCHANGED, UNCHANGED, 0600)));
+    return createOfSize((int) ChunkDescriptor.dataSize(maxMessageSize, Processes.pageSize()));
+  }
+
+  /** Creates the ring with so many bytes of data, which have to be whole pages. */
+  Ring createOfSize(int size) throws SystemCallException {
+    return keep(Ring.create(basePath(), size, new RingOwner(UNCHANGED, UNCHANGED, MODE)));
+  }
+
+  /** A ring that its test has unmapped. */
+  void forget(Ring ring) {
+    views.remove(ring);
   }
 
   /** Opens the ring as its client does. */

@@ -1,17 +1,26 @@
 package dev.qbipc.ring;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.os.Processes;
 import dev.qbipc.os.SystemCallException;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -58,8 +67,72 @@ public class RingTest {
     Ring client = files.open();
     assertEquals(2, files.headerInt(RingHeaderDescriptor.REFERENCE_COUNT_OFFSET));
     assertEquals(2, client.referenceCount());
-    server.setReferenceCount(0);
+    assertTrue(server.setReferenceCount(0));
     assertEquals(0, client.referenceCount());
+  }
+
+  /** A connection can be ended whatever its client has done to the files. */
+  @Test
+  public void truncatedHeaderIsToldAndNoFault() throws IOException {
+    Ring ring = files.create(MAX_MESSAGE_SIZE);
+    assertTrue(ring.isIntact());
+    truncate(files.header());
+    assertFalse(ring.setReferenceCount(0));
+    assertFalse("the header counts", ring.isIntact());
+  }
+
+  @Test
+  public void truncatedDataIsTold() throws IOException {
+    Ring ring = files.create(MAX_MESSAGE_SIZE);
+    truncate(files.data());
+    assertFalse(ring.isIntact());
+  }
+
+  private static void truncate(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+  }
+
+  @Test
+  public void filesAreHandedOverWithTheirMode() throws IOException {
+    files.create(MAX_MESSAGE_SIZE);
+    for (Path file : List.of(files.header(), files.data())) {
+      assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+  }
+
+  @Test
+  public void unmappedRingIsMappedNoMore() throws IOException {
+    Ring ring = files.create(MAX_MESSAGE_SIZE);
+    assertEquals("the header, and the data twice", 3, mappings());
+    ring.unmap();
+    assertEquals(0, mappings());
+    files.forget(ring);
+  }
+
+  @Test
+  public void ringThatCannotBeMadeIsMappedNoMore() {
+    assertThrows(SystemCallException.class, () -> files.createOfSize(Processes.pageSize() + 4));
+    assertEquals(0, mappings());
+  }
+
+  @Test
+  public void ringThatCannotBeOpenedIsMappedNoMore() throws IOException {
+    files.create(MAX_MESSAGE_SIZE);
+    int mapped = mappings();
+    overwriteWordSize(4095);
+    assertThrows(QbException.class, files::open);
+    assertEquals(mapped, mappings());
+  }
+
+  /** How often this process has mapped files of the ring. */
+  private int mappings() {
+    try (var maps = Files.lines(Path.of("/proc/self/maps"))) {
+      return (int) maps.filter(line -> line.contains(files.basePath())).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -110,8 +183,22 @@ public class RingTest {
       overwriteWordSize(words);
       var e = assertThrows(words + " words", QbException.class, files::open);
       assertEquals(Errno.EINVAL, e.errno());
+      assertTrue(e.getMessage(), e.getMessage().contains("cannot have " + words + " words"));
     }
     assertEquals("not counted in", 1, files.headerInt(RingHeaderDescriptor.REFERENCE_COUNT_OFFSET));
+  }
+
+  /** Mapped twice, the data has to fit a buffer. */
+  @Test
+  public void ringOfAGibibyteIsNotOpened() throws IOException {
+    files.create(MAX_MESSAGE_SIZE);
+    try (var data = new RandomAccessFile(files.data().toFile(), "rw")) {
+      data.setLength(1 << 30);
+    }
+    overwriteWordSize(1 << 28);
+    var e = assertThrows(QbException.class, files::open);
+    assertEquals(Errno.EINVAL, e.errno());
+    assertTrue(e.getMessage(), e.getMessage().contains("words"));
   }
 
   private void overwriteWordSize(int words) throws IOException {
