@@ -55,8 +55,8 @@ public class LockFileTest {
     first.remove();
     try (LockFile second = LockFile.tryLock(path)) {
       assertNotNull(second);
-      first.close();
       first.remove();
+      first.close();
       assertTrue(Files.exists(path));
       assertNull(LockFile.tryLock(path));
     }
