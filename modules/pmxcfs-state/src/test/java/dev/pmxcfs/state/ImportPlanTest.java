@@ -87,6 +87,21 @@ public class ImportPlanTest {
     assertChanges(ImportMode.REPLACE, List.of("DELETE a/b/f"), directory("a/b"));
   }
 
+  /** They are not deleted and made anew, which would give them another inode. */
+  @Test
+  public void directoriesThatAreEmptiedAndFilledStayTheSame() throws Exception {
+    long a = inode("a");
+    long empty = inode("empty");
+    List<ImportedEntry> entries = List.of(file("a/c/n", "n"), directory("empty"));
+    opened.writer().importAll(entries, ImportMode.REPLACE);
+    assertEquals(a, inode("a"));
+    assertEquals(empty, inode("empty"));
+  }
+
+  private long inode(String path) {
+    return opened.entry(path).orElseThrow().attributes().inode();
+  }
+
   @Test
   public void whatIsKeptStaysWithAllThatIsInIt() throws Exception {
     assertChanges(
