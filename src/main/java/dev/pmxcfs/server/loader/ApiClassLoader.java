@@ -19,6 +19,7 @@ final class ApiClassLoader extends ClassLoader {
           "dev.qbipc.client",
           "dev.pmxcfs.state",
           "dev.pmxcfs.state.answer",
+          "dev.pmxcfs.state.failure",
           "dev.pmxcfs.state.guests",
           "dev.pmxcfs.state.log",
           "dev.pmxcfs.state.rrd",
