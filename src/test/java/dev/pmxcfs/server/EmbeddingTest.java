@@ -5,6 +5,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -61,7 +63,9 @@ public class EmbeddingTest {
             "`--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow`"));
   }
 
+  /** The service of the example is for root alone. */
   @Test
+  @Needs(Requirement.ROOT)
   public void theExamplesTalkToEachOther() throws Exception {
     compile(Program.newService());
     Process greeter = start("Greeter");
