@@ -16,9 +16,13 @@ import java.util.stream.Collectors;
 /** The program on a terminal, as a person at a shell has it, by way of {@code script}. */
 final class PseudoTerminal implements AutoCloseable {
 
-  /** Behind the program: its status, and whether the terminal is as it was before. */
+  /**
+   * Behind the program: its status, and whether the terminal is as it was before. Ctrl-C reaches
+   * the shell too, which dash does not outlive without a trap; the program's own signals are the
+   * default ones again.
+   */
   private static final String SCRIPT =
-      "stty rows %d cols %d; before=$(stty -g); %s; status=$?;"
+      "trap : INT; stty rows %d cols %d; before=$(stty -g); %s; status=$?;"
           + " [ \"$(stty -g)\" = \"$before\" ] && kept=kept || kept=changed;"
           + " echo \"status $status, terminal $kept\"";
 
@@ -45,8 +49,9 @@ final class PseudoTerminal implements AutoCloseable {
     command.addAll(List.of("script", "--quiet", "--command"));
     command.addAll(List.of(String.format(SCRIPT, rows, columns, quoted), "/dev/null"));
     try {
-      return new PseudoTerminal(
-          new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
+      builder.environment().put("SHELL", "/bin/sh"); // not the one of whoever runs the tests
+      return new PseudoTerminal(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
