@@ -1,5 +1,6 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.state.answer.AnswerTooLongException;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.rrd.RrdTable;
@@ -62,17 +63,21 @@ public interface ClusterState extends AutoCloseable {
    *
    * @param vmid of the guest
    * @param names the properties, in the order of the answer
+   * @param maxLength how many bytes the client can read
    * @return nothing if the guest's configuration is empty, or if there is no such guest
+   * @throws AnswerTooLongException if the answer has more bytes than that
    */
-  Optional<byte[]> guestProperties(long vmid, List<ByteString> names);
+  Optional<byte[]> guestProperties(long vmid, List<ByteString> names, int maxLength);
 
   /**
    * The answer to GET_GUEST_CONFIG_PROPERTIES for all guests, kept until a guest changes (sections
-   * 4.11 and 5.8).
+   * 4.11 and 5.8). Names that no guest has cost a look-up.
    *
    * @param names as for the other
+   * @param maxLength as for the other
+   * @throws AnswerTooLongException as for the other
    */
-  byte[] guestProperties(List<ByteString> names);
+  byte[] guestProperties(List<ByteString> names, int maxLength);
 
   /**
    * Whether an API token is one of those in {@code priv/token.cfg} (section 4.12).

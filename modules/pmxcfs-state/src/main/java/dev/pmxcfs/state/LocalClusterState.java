@@ -133,15 +133,15 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public Optional<byte[]> guestProperties(long vmid, List<ByteString> names) {
+  public Optional<byte[]> guestProperties(long vmid, List<ByteString> names, int maxLength) {
     Snapshot current = current();
-    return guestProperties.ofOne(current.tree(), current.guests(), vmid, names);
+    return guestProperties.ofOne(current.tree(), current.guests(), vmid, names, maxLength);
   }
 
   @Override
-  public byte[] guestProperties(List<ByteString> names) {
+  public byte[] guestProperties(List<ByteString> names, int maxLength) {
     Snapshot current = current();
-    return guestProperties.ofAll(current.tree(), current.guests(), names);
+    return guestProperties.ofAll(current.tree(), current.guests(), names, maxLength);
   }
 
   @Override

@@ -4,9 +4,14 @@ import static dev.pmxcfs.state.OpenedState.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.state.answer.AnswerTooLongException;
 import dev.pmxcfs.state.tree.ByteString;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Before;
@@ -19,6 +24,8 @@ public class GuestPropertiesTest {
   private static final String CONTAINER = "nodes/a/lxc/101.conf";
   private static final String MACHINE = "nodes/a/qemu-server/100.conf";
   private static final String NOTHING = "{\n\n}\n";
+  private static final int MAX_LENGTH = 1024 * 1024;
+  private static final int MAX_NAMES = 255;
 
   @Rule public OpenedState opened = new OpenedState();
 
@@ -37,12 +44,12 @@ public class GuestPropertiesTest {
   private Optional<String> ofOne(long vmid, String... names) {
     return opened
         .state()
-        .guestProperties(vmid, names(names))
+        .guestProperties(vmid, names(names), MAX_LENGTH)
         .map(found -> new String(found, UTF_8));
   }
 
   private String ofAll(String... names) {
-    return new String(opened.state().guestProperties(names(names)), UTF_8);
+    return new String(opened.state().guestProperties(names(names), MAX_LENGTH), UTF_8);
   }
 
   @Test
@@ -84,8 +91,62 @@ public class GuestPropertiesTest {
 
   @Test
   public void isKeptWhileNoGuestChanges() throws Exception {
-    byte[] first = opened.state().guestProperties(names("tags"));
+    byte[] first = opened.state().guestProperties(names("tags"), MAX_LENGTH);
     opened.writer().put(bytes("storage.cfg"), bytes("x"));
-    assertSame(first, opened.state().guestProperties(names("tags")));
+    assertSame(first, opened.state().guestProperties(names("tags"), MAX_LENGTH));
+  }
+
+  private byte[] kept(String... names) {
+    return opened.state().guestProperties(names(names), MAX_LENGTH);
+  }
+
+  @Test
+  public void namesThatNoGuestHasTakeNoAnswerOfTheirOwn() {
+    assertSame(kept("tags", "lock"), kept("none", "tags", "n", "lock", "tagss", ""));
+    byte[] nothing = kept("none");
+    for (int i = 0; i < 1000; i++) {
+      assertSame(nothing, kept("none" + i, "tags:" + i));
+    }
+    assertSame("what is asked for again and again stays", kept("tags"), kept("new", "tags"));
+  }
+
+  @Test
+  public void namesThatAGuestGetsLaterAreFound() throws Exception {
+    assertEquals(NOTHING, ofAll("none"));
+    opened.overwrite(CONTAINER, "none: 1\n");
+    assertEquals("{\n\"101\":{\"none\": \"1\"}\n}\n", ofAll("none"));
+    opened.overwrite(CONTAINER, "tags: c\n");
+    assertEquals(NOTHING, ofAll("none"));
+  }
+
+  @Test
+  public void answerMayBeAsLongAsTheClientCanRead() {
+    List<ByteString> tags = names("tags");
+    int ofOne = ofOne(101, "tags").orElseThrow().length();
+    int ofAll = ofAll("tags").length();
+    assertEquals(ofOne, opened.state().guestProperties(101, tags, ofOne).orElseThrow().length);
+    assertEquals(ofAll, opened.state().guestProperties(tags, ofAll).length);
+    assertThrows(
+        AnswerTooLongException.class, () -> opened.state().guestProperties(101, tags, ofOne - 1));
+    assertThrows(
+        AnswerTooLongException.class, () -> opened.state().guestProperties(tags, ofAll - 1));
+  }
+
+  /** They would have 255 MiB, and be made for each request. */
+  @Test
+  public void answersThatAreTooLongAreGivenUpEarly() throws Exception {
+    opened.overwrite(MACHINE, "tags: " + "x".repeat(MAX_LENGTH - 100) + "\n");
+    List<ByteString> often = Collections.nCopies(MAX_NAMES, ByteString.of("tags"));
+    long before = allocated();
+    assertThrows(
+        AnswerTooLongException.class, () -> opened.state().guestProperties(100, often, MAX_LENGTH));
+    assertThrows(
+        AnswerTooLongException.class, () -> opened.state().guestProperties(often, MAX_LENGTH));
+    assertTrue("no such value is copied", allocated() - before < MAX_LENGTH);
+  }
+
+  private static long allocated() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 }

@@ -24,11 +24,15 @@ public class KeptPropertyAnswersTest {
   @Before
   public void makeGuest() throws Exception {
     opened.makeDirectories("nodes/a/lxc");
-    opened.put(GUEST, "name: a\n");
+    StringBuilder config = new StringBuilder("name: a\n");
+    for (int i = 0; i <= LISTS; i++) {
+      config.append('p').append(i).append(": ").append(i).append('\n');
+    }
+    opened.put(GUEST, config.toString());
   }
 
   private byte[] ask(String name) {
-    return opened.state().guestProperties(List.of(ByteString.of(name)));
+    return opened.state().guestProperties(List.of(ByteString.of(name)), 2 * MIB);
   }
 
   private List<byte[]> askForLists(int count) {

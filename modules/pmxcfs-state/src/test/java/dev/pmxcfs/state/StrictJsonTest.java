@@ -27,6 +27,7 @@ public class StrictJsonTest {
   private static final int WARNING = 4;
   private static final int PID = 1;
   private static final long MAX_ENTRIES = 50;
+  private static final int MAX_LENGTH = 1024 * 1024;
 
   /** What stands at the edges of JSON's and UTF-8's rules, in hexadecimal. */
   private static final List<String> AWKWARD =
@@ -109,8 +110,8 @@ public class StrictJsonTest {
       config.writeBytes(anyBytes());
       opened.writer().put(path, config.toByteArray());
       List<ByteString> names = List.of(ByteString.of("description"), name);
-      assertDecodes(i, opened.state().guestProperties(100, names).orElseThrow());
-      assertDecodes(i, opened.state().guestProperties(names));
+      assertDecodes(i, opened.state().guestProperties(100, names, MAX_LENGTH).orElseThrow());
+      assertDecodes(i, opened.state().guestProperties(names, MAX_LENGTH));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pmxcfs.operations.config;
 
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.answer.AnswerTooLongException;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.Errno;
 import dev.qbipc.server.OperationVerticle;
@@ -65,13 +66,11 @@ final class GetGuestProperties extends OperationVerticle {
       request.fail(Errno.EINVAL);
       return;
     }
-    Optional<byte[]> answer = answer(vmid.get(), names.get());
-    if (answer.isEmpty()) {
-      request.fail(Errno.EIO);
-    } else if (answer.get().length > request.maxNegotiatedReplyLength()) {
+    try {
+      Optional<byte[]> answer = answer(vmid.get(), names.get(), request.maxNegotiatedReplyLength());
+      answer.ifPresentOrElse(request::reply, () -> request.fail(Errno.EIO));
+    } catch (AnswerTooLongException e) {
       request.fail(Errno.EFBIG);
-    } else {
-      request.reply(answer.get());
     }
   }
 
@@ -79,9 +78,9 @@ final class GetGuestProperties extends OperationVerticle {
     return vmid != ALL_GUESTS && vmid < FIRST_VMID;
   }
 
-  private Optional<byte[]> answer(long vmid, List<ByteString> names) {
+  private Optional<byte[]> answer(long vmid, List<ByteString> names, int maxLength) {
     return vmid == ALL_GUESTS
-        ? Optional.of(state.guestProperties(names))
-        : state.guestProperties(vmid, names);
+        ? Optional.of(state.guestProperties(names, maxLength))
+        : state.guestProperties(vmid, names, maxLength);
   }
 }

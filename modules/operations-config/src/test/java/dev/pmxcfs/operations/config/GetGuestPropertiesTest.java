@@ -26,6 +26,7 @@ public class GetGuestPropertiesTest {
   private static final int SEVERAL = 13;
   private static final int MOST_NAMES = 255;
   private static final int HEADER = 24;
+  private static final int MAX_LENGTH = 1024 * 1024;
   private static final String NOTHING_FOUND = "{\n\n}\n";
 
   @Rule public ConfigFixture fixture = new ConfigFixture();
@@ -369,9 +370,9 @@ public class GetGuestPropertiesTest {
   public void answersAreKeptWhileNoGuestChanges() throws Exception {
     putGuest(100, "lock: a\n");
     List<ByteString> names = List.of(ByteString.of("lock"));
-    byte[] first = fixture.state().guestProperties(names);
+    byte[] first = fixture.state().guestProperties(names, MAX_LENGTH);
     fixture.put("storage.cfg", "x");
-    assertSame(first, fixture.state().guestProperties(names));
+    assertSame(first, fixture.state().guestProperties(names, MAX_LENGTH));
   }
 
   @Test

@@ -1,8 +1,12 @@
 package dev.pmxcfs.state.answer;
 
 import dev.pmxcfs.state.answer.JsonLayout.Level;
-import dev.pmxcfs.state.guests.Guest;
+import dev.pmxcfs.state.guests.PropertyValue;
+import dev.pmxcfs.state.tree.ByteString;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The answer to GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES (operations
@@ -16,28 +20,61 @@ import java.util.Map;
  * </pre>
  *
  * <p>Every line ends in a line feed, the last one too. Guests without any of the properties are
- * left out.
+ * left out. So long as values are taken, no more of them are kept than the answer may have bytes.
  */
 final class GuestPropertiesAnswer {
 
-  private static final JsonLayout LAYOUT = JsonLayout.of(Level.object("{\n", ":", ",\n", "\n}\n"));
+  private static final JsonLayout LAYOUT =
+      JsonLayout.of(Level.object("{\n", ":", ",\n", "\n}\n"), Level.object("{", ": ", ",", "}"));
 
-  private GuestPropertiesAnswer() {}
+  private final List<ByteString> names;
+  private final int maxLength;
+  private final Map<Long, GuestValues> guests = new HashMap<>();
+  private long length;
 
   /**
-   * @param guests the object about each, in the order of the answer
+   * @param names the properties in the order of the answer
+   * @param maxLength how many bytes it may have
    */
-  static byte[] of(Map<Guest, JsonFragment> guests) {
-    return LAYOUT.write(
-        json -> {
-          json.writeStartObject();
-          for (Map.Entry<Guest, JsonFragment> guest : guests.entrySet()) {
-            if (!guest.getValue().isNone()) {
-              json.writeFieldName(Long.toString(guest.getKey().path().vmid()));
-              json.writeRawValue(guest.getValue());
-            }
-          }
-          json.writeEndObject();
-        });
+  GuestPropertiesAnswer(List<ByteString> names, int maxLength) {
+    this.names = names;
+    this.maxLength = maxLength;
+  }
+
+  /**
+   * Takes a value that a guest has; of several of one guest and name the last in the file counts.
+   *
+   * @param name the index of the property's name
+   * @throws AnswerTooLongException if there is no room for it
+   */
+  void take(long vmid, int name, PropertyValue value) {
+    length +=
+        guests.computeIfAbsent(vmid, guest -> new GuestValues()).take(name, names.get(name), value);
+    if (length > maxLength) {
+      throw new AnswerTooLongException(maxLength);
+    }
+  }
+
+  /**
+   * The whole answer.
+   *
+   * @throws AnswerTooLongException if it has more bytes than it may have
+   */
+  byte[] toBytes() {
+    List<JsonString> written = names.stream().map(JsonString::of).toList();
+    byte[] answer =
+        LAYOUT.write(
+            json -> {
+              json.writeStartObject();
+              for (Map.Entry<Long, GuestValues> guest : new TreeMap<>(guests).entrySet()) {
+                json.writeFieldName(Long.toString(guest.getKey()));
+                guest.getValue().writeTo(json, written);
+              }
+              json.writeEndObject();
+            });
+    if (answer.length > maxLength) {
+      throw new AnswerTooLongException(maxLength);
+    }
+    return answer;
   }
 }

@@ -1,21 +1,23 @@
 package dev.pmxcfs.state.answer;
 
-import dev.pmxcfs.state.guests.Guest;
 import dev.pmxcfs.state.guests.GuestList;
+import dev.pmxcfs.state.guests.PropertyIndex;
+import dev.pmxcfs.state.guests.PropertyScan;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes the answers to GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES. One about all
- * guests is kept, by its list of properties, until a guest changes; then only that guest's
- * configuration is searched again.
+ * Makes the answers to GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES.
  *
- * <p>Any thread may ask; none waits. Two that ask at once after a change may both make the answer.
+ * <p>For those about all guests an index is kept of what their configurations say, from the first
+ * such request on, and the latest answers, by their lists of properties. Names that no guest has do
+ * not count in a list: clients that ask for ever new ones have them looked up, and no answer made.
+ *
+ * <p>Any thread may ask; none waits. Two that ask at once after a change may both do the work.
  */
 public final class GuestPropertyAnswers {
 
@@ -27,45 +29,63 @@ public final class GuestPropertyAnswers {
 
   private final Map<List<ByteString>, Kept> kept = new ConcurrentHashMap<>();
 
+  private volatile PropertyIndex index = PropertyIndex.empty();
+
   /**
    * @param guests whom the answer is about
-   * @param found what it says of each; a guest has another version when it has changed
    * @param answer the whole of it
    */
-  private record Kept(GuestList guests, Map<Guest, JsonFragment> found, byte[] answer) {}
+  private record Kept(GuestList guests, byte[] answer) {}
 
   /**
    * The answer about one guest.
    *
    * @return nothing if the guest's configuration is empty, or if there is no such guest
+   * @throws AnswerTooLongException if it has more bytes than it may have
    */
   public Optional<byte[]> ofOne(
-      ConfigTree tree, GuestList guests, long vmid, List<ByteString> names) {
+      ConfigTree tree, GuestList guests, long vmid, List<ByteString> names, int maxLength) {
     return guests
         .guest(vmid)
-        .flatMap(
-            guest ->
-                find(new PropertySearch(names), tree, guest)
-                    .map(found -> GuestPropertiesAnswer.of(Map.of(guest, found))));
+        .flatMap(guest -> tree.file(guest.path().toConfigPath()))
+        .filter(config -> config.length > 0)
+        .map(config -> ofOne(config, vmid, names, maxLength));
   }
 
-  /** The answer about all guests that have any of the properties; not to be written to. */
-  public byte[] ofAll(ConfigTree tree, GuestList guests, List<ByteString> names) {
-    Kept earlier = kept.get(names);
-    if (earlier != null && earlier.guests() == guests) {
-      return earlier.answer();
+  private static byte[] ofOne(byte[] config, long vmid, List<ByteString> names, int maxLength) {
+    var answer = new GuestPropertiesAnswer(names, maxLength);
+    new PropertyScan(names).valuesIn(config, (name, value) -> answer.take(vmid, name, value));
+    return answer.toBytes();
+  }
+
+  /**
+   * The answer about all guests that have any of the properties; not to be written to.
+   *
+   * @throws AnswerTooLongException if it has more bytes than it may have
+   */
+  public byte[] ofAll(ConfigTree tree, GuestList guests, List<ByteString> names, int maxLength) {
+    PropertyIndex current = indexOf(tree, guests);
+    List<ByteString> known = names.stream().filter(current::mayHave).toList();
+    Kept earlier = kept.get(known);
+    if (earlier == null || earlier.guests() != guests) {
+      var answer = new GuestPropertiesAnswer(known, maxLength);
+      current.valuesOf(known, answer::take);
+      earlier = new Kept(guests, answer.toBytes());
+      keep(known, earlier);
     }
-    Map<Guest, JsonFragment> known = earlier == null ? Map.of() : earlier.found();
-    Map<Guest, JsonFragment> found = new LinkedHashMap<>();
-    PropertySearch search = new PropertySearch(names);
-    for (Guest guest : guests.guests()) {
-      JsonFragment before = known.get(guest);
-      Optional<JsonFragment> now = before != null ? Optional.of(before) : find(search, tree, guest);
-      now.ifPresent(object -> found.put(guest, object));
+    if (earlier.answer().length > maxLength) {
+      throw new AnswerTooLongException(maxLength);
     }
-    Kept made = new Kept(guests, found, GuestPropertiesAnswer.of(found));
-    keep(names, made);
-    return made.answer();
+    return earlier.answer();
+  }
+
+  private PropertyIndex indexOf(ConfigTree tree, GuestList guests) {
+    PropertyIndex latest = index;
+    if (latest.guests() != guests) {
+      latest = latest.updated(tree, guests);
+      index = latest;
+    }
+    return latest;
   }
 
   private void keep(List<ByteString> names, Kept made) {
@@ -75,11 +95,6 @@ public final class GuestPropertyAnswers {
     if (kept.size() >= MOST_KEPT && !kept.containsKey(names)) {
       kept.clear();
     }
-    kept.put(List.copyOf(names), made);
-  }
-
-  /** Nothing if the guest's configuration is empty. */
-  private static Optional<JsonFragment> find(PropertySearch search, ConfigTree tree, Guest guest) {
-    return tree.file(guest.path().toConfigPath()).filter(data -> data.length > 0).map(search::in);
+    kept.put(names, made);
   }
 }

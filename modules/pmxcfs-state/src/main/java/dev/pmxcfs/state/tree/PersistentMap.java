@@ -68,6 +68,11 @@ public final class PersistentMap<K extends Comparable<K>, V> {
     return new Values();
   }
 
+  /** The values of the keys that are greater than one, in their order. */
+  public Iterator<V> valuesAbove(K key) {
+    return InOrder.above(root, key);
+  }
+
   private final class Values extends AbstractCollection<V> {
 
     @Override
@@ -77,7 +82,7 @@ public final class PersistentMap<K extends Comparable<K>, V> {
 
     @Override
     public Iterator<V> iterator() {
-      return new InOrder<>(root);
+      return InOrder.of(root);
     }
   }
 
@@ -170,8 +175,23 @@ public final class PersistentMap<K extends Comparable<K>, V> {
 
     private final Deque<Node<K, V>> ahead = new ArrayDeque<>();
 
-    InOrder(Node<K, V> root) {
-      descend(root);
+    static <K extends Comparable<K>, V> InOrder<K, V> of(Node<K, V> root) {
+      InOrder<K, V> all = new InOrder<>();
+      all.descend(root);
+      return all;
+    }
+
+    static <K extends Comparable<K>, V> InOrder<K, V> above(Node<K, V> root, K key) {
+      InOrder<K, V> above = new InOrder<>();
+      Node<K, V> at = root;
+      while (at != null) {
+        boolean isAbove = key.compareTo(at.key) < 0;
+        if (isAbove) {
+          above.ahead.push(at);
+        }
+        at = isAbove ? at.left : at.right;
+      }
+      return above;
     }
 
     private void descend(Node<K, V> from) {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.tree.ByteString;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -59,10 +60,11 @@ public class PropertyScanTest {
             .map(name -> name.getBytes(ISO_8859_1))
             .map(PropertyScanTest::string)
             .toList();
-    return new PropertyScan(wanted)
-        .valuesIn(config.getBytes(ISO_8859_1)).stream()
-            .map(value -> value.map(ByteString::toLatin1))
-            .toList();
+    String[] values = new String[names.size()];
+    new PropertyScan(wanted)
+        .valuesIn(
+            config.getBytes(ISO_8859_1), (name, value) -> values[name] = value.bytes().toLatin1());
+    return Arrays.stream(values).map(Optional::ofNullable).toList();
   }
 
   private static ByteString string(byte[] bytes) {

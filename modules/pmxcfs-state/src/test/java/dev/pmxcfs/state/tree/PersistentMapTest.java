@@ -42,6 +42,9 @@ public class PersistentMapTest {
       assertEquals(about, new ArrayList<>(model.values()), new ArrayList<>(map.values()));
       assertEquals(about, model.size(), map.size());
       assertEquals(about, Optional.ofNullable(model.get(key)), map.get(key));
+      List<Integer> above = new ArrayList<>();
+      map.valuesAbove(key).forEachRemaining(above::add);
+      assertEquals(about, new ArrayList<>(model.tailMap(key, false).values()), above);
       assertEquals(about, earlierValues, new ArrayList<>(earlier.values()));
       if (random.nextInt(50) == 0) {
         earlier = map;

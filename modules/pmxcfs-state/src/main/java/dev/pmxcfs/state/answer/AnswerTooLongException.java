@@ -1,0 +1,14 @@
+package dev.pmxcfs.state.answer;
+
+/**
+ * An answer would be longer than its client can read, and was not made to the end. What clients ask
+ * for does so, not a fault of this program: there is no trace.
+ */
+public final class AnswerTooLongException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  AnswerTooLongException(int maxLength) {
+    super("the answer has more than " + maxLength + " bytes", null, false, false);
+  }
+}
