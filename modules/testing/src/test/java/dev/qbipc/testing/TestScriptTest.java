@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
@@ -47,15 +48,25 @@ public class TestScriptTest {
   }
 
   private void assertEnds(int status, List<String> output, String... arguments) throws Exception {
-    assertEnds(programs + ":" + System.getenv("PATH"), status, output, arguments);
+    assertEnds(Map.of(), programsFirst(), status, output, arguments);
   }
 
-  private void assertEnds(String path, int status, List<String> output, String... arguments)
+  private String programsFirst() {
+    return programs + ":" + System.getenv("PATH");
+  }
+
+  private void assertEnds(
+      Map<String, String> variables,
+      String path,
+      int status,
+      List<String> output,
+      String... arguments)
       throws Exception {
     List<String> command =
         new ArrayList<>(List.of("/bin/bash", checkout.resolve("scripts/test") + ""));
     command.addAll(Arrays.asList(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(variables);
     builder.environment().put("PATH", path);
     Process script = builder.start();
     String printed = new String(script.getInputStream().readAllBytes(), UTF_8);
@@ -106,6 +117,21 @@ public class TestScriptTest {
     assertEnds(0, passedOn, "-o", "--all", "-Dx=a b");
   }
 
+  /** A hook of git's has variables by which git works on the checkout, wherever it is called. */
+  @Test
+  public void neitherLanguageNorSettingsOfWhoRunsItReachATest() throws Exception {
+    maven("env | grep -E '^(LC_ALL|GIT_|PMXCFS_IPC_|RRDCACHED_|LEFT)' | sort");
+    var settings =
+        Map.of(
+            "LC_ALL", "POSIX",
+            "GIT_DIR", "/nowhere",
+            "GIT_INDEX_FILE", "/nowhere",
+            "PMXCFS_IPC_SERVICE", "other",
+            "RRDCACHED_ADDRESS", "/nowhere",
+            "LEFT", "alone");
+    assertEnds(settings, programsFirst(), 0, List.of("LC_ALL=C.UTF-8", "LEFT=alone"));
+  }
+
   /** Without apt-get root installs nothing either. */
   @Test
   public void whoMayNotInstallPackagesIsToldWhichAreMissing() throws Exception {
@@ -114,9 +140,9 @@ public class TestScriptTest {
       linkAllBut(Set.of("rrdtool", "apt-get"), Path.of(directory));
     }
     String missing = "test: packages are missing: apt-get install rrdtool";
-    assertEnds(programs.toString(), 1, List.of(missing));
+    assertEnds(Map.of(), programs.toString(), 1, List.of(missing));
     Files.createSymbolicLink(programs.resolve("rrdtool"), Path.of("/bin/true"));
-    assertEnds(programs.toString(), 0, List.of("built"));
+    assertEnds(Map.of(), programs.toString(), 0, List.of("built"));
   }
 
   private void linkAllBut(Set<String> left, Path directory) throws IOException {
