@@ -9,6 +9,7 @@ import dev.pmxcfs.state.database.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,12 +71,13 @@ final class CheckCommand implements Runnable {
   }
 
   private static String summary(DatabaseContents contents) {
-    return "%s: sound: %d files, version %s, %d bytes"
-        .formatted(
-            contents.file(),
-            contents.tree().root().files(),
-            Long.toUnsignedString(contents.tree().version()),
-            contents.size());
+    return String.format(
+        Locale.ROOT,
+        "%s: sound: %d files, version %s, %d bytes",
+        contents.file(),
+        contents.tree().root().files(),
+        Long.toUnsignedString(contents.tree().version()),
+        contents.size());
   }
 
   private static String lines(Fault fault) {

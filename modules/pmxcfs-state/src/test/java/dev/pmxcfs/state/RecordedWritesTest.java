@@ -9,6 +9,7 @@ import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.Rule;
@@ -135,7 +136,9 @@ public class RecordedWritesTest {
 
   private static String lowerCaseHex(String row) {
     int data = row.lastIndexOf(",X'");
-    return data < 0 ? row : row.substring(0, data + 2) + row.substring(data + 2).toLowerCase();
+    return data < 0
+        ? row
+        : row.substring(0, data + 2) + row.substring(data + 2).toLowerCase(Locale.ROOT);
   }
 
   @Test

@@ -50,10 +50,10 @@ final class RowRules {
     } else if (Long.compareUnsigned(versionRow.attributes().version(), highest) < 0) {
       faults.accept(
           Fault.served(
-              "the global version is %s, but there are entries up to %s"
-                  .formatted(
-                      Long.toUnsignedString(versionRow.attributes().version()),
-                      Long.toUnsignedString(highest)),
+              "the global version is "
+                  + Long.toUnsignedString(versionRow.attributes().version())
+                  + ", but there are entries up to "
+                  + Long.toUnsignedString(highest),
               Fault.update(0, "version = " + highest)));
     }
   }

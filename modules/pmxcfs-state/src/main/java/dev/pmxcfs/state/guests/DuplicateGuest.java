@@ -10,6 +10,6 @@ public record DuplicateGuest(GuestPath first, GuestPath second) {
 
   @Override
   public String toString() {
-    return "duplicate VMID %d: %s and %s".formatted(first.vmid(), first, second);
+    return "duplicate VMID " + first.vmid() + ": " + first + " and " + second;
   }
 }

@@ -66,6 +66,6 @@ public record GuestPath(ByteString node, GuestType type, long vmid) {
 
   @Override
   public String toString() {
-    return "nodes/%s/%s/%d.conf".formatted(node, type.directory(), vmid);
+    return "nodes/" + node + "/" + type.directory() + "/" + vmid + ".conf";
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.PrimitiveIterator;
 
 /**
@@ -86,7 +87,7 @@ final class LogMessage {
       int c = characters.nextInt();
       if (!plain(c)) {
         if (c == DELETE) {
-          write("#%03d".formatted(c));
+          write(String.format(Locale.ROOT, "#%03d", c));
         } else if (c <= LAST_OF_PLANE_0) {
           write("\\u" + HEX.toHexDigits((char) c));
         }
@@ -109,7 +110,7 @@ final class LogMessage {
     } else if (c == '"') {
       write("\\\"");
     } else if (c < DELETE) { // below the blank: those above it stand for themselves
-      write("#%03d".formatted(c));
+      write(String.format(Locale.ROOT, "#%03d", c));
     } else {
       return false;
     }

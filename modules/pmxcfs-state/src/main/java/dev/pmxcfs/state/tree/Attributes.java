@@ -1,5 +1,7 @@
 package dev.pmxcfs.state.tree;
 
+import java.util.Locale;
+
 /**
  * What files and directories have in common (operations specification, section 5.1).
  *
@@ -15,11 +17,12 @@ public record Attributes(
 
   @Override
   public String toString() {
-    return "inode %s ('%s', parent %s, version %s)"
-        .formatted(
-            Long.toUnsignedString(inode),
-            name,
-            Long.toUnsignedString(parent),
-            Long.toUnsignedString(version));
+    return String.format(
+        Locale.ROOT,
+        "inode %s ('%s', parent %s, version %s)",
+        Long.toUnsignedString(inode),
+        name,
+        Long.toUnsignedString(parent),
+        Long.toUnsignedString(version));
   }
 }
