@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** The program on a terminal, as a person at a shell has it, by way of {@code script}. */
 final class PseudoTerminal implements AutoCloseable {
@@ -41,13 +40,10 @@ final class PseudoTerminal implements AutoCloseable {
     List<String> program = new ArrayList<>(Program.java());
     program.add(PmxcfsIpc.class.getName());
     program.addAll(List.of(arguments));
-    String quoted =
-        program.stream()
-            .map(word -> "'" + word.replace("'", "'\\''") + "'")
-            .collect(Collectors.joining(" "));
     List<String> command = new ArrayList<>(Program.OWN_SIGNALS);
     command.addAll(List.of("script", "--quiet", "--command"));
-    command.addAll(List.of(String.format(SCRIPT, rows, columns, quoted), "/dev/null"));
+    command.addAll(
+        List.of(String.format(SCRIPT, rows, columns, ShellCommand.of(program)), "/dev/null"));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
       builder.environment().put("SHELL", "/bin/sh"); // not the one of whoever runs the tests

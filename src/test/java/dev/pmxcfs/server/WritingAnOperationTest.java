@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.Before;
@@ -74,13 +75,9 @@ public class WritingAnOperationTest {
 
   /** In place of the one that builds the program first: the program of this test. */
   private static String launcher(String service) {
-    return "#!/bin/sh\nexec "
-        + String.join(" ", Program.java())
-        + " "
-        + PmxcfsIpc.class.getName()
-        + " \"$@\" --service "
-        + service
-        + "\n";
+    List<String> program = new ArrayList<>(Program.java());
+    program.add(PmxcfsIpc.class.getName());
+    return "#!/bin/sh\nexec " + ShellCommand.of(program) + " \"$@\" --service " + service + "\n";
   }
 
   private String run(String commands) throws Exception {

@@ -49,6 +49,10 @@ final class Machine {
     }
   }
 
+  static boolean isBuiltOnline() {
+    return !Boolean.getBoolean("maven.offline");
+  }
+
   private static boolean succeeds(String... command) {
     try {
       return new ProcessBuilder(command)

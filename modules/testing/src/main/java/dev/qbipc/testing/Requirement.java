@@ -19,6 +19,9 @@ public enum Requirement {
       "strace that may trace (CAP_SYS_PTRACE, or kernel.yama.ptrace_scope at most 1)",
       Machine::mayTrace),
 
+  /** The list of what is shipped, which its plugin does not write otherwise. */
+  MAVEN_ONLINE("a build by Maven without --offline", Machine::isBuiltOnline),
+
   /** Rings of hundreds of clients, or of large messages. */
   SHARED_MEMORY(
       Machine.LARGE_SHARED_MEMORY_MIB + " MiB free in /dev/shm", Machine::hasLargeSharedMemory);
