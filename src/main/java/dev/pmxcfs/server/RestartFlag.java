@@ -1,14 +1,11 @@
 package dev.pmxcfs.server;
 
-import dev.pmxcfs.state.failure.Reason;
-import java.io.IOException;
+import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.os.OpenFile;
+import dev.pmxcfs.state.os.SystemCallException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +24,7 @@ final class RestartFlag {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestartFlag.class);
 
-  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("r--r-----");
-  private static final FileAttribute<?> WITH_MODE = PosixFilePermissions.asFileAttribute(MODE);
-  private static final String GROUP = "unix:gid";
+  private static final int MODE = 0440;
 
   private final Path file;
   private final OptionalInt readers;
@@ -59,18 +54,24 @@ final class RestartFlag {
     if (!Files.isDirectory(file.getParent())) {
       return false;
     }
-    try {
-      Files.deleteIfExists(file);
-      Files.createFile(file, WITH_MODE);
-      // whatever the umask took away
-      Files.setPosixFilePermissions(file, MODE);
-      if (readers.isPresent()) {
-        Files.setAttribute(file, GROUP, readers.getAsInt());
-      }
-    } catch (IOException e) {
-      LOG.warn("clients are not told to wait for a restart: {}", Reason.withFile(e));
+    try (OpenDirectory directory = OpenDirectory.open(file.getParent())) {
+      directory.remove(OpenDirectory.name(file));
+      makeIn(directory);
+    } catch (SystemCallException e) {
+      LOG.warn("clients are not told to wait for a restart: {}: {}", file, e.getMessage());
     }
     return true;
+  }
+
+  /** All by the file's descriptor: its name may be another file's before the mode is set. */
+  private void makeIn(OpenDirectory directory) throws SystemCallException {
+    try (OpenFile made = directory.makeFile(OpenDirectory.name(file), MODE)) {
+      // whatever the umask took away
+      made.setMode(MODE);
+      if (readers.isPresent()) {
+        made.setGroup(readers.getAsInt());
+      }
+    }
   }
 
   /** Has clients give up again that cannot connect, unless this server ends already. */
@@ -78,10 +79,13 @@ final class RestartFlag {
     if (raised) {
       return;
     }
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      LOG.warn("clients go on waiting for a restart: {}", Reason.withFile(e));
+    if (!Files.isDirectory(file.getParent())) {
+      return;
+    }
+    try (OpenDirectory directory = OpenDirectory.open(file.getParent())) {
+      directory.remove(OpenDirectory.name(file));
+    } catch (SystemCallException e) {
+      LOG.warn("clients go on waiting for a restart: {}: {}", file, e.getMessage());
     }
   }
 }

@@ -71,13 +71,20 @@ public class ModuleDirectoryTest {
   }
 
   @Test
-  public void aJarThatIsNoGoodKeepsTheServerFromStarting() throws IOException {
+  public void aJarThatIsNoGoodKeepsTheServerFromStarting() throws Exception {
+    makePipe(jar());
+    refusesToStart(jar() + ": cannot be read as a jar: it is not a regular file");
+    Files.delete(jar());
     Files.writeString(jar(), "no jar");
     refusesToStart(jar() + ": cannot be read as a jar");
     TestJar.of("Answers", "1").describe("api", "7.0").write(jar());
     refusesToStart(jar() + ": needs API 7.0, and this program has 1.0");
     TestJar.of("FailsInStart", "1").write(jar());
     refusesToStart(jar() + ": cannot be deployed: ");
+  }
+
+  private static void makePipe(Path pipe) throws Exception {
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
   }
 
   @Test
@@ -125,6 +132,18 @@ public class ModuleDirectoryTest {
       assertEquals("1", answer(client));
       Files.write(jar(), whole);
       await("version 2", () -> answer(client).equals("2"));
+    }
+  }
+
+  @Test
+  public void aPipeKeepsNoOtherJarFromBeingSwappedIn() throws Exception {
+    Program program = programs.startService(served.service(), served.serve("--watch-modules"));
+    try (var client = LibqbClient.connect(served.service())) {
+      Path pipe = served.modules().resolve("a-pipe.jar");
+      makePipe(pipe);
+      await("the refusal", () -> hasLogged(program, pipe + ": cannot be read as a jar"));
+      TestJar.of("Answers", "1").write(jar());
+      await("version 1", () -> answer(client).equals("1"));
     }
   }
 

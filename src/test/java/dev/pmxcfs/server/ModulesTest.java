@@ -183,11 +183,21 @@ public class ModulesTest {
     byte[] whole = Files.readAllBytes(truncated);
     Files.write(truncated, Arrays.copyOf(whole, whole.length / 2));
     refuses(truncated + ": cannot be read as a jar", "swap", truncated.toString());
-    refuses("cannot be read as a jar", "swap", "/nowhere/at.jar");
+    refuses("cannot be read as a jar: does not exist", "swap", "/nowhere/at.jar");
+    refuses("cannot be read as a jar: it is not a regular file", "swap", "/dev/zero");
     assertEquals("1", answer());
     // nothing of the refused ones is what a roll-back goes to
     refuses("no version of it served before", "rollback", "answers");
     assertTrue(client.isConnected());
+  }
+
+  /** Nor does any later swap, which has its turn when this one is over. */
+  @Test
+  public void aPipeIsNotWaitedFor() throws Exception {
+    Path pipe = folder.getRoot().toPath().resolve("pipe.jar");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    refuses(pipe + ": cannot be read as a jar: it is not a regular file", "swap", pipe.toString());
+    swap(TestJar.of("Answers", "1"), "1");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.pmxcfs.server.loader;
 
 import dev.pmxcfs.server.descriptor.ModuleDescriptor;
 import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.os.FileStatus.Type;
+import dev.pmxcfs.state.os.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -31,12 +33,12 @@ record ModuleJar(Path file, ModuleDescriptor descriptor, Map<String, byte[]> ent
    * @throws ModuleRefusedException if it is not whole, or has no sound descriptor
    */
   static ModuleJar read(Path file) throws ModuleRefusedException {
-    try (var zip = new ZipFile(file.toFile())) {
-      ModuleDescriptor descriptor = descriptor(file, zip);
-      return new ModuleJar(file, descriptor, Collections.unmodifiableMap(entries(file, zip)));
-    } catch (IOException e) {
-      throw notReadable(file, e);
-    }
+    return open(
+        file,
+        zip -> {
+          ModuleDescriptor descriptor = descriptor(file, zip);
+          return new ModuleJar(file, descriptor, Collections.unmodifiableMap(entries(file, zip)));
+        });
   }
 
   /** The descriptor as it stands in the jar. */
@@ -50,8 +52,26 @@ record ModuleJar(Path file, ModuleDescriptor descriptor, Map<String, byte[]> ent
    * @throws ModuleRefusedException as {@link #read}
    */
   static ModuleDescriptor readDescriptor(Path file) throws ModuleRefusedException {
-    try (var zip = new ZipFile(file.toFile())) {
-      return descriptor(file, zip);
+    return open(file, zip -> descriptor(file, zip));
+  }
+
+  /** What is done with a jar while it is open. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(ZipFile zip) throws IOException, ModuleRefusedException;
+  }
+
+  /**
+   * What is looked at is what is read, whatever has the name by then; and no FIFO is waited for.
+   */
+  private static <T> T open(Path file, Reading<T> reading) throws ModuleRefusedException {
+    try (OpenFile opened = OpenFile.open(file)) {
+      if (opened.status().type() != Type.REGULAR) {
+        throw new ModuleRefusedException(file, "cannot be read as a jar: it is not a regular file");
+      }
+      try (var zip = new ZipFile(opened.pathOfDescriptor().toFile())) {
+        return reading.of(zip);
+      }
     } catch (IOException e) {
       throw notReadable(file, e);
     }

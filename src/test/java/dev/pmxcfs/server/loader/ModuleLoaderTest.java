@@ -136,7 +136,7 @@ public class ModuleLoaderTest {
     assertThat(refused.getMessage(), containsString("cannot be read as a jar"));
     Files.delete(file());
     refused = assertThrows(ModuleRefusedException.class, () -> ModuleJar.read(file()));
-    assertThat(refused.getMessage(), containsString("no such file or directory"));
+    assertThat(refused.getMessage(), containsString("does not exist"));
   }
 
   @Test

@@ -19,6 +19,7 @@ import com.sun.jna.Pointer;
  * @param permissions the mode's lower 12 bits
  * @param links how many names it has
  * @param uid its owner
+ * @param gid its group
  * @param device of its file system
  * @param inode its number there
  * @param size in bytes
@@ -30,6 +31,7 @@ public record FileStatus(
     int permissions,
     int links,
     int uid,
+    int gid,
     long device,
     long inode,
     long size,
@@ -53,6 +55,7 @@ public record FileStatus(
 
   private static final int LINKS_OFFSET = 16;
   private static final int UID_OFFSET = 20;
+  private static final int GID_OFFSET = 24;
   private static final int MODE_OFFSET = 28;
   private static final int INODE_OFFSET = 32;
   private static final int SIZE_OFFSET = 40;
@@ -71,6 +74,8 @@ public record FileStatus(
   private static final int S_IFLNK = 0120000;
   private static final int PERMISSIONS = 07777;
   private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int READABLE_BY_GROUP = 0040;
+  private static final int READABLE_BY_ALL = 0004;
 
   /** Of what has a name in a directory; a symbolic link is not followed. */
   static FileStatus of(int directory, byte[] name) throws SystemCallException {
@@ -94,6 +99,7 @@ public record FileStatus(
           mode & PERMISSIONS,
           status.getInt(LINKS_OFFSET),
           status.getInt(UID_OFFSET),
+          status.getInt(GID_OFFSET),
           major << Integer.SIZE | Integer.toUnsignedLong(status.getInt(DEVICE_MINOR_OFFSET)),
           status.getLong(INODE_OFFSET),
           status.getLong(SIZE_OFFSET),
@@ -123,5 +129,15 @@ public record FileStatus(
   /** Whether only its owner, and root, may write to it. */
   public boolean isWritableByOwnerAlone() {
     return (permissions & WRITABLE_BY_OTHERS) == 0;
+  }
+
+  /** Whether the group may read it. */
+  public boolean isReadableByGroup() {
+    return (permissions & READABLE_BY_GROUP) != 0;
+  }
+
+  /** Whether every user may read it. */
+  public boolean isReadableByAll() {
+    return (permissions & READABLE_BY_ALL) != 0;
   }
 }

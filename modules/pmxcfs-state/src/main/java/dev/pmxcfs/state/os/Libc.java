@@ -10,6 +10,9 @@ import com.sun.jna.NativeLibrary;
 final class Libc {
 
   static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_CREAT = 0x40;
+  static final int O_EXCL = 0x80;
   static final int O_NOCTTY = 0x100;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
@@ -40,6 +43,16 @@ final class Libc {
 
   static native int openat(int directory, byte[] name, int flags, int mode);
 
+  static native int mkdirat(int directory, byte[] name, int mode);
+
+  static native int unlinkat(int directory, byte[] name, int flags);
+
+  static native int fchmod(int fd, int mode);
+
+  static native int fchown(int fd, int owner, int group);
+
+  static native int geteuid();
+
   static native int statx(int directory, byte[] name, int flags, int mask, long buffer);
 
   static native long read(int fd, long buffer, long length);
@@ -59,6 +72,8 @@ final class Libc {
   static native int inotify_rm_watch(int fd, int watch);
 
   static native long syscall(long number, long a1, long a2, long a3);
+
+  static native String strerror(int errno);
 
   /** The error number that the calling thread's last failed call left. */
   static int errno() {

@@ -28,8 +28,9 @@ public final class OpenDirectory implements AutoCloseable {
   private static final int NAME_OFFSET = 19;
   private static final int LIST_SIZE = 32 * 1024;
 
-  private static final int FOR_READING =
-      Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC;
+  static final int FOR_READING = Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC;
+  private static final int NEW_FILE =
+      Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
 
   private final int fd;
   private final FileStatus status;
@@ -41,7 +42,7 @@ public final class OpenDirectory implements AutoCloseable {
 
   /** Opens a directory by its path, in which links are followed. */
   public static OpenDirectory open(Path path) throws SystemCallException {
-    return opened(Libc.open(terminated(bytes(path)), FOR_READING | Libc.O_DIRECTORY, 0));
+    return opened(Libc.open(terminated(path), FOR_READING | Libc.O_DIRECTORY, 0));
   }
 
   /** The last name of a path; empty for the root. */
@@ -92,15 +93,36 @@ public final class OpenDirectory implements AutoCloseable {
    * {@link #status(String)} first, since opening a device or a FIFO may be felt on its other side.
    */
   public OpenFile file(String name) throws SystemCallException {
-    int file = Libc.openat(fd, terminated(name), FOR_READING | Libc.O_NOFOLLOW, 0);
-    if (file < 0) {
+    return OpenFile.opened(Libc.openat(fd, terminated(name), FOR_READING | Libc.O_NOFOLLOW, 0));
+  }
+
+  /**
+   * Makes a directory in this one, and opens it.
+   *
+   * @param mode from which the umask takes
+   * @throws SystemCallException if the name is taken
+   */
+  public OpenDirectory makeDirectory(String name, int mode) throws SystemCallException {
+    if (Libc.mkdirat(fd, terminated(name), mode) != 0) {
       throw new SystemCallException(Libc.errno());
     }
-    try {
-      return new OpenFile(file, FileStatus.of(file));
-    } catch (SystemCallException e) {
-      Libc.close(file);
-      throw e;
+    return directory(name);
+  }
+
+  /**
+   * Makes a file in this directory, and opens it to be written.
+   *
+   * @param mode from which the umask takes
+   * @throws SystemCallException if the name is taken
+   */
+  public OpenFile makeFile(String name, int mode) throws SystemCallException {
+    return OpenFile.opened(Libc.openat(fd, terminated(name), NEW_FILE, mode));
+  }
+
+  /** Removes a file, if there is one of that name. */
+  public void remove(String name) throws SystemCallException {
+    if (Libc.unlinkat(fd, terminated(name), 0) != 0 && Libc.errno() != SystemCallException.ENOENT) {
+      throw new SystemCallException(Libc.errno());
     }
   }
 
@@ -128,6 +150,10 @@ public final class OpenDirectory implements AutoCloseable {
   /** By which the kernel finds this very directory, wherever it is by now. */
   byte[] pathOfDescriptor() {
     return terminated("/proc/self/fd/" + fd);
+  }
+
+  static byte[] terminated(Path path) {
+    return terminated(bytes(path));
   }
 
   private static byte[] terminated(String name) {

@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.os;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 
 /** A system call that failed. The message is a person's words for the error number alone. */
@@ -11,9 +12,10 @@ public final class SystemCallException extends IOException {
   static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EEXIST = 17;
   static final int ENOTDIR = 20;
-  static final int ENOSPC = 28;
   static final int EMFILE = 24;
+  static final int ENOSPC = 28;
   static final int ELOOP = 40;
 
   private static final Map<Integer, String> WORDS =
@@ -22,10 +24,10 @@ public final class SystemCallException extends IOException {
           "does not exist",
           5,
           "input/output error (EIO)",
-          12,
-          "out of kernel memory (ENOMEM)",
           13,
           "permission denied",
+          EEXIST,
+          "exists already",
           ENOTDIR,
           "is not a directory",
           23,
@@ -42,12 +44,17 @@ public final class SystemCallException extends IOException {
   private final int errno;
 
   SystemCallException(int errno) {
-    this(errno, WORDS.getOrDefault(errno, "error " + errno));
+    this(errno, words(errno));
   }
 
   SystemCallException(int errno, String message) {
     super(message);
     this.errno = errno;
+  }
+
+  private static String words(int errno) {
+    String words = WORDS.get(errno);
+    return words != null ? words : Libc.strerror(errno).toLowerCase(Locale.ROOT);
   }
 
   /** Whether there was nothing of the name, or something else than was asked for. */
@@ -58,5 +65,10 @@ public final class SystemCallException extends IOException {
   /** Whether nothing was there. */
   public boolean isMissing() {
     return errno == ENOENT;
+  }
+
+  /** Whether the name was taken. */
+  public boolean isTaken() {
+    return errno == EEXIST;
   }
 }
