@@ -3,27 +3,33 @@ package dev.pmxcfs.server.config;
 import dev.pmxcfs.server.admin.ConfigFiles;
 import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.state.database.NameRule;
+import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.os.OpenFile;
+import dev.pmxcfs.state.os.SafeDirectory;
+import dev.pmxcfs.state.os.SystemCallException;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 
 /**
  * Writes configuration files to a directory, with the modes that the C server's mount has
- * (operations specification, section 7): what is private is for the owner alone.
+ * (operations specification, section 7): what is private is for the owner alone. Each is made in an
+ * open directory that was made before, so that nobody who moves them meanwhile leads it elsewhere.
  */
 final class ExportedDirectoryWriter {
+
+  private static final int PUBLIC_DIRECTORY = 0755;
+  private static final int PRIVATE_DIRECTORY = 0700;
+  private static final int PUBLIC_FILE = 0640;
+  private static final int PRIVATE_FILE = 0600;
 
   private final ConfigFiles files;
   private final IntConsumer progress;
@@ -43,29 +49,53 @@ final class ExportedDirectoryWriter {
   /**
    * Writes all files that can be written.
    *
-   * @throws IOException if the directory is not empty, or if it cannot be written to
+   * @throws IOException if the directory is not empty, if it cannot be written to, or if root may
+   *     be led elsewhere there
    */
   void write(Path directory) throws RefusedException, IOException {
-    if (Files.isDirectory(directory)) {
-      checkEmpty(directory);
-    } else {
-      Files.createDirectory(directory, mode("rwxr-xr-x"));
+    try (OpenDirectory root = open(directory)) {
+      writeContents("", root, directory);
     }
-    writeContents("", directory);
   }
 
-  private static void checkEmpty(Path directory) throws IOException {
-    try (Stream<Path> contents = Files.list(directory)) {
-      if (contents.findAny().isPresent()) {
-        throw new IOException(directory + ": is not empty");
-      }
+  private static OpenDirectory open(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      OpenDirectory root = OpenDirectory.open(SafeDirectory.checkedForRoot(directory));
+      checkEmpty(root, directory);
+      return root;
     }
+    Path absolute = directory.toAbsolutePath();
+    Path parent = SafeDirectory.checkedForRoot(absolute.getParent());
+    try (OpenDirectory above = OpenDirectory.open(parent)) {
+      return above.makeDirectory(OpenDirectory.name(absolute), PUBLIC_DIRECTORY);
+    } catch (SystemCallException e) {
+      throw failed(directory, e);
+    }
+  }
+
+  private static void checkEmpty(OpenDirectory root, Path directory) throws IOException {
+    try (OpenDirectory looked = root.directory(".")) {
+      if (looked.names().isEmpty()) {
+        return;
+      }
+    } catch (SystemCallException e) {
+      root.close();
+      throw failed(directory, e);
+    }
+    root.close();
+    throw new IOException(directory + ": is not empty");
+  }
+
+  private static IOException failed(Path path, SystemCallException e) {
+    return new IOException(path + ": " + e.getMessage(), e);
   }
 
   /**
    * @param path the directory's in the tree, with a slash behind it unless it is the root
+   * @param named how people know the directory
    */
-  private void writeContents(String path, Path directory) throws RefusedException, IOException {
+  private void writeContents(String path, OpenDirectory directory, Path named)
+      throws RefusedException, IOException {
     Set<String> written = new HashSet<>();
     for (ByteString listed : files.list(bytes(path))) {
       boolean isDirectory = listed.toLatin1().endsWith("/");
@@ -79,25 +109,42 @@ final class ExportedDirectoryWriter {
       if (wrong.isPresent()) {
         leftOut.accept("left out /" + path + listed + ": its name " + wrong.get());
       } else {
-        write(path + text(name), isDirectory, directory.resolve(text(name)));
+        write(path + text(name), isDirectory, name, directory, named.resolve(text(name)));
       }
     }
   }
 
-  private void write(String path, boolean isDirectory, Path target) throws IOException {
+  private void write(
+      String path, boolean isDirectory, ByteString name, OpenDirectory parent, Path named)
+      throws IOException {
     boolean isPrivate = ConfigPath.of(path).isPrivate();
     try {
       if (isDirectory) {
-        Files.createDirectory(target, mode(isPrivate ? "rwx------" : "rwxr-xr-x"));
-        writeContents(path + "/", target);
+        writeDirectory(path, name, isPrivate ? PRIVATE_DIRECTORY : PUBLIC_DIRECTORY, parent, named);
       } else {
         byte[] contents = files.read(bytes(path));
-        Files.createFile(target, mode(isPrivate ? "rw-------" : "rw-r-----"));
-        Files.write(target, contents, StandardOpenOption.WRITE);
+        writeFile(contents, name, isPrivate ? PRIVATE_FILE : PUBLIC_FILE, parent);
         progress.accept(++count);
       }
     } catch (RefusedException e) {
       leftOut.accept("left out " + e.getMessage());
+    } catch (SystemCallException e) {
+      throw failed(named, e);
+    }
+  }
+
+  private void writeDirectory(
+      String path, ByteString name, int mode, OpenDirectory parent, Path named)
+      throws RefusedException, IOException {
+    try (OpenDirectory made = parent.makeDirectory(name.toLatin1(), mode)) {
+      writeContents(path + "/", made, named);
+    }
+  }
+
+  private static void writeFile(byte[] contents, ByteString name, int mode, OpenDirectory parent)
+      throws SystemCallException {
+    try (OpenFile file = parent.makeFile(name.toLatin1(), mode)) {
+      file.write(contents);
     }
   }
 
@@ -108,9 +155,5 @@ final class ExportedDirectoryWriter {
 
   private static byte[] bytes(String path) {
     return path.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static FileAttribute<?> mode(String permissions) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 }

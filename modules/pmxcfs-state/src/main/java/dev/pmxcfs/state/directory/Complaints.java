@@ -24,6 +24,9 @@ final class Complaints {
   /** More are not said, only kept. */
   private static final int MAX_SAID = 100;
 
+  /** An operator expects such a file to be served. */
+  private static final Set<Kind> IS_MISSED = Set.of(Kind.SIZE, Kind.OWNER);
+
   private final Path directory;
   private final NavigableMap<String, String> reasons = new TreeMap<>();
   private final NavigableMap<String, Boolean> retried = new TreeMap<>();
@@ -53,13 +56,13 @@ final class Complaints {
 
   /** It is not offered. What is left out for its name alone is expected, and not said. */
   void leftOut(LeftOutEntry entry) {
-    if (entry.kind() == Kind.LINKS) {
+    if (entry.kind() == Kind.LINKS || entry.kind() == Kind.OWNER) {
       retried.put(entry.path(), true);
     } else {
       retried.remove(entry.path());
     }
     if (entry.kind() != Kind.NAME && isNew(entry.path(), entry.reason())) {
-      LOG.atLevel(entry.kind() == Kind.SIZE ? Level.WARN : Level.INFO)
+      LOG.atLevel(IS_MISSED.contains(entry.kind()) ? Level.WARN : Level.INFO)
           .log("{} in {} is left out: it {}", forPeople(entry.path()), directory, entry.reason());
     }
   }
@@ -93,7 +96,8 @@ final class Complaints {
 
   /**
    * The paths of what may come to be served though nothing tells of a change, as a copy: what could
-   * not be read, and files with other names, which may be lost elsewhere.
+   * not be read, what may be given to another owner, and files with other names, which may be lost
+   * elsewhere.
    */
   Set<String> retried() {
     return new TreeSet<>(retried.keySet());

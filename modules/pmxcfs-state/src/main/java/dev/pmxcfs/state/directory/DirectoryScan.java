@@ -21,9 +21,9 @@ import java.util.TreeMap;
  * Looks at names in a directory that others may change at the same time, and may have made to
  * mislead: what is read is a regular file of that very directory, and nothing is waited for.
  *
- * <p>A file with several names is taken only where its owner alone can have put it: a name may
- * otherwise have been given to a file that the one who gave it must not read. One on another file
- * system is somebody else's directory.
+ * <p>Who gives a file its name here need not be its owner, nor be allowed to read it. So it is
+ * taken only if the directory's owner may read it; and one with several names only where its owner
+ * alone can have put it. A directory on another file system is somebody else's.
  *
  * <p>Paths start at the directory that is served or imported; they and names have one character for
  * each byte.
@@ -139,6 +139,9 @@ final class DirectoryScan {
         return leftOut(
             path, Kind.LINKS, "has other names (hard links) that may be somebody else's");
       }
+      if (!isReadableByOwnerOf(directory.status(), opened)) {
+        return leftOut(path, Kind.OWNER, "may not be read by who owns the directory it is in");
+      }
       byte[] data = file.read(WriteFile.MAX_FILE_SIZE + 1);
       if (data.length > WriteFile.MAX_FILE_SIZE) {
         return tooLarge(path);
@@ -152,6 +155,12 @@ final class DirectoryScan {
     return file.uid() == directory.uid() && directory.isWritableByOwnerAlone();
   }
 
+  private static boolean isReadableByOwnerOf(FileStatus directory, FileStatus file) {
+    return file.uid() == directory.uid()
+        || file.isReadableByAll()
+        || file.gid() == directory.gid() && file.isReadableByGroup();
+  }
+
   private Finding directory(OpenDirectory parent, String path, String name)
       throws SystemCallException {
     if (path.chars().filter(character -> character == '/').count() >= MAX_DEPTH) {
@@ -160,6 +169,9 @@ final class DirectoryScan {
     try (OpenDirectory directory = parent.directory(name)) {
       if (directory.status().device() != parent.status().device()) {
         return leftOut(path, Kind.TYPE, "is on another file system");
+      }
+      if (!isReadableByOwnerOf(parent.status(), directory.status())) {
+        return leftOut(path, Kind.OWNER, "may not be read by who owns the directory it is in");
       }
       boolean entered = listener.enter(path, directory);
       if (entered) {

@@ -17,6 +17,8 @@ public record LeftOutEntry(String path, Kind kind, String reason) {
     TYPE,
     /** It has other names, and the one who gave it this one may not be its owner. */
     LINKS,
+    /** The one who gave it its name may not be allowed to read it. */
+    OWNER,
     /** It is larger than a file of a tree may be. */
     SIZE
   }
