@@ -17,7 +17,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,39 +42,13 @@ public class GivenPathsTest {
 
   private Path given;
   private Path others;
+  private DatabaseCommands commands;
 
   @Before
   public void makeDirectories() throws IOException {
     given = folder.newFolder("given").toPath();
     others = folder.newFolder("others").toPath();
-    Files.writeString(Files.createDirectory(others.resolve("source")).resolve("f"), "new");
-    Files.writeString(others.resolve("file"), "new");
-  }
-
-  // ---- the commands --------------------------------------------------------------------------
-
-  private List<String[]> reading(Path database) throws IOException {
-    return List.of(
-        config(database, "ls"),
-        config(database, "cat", "storage.cfg"),
-        config(database, "export", Files.createTempDirectory(others, "target").toString()),
-        config(database, "check"));
-  }
-
-  private List<String[]> changing(Path database) {
-    return List.of(
-        new String[] {"serve", "--service", Program.newService(), "--db", database.toString()},
-        config(database, "import", others.resolve("source").toString()),
-        config(database, "put", "storage.cfg", others.resolve("file").toString()),
-        config(database, "mkdir", "d"),
-        config(database, "mv", "storage.cfg", "g"),
-        config(database, "rm", "storage.cfg"));
-  }
-
-  private static String[] config(Path database, String command, String... arguments) {
-    return Stream.concat(
-            Stream.of("config", command, "--db", database.toString()), Stream.of(arguments))
-        .toArray(String[]::new);
+    commands = new DatabaseCommands(others);
   }
 
   // ---- what is refused as it is --------------------------------------------------------------
@@ -136,7 +109,7 @@ public class GivenPathsTest {
     Map<String, String> kinds = noDatabases();
     String before = UntouchedFiles.of(given);
     for (Map.Entry<String, String> kind : kinds.entrySet()) {
-      for (String[] command : all(given.resolve(kind.getKey()))) {
+      for (String[] command : commands.all(given.resolve(kind.getKey()))) {
         assertRefused(given.resolve(kind.getKey()), kind.getValue(), command);
         assertEquals(Arrays.toString(command), before, UntouchedFiles.of(given));
       }
@@ -149,23 +122,17 @@ public class GivenPathsTest {
     Path device = given.resolve("null");
     run("mknod", "-m", "666", device.toString(), "c", "1", "3");
     String before = UntouchedFiles.of(given);
-    for (String[] command : all(device)) {
+    for (String[] command : commands.all(device)) {
       assertRefused(device, "is a device, not a database", command);
       assertEquals(Arrays.toString(command), before, UntouchedFiles.of(given));
     }
-  }
-
-  private List<String[]> all(Path database) throws IOException {
-    List<String[]> all = new ArrayList<>(reading(database));
-    all.addAll(changing(database));
-    return all;
   }
 
   /** Nor does a server find the path of a link, whatever it is to create there. */
   @Test
   public void nothingIsCreatedBehindALink() throws Exception {
     Path link = Files.createSymbolicLink(given.resolve("config.db"), others.resolve("none"));
-    for (String[] command : all(link)) {
+    for (String[] command : commands.all(link)) {
       assertRefused(link, "", command);
     }
     assertFalse(Files.exists(others.resolve("none")));
@@ -227,7 +194,7 @@ public class GivenPathsTest {
     for (Map.Entry<String, byte[]> faulty : faultyDatabases().entrySet()) {
       Files.write(file, faulty.getValue());
       String before = UntouchedFiles.of(given);
-      for (String[] command : all(file)) {
+      for (String[] command : commands.all(file)) {
         assertFails(faulty.getKey(), command);
         assertEquals(Arrays.toString(command), before, UntouchedFiles.of(given));
       }
@@ -259,7 +226,7 @@ public class GivenPathsTest {
 
   private void assertReadingLeavesNoTrace() throws Exception {
     String before = UntouchedFiles.of(given);
-    for (String[] command : reading(given.resolve("config.db"))) {
+    for (String[] command : commands.reading(given.resolve("config.db"))) {
       Program.Result result = InProcess.run(command);
       assertEquals(Arrays.toString(command) + result.errors(), 0, result.status());
       assertEquals(Arrays.toString(command), before, UntouchedFiles.of(given));
@@ -275,18 +242,14 @@ public class GivenPathsTest {
         Program.startService(service, "serve", "--service", service, "--db", file.toString())) {
       Program.Result put =
           InProcess.run(
-              "config",
-              "put",
-              "storage.cfg",
-              others.resolve("file").toString(),
-              "--service",
-              service);
+              "config", "put", "storage.cfg", commands.file().toString(), "--service", service);
       assertEquals(put.errors().toString(), 0, put.status());
       assertReadingLeavesNoTrace();
       server.kill();
       server.awaitEnd(Program.PATIENCE);
       assertReadingLeavesNoTrace();
-      assertEquals("new", InProcess.run(config(file, "cat", "storage.cfg")).text());
+      assertEquals(
+          "new", InProcess.run(DatabaseCommands.config(file, "cat", "storage.cfg")).text());
     }
   }
 
@@ -303,9 +266,10 @@ public class GivenPathsTest {
             "-ec",
             "mount --bind -o ro " + given + " " + given + " && exec \"$@\"",
             "sh");
-    assertEquals(0, runWithin(readOnly, config(file, "check")).status());
-    assertEquals("x\n", runWithin(readOnly, config(file, "cat", "storage.cfg")).text());
-    Program.Result put = runWithin(readOnly, config(file, "mkdir", "d"));
+    assertEquals(0, runWithin(readOnly, DatabaseCommands.config(file, "check")).status());
+    assertEquals(
+        "x\n", runWithin(readOnly, DatabaseCommands.config(file, "cat", "storage.cfg")).text());
+    Program.Result put = runWithin(readOnly, DatabaseCommands.config(file, "mkdir", "d"));
     assertEquals(FAILED, put.status());
     assertEquals(
         List.of("pmxcfs-ipc: " + file + ": cannot be written to: read-only file system"),
@@ -321,10 +285,10 @@ public class GivenPathsTest {
   @Test
   public void aNewDatabaseIsAllThatACommandLeaves() throws Exception {
     Path file = given.resolve("new.db");
-    for (String[] command : reading(file)) {
+    for (String[] command : commands.reading(file)) {
       assertRefused(file, "there is no such database", command);
     }
-    assertEquals(0, InProcess.run(config(file, "mkdir", "d")).status());
+    assertEquals(0, InProcess.run(DatabaseCommands.config(file, "mkdir", "d")).status());
     try (Stream<Path> files = Files.list(given)) {
       assertEquals(List.of(file), files.toList());
     }

@@ -64,6 +64,10 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     DatabaseLock lock = null;
     try {
       SqliteLibrary.load();
+      boolean isShared = DatabaseFile.checkIsSafe(path, file);
+      if (isShared) {
+        SideFiles.check(file);
+      }
       if (Files.exists(file)) {
         DatabaseFile.checkWritable(file);
         DatabaseContents.readSound(file);
@@ -74,6 +78,10 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
         NewDatabase.create(file);
       }
       DatabaseFile.warnOfReaders(file);
+      if (isShared) {
+        DatabaseFile.checkIsSafe(path, file); // it may have come a moment ago
+        return connectAmongOthers(file, isNew, lock);
+      }
       return connect(file, isNew, lock);
     } catch (DatabaseException e) {
       release(lock, e);
@@ -92,6 +100,19 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
       return new ConfigDatabase(file, isNew, lock, connect(file), key);
     } catch (SQLException e) {
       OpenDatabases.remove(key);
+      throw e;
+    }
+  }
+
+  private static ConfigDatabase connectAmongOthers(Path file, boolean isNew, DatabaseLock lock)
+      throws IOException, SQLException {
+    SideFiles files = SideFiles.claim(file);
+    try {
+      ConfigDatabase opened = connect(file, isNew, lock);
+      files.removeJournal();
+      return opened;
+    } catch (IOException | SQLException e) {
+      files.remove();
       throw e;
     }
   }

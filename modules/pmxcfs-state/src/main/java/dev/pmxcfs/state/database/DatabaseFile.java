@@ -1,8 +1,11 @@
 package dev.pmxcfs.state.database;
 
 import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.os.FileStatus.Type;
+import dev.pmxcfs.state.os.OpenFile;
+import dev.pmxcfs.state.os.SafeDirectory;
+import dev.pmxcfs.state.os.UnsafeDirectoryException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -101,8 +104,11 @@ final class DatabaseFile {
       throw new DatabaseException(path, "is " + kind(mode) + ", not a database");
     }
     byte[] start;
-    try (InputStream in = Files.newInputStream(real)) {
-      start = in.readNBytes(HEADER.length);
+    try (OpenFile opened = OpenFile.open(real)) {
+      if (opened.status().type() != Type.REGULAR) {
+        throw new DatabaseException(path, "was replaced while it was looked at");
+      }
+      start = opened.read(HEADER.length);
     }
     if (start.length == 0) {
       throw new DatabaseException(path, "is an empty file, not a database");
@@ -119,6 +125,21 @@ final class DatabaseFile {
       case S_IFSOCK -> "a socket";
       default -> "a directory";
     };
+  }
+
+  /**
+   * Demands of root to write only where no other user can put something else in the way.
+   *
+   * @param given the path of a database that exists or is to be made
+   * @param file its real path
+   * @return whether others can add files beside it
+   */
+  static boolean checkIsSafe(Path given, Path file) throws IOException {
+    try {
+      return SafeDirectory.isFileSharedForRoot(given, file);
+    } catch (UnsafeDirectoryException e) {
+      throw new DatabaseException(file, "root does not write to it: " + Reason.withFile(e), e);
+    }
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.pmxcfs.state.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +12,9 @@ import org.sqlite.SQLiteConfig;
 
 /** Makes a database that is there as a whole or not at all, whenever the process ends. */
 final class NewDatabase {
+
+  private static final FileAttribute<?> OWNER_ALONE = mode("rwx------");
+  private static final FileAttribute<?> OWNER_READS_AND_WRITES = mode("rw-------");
 
   private NewDatabase() {}
 
@@ -19,14 +24,22 @@ final class NewDatabase {
    * @param file its real path, where nothing is
    */
   static void create(Path file) throws IOException, SQLException {
-    // with a mode of 0600
-    Path unfinished = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".new");
+    // nobody else can enter it, and put a journal beside the database
+    Path directory =
+        Files.createTempDirectory(file.getParent(), "." + file.getFileName() + ".new", OWNER_ALONE);
+    Path unfinished = directory.resolve(file.getFileName());
     try {
+      Files.createFile(unfinished, OWNER_READS_AND_WRITES);
       createTable(unfinished);
       Files.move(unfinished, file);
     } finally {
       Files.deleteIfExists(unfinished);
+      Files.delete(directory);
     }
+  }
+
+  private static FileAttribute<?> mode(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 
   private static void createTable(Path file) throws SQLException {

@@ -1,11 +1,14 @@
 package dev.pmxcfs.state.database;
 
 import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.os.FileStatus;
+import dev.pmxcfs.state.os.FileStatus.Type;
+import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.os.OpenFile;
+import dev.pmxcfs.state.os.SafeDirectory;
+import dev.pmxcfs.state.os.SystemCallException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,9 +22,10 @@ import org.sqlite.SQLiteConfig;
  * nor a change of those that are there. So it can be on a medium that cannot be written to.
  *
  * <p>SQLite can do so only when no write-ahead log or journal belongs to the file. Where one does,
- * since a server runs or was killed, both are copied to a private place, and the copy is read. What
- * another process changes meanwhile is seen by the times of the file and by the log's header, which
- * is new whenever the log begins anew; then all is read again.
+ * since a server runs or was killed, both are copied to a private place, and the copy is read; and
+ * so is a file that others can replace while SQLite opens it by its path. What another process
+ * changes meanwhile is seen by the times of the file and by the log's header, which is new whenever
+ * the log begins anew; then all is read again.
  */
 final class ReadOnlyDatabase {
 
@@ -83,24 +87,43 @@ final class ReadOnlyDatabase {
 
   private <T> Attempt<T> attempt(Reading<T> reading)
       throws IOException, SQLException, DatabaseException {
-    FileStamp before = FileStamp.of(file);
-    List<byte[]> headers = headers();
-    if (hasSome(headers)) {
-      return readCopy(before, headers, reading);
+    try (OpenDirectory directory = OpenDirectory.open(file.getParent());
+        OpenFile opened = openDatabase(directory)) {
+      return attempt(directory, opened, reading);
+    }
+  }
+
+  private <T> Attempt<T> attempt(OpenDirectory directory, OpenFile opened, Reading<T> reading)
+      throws IOException, SQLException, DatabaseException {
+    FileStatus before = opened.status();
+    List<byte[]> headers = headers(directory);
+    if (hasSome(headers) || !SafeDirectory.isSafe(file.getParent())) {
+      return readCopy(directory, opened, headers, reading);
     }
     try {
       T result = readInPlace(reading);
-      return new Attempt<>(isDisturbed(before, headers), result);
+      return new Attempt<>(isDisturbed(directory, before, headers), result);
     } catch (SQLException | DatabaseException e) {
-      if (isDisturbed(before, headers)) {
+      if (isDisturbed(directory, before, headers)) {
         return new Attempt<>(true, null);
       }
       throw e;
     }
   }
 
-  private boolean isDisturbed(FileStamp before, List<byte[]> headers) throws IOException {
-    return !before.equals(FileStamp.of(file)) || !sameHeaders(headers, headers());
+  private OpenFile openDatabase(OpenDirectory directory) throws IOException {
+    OpenFile opened = directory.file(OpenDirectory.name(file));
+    if (opened.status().type() != Type.REGULAR) {
+      opened.close();
+      throw new DatabaseException(file, "was replaced while it was looked at");
+    }
+    return opened;
+  }
+
+  private boolean isDisturbed(OpenDirectory directory, FileStatus before, List<byte[]> headers)
+      throws IOException {
+    return !before.equals(directory.status(OpenDirectory.name(file)))
+        || !sameHeaders(headers, headers(directory));
   }
 
   private static boolean hasSome(List<byte[]> headers) {
@@ -116,26 +139,38 @@ final class ReadOnlyDatabase {
     return true;
   }
 
-  private List<byte[]> headers() throws IOException {
-    return List.of(header(LOG), header(JOURNAL));
+  private List<byte[]> headers(OpenDirectory directory) throws IOException {
+    return List.of(header(directory, LOG), header(directory, JOURNAL));
   }
 
-  private byte[] header(String suffix) throws IOException {
-    try (InputStream in = open(suffix)) {
-      return in.readNBytes(HEADER_SIZE);
-    } catch (NoSuchFileException e) {
-      return new byte[0];
+  private byte[] header(OpenDirectory directory, String suffix) throws IOException {
+    try (OpenFile side = open(directory, suffix)) {
+      return side == null ? new byte[0] : side.read(HEADER_SIZE);
     }
   }
 
-  /** SQLite does not follow links to these files either. */
-  private InputStream open(String suffix) throws IOException {
-    Path side = sideFile(suffix);
-    if (Files.exists(side, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(side, LinkOption.NOFOLLOW_LINKS)) {
-      throw new DatabaseException(side, "is not a regular file, as it should be");
+  /**
+   * SQLite does not follow links to these files either.
+   *
+   * @return null if there is none
+   */
+  private OpenFile open(OpenDirectory directory, String suffix) throws IOException {
+    String name = OpenDirectory.name(file) + suffix;
+    try {
+      if (directory.status(name).type() == Type.REGULAR) {
+        OpenFile side = directory.file(name);
+        if (side.status().type() == Type.REGULAR) {
+          return side;
+        }
+        side.close();
+      }
+    } catch (SystemCallException e) {
+      if (e.isMissing()) {
+        return null;
+      }
+      throw new DatabaseException(sideFile(suffix), "cannot be read: " + e.getMessage(), e);
     }
-    return Files.newInputStream(side, LinkOption.NOFOLLOW_LINKS);
+    throw new DatabaseException(sideFile(suffix), "is not a regular file, as it should be");
   }
 
   private Path sideFile(String suffix) {
@@ -149,20 +184,21 @@ final class ReadOnlyDatabase {
     return read(config, "jdbc:sqlite:" + file.toUri() + "?immutable=1", reading);
   }
 
-  private <T> Attempt<T> readCopy(FileStamp before, List<byte[]> headers, Reading<T> reading)
+  private <T> Attempt<T> readCopy(
+      OpenDirectory directory, OpenFile opened, List<byte[]> headers, Reading<T> reading)
       throws IOException, SQLException, DatabaseException {
-    Path directory = Files.createTempDirectory(TEMPORARY);
+    Path target = Files.createTempDirectory(TEMPORARY);
     try {
-      Path copy = directory.resolve("copy.db");
-      Files.copy(file, copy);
+      Path copy = target.resolve("copy.db");
+      Files.copy(opened.pathOfDescriptor(), copy);
       for (String suffix : SIDE_FILES) {
-        copy(suffix, directory.resolve("copy.db" + suffix));
+        copy(directory, suffix, target.resolve("copy.db" + suffix));
       }
-      return isCopyDisturbed(before, headers)
+      return isCopyDisturbed(directory, opened.status(), headers)
           ? new Attempt<>(true, null)
           : new Attempt<>(false, read(new SQLiteConfig(), "jdbc:sqlite:" + copy.toUri(), reading));
     } finally {
-      delete(directory);
+      delete(target);
     }
   }
 
@@ -171,16 +207,19 @@ final class ReadOnlyDatabase {
    * which is made afterwards, as long as the log has not begun anew. So servers that write all the
    * time can be read.
    */
-  private boolean isCopyDisturbed(FileStamp before, List<byte[]> headers) throws IOException {
+  private boolean isCopyDisturbed(OpenDirectory directory, FileStatus before, List<byte[]> headers)
+      throws IOException {
     boolean hasLog = headers.get(SIDE_FILES.indexOf(LOG)).length > 0;
-    return hasLog ? !sameHeaders(headers, headers()) : isDisturbed(before, headers);
+    return hasLog
+        ? !sameHeaders(headers, headers(directory))
+        : isDisturbed(directory, before, headers);
   }
 
-  private void copy(String suffix, Path target) throws IOException {
-    try (InputStream in = open(suffix)) {
-      Files.copy(in, target);
-    } catch (NoSuchFileException e) {
-      // there is none
+  private void copy(OpenDirectory directory, String suffix, Path target) throws IOException {
+    try (OpenFile side = open(directory, suffix)) {
+      if (side != null) {
+        Files.copy(side.pathOfDescriptor(), target);
+      }
     }
   }
 

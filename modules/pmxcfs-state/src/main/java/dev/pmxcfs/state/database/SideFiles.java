@@ -1,0 +1,90 @@
+package dev.pmxcfs.state.database;
+
+import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.os.SystemCallException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What SQLite keeps beside a database, in a directory where others can add names, such as {@code
+ * /tmp}. A journal or log of theirs would be taken into the database, and what they have given such
+ * a name be overwritten. So the files are made before SQLite looks for them; to it an empty one is
+ * none.
+ */
+final class SideFiles {
+
+  private static final String JOURNAL = "-journal";
+  private static final List<String> SUFFIXES = List.of("-wal", "-shm", JOURNAL);
+  private static final int OWNER_ALONE = 0600;
+
+  private final List<Path> made = new ArrayList<>();
+
+  private SideFiles() {}
+
+  /**
+   * Looks at those that are there.
+   *
+   * @param database its real path
+   * @throws DatabaseException if one is somebody else's, or no regular file
+   */
+  static void check(Path database) throws IOException {
+    for (String suffix : SUFFIXES) {
+      check(database, suffix);
+    }
+  }
+
+  private static void check(Path database, String suffix) throws IOException {
+    Path side = database.resolveSibling(database.getFileName() + suffix);
+    DatabaseFile.checkIsSafe(side, side);
+  }
+
+  /**
+   * Makes those that are missing.
+   *
+   * @param database its real path
+   * @throws DatabaseException if one is there that is somebody else's, or no regular file
+   */
+  static SideFiles claim(Path database) throws IOException {
+    var files = new SideFiles();
+    try {
+      for (String suffix : SUFFIXES) {
+        files.make(database.resolveSibling(database.getFileName() + suffix));
+        check(database, suffix);
+      }
+      return files;
+    } catch (IOException e) {
+      files.remove();
+      throw e;
+    }
+  }
+
+  private void make(Path side) throws IOException {
+    try (OpenDirectory directory = OpenDirectory.open(side.getParent())) {
+      directory.makeFile(OpenDirectory.name(side), OWNER_ALONE).close();
+      made.add(side);
+    } catch (SystemCallException e) {
+      if (!e.isTaken()) {
+        throw new DatabaseException(side, "cannot be created: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Removes those that were made, of a database that is not opened after all. */
+  void remove() throws IOException {
+    for (Path side : made) {
+      Files.deleteIfExists(side);
+    }
+  }
+
+  /** Removes what SQLite makes no use of once it has its log. */
+  void removeJournal() throws IOException {
+    for (Path side : made) {
+      if (side.toString().endsWith(JOURNAL)) {
+        Files.deleteIfExists(side);
+      }
+    }
+  }
+}

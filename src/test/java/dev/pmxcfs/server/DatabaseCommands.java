@@ -1,0 +1,58 @@
+package dev.pmxcfs.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All commands that take a database, with what else they need. */
+final class DatabaseCommands {
+
+  private final Path others;
+
+  /**
+   * @param others an empty directory, for the files that commands read and write
+   */
+  DatabaseCommands(Path others) throws IOException {
+    this.others = others;
+    Files.writeString(Files.createDirectory(others.resolve("source")).resolve("f"), "new");
+    Files.writeString(file(), "new");
+  }
+
+  /** A file that says new. */
+  Path file() {
+    return others.resolve("file");
+  }
+
+  List<String[]> reading(Path database) throws IOException {
+    return List.of(
+        config(database, "ls"),
+        config(database, "cat", "storage.cfg"),
+        config(database, "export", Files.createTempDirectory(others, "target").toString()),
+        config(database, "check"));
+  }
+
+  List<String[]> changing(Path database) {
+    return List.of(
+        new String[] {"serve", "--service", Program.newService(), "--db", database.toString()},
+        config(database, "import", others.resolve("source").toString()),
+        config(database, "put", "storage.cfg", file().toString()),
+        config(database, "mkdir", "d"),
+        config(database, "mv", "storage.cfg", "g"),
+        config(database, "rm", "storage.cfg"));
+  }
+
+  List<String[]> all(Path database) throws IOException {
+    List<String[]> all = new ArrayList<>(reading(database));
+    all.addAll(changing(database));
+    return all;
+  }
+
+  static String[] config(Path database, String command, String... arguments) {
+    return Stream.concat(
+            Stream.of("config", command, "--db", database.toString()), Stream.of(arguments))
+        .toArray(String[]::new);
+  }
+}
