@@ -55,6 +55,23 @@ public record ProcessResources(int descriptors, int threads, int mappings, int d
     return last.get();
   }
 
+  /**
+   * Waits until a process holds no more than it did. It may hold less: where the kernel has no
+   * {@code futex_waitv}, the thread of a client that truncated its semaphore stays for some
+   * seconds.
+   */
+  public static void assertBecomesAtMost(ProcessResources before, int pid) {
+    Eventually.assertBecomes("resources", before, () -> before.orMore(of(pid)));
+  }
+
+  private ProcessResources orMore(ProcessResources now) {
+    return new ProcessResources(
+        Math.max(descriptors, now.descriptors),
+        Math.max(threads, now.threads),
+        Math.max(mappings, now.mappings),
+        Math.max(directories, now.directories));
+  }
+
   /** Open descriptors of a process. */
   public static int descriptors(int pid) {
     int own = pid == ProcessHandle.current().pid() ? 1 : 0;
