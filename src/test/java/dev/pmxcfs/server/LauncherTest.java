@@ -5,7 +5,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Requirement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +39,8 @@ public class LauncherTest {
       """;
 
   private static final String FAILING = "#!/bin/sh\nexit 1\n";
+
+  private static final int OTHER_ID = 20_077;
 
   /** SIGUSR1 and SIGUSR2, as bits. */
   private static final long USER_SIGNALS = 1L << 9 | 1L << 11;
@@ -145,6 +149,30 @@ public class LauncherTest {
     change();
     assertEquals(errors, 0, run(Map.of("PMXCFS_IPC_BUILD", "no"), "serve"));
     assertThat(output, containsString("\nserve\n"));
+    assertEquals("", errors);
+  }
+
+  @Test
+  public void whatIsBuiltIsNotForOthersToReplace() throws Exception {
+    change();
+    Path seen = folder.newFile().toPath();
+    executable(tools.resolve("bin/mvn"), "#!/bin/sh\numask > '" + seen + "'\nexit 1\n");
+    executable(tools.resolve("bin/java"), "#!/bin/sh\numask\n");
+    run(Map.of(), List.of("sh", "-c", "umask 000; exec \"$@\"", "sh"), "stats");
+    assertEquals("0022\n", Files.readString(seen));
+    assertEquals("the program has the caller's", "0000\n", output);
+  }
+
+  @Test
+  @Needs(Requirement.ROOT)
+  public void rootIsToldWhoseProgramItRuns() throws Exception {
+    Files.setAttribute(checkout, "unix:uid", OTHER_ID);
+    assertEquals(0, run(Map.of(), "serve"));
+    assertEquals(1, errors.lines().count());
+    assertThat(errors, containsString(checkout + " belongs to "));
+    run(Map.of(), "stats");
+    assertEquals("", errors);
+    run(Map.of("SUDO_UID", Integer.toString(OTHER_ID)), "serve");
     assertEquals("", errors);
   }
 

@@ -1,6 +1,7 @@
 package dev.pmxcfs.operations.status.rrd;
 
 import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.rrd.RrdDirectory;
 import dev.pmxcfs.state.rrd.RrdTable;
 import dev.pmxcfs.state.rrd.RrdUpdate;
 import io.vertx.core.Future;
@@ -111,6 +112,7 @@ final class RrdFiles {
       for (Path name : Path.of(file).getParent()) {
         directory = directory.resolve(name);
         if (!Files.isDirectory(directory)) {
+          RrdDirectory.checkIsSafe(directory.getParent());
           Files.createDirectory(directory, mode);
         }
       }

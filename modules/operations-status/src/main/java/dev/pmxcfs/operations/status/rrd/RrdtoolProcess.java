@@ -1,5 +1,6 @@
 package dev.pmxcfs.operations.status.rrd;
 
+import dev.pmxcfs.state.rrd.RrdDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -60,6 +61,7 @@ final class RrdtoolProcess implements RrdConnection {
     if (!Files.isDirectory(directory)) {
       throw new IOException("no directory " + directory);
     }
+    RrdDirectory.checkIsSafe(directory);
     return new ProcessBuilder(program, "-").redirectErrorStream(true).start();
   }
 

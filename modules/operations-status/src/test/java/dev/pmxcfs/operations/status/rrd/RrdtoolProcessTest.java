@@ -4,8 +4,11 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +29,8 @@ public class RrdtoolProcessTest {
       cat
       """;
 
+  private static final int OTHER_ID = 20_088;
+
   @Rule public TemporaryFolder folder = new TemporaryFolder();
 
   /** Else the next command would be given to a program that cannot answer. */
@@ -41,6 +46,26 @@ public class RrdtoolProcessTest {
       assertTrue(rrdtool.isOpen());
       assertThrows(EOFException.class, () -> RrdNode.await(rrdtool.send("info a")));
       assertFalse(rrdtool.isOpen());
+    } finally {
+      RrdNode.await(vertx.close());
+    }
+  }
+
+  /** Who owns the directory could have root write over any file by a link. */
+  @Test
+  @Needs(Requirement.ROOT)
+  public void isNotStartedByRootForADirectoryOfAnotherUser() throws Exception {
+    Path directory = folder.newFolder("theirs").toPath();
+    Files.setAttribute(directory, "unix:uid", OTHER_ID);
+    Vertx vertx = Vertx.vertx();
+    try {
+      var refused =
+          assertThrows(
+              IOException.class,
+              () -> RrdNode.await(RrdtoolProcess.start(vertx, "rrdtool", directory)));
+      assertTrue(
+          refused.getMessage(),
+          refused.getMessage().startsWith(directory + ": belongs to " + OTHER_ID));
     } finally {
       RrdNode.await(vertx.close());
     }
