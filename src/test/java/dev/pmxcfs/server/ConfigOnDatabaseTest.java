@@ -54,6 +54,29 @@ public class ConfigOnDatabaseTest {
     assertArrayEquals(bytes, config("cat", "b").output());
   }
 
+  /** As bash makes them for {@code <(command)}. */
+  @Test
+  public void putTakesWhatTheShellHasOpened() {
+    Program.Result result =
+        runWithin(
+            List.of("bash", "-c", "exec 7< <(printf text); exec \"$@\" /dev/fd/7", "bash"),
+            arguments("put", "a"));
+    assertEquals(result.errors().toString(), 0, result.status());
+    assertEquals("text", done("cat", "a"));
+    result =
+        runWithin(
+            List.of("bash", "-c", "printf more | \"$@\" /dev/stdin", "bash"),
+            arguments("put", "a"));
+    assertEquals(result.errors().toString(), 0, result.status());
+    assertEquals("more", done("cat", "a"));
+  }
+
+  private static Program.Result runWithin(List<String> wrapper, String... arguments) {
+    try (Program program = Program.startWithin(wrapper, arguments)) {
+      return program.awaitEnd(Program.PATIENCE);
+    }
+  }
+
   /** What fails in front of a pipe leaves it empty. */
   @Test
   public void anEmptyStandardInputEmptiesNoFile() throws IOException {

@@ -238,6 +238,42 @@ public class ForeignDirectoryTest {
     }
   }
 
+  @Test
+  public void whatIsPutIsNothingThatTheOwnerMayNotRead() throws Exception {
+    Path database = database();
+    Path file = put("file.cfg", "public");
+    Path link = link("link.cfg", secrets.resolve("user.cfg"));
+    Path pipe = pipe("pipe.cfg");
+    Files.createLink(directory.resolve("planted.cfg"), secrets.resolve("user.cfg"));
+    assertRefused(put(database, link), "leads over a link that belongs to another user");
+    assertRefused(put(database, pipe), "is no file; standard input takes what it gives");
+    assertRefused(
+        put(database, directory.resolve("planted.cfg")), "may not be read by who owns the");
+    int done = 0;
+    try (var links = Exchanges.of(OWNER, file, link);
+        var pipes = Exchanges.of(OWNER, file, pipe)) {
+      for (int i = 0; i < COMMANDS; i++) {
+        done += put(database, file).status() == 0 ? 1 : 0;
+        String contents =
+            InProcess.run("config", "cat", "--db", database + "", "storage.cfg").text();
+        assertFalse(contents, contents.contains(SECRET));
+      }
+      assertTrue(links.count() + " exchanges", links.count() > COMMANDS);
+      assertTrue(pipes.count() + " exchanges", pipes.count() > COMMANDS);
+    }
+    assertTrue("some were done", done > 0);
+  }
+
+  private static Program.Result put(Path database, Path file) {
+    return InProcess.run("config", "put", "--db", database + "", "storage.cfg", file + "");
+  }
+
+  private static void assertRefused(Program.Result result, String reason) {
+    assertEquals(1, result.status());
+    assertEquals(result.errors().toString(), 1, result.errors().size());
+    assertThat(result.errors().get(0), containsString(reason));
+  }
+
   // ---- what is exported ------------------------------------------------------------------------
 
   private Program.Result export(Path database, Path target) {

@@ -7,10 +7,13 @@ import java.io.InputStream;
 /** Contents on their way into a configuration file. */
 final class FileContents {
 
+  /** So much is read at the most, which is more than a file may have: then the tree says that. */
+  static final int MAX = WriteFile.MAX_FILE_SIZE + 1;
+
   private FileContents() {}
 
-  /** All of a stream, or more of it than a file may have: then the tree says that. */
+  /** All of a stream, or {@link #MAX} bytes of it. */
   static byte[] read(InputStream in) throws IOException {
-    return in.readNBytes(WriteFile.MAX_FILE_SIZE + 1);
+    return in.readNBytes(MAX);
   }
 }

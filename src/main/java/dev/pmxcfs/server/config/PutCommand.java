@@ -2,6 +2,8 @@ package dev.pmxcfs.server.config;
 
 import dev.pmxcfs.server.CommandFailedException;
 import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.os.NamedFile;
+import dev.pmxcfs.state.os.OpenFile;
 import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Parameters;
 final class PutCommand implements Runnable {
 
   private static final String STANDARD_INPUT = "-";
+  private static final Path STANDARD_INPUT_AS_FILE = Path.of("/dev/stdin");
+  private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
 
   @Mixin private ConfigSource source;
 
@@ -67,12 +71,36 @@ final class PutCommand implements Runnable {
       if (file.equals(STANDARD_INPUT)) {
         return FileContents.read(System.in);
       }
-      try (InputStream in = Files.newInputStream(Path.of(file))) {
-        return FileContents.read(in);
-      }
+      return contents(Path.of(file));
     } catch (IOException e) {
       throw new CommandFailedException("cannot read " + name() + ": " + Reason.of(e), e);
     }
+  }
+
+  private static byte[] contents(Path file) throws IOException {
+    if (isDescriptor(file)) {
+      try (InputStream in = Files.newInputStream(file)) {
+        return FileContents.read(in);
+      }
+    }
+    try (OpenFile opened = NamedFile.open(file)) {
+      return switch (opened.status().type()) {
+        case REGULAR -> opened.read(FileContents.MAX);
+        case DIRECTORY -> throw new IOException("is a directory");
+        default -> throw new IOException("is no file; standard input takes what it gives");
+      };
+    }
+  }
+
+  /** Whether the shell has opened it, as for {@code <(command)}. */
+  private static boolean isDescriptor(Path file) throws IOException {
+    if (file.equals(STANDARD_INPUT_AS_FILE)) {
+      return true;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    return directory != null
+        && Files.isDirectory(directory)
+        && directory.toRealPath().equals(OWN_DESCRIPTORS.toRealPath());
   }
 
   private String name() {

@@ -139,7 +139,7 @@ final class DirectoryScan {
         return leftOut(
             path, Kind.LINKS, "has other names (hard links) that may be somebody else's");
       }
-      if (!isReadableByOwnerOf(directory.status(), opened)) {
+      if (!opened.isReadableByOwnerOf(directory.status())) {
         return leftOut(path, Kind.OWNER, "may not be read by who owns the directory it is in");
       }
       byte[] data = file.read(WriteFile.MAX_FILE_SIZE + 1);
@@ -155,12 +155,6 @@ final class DirectoryScan {
     return file.uid() == directory.uid() && directory.isWritableByOwnerAlone();
   }
 
-  private static boolean isReadableByOwnerOf(FileStatus directory, FileStatus file) {
-    return file.uid() == directory.uid()
-        || file.isReadableByAll()
-        || file.gid() == directory.gid() && file.isReadableByGroup();
-  }
-
   private Finding directory(OpenDirectory parent, String path, String name)
       throws SystemCallException {
     if (path.chars().filter(character -> character == '/').count() >= MAX_DEPTH) {
@@ -170,7 +164,7 @@ final class DirectoryScan {
       if (directory.status().device() != parent.status().device()) {
         return leftOut(path, Kind.TYPE, "is on another file system");
       }
-      if (!isReadableByOwnerOf(parent.status(), directory.status())) {
+      if (!directory.status().isReadableByOwnerOf(parent.status())) {
         return leftOut(path, Kind.OWNER, "may not be read by who owns the directory it is in");
       }
       boolean entered = listener.enter(path, directory);

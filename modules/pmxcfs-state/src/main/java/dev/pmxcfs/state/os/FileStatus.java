@@ -131,13 +131,10 @@ public record FileStatus(
     return (permissions & WRITABLE_BY_OTHERS) == 0;
   }
 
-  /** Whether the group may read it. */
-  public boolean isReadableByGroup() {
-    return (permissions & READABLE_BY_GROUP) != 0;
-  }
-
-  /** Whether every user may read it. */
-  public boolean isReadableByAll() {
-    return (permissions & READABLE_BY_ALL) != 0;
+  /** Whether who owns a directory, or those it is for, may read this file or directory in it. */
+  public boolean isReadableByOwnerOf(FileStatus directory) {
+    return uid == directory.uid
+        || (permissions & READABLE_BY_ALL) != 0
+        || gid == directory.gid && (permissions & READABLE_BY_GROUP) != 0;
   }
 }

@@ -16,6 +16,7 @@ final class Libc {
   static final int O_NOCTTY = 0x100;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
+  static final int O_PATH = 0x200000;
 
   // The numbers that the architectures served do not share.
   private static final boolean AARCH64 = System.getProperty("os.arch").equals("aarch64");
@@ -23,6 +24,7 @@ final class Libc {
   static final int O_NOFOLLOW = AARCH64 ? 0x8000 : 0x20000;
   static final long SYS_GETDENTS64 = AARCH64 ? 61 : 217;
 
+  static final int AT_FDCWD = -100;
   static final int AT_SYMLINK_NOFOLLOW = 0x100;
   static final int AT_NO_AUTOMOUNT = 0x800;
   static final int AT_EMPTY_PATH = 0x1000;
@@ -52,6 +54,8 @@ final class Libc {
   static native int fchown(int fd, int owner, int group);
 
   static native int geteuid();
+
+  static native long readlinkat(int directory, byte[] name, byte[] target, long length);
 
   static native int statx(int directory, byte[] name, int flags, int mask, long buffer);
 

@@ -52,7 +52,7 @@ public final class OpenDirectory implements AutoCloseable {
   }
 
   /** A path's text depends on the JVM's locale where it is not ASCII; its URI has the bytes. */
-  private static String bytes(Path path) {
+  static String bytes(Path path) {
     String escaped = path.toAbsolutePath().toUri().getRawPath();
     String bytes = URLDecoder.decode(escaped.replace("+", "%2B"), ISO_8859_1);
     return bytes.length() > 1 && bytes.endsWith("/")
@@ -156,7 +156,7 @@ public final class OpenDirectory implements AutoCloseable {
     return terminated(bytes(path));
   }
 
-  private static byte[] terminated(String name) {
+  static byte[] terminated(String name) {
     byte[] bytes = name.getBytes(ISO_8859_1);
     return Arrays.copyOf(bytes, bytes.length + 1);
   }
