@@ -250,4 +250,22 @@ public class PlantedSideFilesTest {
     }
     assertFalse(Files.exists(shared.resolve("new.db.lock")));
   }
+
+  /** Who could change the program needs no planted files. */
+  @Test
+  public void inACheckoutOfAnotherUserTheProgramThatIsThereMayWrite() throws Exception {
+    Path program = Files.createDirectory(shared.resolve("program"));
+    var user = new OrdinaryUser(OTHER_ID, program);
+    Path data = Files.createDirectory(shared.resolve("data"));
+    for (Path directory : List.of(shared, program, data)) {
+      user.own(directory);
+      run("chmod", "775", directory.toString()); // as with the umask of many who have a group
+    }
+    String[] command = DatabaseCommands.config(data.resolve("new.db"), "mkdir", "d");
+    assertRefused("another", InProcess.run(command), shared + ": belongs to " + OTHER_ID);
+    try (Program copy = Program.startCopyOf(user, command)) {
+      Program.Result result = copy.awaitEnd(Program.PATIENCE);
+      assertEquals(result.errors().toString(), 0, result.status());
+    }
+  }
 }

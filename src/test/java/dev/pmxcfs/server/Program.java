@@ -90,6 +90,11 @@ final class Program implements AutoCloseable {
     return start(user.wrapper(), user.java(), user::own, arguments);
   }
 
+  /** Starts another user's copy of the program, as the user who runs the tests. */
+  static Program startCopyOf(OrdinaryUser user, String... arguments) {
+    return start(List.of(), user.java(), temporary -> {}, arguments);
+  }
+
   private static Program start(
       List<String> wrapper, List<String> java, Consumer<Path> prepare, String... arguments) {
     try {

@@ -35,7 +35,6 @@ public record SafeDirectory(Path path, boolean isShared) {
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_GROUP = 0020;
   private static final int WRITABLE_BY_ALL = 0002;
-  private static final int ROOT_GROUP = 0;
 
   private static final Path TOP = Path.of("/");
 
@@ -170,7 +169,8 @@ public record SafeDirectory(Path path, boolean isShared) {
       checkOwner(directory, found);
       int mode = (Integer) found.get("mode");
       boolean byAll = (mode & WRITABLE_BY_ALL) != 0;
-      boolean byGroup = (mode & WRITABLE_BY_GROUP) != 0 && !found.get("gid").equals(ROOT_GROUP);
+      boolean byGroup =
+          (mode & WRITABLE_BY_GROUP) != 0 && !trusted.containGroup((Integer) found.get("gid"));
       boolean sticky = (mode & STICKY) != 0;
       if ((byGroup || byAll) && !sticky && !trusted.holdProgram(directory)) {
         throw byAll

@@ -7,33 +7,46 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The users who can do all that this process can, or could have it do so: root; its own user; who
- * has called sudo for it; and the owners of directories in which the program lies, who could
- * exchange the program itself.
+ * has called sudo for it; and the owners of directories in which the program lies, and groups that
+ * can write to them, who could exchange the program itself.
  */
 final class TrustedOwners {
 
   private static final int ROOT = 0;
+  private static final int WRITABLE_BY_GROUP = 0020;
 
   /** Set by sudo; git trusts it for the same reason. */
   private static final String CALLER_OF_SUDO = "SUDO_UID";
 
   private final Set<Integer> uids = new HashSet<>();
+  private final Set<Integer> gids = new HashSet<>();
   private final Optional<Path> program;
 
   TrustedOwners() throws IOException {
     uids.add(ROOT);
+    gids.add(ROOT);
     uids.add(Libc.geteuid());
     if (isRoot()) {
       callerOfSudo().ifPresent(uids::add);
     }
     program = program();
     for (Path at = program.orElse(null); at != null; at = at.getParent()) {
-      uids.add((Integer) Files.getAttribute(at, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+      addWriters(at);
+    }
+  }
+
+  private void addWriters(Path directory) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(directory, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+    uids.add((Integer) found.get("uid"));
+    if (((Integer) found.get("mode") & WRITABLE_BY_GROUP) != 0) {
+      gids.add((Integer) found.get("gid"));
     }
   }
 
@@ -64,6 +77,11 @@ final class TrustedOwners {
 
   boolean contain(int uid) {
     return uids.contains(uid);
+  }
+
+  /** Whether the same holds for each member of a group. */
+  boolean containGroup(int gid) {
+    return gids.contains(gid);
   }
 
   /**
