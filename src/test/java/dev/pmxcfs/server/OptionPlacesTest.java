@@ -45,7 +45,7 @@ public class OptionPlacesTest {
                 .formatted(path("a blank/config.db")));
     Files.createDirectory(path("a blank"));
     Program program = programs.startService(service, "serve", "@" + file, "--service", service);
-    assertEquals(List.of(), program.errorLines().stream().filter(l -> l.contains("WARN")).toList());
+    assertEquals(List.of(), program.warnings());
     assertThat(clusterInfo(), containsString("\"nodename\": \"from-file\""));
     Program.Result list = InProcess.run("config", "ls", "--service", service);
     assertEquals(list.errors().toString(), 0, list.status());

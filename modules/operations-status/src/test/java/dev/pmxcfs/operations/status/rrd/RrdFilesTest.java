@@ -116,7 +116,7 @@ public class RrdFilesTest {
     for (PosixFilePermission permission : Files.getPosixFilePermissions(path)) {
       mode |= 0400 >> permission.ordinal();
     }
-    int asked = Files.isDirectory(path) ? 0777 : 0666;
+    int asked = Files.isDirectory(path) ? 0750 : 0666;
     boolean isLeftByUmask = mode == (asked & ~umask());
     return Integer.toOctalString(isLeftByUmask ? asked & ~UMASK_THERE : mode);
   }
