@@ -2,8 +2,6 @@ package dev.qbipc.server;
 
 import dev.qbipc.Errno;
 import io.vertx.core.VerticleBase;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An operation: a verticle that answers requests.
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class OperationVerticle extends VerticleBase {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OperationVerticle.class);
-
   /**
    * Answers a request, now or later. An exception answers it with EIO.
    *
@@ -23,18 +19,18 @@ public abstract class OperationVerticle extends VerticleBase {
    */
   protected abstract void handle(Request request);
 
-  /** Has a request answered, one way or another. For the server, on the verticle's context. */
-  public final void answer(Request request) {
+  /**
+   * Has a request answered, one way or another. For the server, on the verticle's context.
+   *
+   * @return what the operation has failed with, or null
+   */
+  public final Throwable answer(Request request) {
     try {
       handle(request);
+      return null;
     } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
-      LOG.error(
-          "operation {} failed for connection {} ({}); the client gets EIO",
-          request.id(),
-          request.connection().id(),
-          request.connection().peer(),
-          e);
       request.fail(Errno.EIO);
+      return e;
     }
   }
 }

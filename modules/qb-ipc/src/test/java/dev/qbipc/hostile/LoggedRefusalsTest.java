@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.Errno;
+import dev.qbipc.conformance.ConformanceService;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.conformance.ServerProcess;
 import dev.qbipc.conformance.ServiceOptions;
@@ -22,8 +23,10 @@ public class LoggedRefusalsTest {
 
   private static final int REFUSALS = 2000;
   private static final int VIOLATIONS = 100;
+  private static final int FAILURES = 100;
   private static final Pattern LEFT_OUT =
-      Pattern.compile("(?<count>\\d+) more clients of uid \\d+ were (?<what>.+) in \\d+ s");
+      Pattern.compile(
+          "(?<count>\\d+) more (clients|requests) of uid \\d+ were (?<what>.+) in \\d+ s");
 
   @Rule public final TemporaryFolder directory = new TemporaryFolder();
 
@@ -55,6 +58,25 @@ public class LoggedRefusalsTest {
     assertEquals(REFUSALS, told(lines, "refused a client", "refused by the accept policy"));
     assertEquals(VIOLATIONS, told(lines, "dropped a client", "dropped for a first message"));
     assertTrue(lines.size() + " lines in " + seconds + " s", lines.size() <= 8 + 2 * seconds / 10);
+  }
+
+  @Test
+  public void requestsThatOperationsFailOnHaveFewLinesToo() throws Exception {
+    Path log = directory.getRoot().toPath().resolve("log");
+    var options = new ServiceOptions().service("qb-failing-" + ProcessHandle.current().pid());
+    try (var server =
+            ServerProcess.startOursInJvm(
+                List.of("-Dorg.slf4j.simpleLogger.logFile=" + log), options);
+        var client = LibqbClient.connect(server.service())) {
+      for (int i = 0; i < FAILURES; i++) {
+        // it reads a number that is not there
+        assertEquals(-Errno.EIO, client.call(ConformanceService.FAIL, new byte[0]).error());
+      }
+    }
+    List<String> lines = Files.readAllLines(log);
+    assertEquals(FAILURES, told(lines, " failed for connection ", "answered with EIO"));
+    long single = lines.stream().filter(line -> line.contains(" failed for connection ")).count();
+    assertTrue(single + " lines of their own", single < FAILURES / 10);
   }
 
   /** How many cases the lines tell of, each of its own line or together. */

@@ -287,7 +287,10 @@ final class Handshake implements SocketWatch.Handler {
 
   @Override
   public void failed(Throwable cause) {
-    LOG.error("the handshake of a client ({}) failed", connector(), cause);
+    Credentials connector = connector();
+    if (service.permitsLine(Event.HANDSHAKE_FAILURE, connector.uid())) {
+      LOG.error("the handshake of a client ({}) failed", connector, cause);
+    }
     drop();
   }
 

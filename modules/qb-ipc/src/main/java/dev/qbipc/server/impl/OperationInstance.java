@@ -2,12 +2,15 @@ package dev.qbipc.server.impl;
 
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
+import dev.qbipc.server.impl.ProtectionCounters.Event;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An operation's verticle with the event-bus consumer that feeds it, deployed as one.
@@ -16,6 +19,8 @@ import io.vertx.core.internal.ContextInternal;
  * start, and with it all classes of the operation's module. Who deploys asks {@link #failure()}.
  */
 final class OperationInstance implements Deployable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperationInstance.class);
 
   private final OperationVerticle operation;
   private final String address;
@@ -71,7 +76,15 @@ final class OperationInstance implements Deployable {
   }
 
   private void deliver(Message<Request> message) {
-    operation.answer(((RequestMessage) message).unload());
+    RequestImpl request = ((RequestMessage) message).unload();
+    Throwable failure = operation.answer(request);
+    if (failure != null && request.connection().permitsLine(Event.OPERATION_FAILURE)) {
+      LOG.error(
+          "operation {} failed for {}; the client gets EIO",
+          request.id(),
+          request.connection(),
+          failure);
+    }
   }
 
   @Override

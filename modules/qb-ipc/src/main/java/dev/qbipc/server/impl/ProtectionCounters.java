@@ -27,18 +27,32 @@ final class ProtectionCounters {
     PROTOCOL_VIOLATION(Level.WARN, "disconnected for breaking the protocol"),
     IDLE_EVICTION("disconnected for their silence"),
     FAILED_CONNECTION(Level.ERROR, "disconnected by failures of our own"),
-    DIRECTORY_LEFT(Level.WARN, "gone and have left a directory that could not be removed");
+    DIRECTORY_LEFT(Level.WARN, "gone and have left a directory that could not be removed"),
+
+    // What follows is told in the log alone.
+    HANDSHAKE_FAILURE(Level.ERROR, "dropped by failures of our own"),
+    HANDLER_FAILURE(Level.ERROR, "met by a failure of the application's handlers"),
+    RING_RESTORED(Level.WARN, "found to have truncated a ring and restored it"),
+    OUT_OF_MEMORY(Level.ERROR, "kept waiting while there was no memory"),
+    OPERATION_FAILURE(Level.ERROR, "requests", "answered with EIO because their operation failed"),
+    OPERATION_TIMEOUT(Level.WARN, "requests", "answered with ETIMEDOUT");
 
     private final Level level;
-    private final String whatBecameOfClients;
+    private final String subject;
+    private final String whatBecameOfThem;
 
     Event(String whatBecameOfClients) {
       this(Level.INFO, whatBecameOfClients);
     }
 
     Event(Level level, String whatBecameOfClients) {
+      this(level, "clients", whatBecameOfClients);
+    }
+
+    Event(Level level, String subject, String whatBecameOfThem) {
       this.level = level;
-      this.whatBecameOfClients = whatBecameOfClients;
+      this.subject = subject;
+      this.whatBecameOfThem = whatBecameOfThem;
     }
 
     /** How it is logged. */
@@ -46,9 +60,14 @@ final class ProtectionCounters {
       return level;
     }
 
+    /** What there may be many of, in the plural. */
+    String subject() {
+      return subject;
+    }
+
     /** For "clients were ...". */
-    String whatBecameOfClients() {
-      return whatBecameOfClients;
+    String whatBecameOfThem() {
+      return whatBecameOfThem;
     }
   }
 

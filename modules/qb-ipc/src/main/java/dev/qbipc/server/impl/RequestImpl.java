@@ -1,6 +1,5 @@
 package dev.qbipc.server.impl;
 
-import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.Request;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -97,7 +96,7 @@ final class RequestImpl implements Request {
   }
 
   @Override
-  public QbConnection connection() {
+  public ServerConnection connection() {
     return connection;
   }
 

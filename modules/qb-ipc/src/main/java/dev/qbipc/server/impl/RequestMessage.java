@@ -27,8 +27,8 @@ final class RequestMessage extends MessageImpl<RequestImpl, Request> {
   }
 
   /** Takes the request out, once, where it is delivered. */
-  Request unload() {
-    Request request = receivedBody;
+  RequestImpl unload() {
+    RequestImpl request = (RequestImpl) receivedBody;
     route.unloaded(this);
     return request;
   }

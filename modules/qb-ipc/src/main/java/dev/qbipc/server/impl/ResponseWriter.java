@@ -231,11 +231,13 @@ final class ResponseWriter {
   }
 
   private void timeOut(RequestImpl request) {
-    LOG.warn(
-        "operation {} did not answer {} in {} ms; the client gets ETIMEDOUT",
-        request.id(),
-        connection,
-        TimeUnit.NANOSECONDS.toMillis(request.route().deadlineNanos()));
+    if (connection.permitsLine(ProtectionCounters.Event.OPERATION_TIMEOUT)) {
+      LOG.warn(
+          "operation {} did not answer {} in {} ms; the client gets ETIMEDOUT",
+          request.id(),
+          connection,
+          TimeUnit.NANOSECONDS.toMillis(request.route().deadlineNanos()));
+    }
     request.timedOut = true;
     request.route().counters().timeouts++;
     request.fail(Errno.ETIMEDOUT);

@@ -1,5 +1,6 @@
 package dev.qbipc.server.impl;
 
+import dev.qbipc.server.impl.ProtectionCounters.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -48,6 +49,7 @@ final class RingReader {
   private final ReaderExecutor executor;
   private final WorkerPool pool;
   private final ContextInternal context;
+  private final LogLimit logLimit;
 
   /** Completed on an event loop: on this thread nothing that follows would ever run. */
   private final Promise<Void> ended;
@@ -70,6 +72,7 @@ final class RingReader {
     this.spin = spin;
     this.priority = priority;
     this.wait = wait;
+    this.logLimit = ServiceContext.newLogLimit(vertx);
     this.thread = new ReaderThread(name, this::run);
     this.executor = new ReaderExecutor(thread);
     this.pool = new ReaderWorkerPool(thread, metrics(vertx, name));
@@ -210,10 +213,14 @@ final class RingReader {
         // Whoever touches a mapping handles this; where it comes here all the same, the reader must
         // live for its other connections.
         if (!connections.handleFault()) {
-          LOG.warn("{}: a client has truncated a ring, and restored it since", name, e);
+          if (logLimit.permits(Event.RING_RESTORED, LogLimit.ANY_USER)) {
+            LOG.warn("{}: a client has truncated a ring, and restored it since", name, e);
+          }
         }
       } catch (OutOfMemoryError e) {
-        LOG.error("{} ran out of memory", name, e);
+        if (logLimit.permits(Event.OUT_OF_MEMORY, LogLimit.ANY_USER)) {
+          LOG.error("{} ran out of memory", name, e);
+        }
       }
     }
     wait.close();

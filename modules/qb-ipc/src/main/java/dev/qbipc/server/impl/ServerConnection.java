@@ -183,6 +183,11 @@ final class ServerConnection implements QbConnection, Turns.Client {
     return isClosed;
   }
 
+  /** Whether a case that its client may have caused is to be logged. Any thread may call it. */
+  boolean permitsLine(ProtectionCounters.Event event) {
+    return service.permitsLine(event, peer.uid());
+  }
+
   /** Closes because the client broke the protocol. */
   void violated(String how, Throwable cause) {
     if (!isClosed) {
@@ -245,7 +250,9 @@ final class ServerConnection implements QbConnection, Turns.Client {
     try {
       application = closeHandler.get();
     } catch (RuntimeException e) {
-      LOG.error("close handler of {} failed", this, e);
+      if (permitsLine(ProtectionCounters.Event.HANDLER_FAILURE)) {
+        LOG.error("close handler of {} failed", this, e);
+      }
       application = Future.succeededFuture();
     }
     // Never in place: whoever closed may still be inside a method that touches the rings.

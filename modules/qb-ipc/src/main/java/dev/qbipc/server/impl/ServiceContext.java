@@ -11,6 +11,7 @@ import dev.qbipc.server.ServiceStats;
 import dev.qbipc.server.impl.ProtectionCounters.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.Comparator;
@@ -61,7 +62,7 @@ final class ServiceContext {
     this.options = options;
     this.places = new Places(options);
     this.ringSpace = new RingSpace(options);
-    this.logLimit = new LogLimit(vertx, LOG_EVERY, ServiceContext::logLeftOut);
+    this.logLimit = newLogLimit(vertx);
     this.dispatcher = dispatcher;
     this.readers = readers;
   }
@@ -121,13 +122,28 @@ final class ServiceContext {
     return logLimit.permits(event, uid);
   }
 
+  /**
+   * Whether a case that is not counted is to be logged.
+   *
+   * @param uid whose client it is about
+   */
+  boolean permitsLine(Event event, int uid) {
+    return logLimit.permits(event, uid);
+  }
+
+  /** A limit of its own, as each service has one. */
+  static LogLimit newLogLimit(Vertx vertx) {
+    return new LogLimit(vertx, LOG_EVERY, ServiceContext::logLeftOut);
+  }
+
   private static void logLeftOut(Event event, int uid, long count, Duration within) {
     LOG.atLevel(event.level())
         .log(
-            "{} more clients{} were {} in {} s",
+            "{} more {}{} were {} in {} s",
             count,
+            event.subject(),
             uid == LogLimit.ANY_USER ? "" : " of uid " + uid,
-            event.whatBecameOfClients(),
+            event.whatBecameOfThem(),
             within.toSeconds());
   }
 
@@ -186,7 +202,9 @@ final class ServiceContext {
     try {
       connectionHandler.handle(connection);
     } catch (RuntimeException e) {
-      LOG.error("connection handler failed for {}", connection, e);
+      if (permitsLine(Event.HANDLER_FAILURE, connection.peer().uid())) {
+        LOG.error("connection handler failed for {}", connection, e);
+      }
     }
     if (!connection.isClosed()) {
       connection.reader().add(connection);
