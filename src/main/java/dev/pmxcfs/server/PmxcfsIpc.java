@@ -1,6 +1,7 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.config.ConfigCommand;
+import dev.pmxcfs.server.log.StandardError;
 import dev.pmxcfs.server.modules.ModulesCommand;
 import dev.pmxcfs.server.stats.StatsCommand;
 import dev.pmxcfs.server.stats.TopCommand;
@@ -59,6 +60,7 @@ public final class PmxcfsIpc implements Runnable {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] arguments) {
+    StandardError.takeOver();
     System.exit(run(arguments));
   }
 

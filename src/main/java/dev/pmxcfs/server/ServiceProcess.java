@@ -1,6 +1,7 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.health.ClientRoom;
+import dev.pmxcfs.server.log.StandardError;
 import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
@@ -97,6 +98,7 @@ final class ServiceProcess {
     }
     ready.run();
     began(server.service(), about);
+    StandardError.flush();
     System.out.println("ready @" + server.service());
     System.out.flush();
     awaitSignal();
@@ -219,7 +221,7 @@ final class ServiceProcess {
     boolean inOrder = closeAll();
     ended(inOrder);
     ended.countDown();
-    Runtime.getRuntime().halt(inOrder ? 0 : 1);
+    halt(inOrder ? 0 : 1);
   }
 
   private static void endAtLast() {
@@ -228,7 +230,13 @@ final class ServiceProcess {
     } catch (InterruptedException e) {
       LOG.debug("interrupted", e);
     }
-    Runtime.getRuntime().halt(1);
+    halt(1);
+  }
+
+  /** Ends without waiting for anything but the last lines of the log, and not long for these. */
+  private static void halt(int status) {
+    StandardError.flush();
+    Runtime.getRuntime().halt(status);
   }
 
   private synchronized boolean closeAll() {

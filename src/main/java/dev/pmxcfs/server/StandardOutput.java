@@ -1,5 +1,6 @@
 package dev.pmxcfs.server;
 
+import dev.pmxcfs.server.log.StandardError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +15,12 @@ public final class StandardOutput {
   private StandardOutput() {}
 
   /**
+   * Writes bytes behind the lines that standard error has got so far.
+   *
    * @throws CommandFailedException if the bytes cannot be written
    */
   public static void print(byte[] bytes) {
+    StandardError.flush();
     System.out.write(bytes, 0, bytes.length);
     if (System.out.checkError()) {
       throw hadReader()

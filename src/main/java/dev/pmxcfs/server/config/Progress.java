@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.config;
 
+import dev.pmxcfs.server.log.StandardError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class Progress implements AutoCloseable {
 
   /** On standard error if that is a terminal, and nowhere else. */
   static Progress of(String what) {
-    return new Progress(isTerminal(STANDARD_ERROR) ? System.err : null, what);
+    return new Progress(isTerminal(STANDARD_ERROR) ? StandardError.unchanged() : null, what);
   }
 
   private static boolean isTerminal(Path descriptor) {

@@ -1,10 +1,8 @@
 package dev.pmxcfs.server.log;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.pmxcfs.server.text.PrintableText;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
@@ -44,8 +42,16 @@ enum LogFormat {
 
   private static final String DEBUG_PRIORITY = "<7>";
 
+  /** In characters; the rest of a line is left out. */
+  private static final int MAX_LINE_LENGTH = 8192;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+
+  /** For where standard error goes. */
+  static LogFormat ofStandardError() {
+    return JournalStream.isStandardError() ? JOURNAL : WITH_TIME;
+  }
 
   abstract String prefix(Level level);
 
@@ -61,29 +67,21 @@ enum LogFormat {
     var lines = new StringBuilder();
     append(lines, prefix(level), logger + " - " + message);
     if (cause != null) {
-      trace(cause).forEach(line -> append(lines, tracePrefix(), line));
+      StackTrace.lines(cause).forEach(line -> append(lines, tracePrefix(), line));
     }
     return lines.toString();
   }
 
-  private static Stream<String> trace(Throwable cause) {
-    var trace = new StringWriter();
-    cause.printStackTrace(new PrintWriter(trace));
-    return trace.toString().lines();
-  }
-
-  /** What is logged may name what others have named: that forges neither lines nor colours. */
+  /**
+   * What is logged may name what others have named: that forges neither lines nor colours, and does
+   * not fill the log.
+   */
   private static void append(StringBuilder lines, String prefix, String line) {
-    lines.append(prefix);
-    line.codePoints().map(LogFormat::printable).forEach(lines::appendCodePoint);
+    int length = Math.min(line.length(), MAX_LINE_LENGTH);
+    lines.append(prefix).append(PrintableText.oneLine(line.substring(0, length)));
+    if (length < line.length()) {
+      lines.append("... (").append(line.length() - length).append(" characters more)");
+    }
     lines.append('\n');
-  }
-
-  private static int printable(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL -> character == '\t' ? character : '?';
-      case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> '?';
-      default -> character;
-    };
   }
 }

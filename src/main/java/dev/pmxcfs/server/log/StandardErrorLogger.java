@@ -1,22 +1,19 @@
 package dev.pmxcfs.server.log;
 
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** A logger whose messages go to standard error, each by one write. */
+/** A logger whose messages go to standard error, each by one write that nobody waits for. */
 final class StandardErrorLogger extends LegacyAbstractLogger {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient LogFormat format;
   private final String shortName;
 
-  StandardErrorLogger(String name, LogFormat format) {
+  StandardErrorLogger(String name) {
     this.name = name;
-    this.format = format;
     this.shortName = name.substring(name.lastIndexOf('.') + 1);
   }
 
@@ -54,8 +51,6 @@ final class StandardErrorLogger extends LegacyAbstractLogger {
   protected void handleNormalizedLoggingCall(
       Level level, Marker marker, String pattern, Object[] arguments, Throwable cause) {
     String message = MessageFormatter.basicArrayFormat(pattern, arguments);
-    byte[] lines = format.format(level, shortName, message, cause).getBytes(StandardCharsets.UTF_8);
-    System.err.write(lines, 0, lines.length);
-    System.err.flush();
+    StandardError.log(level, shortName, message, cause);
   }
 }

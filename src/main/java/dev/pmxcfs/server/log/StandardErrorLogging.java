@@ -22,19 +22,17 @@ public final class StandardErrorLogging implements SLF4JServiceProvider, ILogger
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final MDCAdapter noContext = new NOPMDCAdapter();
 
-  private LogFormat format;
-
   /** SLF4J makes it. */
   public StandardErrorLogging() {}
 
   @Override
   public void initialize() {
-    format = JournalStream.isStandardError() ? LogFormat.JOURNAL : LogFormat.WITH_TIME;
+    // there is nothing to prepare
   }
 
   @Override
   public Logger getLogger(String name) {
-    return loggers.computeIfAbsent(name, newName -> new StandardErrorLogger(newName, format));
+    return loggers.computeIfAbsent(name, StandardErrorLogger::new);
   }
 
   @Override

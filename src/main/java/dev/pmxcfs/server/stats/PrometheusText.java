@@ -59,6 +59,10 @@ public final class PrometheusText {
         "What the server is made of.",
         Labels.of("version", build.version(), "java", build.java(), "vertx", build.vertx()));
     metrics.counter(
+        "stderr_lines_dropped",
+        "Lines of the server's own log that standard error did not take.",
+        report.droppedLogLines());
+    metrics.counter(
         "module_changes", "Swaps, roll-backs and unloadings of modules.", report.moduleChanges());
   }
 

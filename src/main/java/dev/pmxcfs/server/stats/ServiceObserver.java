@@ -4,6 +4,7 @@ import dev.pmxcfs.server.health.HealthCheck;
 import dev.pmxcfs.server.health.ServiceHealth;
 import dev.pmxcfs.server.loader.ModuleStatus;
 import dev.pmxcfs.server.loader.ServedModules;
+import dev.pmxcfs.server.log.StandardError;
 import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbConnection;
@@ -94,6 +95,7 @@ public final class ServiceObserver {
         checks,
         holdings,
         ResourceReport.now(),
+        StandardError.droppedLines(),
         modules.changes(),
         service.activeConnections(),
         service.closedConnections(),

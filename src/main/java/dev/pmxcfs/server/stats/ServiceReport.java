@@ -18,6 +18,7 @@ import java.util.function.ToLongFunction;
  * @param health whether it can do what it is there for
  * @param state what it answers from
  * @param resources what it has left
+ * @param droppedLogLines lines of its log that standard error did not take, since the start
  * @param moduleChanges swaps, roll-backs and unloadings since the start
  * @param activeConnections open now
  * @param closedConnections closed since the start
@@ -33,6 +34,7 @@ public record ServiceReport(
     List<HealthCheck> health,
     StateReport state,
     ResourceReport resources,
+    long droppedLogLines,
     long moduleChanges,
     int activeConnections,
     int closedConnections,
@@ -55,6 +57,7 @@ public record ServiceReport(
         .put("health", toJson(health, HealthCheck::toJson))
         .put("state", state.toJson())
         .put("resources", resources.toJson())
+        .put("droppedLogLines", droppedLogLines)
         .put("moduleChanges", moduleChanges)
         .put("activeConnections", activeConnections)
         .put("closedConnections", closedConnections)
@@ -81,6 +84,7 @@ public record ServiceReport(
         fromJson(json.getJsonArray("health"), HealthCheck::fromJson),
         StateReport.fromJson(json.getJsonObject("state")),
         ResourceReport.fromJson(json.getJsonObject("resources")),
+        json.getLong("droppedLogLines", 0L),
         json.getLong("moduleChanges"),
         json.getInteger("activeConnections"),
         json.getInteger("closedConnections"),
