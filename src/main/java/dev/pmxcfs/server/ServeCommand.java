@@ -162,7 +162,8 @@ final class ServeCommand implements Runnable {
     var observer = new ServiceObserver(vertx, server, modules, state, health);
     metricsOption.offer(process, vertx, observer, health);
     moduleOptions.load(process, vertx, modules);
-    startAdmin(process, new AdminService(vertx, service, owner, state, modules, observer));
+    var policy = new OwnerAcceptPolicy(owner);
+    startAdmin(process, new AdminService(vertx, service, policy, state, modules, observer));
     String about = "node " + stateOptions.nodeNameOrHostName();
     var room = new ClientRoom(options);
     var watch = new HealthWatch(vertx, health);

@@ -42,6 +42,11 @@ record ServiceOwner(int uid) implements Predicate<Credentials> {
     return peer.uid() == ROOT && peer.gid() == ROOT || isUser(peer);
   }
 
+  /** Whether a user id is one of theirs. */
+  boolean hasUid(int id) {
+    return id == ROOT || id == uid;
+  }
+
   /** Whether a client is the ordinary user that has started the server. */
   boolean isUser(Credentials peer) {
     return !isRoot() && peer.uid() == uid;

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class AdminConnection implements AutoCloseable {
 
   private static final int REQUEST_HEADER_SIZE = 16;
+  private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long ROOM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String service;
@@ -40,7 +41,22 @@ final class AdminConnection implements AutoCloseable {
         new QbClientOptions()
             .setService(admin)
             .setMaxMessageSize(QbClientOptions.SMALLEST_MESSAGE_SIZE);
-    return new AdminConnection(service, QbClient.connect(vertx, options).await());
+    return new AdminConnection(service, connect(vertx, options));
+  }
+
+  /** Where strangers crowd at the door, it may take several attempts to get through. */
+  private static QbClient connect(Vertx vertx, QbClientOptions options) {
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return QbClient.connect(vertx, options).await();
+      } catch (QbException e) {
+        if (e.errno() != Errno.EAGAIN || System.nanoTime() - begun > CONNECT_NANOS) {
+          throw e;
+        }
+        LockSupport.parkNanos(ROOM_WAIT_NANOS);
+      }
+    }
   }
 
   /** The most bytes of payload that a request may have without being sent in parts. */

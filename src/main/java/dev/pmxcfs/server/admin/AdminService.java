@@ -3,10 +3,8 @@ package dev.pmxcfs.server.admin;
 import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.client.QbClientOptions;
-import dev.qbipc.server.Admission;
+import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
@@ -17,7 +15,6 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.Predicate;
 
 /**
  * The service beside pmxcfs's own by which the command line changes the configuration files of a
@@ -53,7 +50,7 @@ public final class AdminService {
 
   /**
    * @param service the main service's name
-   * @param owner who may connect
+   * @param policy who may connect
    * @param state whose configuration files it changes
    * @param modules which it swaps
    * @param observer who knows what the main service does
@@ -61,7 +58,7 @@ public final class AdminService {
   public AdminService(
       Vertx vertx,
       String service,
-      Predicate<Credentials> owner,
+      AcceptPolicy policy,
       ClusterState state,
       ServedModules modules,
       ServiceObserver observer) {
@@ -79,11 +76,7 @@ public final class AdminService {
             .setSpin(Duration.ZERO)
             .setReaders(1)
             .setEventLoops(1);
-    server =
-        QbServer.create(vertx, options)
-            .acceptPolicy(
-                peer -> owner.test(peer) ? Admission.readWrite() : Admission.refuse(Errno.EPERM))
-            .connectionHandler(this::begin);
+    server = QbServer.create(vertx, options).acceptPolicy(policy).connectionHandler(this::begin);
   }
 
   /**

@@ -113,8 +113,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Who called connect, with the ids it had then. For messages to people: who is served says the
-   * first message ({@link CredentialedReceiver}).
+   * Who called connect, with the effective ids it had then. Who is served says the first message
+   * ({@link CredentialedReceiver}).
    */
   public Credentials connector() throws SystemCallException {
     int[] ids = new int[3];

@@ -36,7 +36,9 @@ final class Handshake {
   Grant perform(int maxMessageSize, Deadline deadline) {
     byte[] request = SetupRequestDescriptor.encode(maxMessageSize);
     long sent = socket.send(request);
-    if (sent != request.length) {
+    // who turns everybody away has said so, and hung up already
+    boolean isHungUp = sent < 0 && SetupSocket.isHangUp((int) -sent);
+    if (sent != request.length && !isHungUp) {
       throw failure(sent < 0 ? (int) -sent : Errno.EIO, "cannot send the connection request");
     }
     byte[] answer = new byte[SetupResponseDescriptor.SIZE];

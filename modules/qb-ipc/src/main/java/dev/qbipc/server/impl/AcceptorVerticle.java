@@ -1,7 +1,10 @@
 package dev.qbipc.server.impl;
 
+import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
 import dev.qbipc.os.SystemCallException;
 import dev.qbipc.os.UnixSocket;
+import dev.qbipc.wire.SetupResponseDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
@@ -62,13 +65,37 @@ final class AcceptorVerticle extends VerticleBase
         if (client == null) {
           return;
         }
-        setup.begin(client);
+        letIn(client, setup);
       }
     } catch (SystemCallException e) {
       // Out of descriptors, mostly. The client stays in the kernel's queue; epoll would report it
       // again and again.
       failed(e);
     }
+  }
+
+  private void letIn(UnixSocket client, SetupVerticle setup) throws SystemCallException {
+    Credentials connector;
+    try {
+      connector = client.connector();
+    } catch (SystemCallException e) {
+      client.close();
+      throw e;
+    }
+    if (service.mayKnock(connector)) {
+      setup.begin(client, connector);
+    } else {
+      turnAway(client, connector);
+    }
+  }
+
+  /** What the client has sent is not waited for. It finds the answer when it has sent all. */
+  private void turnAway(UnixSocket client, Credentials connector) {
+    if (service.count(ProtectionCounters.Event.REFUSED_BY_POLICY, connector.uid())) {
+      LOG.info("turned a client away ({}): {}", connector, Errno.text(Errno.EPERM));
+    }
+    client.send(SetupResponseDescriptor.refuse(Errno.EPERM));
+    client.close();
   }
 
   private SetupVerticle nextWithRoom() {

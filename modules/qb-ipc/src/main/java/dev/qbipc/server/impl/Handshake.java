@@ -24,14 +24,15 @@ final class Handshake implements SocketWatch.Handler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
-  private static final Credentials UNKNOWN = new Credentials(-1, -1, -1);
-
   private final ServiceContext service;
   private final SetupVerticle verticle;
   private final UnixSocket socket;
+  private final Credentials connector;
   private final long acceptedAt = System.nanoTime();
   private final byte[] request = new byte[SetupRequestDescriptor.SIZE];
   private int received;
+
+  /** Who sent the request; null before it has come. */
   private Credentials peer;
 
   /** Of shared memory, for its rings. */
@@ -41,10 +42,17 @@ final class Handshake implements SocketWatch.Handler {
   private long deadline;
   private boolean ended;
 
-  Handshake(ServiceContext service, SetupVerticle verticle, UnixSocket socket) {
+  Handshake(
+      ServiceContext service, SetupVerticle verticle, UnixSocket socket, Credentials connector) {
     this.service = service;
     this.verticle = verticle;
     this.socket = socket;
+    this.connector = connector;
+  }
+
+  /** Whose place it takes: who has connected, as nobody is known to have sent anything yet. */
+  int uid() {
+    return connector.uid();
   }
 
   /** How long ago the client was accepted. */
@@ -254,9 +262,8 @@ final class Handshake implements SocketWatch.Handler {
   }
 
   private void drop(Event event, Supplier<String> why) {
-    Credentials connector = connector();
-    if (service.count(event, connector.uid())) {
-      LOG.atLevel(event.level()).log("dropped a client ({}): {}", connector, why.get());
+    if (service.count(event, who().uid())) {
+      LOG.atLevel(event.level()).log("dropped a client ({}): {}", who(), why.get());
     }
     drop();
   }
@@ -287,20 +294,15 @@ final class Handshake implements SocketWatch.Handler {
 
   @Override
   public void failed(Throwable cause) {
-    Credentials connector = connector();
-    if (service.permitsLine(Event.HANDSHAKE_FAILURE, connector.uid())) {
-      LOG.error("the handshake of a client ({}) failed", connector, cause);
+    if (service.permitsLine(Event.HANDSHAKE_FAILURE, who().uid())) {
+      LOG.error("the handshake of a client ({}) failed", who(), cause);
     }
     drop();
   }
 
   /** Who it is for the log, also before it has said anything. */
-  private Credentials connector() {
-    try {
-      return peer != null ? peer : socket.connector();
-    } catch (SystemCallException e) {
-      return UNKNOWN;
-    }
+  private Credentials who() {
+    return peer != null ? peer : connector;
   }
 
   /** Closes the socket without another word. */

@@ -3,9 +3,12 @@ package dev.qbipc.server.impl;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,12 +19,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>A client whose request is here is never dropped to make room, and one that keeps its request
  * to itself only after a grace: between connecting and sending an honest client may wait for a
- * processor. All methods run on the event loop unless they say otherwise.
+ * processor. The user goes first who has most of them, so that a crowd of one user costs others
+ * nothing; root and the user that the server runs as go last. All methods run on the event loop
+ * unless they say otherwise.
  */
 final class Handshakes {
 
   private static final Duration MAX_GRACE = Duration.ofSeconds(1);
   private static final int GRACES_PER_TIMEOUT = 10;
+
+  /** Of the handshakes of each user, the greatest are those whose oldest is dropped. */
+  private static final Comparator<Set<Handshake>> FIRST_TO_GO =
+      Comparator.<Set<Handshake>, Boolean>comparing(ofUid -> !Places.isTrusted(oldest(ofUid).uid()))
+          .thenComparing(Set::size)
+          .thenComparing(ofUid -> oldest(ofUid).ageNanos());
 
   /** Has a handshake to begin and has found no room. */
   interface Waiter {
@@ -37,8 +48,8 @@ final class Handshakes {
   private final int most;
   private final long graceNanos;
 
-  /** Those whose requests have not come whole, the oldest first. */
-  private final Set<Handshake> unsent = new LinkedHashSet<>();
+  /** Those whose requests have not come whole, by who has connected, the oldest first. */
+  private final Map<Integer, Set<Handshake>> unsent = new HashMap<>();
 
   /** How many these are, with those about to be added. */
   private final AtomicInteger unsentCount = new AtomicInteger();
@@ -73,7 +84,7 @@ final class Handshakes {
 
   /** Adds a handshake for which room is reserved. */
   void add(Handshake handshake) {
-    unsent.add(handshake);
+    unsent.computeIfAbsent(handshake.uid(), uid -> new LinkedHashSet<>()).add(handshake);
   }
 
   /** Notes that a handshake's request has come whole and that its rings are being made. */
@@ -92,14 +103,18 @@ final class Handshakes {
 
   /** Notes that no request is waited for any more. */
   void ended(Handshake handshake) {
-    if (unsent.remove(handshake)) {
+    Set<Handshake> ofUid = unsent.get(handshake.uid());
+    if (ofUid != null && ofUid.remove(handshake)) {
+      if (ofUid.isEmpty()) {
+        unsent.remove(handshake.uid());
+      }
       giveBack();
     }
   }
 
   /** Drops all clients that have no answer yet. */
   void dropAll() {
-    List.copyOf(unsent).forEach(Handshake::drop);
+    unsent.values().stream().flatMap(Set::stream).toList().forEach(Handshake::drop);
     List.copyOf(creating).forEach(Handshake::drop);
   }
 
@@ -121,13 +136,22 @@ final class Handshakes {
   }
 
   private void makeRoom() {
-    var oldest = unsent.iterator().next();
-    long grace = graceNanos - oldest.ageNanos();
+    Handshake next = nextToGo();
+    long grace = graceNanos - next.ageNanos();
     if (grace > 0) {
       lookAgainIn(grace);
     } else {
-      oldest.makeRoom();
+      next.makeRoom();
     }
+  }
+
+  /** The oldest of the user who has most. */
+  private Handshake nextToGo() {
+    return unsent.values().stream().max(FIRST_TO_GO).map(Handshakes::oldest).orElseThrow();
+  }
+
+  private static Handshake oldest(Set<Handshake> ofUid) {
+    return ofUid.iterator().next();
   }
 
   private void lookAgainIn(long nanos) {

@@ -91,14 +91,28 @@ final class ServiceContext {
     connectionHandler = handler;
   }
 
+  /** Whether a client that is accepted may begin its handshake. */
+  boolean mayKnock(Credentials connector) {
+    try {
+      return acceptPolicy.mayKnock(connector);
+    } catch (RuntimeException e) {
+      policyFailed(connector, e);
+      return false;
+    }
+  }
+
   Admission admit(Credentials peer) {
     try {
       return Objects.requireNonNull(acceptPolicy.admit(peer), "it returned null");
     } catch (RuntimeException e) {
-      if (count(Event.POLICY_FAILURE, peer.uid())) {
-        LOG.error("the accept policy failed for {}; the client is refused", peer, e);
-      }
+      policyFailed(peer, e);
       return Admission.refuse(Errno.EACCES);
+    }
+  }
+
+  private void policyFailed(Credentials peer, RuntimeException failure) {
+    if (count(Event.POLICY_FAILURE, peer.uid())) {
+      LOG.error("the accept policy failed for {}; the client is refused", peer, failure);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.qbipc.server.impl;
 
+import dev.qbipc.Credentials;
 import dev.qbipc.os.CredentialedReceiver;
 import dev.qbipc.os.UnixSocket;
 import dev.qbipc.wire.SetupRequestDescriptor;
@@ -62,8 +63,12 @@ final class SetupVerticle extends VerticleBase {
     context.runOnContext(ignored -> handshakes.awaitedBy(waiter));
   }
 
-  /** Begins the handshake of an accepted client. Any thread may call it. */
-  void begin(UnixSocket client) {
+  /**
+   * Begins the handshake of an accepted client. Any thread may call it.
+   *
+   * @param connector who has connected
+   */
+  void begin(UnixSocket client, Credentials connector) {
     handshakes.reserve();
     context.runOnContext(
         ignored -> {
@@ -72,7 +77,7 @@ final class SetupVerticle extends VerticleBase {
             handshakes.giveBack();
             return;
           }
-          var handshake = new Handshake(service, this, client);
+          var handshake = new Handshake(service, this, client, connector);
           handshakes.add(handshake);
           handshake.begin();
         });

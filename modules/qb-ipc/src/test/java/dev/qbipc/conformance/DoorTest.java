@@ -1,0 +1,127 @@
+package dev.qbipc.conformance;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.Credentials;
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.client.QbClient;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.Admission;
+import dev.qbipc.server.QbServerOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.After;
+import org.junit.Test;
+
+/** Who may not even knock is sent away by what the kernel says of the connection. */
+public class DoorTest {
+
+  private static final int ATTEMPTS = 100;
+  private static final int MAX_HANDSHAKES = 2;
+
+  /** How libqb says that the server has hung up while the request was being sent. */
+  private static final Set<Integer> HUNG_UP = Set.of(Errno.EPIPE, Errno.ECONNRESET, Errno.ENOTCONN);
+
+  private final InProcessServer server =
+      InProcessServer.start(
+          new ServiceOptions()
+              .server(new QbServerOptions().setMaxHandshakes(MAX_HANDSHAKES).setEventLoops(1)));
+  private final Door door = new Door();
+
+  /** Notes who knocks and who is let in. */
+  private static final class Door implements AcceptPolicy {
+
+    private final List<Credentials> knocking = new CopyOnWriteArrayList<>();
+    private final List<Credentials> admitted = new CopyOnWriteArrayList<>();
+    private volatile boolean isOpen;
+    private volatile boolean isBroken;
+
+    @Override
+    public boolean mayKnock(Credentials connector) {
+      if (isBroken) {
+        throw new IllegalStateException("thrown by the test");
+      }
+      knocking.add(connector);
+      return isOpen;
+    }
+
+    @Override
+    public Admission admit(Credentials peer) {
+      admitted.add(peer);
+      return Admission.readWrite();
+    }
+  }
+
+  @After
+  public void close() {
+    server.close();
+  }
+
+  private int errnoOf(Runnable connect) {
+    return assertThrows(QbException.class, connect::run).errno();
+  }
+
+  private void connectWithQbClient() {
+    var options = new QbClientOptions().setService(server.service());
+    InProcessServer.await(QbClient.connect(server.vertx(), options));
+  }
+
+  @Test
+  public void whoMayKnockIsAdmittedAsEver() {
+    door.isOpen = true;
+    server.server().acceptPolicy(door);
+    ServerConformance.assertServes(server.service());
+    assertEquals(door.admitted, door.knocking);
+    assertEquals(server.pid(), door.knocking.get(0).pid());
+  }
+
+  @Test
+  public void aStrangerIsToldEpermBeforeItHasSaidAnything() {
+    server.server().acceptPolicy(door);
+    try (var stranger = RawClient.connect(server.service())) {
+      assertEquals(-Errno.EPERM, stranger.receiveAnswer().error());
+      assertEquals(0, stranger.awaitEnd());
+    }
+    for (int i = 0; i < ATTEMPTS; i++) {
+      assertEquals(Errno.EPERM, errnoOf(this::connectWithQbClient));
+      int errno = errnoOf(() -> LibqbClient.connect(server.service()));
+      assertTrue(Errno.name(errno), errno == Errno.EPERM || HUNG_UP.contains(errno));
+    }
+    assertEquals(1 + 2 * ATTEMPTS, server.stats().protection().refusedByPolicy());
+    assertEquals(List.of(), door.admitted);
+  }
+
+  @Test
+  public void strangersTakeNoPlaceOfAHandshake() {
+    server.server().acceptPolicy(door);
+    List<RawClient> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < ATTEMPTS; i++) {
+        strangers.add(RawClient.connectWhenTheQueueHasRoom(server.service()));
+      }
+      Eventually.assertBecomes("knocked", ATTEMPTS, door.knocking::size);
+      door.isOpen = true;
+      ServerConformance.assertServes(server.service());
+      assertEquals(0, server.stats().protection().handshakesCrowdedOut());
+    } finally {
+      strangers.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  public void aPolicyThatThrowsLetsNobodyIn() {
+    door.isBroken = true;
+    server.server().acceptPolicy(door);
+    assertEquals(Errno.EPERM, errnoOf(this::connectWithQbClient));
+    door.isBroken = false;
+    door.isOpen = true;
+    ServerConformance.assertServes(server.service());
+  }
+}
