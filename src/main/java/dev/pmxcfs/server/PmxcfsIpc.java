@@ -5,6 +5,7 @@ import dev.pmxcfs.server.log.StandardError;
 import dev.pmxcfs.server.modules.ModulesCommand;
 import dev.pmxcfs.server.stats.StatsCommand;
 import dev.pmxcfs.server.stats.TopCommand;
+import dev.pmxcfs.server.text.PrintableText;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,7 +171,7 @@ public final class PmxcfsIpc implements Runnable {
   }
 
   private static void print(PrintWriter err, String message) {
-    err.println(NAME + ": " + message.replaceAll("\\R\\s*", "; "));
+    err.println(NAME + ": " + PrintableText.oneLine(message.replaceAll("\\R\\s*", "; ")));
     err.flush();
   }
 }

@@ -1,18 +1,36 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.log.StandardError;
+import dev.pmxcfs.server.text.PrintableText;
+import dev.pmxcfs.server.text.ShellQuoting;
+import dev.pmxcfs.server.text.Terminals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where results go, as bytes. */
+/**
+ * Where results go. A file or a pipe gets their bytes as they are. On a terminal names are quoted,
+ * and text has question marks for what is not printable: both may come from strangers.
+ */
 public final class StandardOutput {
 
   private static final Path DESCRIPTOR = Path.of("/proc/self/fd/1");
 
+  private static final boolean IS_TERMINAL = Terminals.ofStandardOutput().isPresent();
+
   private StandardOutput() {}
+
+  /** A name as it is to be printed: on a terminal as GNU ls shows it there, unchanged elsewhere. */
+  public static byte[] name(byte[] name) {
+    return IS_TERMINAL ? ShellQuoting.quote(name) : name;
+  }
+
+  /** As {@link #name(byte[])}. */
+  public static String name(String name) {
+    return IS_TERMINAL ? ShellQuoting.quote(name) : name;
+  }
 
   /**
    * Writes bytes behind the lines that standard error has got so far.
@@ -41,6 +59,7 @@ public final class StandardOutput {
 
   /** As {@link #print(byte[])}, with lines of text. */
   public static void print(List<String> lines) {
-    print((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    String text = String.join("\n", lines) + "\n";
+    print((IS_TERMINAL ? PrintableText.lines(text) : text).getBytes(StandardCharsets.UTF_8));
   }
 }

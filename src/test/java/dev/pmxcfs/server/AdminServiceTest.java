@@ -75,6 +75,7 @@ public class AdminServiceTest {
     vertx.close().await();
   }
 
+  /** Who is not root is sent away at once, which libqb may find while it sends its request. */
   @Test
   @Needs(Requirement.ROOT)
   public void nobodyButRootComesIn() throws Exception {
@@ -86,7 +87,8 @@ public class AdminServiceTest {
               client.toString(),
               QbException.class,
               () -> client.run(() -> LibqbClient.connect(service + "-admin")));
-      assertEquals(client.toString(), Errno.EPERM, refused.errno());
+      boolean hungUp = client.uid() != 0 && refused.errno() == Errno.EPIPE;
+      assertTrue(client + ": " + refused.errno(), refused.errno() == Errno.EPERM || hungUp);
     }
     connect().close();
   }

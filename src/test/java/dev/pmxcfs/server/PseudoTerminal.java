@@ -37,13 +37,31 @@ final class PseudoTerminal implements AutoCloseable {
   }
 
   static PseudoTerminal start(int rows, int columns, String... arguments) {
+    return start(String.format(SCRIPT, rows, columns, ShellCommand.of(program(arguments))));
+  }
+
+  /** What a run of the program shows, from its start to its end; a character for each byte. */
+  static String shown(String... arguments) {
+    return shown(program(arguments));
+  }
+
+  /** As {@link #shown(String...)}, of any other command. */
+  static String shown(List<String> command) {
+    try (var terminal = start(ShellCommand.of(command))) {
+      return terminal.awaitEnd().replace("\r\n", "\n");
+    }
+  }
+
+  private static List<String> program(String... arguments) {
     List<String> program = new ArrayList<>(Program.java());
     program.add(PmxcfsIpc.class.getName());
     program.addAll(List.of(arguments));
+    return program;
+  }
+
+  private static PseudoTerminal start(String script) {
     List<String> command = new ArrayList<>(Program.OWN_SIGNALS);
-    command.addAll(List.of("script", "--quiet", "--command"));
-    command.addAll(
-        List.of(String.format(SCRIPT, rows, columns, ShellCommand.of(program)), "/dev/null"));
+    command.addAll(List.of("script", "--quiet", "--command", script, "/dev/null"));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
       builder.environment().put("SHELL", "/bin/sh"); // not the one of whoever runs the tests

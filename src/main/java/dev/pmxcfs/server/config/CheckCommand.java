@@ -6,11 +6,10 @@ import dev.pmxcfs.server.StandardOutput;
 import dev.pmxcfs.state.database.DatabaseContents;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.database.Fault;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,10 +39,10 @@ final class CheckCommand implements Runnable {
     DatabaseContents contents = contents();
     List<Fault> faults = contents.faults();
     if (faults.isEmpty()) {
-      print(summary(contents) + "\n");
+      StandardOutput.print(List.of(summary(contents)));
       return;
     }
-    print(faults.stream().map(CheckCommand::lines).collect(Collectors.joining()));
+    StandardOutput.print(faults.stream().flatMap(CheckCommand::lines).toList());
     boolean isServed = faults.stream().noneMatch(Fault::refused);
     throw new CommandFailedException(
         contents.file()
@@ -80,11 +79,7 @@ final class CheckCommand implements Runnable {
         contents.size());
   }
 
-  private static String lines(Fault fault) {
-    return fault.what() + "\n    " + fault.mend() + "\n";
-  }
-
-  private static void print(String text) {
-    StandardOutput.print(text.getBytes(StandardCharsets.UTF_8));
+  private static Stream<String> lines(Fault fault) {
+    return Stream.of(fault.what(), "    " + fault.mend());
   }
 }

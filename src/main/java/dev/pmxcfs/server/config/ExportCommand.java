@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.config;
 
 import dev.pmxcfs.server.CommandFailedException;
+import dev.pmxcfs.server.text.PrintableText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -53,7 +54,7 @@ final class ExportCommand implements Runnable {
   private void note(String fault) {
     faults++;
     PrintWriter err = command.commandLine().getErr();
-    err.println(fault);
+    err.println(PrintableText.oneLine(fault));
     err.flush();
   }
 }

@@ -4,11 +4,13 @@ import dev.pmxcfs.server.CommandFailedException;
 import dev.pmxcfs.server.StandardOutput;
 import dev.pmxcfs.server.admin.ConfigFiles;
 import dev.pmxcfs.server.admin.RefusedException;
+import dev.pmxcfs.server.text.PrintableText;
 import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.ImportedEntry.KeptEntry;
 import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.tree.TreeDifference;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -78,13 +80,15 @@ final class ImportCommand implements Runnable {
   private static void preview(
       ConfigFiles files, List<ImportedEntry> entries, ImportMode mode, Progress progress)
       throws RefusedException, IOException {
-    var lines = new StringBuilder();
+    var lines = new ByteArrayOutputStream();
     for (TreeDifference difference : files.previewImport(entries, mode, sent(entries, progress))) {
       String kind = difference.kind().name().toLowerCase(Locale.ROOT);
-      lines.append(kind).append(' ').append(difference.path()).append('\n');
+      lines.writeBytes((kind + " ").getBytes(StandardCharsets.UTF_8));
+      lines.writeBytes(StandardOutput.name(difference.path().toArray()));
+      lines.write('\n');
     }
     progress.close();
-    StandardOutput.print(lines.toString().getBytes(StandardCharsets.UTF_8));
+    StandardOutput.print(lines.toByteArray());
   }
 
   private List<ImportedEntry> entries(Progress progress) {
@@ -105,7 +109,7 @@ final class ImportCommand implements Runnable {
 
   private void note(String note) {
     PrintWriter err = command.commandLine().getErr();
-    err.println(note);
+    err.println(PrintableText.oneLine(note));
     err.flush();
   }
 }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Parameters;
 /** Prints the names in a directory. */
 @Command(
     name = "ls",
-    description = "Prints the names in a directory; a slash follows those of directories.",
+    description =
+        "Prints the names in a directory; a slash follows those of directories. On a terminal they"
+            + " are quoted as ls does it.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
 
@@ -29,7 +31,7 @@ final class ListCommand implements Runnable {
         files -> {
           var lines = new ByteArrayOutputStream();
           for (ByteString name : files.list(path.toArray())) {
-            lines.writeBytes(name.toArray());
+            lines.writeBytes(StandardOutput.name(name.toArray()));
             lines.write('\n');
           }
           StandardOutput.print(lines.toByteArray());

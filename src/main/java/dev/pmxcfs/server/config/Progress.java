@@ -1,17 +1,12 @@
 package dev.pmxcfs.server.config;
 
 import dev.pmxcfs.server.log.StandardError;
-import java.io.IOException;
+import dev.pmxcfs.server.text.Terminals;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** How far a long command is, in one line of a terminal that is written over and over. */
 final class Progress implements AutoCloseable {
-
-  /** Standard error, as the kernel names it. */
-  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -32,17 +27,8 @@ final class Progress implements AutoCloseable {
 
   /** On standard error if that is a terminal, and nowhere else. */
   static Progress of(String what) {
-    return new Progress(isTerminal(STANDARD_ERROR) ? StandardError.unchanged() : null, what);
-  }
-
-  private static boolean isTerminal(Path descriptor) {
-    try {
-      Path file = Files.readSymbolicLink(descriptor);
-      return file.startsWith("/dev/pts")
-          || file.startsWith("/dev") && file.getFileName().toString().matches("tty.*|console");
-    } catch (IOException e) {
-      return false;
-    }
+    return new Progress(
+        Terminals.ofStandardError().isPresent() ? StandardError.unchanged() : null, what);
   }
 
   /** As the other, where the end is not known. */

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.descriptor;
 
+import dev.pmxcfs.server.text.PrintableText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ final class JsonMembers {
     String value = string(name);
     if (value.isBlank()) {
       throw new IllegalArgumentException(place(name) + " is empty");
+    }
+    if (!value.codePoints().allMatch(PrintableText::isPrintable)) {
+      throw new IllegalArgumentException(place(name) + " has a character that is not printable");
     }
     return value;
   }

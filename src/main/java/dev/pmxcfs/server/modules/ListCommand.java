@@ -26,11 +26,11 @@ final class ListCommand implements Runnable {
           var table = new TextTable("MODULE", "VERSION", "BEFORE", "OPERATIONS", "JAR");
           for (ModuleStatus module : running.modules()) {
             table.row(
-                module.name(),
-                module.version().orElse("unloaded"),
-                module.before().orElse(NONE),
+                StandardOutput.name(module.name()),
+                module.version().map(StandardOutput::name).orElse("unloaded"),
+                module.before().map(StandardOutput::name).orElse(NONE),
                 operations(module),
-                module.jar().orElse(NONE));
+                module.jar().map(StandardOutput::name).orElse(NONE));
           }
           StandardOutput.print(table.lines());
         });

@@ -11,7 +11,10 @@ final class ModuleLine {
 
   static void print(ModuleStatus module) {
     String serves =
-        module.version().map(version -> " " + version + " serves").orElse(" is unloaded");
-    StandardOutput.print(List.of(module.name() + serves));
+        module
+            .version()
+            .map(version -> " " + StandardOutput.name(version) + " serves")
+            .orElse(" is unloaded");
+    StandardOutput.print(List.of(StandardOutput.name(module.name()) + serves));
   }
 }

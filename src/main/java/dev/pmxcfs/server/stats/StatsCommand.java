@@ -2,6 +2,7 @@ package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.RunningServiceOption;
 import dev.pmxcfs.server.StandardOutput;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,8 @@ public final class StatsCommand implements Runnable {
 
   private void print(ServiceReport report) {
     if (prometheus) {
-      StandardOutput.print(PrometheusText.of(report));
+      String text = new String(PrometheusText.of(report), StandardCharsets.UTF_8);
+      StandardOutput.print(text.lines().toList());
     } else {
       StandardOutput.print(List.of(report.toJson().encodePrettily()));
     }

@@ -1,10 +1,11 @@
 package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.StandardOutput;
+import dev.pmxcfs.server.text.PrintableText;
+import dev.pmxcfs.server.text.Terminals;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
 /** The terminal that standard output is, to be written to again and again from its first line. */
 final class Terminal {
 
-  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-  private static final Pattern TERMINALS = Pattern.compile("/dev/(pts/|tty|console).*");
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d*) ([1-9]\\d*)\\s*");
   private static final Size USUAL_SIZE = new Size(24, 80);
 
@@ -36,13 +35,7 @@ final class Terminal {
 
   /** Nothing if standard output is a file or a pipe. */
   static Optional<Terminal> ofStandardOutput() {
-    try {
-      Path device = Files.readSymbolicLink(STANDARD_OUTPUT);
-      boolean isTerminal = TERMINALS.matcher(device.toString()).matches();
-      return isTerminal ? Optional.of(new Terminal(device)) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return Terminals.ofStandardOutput().map(Terminal::new);
   }
 
   /** The file that stands for it. */
@@ -93,6 +86,7 @@ final class Terminal {
     String text =
         lines.stream()
             .limit(size.rows())
+            .map(PrintableText::oneLine)
             .map(line -> line.substring(0, Math.min(line.length(), size.columns())))
             .collect(Collectors.joining(ERASE_REST_OF_LINE + "\n", HOME, ERASE_REST_OF_LINE));
     StandardOutput.print((text + ERASE_REST_OF_SCREEN).getBytes(StandardCharsets.UTF_8));

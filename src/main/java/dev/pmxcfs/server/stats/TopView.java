@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.stats;
 
+import dev.pmxcfs.server.StandardOutput;
 import dev.pmxcfs.server.TextTable;
 import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.WriteStatus;
@@ -93,7 +94,7 @@ final class TopView {
     return String.format(
         Locale.ROOT,
         "%s: %d files of %d bytes, version %s, %d guests, %d locks",
-        report.state().source().path(),
+        StandardOutput.name(report.state().source().path()),
         stats.files(),
         stats.bytes(),
         Long.toUnsignedString(stats.version()),
@@ -176,10 +177,10 @@ final class TopView {
           micros(latencies, latencies.maxNanos()),
           operation.inFlight(),
           operation.hasId() ? operation.id() : "-",
-          operation.name(),
+          StandardOutput.name(operation.name()),
           operation.threading(),
-          operation.module(),
-          operation.version());
+          StandardOutput.name(operation.module()),
+          StandardOutput.name(operation.version()));
     }
     return table.lines();
   }
