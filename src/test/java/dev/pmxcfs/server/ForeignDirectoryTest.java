@@ -138,6 +138,32 @@ public class ForeignDirectoryTest {
     assertTrue("both were seen: " + shown + ", " + hidden, shown > 0 && hidden > 0);
   }
 
+  /** Its path as a whole, where the owner of the directory above can do so. */
+  @Test
+  public void aServedDirectoryThatIsExchangedForALinkShowsNothingOfRoots() throws Exception {
+    Path served = put("served/user.cfg", "public").getParent();
+    Path link = link("link", secrets);
+    programs.startService(service, "serve", "--service", service, "--config-dir", served + "");
+    try (var client = LibqbClient.connect(service)) {
+      try (var exchanges = Exchanges.of(OWNER, served, link)) {
+        for (int round = 0; round < ROUNDS; round++) {
+          assertEquals("public", text(ask(client, "user.cfg")));
+        }
+        assertTrue(exchanges.count() + " exchanges", exchanges.count() > ROUNDS);
+        assertImportsNothingOfRoots(served);
+      }
+    }
+  }
+
+  private void assertImportsNothingOfRoots(Path served) throws Exception {
+    String database = database().toString();
+    for (int i = 0; i < COMMANDS; i++) {
+      InProcess.run("config", "import", "--db", database, served.toString());
+      String user = InProcess.run("config", "cat", "--db", database, "user.cfg").text();
+      assertFalse(user, user.contains(SECRET));
+    }
+  }
+
   @Test
   public void aFileThatIsExchangedForALinkShowsNothingOfRoots() throws Exception {
     Path file = put("file.cfg", "public");
@@ -245,7 +271,8 @@ public class ForeignDirectoryTest {
     Path link = link("link.cfg", secrets.resolve("user.cfg"));
     Path pipe = pipe("pipe.cfg");
     Files.createLink(directory.resolve("planted.cfg"), secrets.resolve("user.cfg"));
-    assertRefused(put(database, link), "leads over a link that belongs to another user");
+    assertRefused(
+        put(database, link), "leads over a link of another user to what that one may not");
     assertRefused(put(database, pipe), "is no file; standard input takes what it gives");
     assertRefused(
         put(database, directory.resolve("planted.cfg")), "may not be read by who owns the");

@@ -2,7 +2,7 @@ package dev.pmxcfs.server.config;
 
 import dev.pmxcfs.server.CommandFailedException;
 import dev.pmxcfs.state.failure.Reason;
-import dev.pmxcfs.state.os.NamedFile;
+import dev.pmxcfs.state.os.NamedPath;
 import dev.pmxcfs.state.os.OpenFile;
 import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
@@ -83,7 +83,7 @@ final class PutCommand implements Runnable {
         return FileContents.read(in);
       }
     }
-    try (OpenFile opened = NamedFile.open(file)) {
+    try (OpenFile opened = NamedPath.openFile(file)) {
       return switch (opened.status().type()) {
         case REGULAR -> opened.read(FileContents.MAX);
         case DIRECTORY -> throw new IOException("is a directory");

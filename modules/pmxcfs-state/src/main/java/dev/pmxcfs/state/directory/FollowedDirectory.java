@@ -7,6 +7,7 @@ import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.os.FileStatus;
 import dev.pmxcfs.state.os.Inotify;
 import dev.pmxcfs.state.os.InotifyEvent;
+import dev.pmxcfs.state.os.NamedPath;
 import dev.pmxcfs.state.os.OpenDirectory;
 import dev.pmxcfs.state.os.SystemCallException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class FollowedDirectory implements AutoCloseable {
     this.path = path.toAbsolutePath();
     this.known = known;
     this.progress = progress;
-    root = OpenDirectory.open(path);
+    root = NamedPath.openDirectory(path);
     try {
       inotify = Inotify.create();
     } catch (SystemCallException e) {
@@ -170,7 +171,7 @@ final class FollowedDirectory implements AutoCloseable {
    * @throws SystemCallException if it stands for none
    */
   boolean reopen() throws SystemCallException {
-    OpenDirectory now = OpenDirectory.open(path);
+    OpenDirectory now = NamedPath.openDirectory(path);
     if (now.status().isSameFile(root.status()) && watches.contain("")) {
       now.close();
       return false;
@@ -182,7 +183,7 @@ final class FollowedDirectory implements AutoCloseable {
 
   /** Whether its path leads to the directory that is followed. Any thread may ask. */
   boolean isAtItsPath() {
-    try (OpenDirectory now = OpenDirectory.open(path)) {
+    try (OpenDirectory now = NamedPath.openDirectory(path)) {
       return now.status().isSameFile(root.status());
     } catch (SystemCallException e) {
       return false;

@@ -6,6 +6,7 @@ import dev.pmxcfs.state.directory.Finding.LeftOut;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.directory.LeftOutEntry.Kind;
 import dev.pmxcfs.state.os.FileStatus;
+import dev.pmxcfs.state.os.NamedPath;
 import dev.pmxcfs.state.os.OpenDirectory;
 import dev.pmxcfs.state.os.SystemCallException;
 import dev.pmxcfs.state.tree.ByteString;
@@ -38,7 +39,7 @@ public record OfferedDirectory(List<Entry> entries, List<LeftOutEntry> leftOut) 
    */
   public static OfferedDirectory read(Path directory, Runnable progress) throws DirectoryException {
     var scan = new DirectoryScan(new Once(progress), DirectoryScan.MAX_BYTES);
-    try (OpenDirectory root = OpenDirectory.open(directory)) {
+    try (OpenDirectory root = NamedPath.openDirectory(directory)) {
       scan.lookInto(root, "");
     } catch (SystemCallException e) {
       throw new DirectoryException(directory, e.getMessage(), e);

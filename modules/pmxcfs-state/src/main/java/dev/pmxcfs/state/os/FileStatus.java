@@ -76,6 +76,7 @@ public record FileStatus(
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int READABLE_BY_GROUP = 0040;
   private static final int READABLE_BY_ALL = 0004;
+  private static final int SEARCHABLE_BY_ALL = 0001;
 
   /** Of what has a name in a directory; a symbolic link is not followed. */
   static FileStatus of(int directory, byte[] name) throws SystemCallException {
@@ -131,10 +132,19 @@ public record FileStatus(
     return (permissions & WRITABLE_BY_OTHERS) == 0;
   }
 
+  /** Whether a user may read it, as far as owner and other users go. */
+  public boolean isReadableBy(int user) {
+    return uid == user || (permissions & READABLE_BY_ALL) != 0;
+  }
+
+  /** Whether a user may go by way of this directory, as far as owner and other users go. */
+  public boolean isSearchableBy(int user) {
+    return uid == user || (permissions & SEARCHABLE_BY_ALL) != 0;
+  }
+
   /** Whether who owns a directory, or those it is for, may read this file or directory in it. */
   public boolean isReadableByOwnerOf(FileStatus directory) {
-    return uid == directory.uid
-        || (permissions & READABLE_BY_ALL) != 0
+    return isReadableBy(directory.uid)
         || gid == directory.gid && (permissions & READABLE_BY_GROUP) != 0;
   }
 }

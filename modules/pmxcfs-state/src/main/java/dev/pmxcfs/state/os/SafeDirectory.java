@@ -108,10 +108,6 @@ public record SafeDirectory(Path path, boolean isShared) {
 
     private int links;
 
-    Walk() throws IOException {
-      // for the trusted owners
-    }
-
     void follow(Path path, boolean isFile) throws IOException {
       enter(TOP);
       add(path);

@@ -12,6 +12,7 @@ public final class SystemCallException extends IOException {
   static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EACCES = 13;
   static final int EEXIST = 17;
   static final int ENOTDIR = 20;
   static final int EMFILE = 24;
@@ -24,7 +25,7 @@ public final class SystemCallException extends IOException {
           "does not exist",
           5,
           "input/output error (EIO)",
-          13,
+          EACCES,
           "permission denied",
           EEXIST,
           "exists already",

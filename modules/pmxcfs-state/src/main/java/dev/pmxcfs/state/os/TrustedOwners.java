@@ -28,7 +28,7 @@ final class TrustedOwners {
   private final Set<Integer> gids = new HashSet<>();
   private final Optional<Path> program;
 
-  TrustedOwners() throws IOException {
+  TrustedOwners() {
     uids.add(ROOT);
     gids.add(ROOT);
     uids.add(Libc.geteuid());
@@ -41,12 +41,16 @@ final class TrustedOwners {
     }
   }
 
-  private void addWriters(Path directory) throws IOException {
-    Map<String, Object> found =
-        Files.readAttributes(directory, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
-    uids.add((Integer) found.get("uid"));
-    if (((Integer) found.get("mode") & WRITABLE_BY_GROUP) != 0) {
-      gids.add((Integer) found.get("gid"));
+  private void addWriters(Path directory) {
+    try {
+      Map<String, Object> found =
+          Files.readAttributes(directory, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+      uids.add((Integer) found.get("uid"));
+      if (((Integer) found.get("mode") & WRITABLE_BY_GROUP) != 0) {
+        gids.add((Integer) found.get("gid"));
+      }
+    } catch (IOException e) {
+      // it is being replaced, and its owner not trusted for now
     }
   }
 

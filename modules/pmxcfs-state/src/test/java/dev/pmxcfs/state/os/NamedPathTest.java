@@ -5,11 +5,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.os.NamedFile.UnsafeFileException;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,7 +18,7 @@ import org.junit.rules.TemporaryFolder;
 
 /** How root opens a file that it was told to read. */
 @Needs(Requirement.ROOT)
-public class NamedFileTest {
+public class NamedPathTest {
 
   private static final int OTHER = 20_099;
   private static final int MAX = 100;
@@ -33,9 +31,11 @@ public class NamedFileTest {
 
   @Before
   public void makeFiles() throws Exception {
+    assertTrue(folder.getRoot().setExecutable(true, false));
     own = folder.newFolder("own").toPath();
+    mode("755", own);
     file = Files.writeString(own.resolve("file"), "text");
-    assertEquals(0, new ProcessBuilder("chmod", "600", file.toString()).start().waitFor());
+    mode("600", file);
     theirs = give(folder.newFolder("theirs").toPath());
   }
 
@@ -44,17 +44,20 @@ public class NamedFileTest {
     return path;
   }
 
+  private static void mode(String mode, Path path) throws Exception {
+    assertEquals(0, new ProcessBuilder("chmod", mode, path.toString()).start().waitFor());
+  }
+
   private static String read(Path path) throws IOException {
-    try (OpenFile opened = NamedFile.open(path)) {
+    try (OpenFile opened = NamedPath.openFile(path)) {
       assertEquals(FileStatus.Type.REGULAR, opened.status().type());
       return new String(opened.read(MAX), UTF_8);
     }
   }
 
-  private static void assertUnsafe(String reason, Path path) {
-    var unsafe = assertThrows(UnsafeFileException.class, () -> read(path));
-    assertEquals(path.toString(), unsafe.getFile());
-    assertTrue(unsafe.getReason(), unsafe.getReason().startsWith(reason));
+  private static void assertBarred(String reason, Path path) {
+    var barred = assertThrows(SystemCallException.class, () -> read(path));
+    assertTrue(barred.getMessage(), barred.getMessage().startsWith(reason));
   }
 
   @Test
@@ -69,24 +72,42 @@ public class NamedFileTest {
   }
 
   @Test
-  public void aLinkOfAnotherUserIsNotFollowed() throws Exception {
+  public void aLinkOfAnotherUserLeadsToWhatThatOneMayRead() throws Exception {
+    String reason = "leads over a link of another user to what that one may not read";
     Path link = give(Files.createSymbolicLink(theirs.resolve("link"), file));
-    assertUnsafe("leads over a link that belongs to another user", link);
+    assertBarred(reason, link);
+    assertBarred(reason, Files.createSymbolicLink(own.resolve("over"), link));
+    mode("644", file);
+    assertEquals("text", read(link));
+    mode("700", own);
+    assertBarred(reason, link);
     Path directory = give(Files.createSymbolicLink(theirs.resolve("directory"), own));
-    assertUnsafe("leads over a link", directory.resolve(file.getFileName()));
-    Path over = Files.createSymbolicLink(own.resolve("over"), link);
-    assertUnsafe("leads over a link", over);
+    assertBarred(reason, directory.resolve(file.getFileName()));
+  }
+
+  @Test
+  public void aLinkOfAnotherUserLeadsToDirectoriesOfThatOnesAlone() throws Exception {
+    Path link = give(Files.createSymbolicLink(theirs.resolve("link"), own));
+    var barred = assertThrows(SystemCallException.class, () -> NamedPath.openDirectory(link));
+    assertEquals(
+        "leads over a link of another user to a directory that is not that one's",
+        barred.getMessage());
+    give(own);
+    NamedPath.openDirectory(link).close();
+    NamedPath.openDirectory(theirs).close();
+    NamedPath.openDirectory(Path.of("/")).close();
+    assertThrows(SystemCallException.class, () -> NamedPath.openDirectory(file));
   }
 
   @Test
   public void aFileInAnotherUsersDirectoryHasToBeReadableByThatOne() throws Exception {
     Path planted = Files.createLink(theirs.resolve("planted"), file);
-    assertUnsafe("may not be read by who owns the directory it is in", planted);
+    assertBarred("may not be read by who owns the directory it is in", planted);
     Files.delete(file);
-    assertUnsafe("may not be read by", planted);
+    assertBarred("may not be read by", planted);
     assertEquals("text", read(give(planted)));
     Path roots = Files.writeString(theirs.resolve("roots"), "for all");
-    assertEquals(0, new ProcessBuilder("chmod", "644", roots.toString()).start().waitFor());
+    mode("644", roots);
     assertEquals("for all", read(roots));
   }
 
@@ -94,13 +115,13 @@ public class NamedFileTest {
   public void nothingIsWaitedFor() throws Exception {
     Path pipe = own.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-    try (OpenFile opened = NamedFile.open(pipe)) {
+    try (OpenFile opened = NamedPath.openFile(pipe)) {
       assertEquals(FileStatus.Type.OTHER, opened.status().type());
     }
-    try (OpenFile opened = NamedFile.open(own)) {
+    try (OpenFile opened = NamedPath.openFile(own)) {
       assertEquals(FileStatus.Type.DIRECTORY, opened.status().type());
     }
-    try (OpenFile opened = NamedFile.open(Path.of("/"))) {
+    try (OpenFile opened = NamedPath.openFile(Path.of("/"))) {
       assertEquals(FileStatus.Type.DIRECTORY, opened.status().type());
     }
   }
@@ -108,7 +129,7 @@ public class NamedFileTest {
   @Test
   public void whatLeadsNowhereIsSaidSo() throws Exception {
     Path loop = Files.createSymbolicLink(own.resolve("loop"), Path.of("loop"));
-    assertThrows(FileSystemLoopException.class, () -> read(loop));
+    assertBarred("leads over too many links", loop);
     var missing = assertThrows(SystemCallException.class, () -> read(own.resolve("none")));
     assertTrue(missing.isMissing());
     assertThrows(SystemCallException.class, () -> read(file.resolve("in a file")));
