@@ -62,6 +62,32 @@ public class DatabaseContentsTest {
   @Test
   public void aSoundDatabaseHasNone() throws Exception {
     assertFaults();
+    DatabaseContents contents = DatabaseContents.readSound(database.file());
+    assertEquals(Files.size(database.file()), contents.size());
+  }
+
+  @Test
+  public void aSingleFaultIsNotTheFirstOfSome() throws Exception {
+    database.execute(file(100, 77, "a"));
+    DatabaseException refused =
+        assertThrows(DatabaseException.class, () -> DatabaseContents.readSound(database.file()));
+    String message = refused.getMessage();
+    assertTrue(message, message.contains("is in a missing directory; 'config check' tells"));
+  }
+
+  @Test
+  public void anotherProgramsDatabaseIsNamedForThat() throws Exception {
+    database.execute("create table other as select * from tree; drop table tree");
+    assertNotOurs("it has no table named tree");
+    database.execute("create view tree as select * from other");
+    assertNotOurs("its tree is not a plain table");
+  }
+
+  private void assertNotOurs(String reason) {
+    DatabaseException refused =
+        assertThrows(DatabaseException.class, () -> DatabaseContents.read(database.file()));
+    assertEquals(
+        database.file() + ": is not a database of pmxcfs: " + reason, refused.getMessage());
   }
 
   @Test
@@ -84,6 +110,19 @@ public class DatabaseContentsTest {
     database.execute(file(100, 9, "100.conf") + file(101, 9, "00100.conf"));
     assertFaults("duplicate VMID 100: nodes/testnode/qemu-server/100.conf and ");
     assertEquals("A", contentsAfterMending("nodes/testnode/lxc/100.conf"));
+  }
+
+  @Test
+  public void ofTwoGuestsOfOneVersionTheSecondIsSetAside() throws Exception {
+    database.execute("update tree set version=9 where name='100.conf'");
+    database.execute(file(100, 9, "100.conf") + "update tree set version=9 where inode=100");
+    Fault fault = DatabaseContents.read(database.file()).faults().get(0);
+    assertTrue(fault.what(), fault.what().startsWith("duplicate VMID 100: "));
+    String second = fault.what().replaceAll(".* and ", "");
+    String inode = second.contains("/lxc/") ? "100" : "5";
+    assertEquals(
+        "UPDATE tree SET name = name || '.inode-" + inode + "' WHERE inode = " + inode + ";",
+        fault.mend());
   }
 
   @Test
@@ -115,6 +154,7 @@ public class DatabaseContentsTest {
         "inode 100 ('a', parent 0, version 100) has unknown type 7",
         "inode 101 ('b', parent 0, version 9) has unknown type 1",
         "directory inode 103 ('c', parent 0, version 103) contains data");
+    assertEquals("what can be saved", "A", contents("a"));
     assertEquals("A", contentsAfterMending("a"));
     assertEquals("A", contentsAfterMending("b/f"));
     assertEquals("A", contentsAfterMending("c"));
@@ -162,6 +202,15 @@ public class DatabaseContentsTest {
     assertEquals("A", contentsAfterMending("inode-101"));
   }
 
+  /** SQLite finds them too, and cannot name them. */
+  @Test
+  public void rowsThatBreakWhatTheTableDeclares() throws Exception {
+    database.execute(
+        "pragma ignore_check_constraints=on; " + insert(100, "'x'", 8, "'a'", "x'41'", 100));
+    assertFaults("inode 100 has something else than a number as its parent");
+    assertEquals("A", contentsAfterMending("a"));
+  }
+
   @Test
   public void theVersionRow() throws Exception {
     database.execute("update tree set version=3 where inode=0");
@@ -188,6 +237,12 @@ public class DatabaseContentsTest {
         "the table tree has no primary key",
         "two rows have the inode of inode 7 (",
         "there are two rows with the global version");
+    database.execute(insert(100, 0, 8, "'a'", "x'41'", 100).replace("(100,", "(NULL,"));
+    assertFaults(
+        "the table tree has no primary key",
+        "two rows have the inode of inode 7 (",
+        "there are two rows with the global version",
+        "a row has no inode");
     assertEquals("A", contentsAfterMending("storage.cfg"));
     assertEquals("501", database.query("select version from tree where inode=0"));
   }
@@ -245,6 +300,11 @@ public class DatabaseContentsTest {
     assertEquals(List.of(), contents.faults());
     ClusterState.open(database.options()).close();
     return contents;
+  }
+
+  private String contents(String path) throws Exception {
+    DatabaseContents contents = DatabaseContents.read(database.file());
+    return new String(contents.tree().file(ConfigPath.of(path)).orElseThrow());
   }
 
   private String contentsAfterMending(String path) throws Exception {
@@ -329,6 +389,37 @@ public class DatabaseContentsTest {
       bestOfWorst = Math.min(bestOfWorst, rescued);
     }
     assertTrue(bestOfWorst + " of " + files, bestOfWorst > files / 2);
+  }
+
+  /**
+   * Whatever else is damaged, each row is there once, and each gap is told by what is around it.
+   */
+  @Test
+  public void eachGapIsToldAndNoRowIsTakenTwice() throws Exception {
+    database.execute(file(900, 0, "large").replace("x'41'", "randomblob(20000)"));
+    byte[] sound = manyPages();
+    int files = DatabaseContents.read(database.file()).tree().root().files();
+    int gaps = 0;
+    int lostContents = 0;
+    for (int page = 2; page < sound.length / PAGE_SIZE; page++) {
+      byte[] damaged = sound.clone();
+      Arrays.fill(damaged, page * PAGE_SIZE, (page + 1) * PAGE_SIZE, (byte) 0xff);
+      Files.write(database.file(), damaged);
+      DatabaseContents contents = DatabaseContents.read(database.file());
+      int lost = files - contents.tree().root().files();
+      List<String> faults = contents.faults().stream().map(Fault::what).toList();
+      assertTrue(faults.toString(), faults.stream().noneMatch(fault -> fault.contains("***")));
+      assertTrue(faults.toString(), faults.stream().noneMatch(what -> what.contains("two rows")));
+      boolean gap = faults.stream().anyMatch(what -> what.matches("the rows .*cannot be read"));
+      boolean row = faults.stream().anyMatch(what -> what.matches("the contents .*cannot be read"));
+      assertEquals(faults.toString(), lost > 0, gap || row);
+      if (row && !gap) {
+        assertEquals("it alone", 1, lost);
+        lostContents++;
+      }
+      gaps += gap ? 1 : 0;
+    }
+    assertTrue(gaps + " and " + lostContents, gaps > 0 && lostContents > 0);
   }
 
   @Test

@@ -152,6 +152,8 @@ public class DatabaseWritesTest {
     TreeException refused = assertThrows(TreeException.class, () -> opened.overwrite("f", "new"));
     assertEquals(TreeErrno.EIO, refused.errno());
     assertTrue(refused.getMessage(), refused.getMessage().contains("broken"));
+    Throwable reason = refused.getCause().getCause();
+    assertEquals("that there was nothing to roll back", 1, reason.getSuppressed().length);
     opened.assertRefused(TreeErrno.EIO, () -> opened.delete("f"));
     opened.database().execute("drop trigger broken");
     opened.reopen();

@@ -4,13 +4,16 @@ import static dev.pmxcfs.state.OpenedState.bytes;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -22,6 +25,7 @@ public class LocalClusterStateTest {
   private static final String TOKEN = "root@pam!t 0-1";
 
   @Rule public final OpenedState opened = new OpenedState();
+  @Rule public final LoggedLines log = new LoggedLines();
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   @Test
@@ -96,5 +100,25 @@ public class LocalClusterStateTest {
     assertThrows(Exception.class, () -> ClusterState.open(database.options()));
     database.execute("update tree set type=8 where inode=7");
     ClusterState.open(database.options()).close();
+  }
+
+  /** It is made by the writer, and is one of thousands of guests. */
+  @Test
+  public void theGuestListIsMadeAnewOnlyWhenGuestsChange() throws Exception {
+    opened.makeDirectories("nodes/a/lxc");
+    opened.create(GUEST);
+    byte[] list = opened.state().guestList();
+    opened.put("user.cfg", "x");
+    assertSame(list, opened.state().guestList());
+    opened.delete(GUEST);
+    assertFalse(Arrays.equals(list, opened.state().guestList()));
+  }
+
+  @Test
+  public void theEndSaysWhatWasNotWrittenToRrdFiles() throws Exception {
+    ByteString key = ByteString.of("pve-storage-9.0/a/b");
+    opened.state().rrd().set(key, ByteString.of("1000:1:2"));
+    opened.state().close();
+    assertEquals(1, log.with("1 RRD updates are lost").size());
   }
 }

@@ -10,7 +10,6 @@ import dev.pmxcfs.state.tree.TreeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.DriverManager;
 import java.util.Optional;
 import org.junit.Before;
 import org.junit.Rule;
@@ -121,29 +120,24 @@ public class SharedDatabaseTest {
     opened.overwrite("f", "new");
   }
 
-  /** After which SQLite has told so for ten seconds; nothing of the change is uncertain. */
-  @Test
-  public void aLockedDatabaseTakesChangesAgainLater() throws Exception {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + opened.database().file());
-        var statement = connection.createStatement()) {
-      statement.execute("begin immediate");
-      String refusal = refusal();
-      assertTrue(refusal, refusal.contains("another program has it locked; try again later"));
-      statement.execute("rollback");
-    }
-    assertFalse(writes().failure().isPresent());
-    assertEquals(1, writes().errors());
-    opened.overwrite("f", "new");
-    opened.reopen();
-    assertEquals(Optional.of("new"), opened.config("f"));
-  }
-
   /** As a trigger does that is added under a running server. */
   @Test
   public void aRowThatIsLeftOutIsAFailure() throws Exception {
     byAnother("create trigger t before insert on tree begin select raise(ignore); end");
     String refusal = refusal();
     assertTrue(refusal, refusal.contains("was left out"));
+    byAnother("drop trigger t");
+    opened.reopen();
+    assertEquals(Optional.of("old"), opened.config("f"));
+  }
+
+  @Test
+  public void aRowThatIsNotDeletedIsAFailureToo() throws Exception {
+    byAnother("create trigger t before delete on tree begin select raise(ignore); end");
+    TreeException refused = assertThrows(TreeException.class, () -> opened.delete("f"));
+    assertEquals(TreeErrno.EIO, refused.errno());
+    String refusal = refused.getMessage();
+    assertTrue(refusal, refusal.contains("the row of inode 2 was left out"));
     byAnother("drop trigger t");
     opened.reopen();
     assertEquals(Optional.of("old"), opened.config("f"));

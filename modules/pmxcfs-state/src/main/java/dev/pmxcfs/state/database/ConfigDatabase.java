@@ -60,6 +60,13 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
    * @throws DatabaseException if another server uses it, or if it cannot be used
    */
   public static ConfigDatabase open(Path path) throws DatabaseException {
+    return open(path, BUSY_TIMEOUT_MILLIS);
+  }
+
+  /**
+   * @param busyTimeoutMillis for how long to wait while another program has the database locked
+   */
+  static ConfigDatabase open(Path path, int busyTimeoutMillis) throws DatabaseException {
     Path file = DatabaseFile.findOrPlace(path);
     DatabaseLock lock = null;
     try {
@@ -80,35 +87,36 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
       DatabaseFile.warnOfReaders(file);
       if (isShared) {
         DatabaseFile.checkIsSafe(path, file); // it may have come a moment ago
-        return connectAmongOthers(file, isNew, lock);
+        return connectAmongOthers(file, busyTimeoutMillis, isNew, lock);
       }
-      return connect(file, isNew, lock);
-    } catch (DatabaseException e) {
-      release(lock, e);
-      throw e;
+      return connect(file, busyTimeoutMillis, isNew, lock);
     } catch (IOException | SQLException e) {
       release(lock, e);
-      throw new DatabaseException(file, "cannot be opened: " + Reason.of(e), e);
+      throw e instanceof DatabaseException known
+          ? known
+          : new DatabaseException(file, "cannot be opened: " + Reason.of(e), e);
     }
   }
 
-  private static ConfigDatabase connect(Path file, boolean isNew, DatabaseLock lock)
+  private static ConfigDatabase connect(
+      Path file, int busyTimeoutMillis, boolean isNew, DatabaseLock lock)
       throws IOException, SQLException {
     Object key = OpenDatabases.key(file);
     OpenDatabases.add(key);
     try {
-      return new ConfigDatabase(file, isNew, lock, connect(file), key);
+      return new ConfigDatabase(file, isNew, lock, connect(file, busyTimeoutMillis), key);
     } catch (SQLException e) {
       OpenDatabases.remove(key);
       throw e;
     }
   }
 
-  private static ConfigDatabase connectAmongOthers(Path file, boolean isNew, DatabaseLock lock)
+  private static ConfigDatabase connectAmongOthers(
+      Path file, int busyTimeoutMillis, boolean isNew, DatabaseLock lock)
       throws IOException, SQLException {
     SideFiles files = SideFiles.claim(file);
     try {
-      ConfigDatabase opened = connect(file, isNew, lock);
+      ConfigDatabase opened = connect(file, busyTimeoutMillis, isNew, lock);
       files.removeJournal();
       return opened;
     } catch (IOException | SQLException e) {
@@ -129,8 +137,12 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
 
   /** A connection with the settings of section 6. */
   static Connection connect(Path file) throws SQLException {
+    return connect(file, BUSY_TIMEOUT_MILLIS);
+  }
+
+  private static Connection connect(Path file, int busyTimeoutMillis) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setBusyTimeout(busyTimeoutMillis);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     // as a URI, since a plain path ends at a question mark

@@ -3,11 +3,13 @@ package dev.pmxcfs.state.database;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -86,5 +88,32 @@ public class DatabaseKindTest {
         assertThrows(DatabaseException.class, () -> DatabaseFile.findOrPlace(path));
     assertEquals(
         path + ": is a symbolic link to something that does not exist", refused.getMessage());
+  }
+
+  /** The kernel would drop SQLite's locks when it is closed at last. */
+  @Test
+  public void aLookLeavesNoDescriptorOpen() throws Exception {
+    Files.writeString(path, HEADER);
+    DatabaseFile.find(path);
+    DatabaseFile.checkWritable(path);
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      assertEquals(0, descriptors.filter(this::leadsToThePath).count());
+    }
+  }
+
+  private boolean leadsToThePath(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(path);
+    } catch (IOException e) {
+      return false; // of the look itself
+    }
+  }
+
+  @Test
+  public void whatCannotBeWrittenToIsNamed() throws Exception {
+    Path directory = folder.getRoot().toPath();
+    DatabaseException refused =
+        assertThrows(DatabaseException.class, () -> DatabaseFile.checkWritable(directory));
+    assertEquals(directory + ": cannot be written to: is a directory", refused.getMessage());
   }
 }

@@ -4,15 +4,19 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.state.LoggedLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.Rule;
 import org.junit.Test;
 
 /** Updates that wait for whoever writes them. */
 public class RrdQueueTest {
 
   private static final int LIMIT = 3;
+
+  @Rule public final LoggedLines log = new LoggedLines();
 
   private final RrdQueue queue = new RrdQueue(LIMIT);
   private int told;
@@ -30,6 +34,29 @@ public class RrdQueueTest {
       add(i);
     }
     assertEquals(List.of("3", "4", "5"), drain(queue.open(() -> {})));
+  }
+
+  @Test
+  public void theFirstDropIsSaidAndHowManyThereWereWhenAllIsWritten() {
+    RrdQueue.Reader reader = queue.open(() -> {});
+    for (int i = 1; i <= LIMIT; i++) {
+      add(i);
+    }
+    drain(reader);
+    assertEquals(List.of(), log.with("RRD updates"));
+    for (int i = 1; i <= LIMIT + 2; i++) {
+      add(i);
+    }
+    String first = "3 RRD updates wait to be written; the oldest are dropped from now on";
+    assertEquals(1, log.with(first).size());
+    reader.poll();
+    assertEquals(List.of(), log.with("written again"));
+    drain(reader);
+    assertEquals(1, log.with("RRD updates are written again; 2 were dropped").size());
+    for (int i = 1; i <= LIMIT + 1; i++) {
+      add(i);
+    }
+    assertEquals("anew", 2, log.with(first).size());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.state.LoggedLines;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.tree.ByteString;
 import java.time.Instant;
@@ -13,10 +14,13 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.Rule;
 import org.junit.Test;
 
 /** Measurements as they are dumped (operations specification, sections 4.9 and 5.5). */
 public class RrdTableTest {
+
+  @Rule public final LoggedLines log = new LoggedLines();
 
   private final ManualClock clock = new ManualClock(1_795_533_609);
   private final RrdTable table = new RrdTable(new RrdOptions(), clock);
@@ -52,6 +56,25 @@ public class RrdTableTest {
     set("", "2");
     assertEquals(new TreeSet<>(List.of("foo:1", ":2", "\0")), lines());
     assertTrue(table.updates().open(() -> {}).poll().isEmpty());
+  }
+
+  @Test
+  public void aKeyWithoutAFileIsSaidTheFirstTime() {
+    set("foo", "1");
+    set("foo", "2");
+    String line = "RRD key 'foo' is shown but not written to a file: no such key";
+    assertEquals(1, log.with(line).size());
+    set("pve-storage-9.0/a/b", "1000:1:2");
+    assertEquals(List.of(), log.with("pve-storage"));
+  }
+
+  @Test
+  public void updatesThatAreNotWrittenBeforeTheEndAreLostAndSaidToBe() {
+    table.close();
+    assertEquals(List.of(), log.with("lost"));
+    set("pve-storage-9.0/a/b", "1000:1:2");
+    table.close();
+    assertEquals(1, log.with("1 RRD updates are lost: they were not written before the").size());
   }
 
   @Test
