@@ -39,7 +39,7 @@ public final class ConfigDirectory implements AutoCloseable {
   private static final long MAX_CLOSING_MILLIS = 2_000;
 
   private final Path directory;
-  private final Rounds rounds = new Rounds(this::hasEvents);
+  private final Rounds rounds;
   private final Complaints complaints;
   private final MirroredTree mirror;
   private final FollowedDirectory followed;
@@ -49,8 +49,10 @@ public final class ConfigDirectory implements AutoCloseable {
   private volatile boolean closed;
   private Thread follower;
 
-  private ConfigDirectory(Path directory, Clock clock) throws SystemCallException {
+  private ConfigDirectory(Path directory, Clock clock, long hangingNanos)
+      throws SystemCallException {
     this.directory = directory;
+    rounds = new Rounds(this::hasEvents, hangingNanos);
     complaints = new Complaints(directory);
     mirror = new MirroredTree(clock, complaints, rounds::progress);
     followed = new FollowedDirectory(directory, mirror::isKnown, rounds::progress);
@@ -68,8 +70,16 @@ public final class ConfigDirectory implements AutoCloseable {
    *     be is left out
    */
   public static ConfigDirectory open(Path directory, Clock clock) throws DirectoryException {
+    return open(directory, clock, Rounds.HANGING_NANOS);
+  }
+
+  /**
+   * @param hangingNanos after so long nobody waits for a directory that does not answer
+   */
+  static ConfigDirectory open(Path directory, Clock clock, long hangingNanos)
+      throws DirectoryException {
     try {
-      var opened = new ConfigDirectory(directory, clock);
+      var opened = new ConfigDirectory(directory, clock, hangingNanos);
       opened.readAll();
       return opened;
     } catch (SystemCallException e) {

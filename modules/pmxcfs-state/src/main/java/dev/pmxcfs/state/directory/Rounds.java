@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 final class Rounds {
 
   /** A round in which nothing happens for so long hangs; on a busy machine it may only be slow. */
-  private static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Nobody waits longer. */
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -24,6 +24,8 @@ final class Rounds {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final BooleanSupplier eventsWait;
+  private final long hangingNanos;
+  private final long maxWaitNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition finish = lock.newCondition();
 
@@ -38,7 +40,24 @@ final class Rounds {
    * @param eventsWait whether the kernel holds events that no round has read yet
    */
   Rounds(BooleanSupplier eventsWait) {
+    this(eventsWait, HANGING_NANOS);
+  }
+
+  /**
+   * @param hangingNanos after so long a round in which nothing happens is given up
+   */
+  Rounds(BooleanSupplier eventsWait, long hangingNanos) {
+    this(eventsWait, hangingNanos, MAX_WAIT_NANOS);
+  }
+
+  /**
+   * @param hangingNanos after so long a round in which nothing happens is given up
+   * @param maxWaitNanos after so long any is
+   */
+  Rounds(BooleanSupplier eventsWait, long hangingNanos, long maxWaitNanos) {
     this.eventsWait = eventsWait;
+    this.hangingNanos = hangingNanos;
+    this.maxWaitNanos = maxWaitNanos;
   }
 
   /** Begins a round, before it reads events. */
@@ -127,7 +146,7 @@ final class Rounds {
         seen = progress;
         lastProgress = now;
       }
-      if (now - lastProgress > HANGING_NANOS || now - begin > MAX_WAIT_NANOS) {
+      if (now - lastProgress > hangingNanos || now - begin > maxWaitNanos) {
         hanging = true;
         finish.signalAll();
         return false;

@@ -3,8 +3,10 @@ package dev.pmxcfs.state.directory;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.state.LoggedLines;
 import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
@@ -16,12 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -33,8 +37,11 @@ public class ConfigDirectoryFollowingTest {
 
   private static final Path QUEUE_LENGTH = Path.of("/proc/sys/fs/inotify/max_queued_events");
   private static final long PATIENCE_MINUTES = 2;
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();
+
+  @Rule public LoggedLines log = new LoggedLines();
 
   private final AtomicReference<Configuration> seen = new AtomicReference<>();
 
@@ -132,13 +139,19 @@ public class ConfigDirectoryFollowingTest {
 
   @Test
   public void nobodyWaitsForEverForADirectoryThatDoesNotAnswer() throws Exception {
+    followed.close();
+    followed = ConfigDirectory.open(directory, Clock.systemUTC(), SHORT_NANOS);
+    followed.follow(this::publish);
     CountDownLatch stopped = stop();
     put("user.cfg", "changed");
+    assertEquals("it did all the time", List.of(), log.with("answers again"));
     assertServed("as it was", "user.cfg");
     assertThat(followed.fault().orElse(""), containsString(directory + " does not answer"));
     stopped.countDown();
     awaitNoFault();
-    assertServed("changed", "user.cfg");
+    assertEquals(1, log.with(directory + " does not answer; what was read before").size());
+    assertBecomes(1L, () -> (long) log.with(directory + " answers again").size());
+    assertBecomes(1L, () -> served("user.cfg").orElse("").equals("changed") ? 1L : 0);
   }
 
   private void awaitNoFault() {
@@ -152,8 +165,55 @@ public class ConfigDirectoryFollowingTest {
   @Test
   public void theEndDoesNotWaitForADirectoryThatDoesNotAnswer() throws Exception {
     CountDownLatch stopped = stop();
+    put("user.cfg", "changed");
     followed.close();
     assertEquals("it is still there", 1, stopped.getCount());
+    assertEquals(1, log.with(directory + " does not answer, and is given up").size());
+    followed.refresh();
+    assertEquals("nobody waits", List.of(), log.with("does not answer; "));
+  }
+
+  @Test
+  public void theEndEndsTheThreadAndHasNothingOpen() throws Exception {
+    Thread follower = follower();
+    assertTrue("it keeps no server from its end", follower.isDaemon());
+    assertEquals(1, openOf(directory));
+    followed.close();
+    assertFalse(follower.isAlive());
+    assertEquals(0, openOf(directory));
+    assertEquals(List.of(), log.with("given up"));
+    ConfigDirectory notFollowed = ConfigDirectory.open(directory, Clock.systemUTC());
+    assertEquals(1, openOf(directory));
+    notFollowed.close();
+    assertEquals(0, openOf(directory));
+  }
+
+  private static Thread follower() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("config-directory"))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static long openOf(Path directory) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(descriptor -> leadsTo(directory, descriptor)).count();
+    }
+  }
+
+  private static boolean leadsTo(Path directory, Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(directory);
+    } catch (IOException e) {
+      return false; // of the look itself
+    }
+  }
+
+  @Test
+  public void whoIsInterruptedAtTheEndIsSoStill() {
+    Thread.currentThread().interrupt();
+    followed.close();
+    assertTrue(Thread.interrupted());
   }
 
   @Test
@@ -162,6 +222,7 @@ public class ConfigDirectoryFollowingTest {
     Files.move(directory, aside);
     assertServed("as it was", "user.cfg");
     assertThat(followed.fault().orElse(""), containsString(directory + " has vanished"));
+    assertEquals(1, log.with(directory + " has vanished; what was read before").size());
     Files.createDirectory(directory);
     put("user.cfg", "another directory's");
     assertServed("another directory's", "user.cfg");
@@ -171,6 +232,8 @@ public class ConfigDirectoryFollowingTest {
     assertEquals(Optional.empty(), followed.fault());
     put("user.cfg", "changed there");
     assertServed("changed there", "user.cfg");
+    assertEquals("said once", 1, log.with("has vanished").size());
+    assertEquals(1, log.with(directory + " is followed again").size());
   }
 
   /** A rename of a directory above is told by no event. */

@@ -14,6 +14,10 @@ public class RoundsTest {
 
   private static final long PATIENCE_MINUTES = 2;
 
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+  private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(1);
+
   private final AtomicBoolean eventsWait = new AtomicBoolean();
 
   @Test
@@ -94,7 +98,7 @@ public class RoundsTest {
 
   @Test
   public void aRoundInWhichNothingHappensIsGivenUpByAllUntilItsEnd() {
-    var rounds = new Rounds(eventsWait::get);
+    var rounds = new Rounds(eventsWait::get, SHORT_NANOS, NEVER_NANOS);
     rounds.begin();
     assertFalse("the first to give up says so", rounds.await());
     assertTrue(rounds.isHanging());
@@ -104,6 +108,35 @@ public class RoundsTest {
     assertFalse(rounds.isHanging());
     rounds.begin();
     assertFalse("this one was not", rounds.end());
+  }
+
+  /** It may be a large directory on a busy machine. */
+  @Test
+  public void aRoundThatGoesOnIsWaitedForUntilTheLimitOfAllWaits() {
+    var rounds = new Rounds[1];
+    rounds[0] =
+        new Rounds(
+            () -> {
+              rounds[0].progress();
+              return true;
+            },
+            SHORT_NANOS,
+            LONG_NANOS);
+    rounds[0].begin();
+    long begin = System.nanoTime();
+    assertFalse(rounds[0].await());
+    assertTrue("not given up for hanging", System.nanoTime() - begin > LONG_NANOS);
+    assertTrue(rounds[0].isHanging());
+  }
+
+  @Test
+  public void whoIsInterruptedWaitsNoLongerAndIsInterruptedStill() {
+    var rounds = new Rounds(eventsWait::get);
+    rounds.begin();
+    Thread.currentThread().interrupt();
+    assertTrue("the round is not given up", rounds.await());
+    assertTrue(Thread.interrupted());
+    assertFalse(rounds.isHanging());
   }
 
   @Test
