@@ -286,9 +286,16 @@ public class StatsTest {
   }
 
   private static HttpResponse<String> get(String address, String path) throws Exception {
+    return ask("GET", address, path);
+  }
+
+  private static HttpResponse<String> ask(String method, String address, String path)
+      throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://" + address + path)).build(),
+            HttpRequest.newBuilder(URI.create("http://" + address + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build(),
             HttpResponse.BodyHandlers.ofString());
   }
 
@@ -314,6 +321,26 @@ public class StatsTest {
     assertEquals(200, get(address, "/ready").statusCode());
     assertEquals(404, get(address, "/").statusCode());
     assertEquals(List.of("127.0.0.1"), listensAt(program, port));
+  }
+
+  @Test
+  public void whatIsOfferedIsForReading() throws Exception {
+    int port = freePort();
+    serve("--metrics", Integer.toString(port));
+    String address = "127.0.0.1:" + port;
+    for (String path : List.of("/metrics", "/health", "/ready")) {
+      HttpResponse<String> head = ask("HEAD", address, path);
+      assertEquals(path, 200, head.statusCode());
+      assertEquals(path, "", head.body());
+      assertEquals(
+          path,
+          get(address, path).headers().firstValue("content-type"),
+          head.headers().firstValue("content-type"));
+      for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+        assertEquals(method + " " + path, 405, ask(method, address, path).statusCode());
+      }
+    }
+    assertEquals(404, ask("HEAD", address, "/").statusCode());
   }
 
   @Test
