@@ -3,6 +3,7 @@ package dev.qbipc.server.impl;
 import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ final class ReaderTasks {
 
   /** Tasks of each kind that are run before the rings are looked at again. */
   private static final int MOST_PER_TURN = 256;
+
+  /** No other is begun after so long: to unmap a connection's rings takes a millisecond or more. */
+  private static final long NANOS_PER_TURN = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Queue<Runnable> own = new ArrayDeque<>();
   private final Queue<Runnable> others = PlatformDependent.newMpscQueue();
@@ -37,13 +41,17 @@ final class ReaderTasks {
     return own.isEmpty() && others.isEmpty();
   }
 
-  /** Runs what is there, up to a bound. A flood of requests does not keep other threads waiting. */
+  /**
+   * Runs what is there, up to a bound. A flood of requests does not keep other threads waiting, nor
+   * do the ends of hundreds of connections at once keep requests waiting.
+   */
   void run() {
     run(others);
     run(own);
   }
 
   private static void run(Queue<Runnable> tasks) {
+    long begun = System.nanoTime();
     for (int count = 0; count < MOST_PER_TURN; count++) {
       Runnable task = tasks.poll();
       if (task == null) {
@@ -53,6 +61,9 @@ final class ReaderTasks {
         task.run();
       } catch (RuntimeException | LinkageError | AssertionError e) {
         LOG.error("a task of {} failed", Thread.currentThread().getName(), e);
+      }
+      if (System.nanoTime() - begun >= NANOS_PER_TURN) {
+        return;
       }
     }
   }
