@@ -6,6 +6,10 @@
  *   peer echo SERVICE UID GID           calls ECHO; prints "echo ok"
  *   peer hold SERVICE UID GID COUNT [SIZE]   connects COUNT times, with messages of SIZE bytes;
  *                                       prints "held COUNT", holds them
+ *   peer pile SERVICE UID GID SIZE CONNECTIONS REQUESTS ID PAYLOAD   connects with messages of SIZE
+ *                                       bytes and makes REQUESTS on each connection, all the same, as
+ *                                       long as the ring takes them; PAYLOAD is in hexadecimal.
+ *                                       Prints "piled COUNT" and reads no answer
  *   peer burst SERVICE COUNT            sends COUNT requests for a connection at once; prints
  *                                       "sent COUNT", then "connected COUNT" with those that got in
  *   peer fork SERVICE                   connects, forks, the child shakes hands; prints
@@ -163,6 +167,40 @@ static int hold_many(char **arguments) {
   for (int i = 0; i < count; i++) {
     qb_ipcc_disconnect(connections[i]);
   }
+  return 0;
+}
+
+static size_t from_hex(const char *hex, unsigned char *bytes) {
+  size_t length = 0;
+  unsigned byte;
+  for (; sscanf(hex + 2 * length, "%2x", &byte) == 1; length++) {
+    bytes[length] = (unsigned char)byte;
+  }
+  return length;
+}
+
+static int pile(char **arguments) {
+  become(arguments[1], arguments[1], arguments[2]);
+  size_t size = (size_t)atol(arguments[3]);
+  int count = atoi(arguments[4]);
+  int requests = atoi(arguments[5]);
+  const char *hex = arguments[7];
+  struct qb_ipc_request_header *request = malloc(sizeof(*request) + strlen(hex));
+  request->id = atoi(arguments[6]);
+  request->size = (int32_t)(sizeof(*request) + from_hex(hex, (unsigned char *)(request + 1)));
+  allow_all_descriptors();
+  qb_ipcc_connection_t **connections = calloc((size_t)count, sizeof(*connections));
+  for (int i = 0; i < count; i++) {
+    connections[i] = connect_for(arguments[0], size);
+  }
+  int piled = 0;
+  for (int i = 0; i < requests; i++) {
+    for (int j = 0; j < count; j++) {
+      piled += qb_ipcc_send(connections[j], request, (size_t)request->size) > 0;
+    }
+  }
+  say("piled %d", piled);
+  hold();
   return 0;
 }
 
@@ -373,6 +411,7 @@ int main(int argc, char **argv) {
       {"whoami", 4, whoami},
       {"echo", 3, echo},
       {"hold", 4, hold_many},
+      {"pile", 8, pile},
       {"burst", 2, burst},
       {"fork", 1, fork_between},
       {"no-passcred", 1, without_passcred},

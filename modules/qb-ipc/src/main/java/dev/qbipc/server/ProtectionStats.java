@@ -22,6 +22,10 @@ import io.vertx.core.json.JsonObject;
  * @param protocolViolations connections ended because the client broke the protocol
  * @param idleEvictions connections ended because the client was silent for too long
  * @param failedConnections connections ended by a failure of our own, such as a full heap
+ * @param responsesNotHeld responses that clients had no room for in their rings, and that were not
+ *     kept for them either, since their user leaves too many unread (ENOBUFS in their place)
+ * @param requestsHeldBack requests that had to wait in their rings, since too many requests and
+ *     unread responses of their user were held
  * @param directoriesLeft connections whose directory in shared memory could not be removed
  */
 public record ProtectionStats(
@@ -39,11 +43,13 @@ public record ProtectionStats(
     long protocolViolations,
     long idleEvictions,
     long failedConnections,
+    long responsesNotHeld,
+    long requestsHeldBack,
     long directoriesLeft) {
 
   /** Of a service that has had no trouble. */
   public static final ProtectionStats NONE =
-      new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * @param json members named as the counts, each optional
@@ -64,6 +70,8 @@ public record ProtectionStats(
         json.getLong("protocolViolations", 0L),
         json.getLong("idleEvictions", 0L),
         json.getLong("failedConnections", 0L),
+        json.getLong("responsesNotHeld", 0L),
+        json.getLong("requestsHeldBack", 0L),
         json.getLong("directoriesLeft", 0L));
   }
 
@@ -83,6 +91,8 @@ public record ProtectionStats(
         .put("protocolViolations", protocolViolations)
         .put("idleEvictions", idleEvictions)
         .put("failedConnections", failedConnections)
+        .put("responsesNotHeld", responsesNotHeld)
+        .put("requestsHeldBack", requestsHeldBack)
         .put("directoriesLeft", directoriesLeft);
   }
 }

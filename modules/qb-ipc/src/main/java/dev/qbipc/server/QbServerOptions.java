@@ -49,6 +49,9 @@ public final class QbServerOptions {
   /** Bytes of responses kept for a client that does not read them, beside its full ring. */
   public static final int DEFAULT_MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 
+  /** Percent of what is held for clients that one user may have. */
+  public static final int DEFAULT_MAX_HELD_PERCENT_PER_UID = 50;
+
   /** How long a busy reader looks for more after it has had work, before it sleeps. */
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
@@ -68,6 +71,7 @@ public final class QbServerOptions {
   public static final int MAX_EVENT_LOOPS = 64;
 
   private static final int MAX_RESERVE_PERCENT = 50;
+  private static final int HEAP_PER_HELD = 4;
   private static final int CORES_PER_READER = 4;
   private static final int MOST_EVENT_LOOPS = 4;
   private static final int MOST_PREFERRED = -20;
@@ -97,6 +101,8 @@ public final class QbServerOptions {
   private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
   private int maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
   private int maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
+  private int maxHeldBytes = defaultMaxHeldBytes();
+  private int maxHeldPercentPerUid = DEFAULT_MAX_HELD_PERCENT_PER_UID;
   private int minFreeSharedMemory = DEFAULT_MIN_FREE_SHARED_MEMORY;
   private Duration spin = DEFAULT_SPIN;
   private int readers = defaultReaders();
@@ -124,6 +130,8 @@ public final class QbServerOptions {
     maxInFlight = other.maxInFlight;
     maxInFlightBytes = other.maxInFlightBytes;
     maxBacklogBytes = other.maxBacklogBytes;
+    maxHeldBytes = other.maxHeldBytes;
+    maxHeldPercentPerUid = other.maxHeldPercentPerUid;
     minFreeSharedMemory = other.minFreeSharedMemory;
     spin = other.spin;
     readers = other.readers;
@@ -157,6 +165,8 @@ public final class QbServerOptions {
     members.integer("maxInFlight", this::setMaxInFlight);
     members.integer("maxInFlightBytes", this::setMaxInFlightBytes);
     members.integer("maxBacklogBytes", this::setMaxBacklogBytes);
+    members.integer("maxHeldBytes", this::setMaxHeldBytes);
+    members.integer("maxHeldPercentPerUid", this::setMaxHeldPercentPerUid);
     members.integer("minFreeSharedMemory", this::setMinFreeSharedMemory);
     members.nanos("spinNanos", this::setSpin);
     members.integer("readers", this::setReaders);
@@ -175,6 +185,11 @@ public final class QbServerOptions {
   private static int defaultEventLoops() {
     int half = Runtime.getRuntime().availableProcessors() / 2;
     return Math.min(MOST_EVENT_LOOPS, Math.max(1, half));
+  }
+
+  private static int defaultMaxHeldBytes() {
+    long share = Runtime.getRuntime().maxMemory() / HEAP_PER_HELD;
+    return (int) Math.min(Integer.MAX_VALUE, share);
   }
 
   private static int positive(int value, String name) {
@@ -217,6 +232,8 @@ public final class QbServerOptions {
         .put("maxInFlight", maxInFlight)
         .put("maxInFlightBytes", maxInFlightBytes)
         .put("maxBacklogBytes", maxBacklogBytes)
+        .put("maxHeldBytes", maxHeldBytes)
+        .put("maxHeldPercentPerUid", maxHeldPercentPerUid)
         .put("minFreeSharedMemory", minFreeSharedMemory)
         .put("spinNanos", spin.toNanos())
         .put("readers", readers)
@@ -433,6 +450,43 @@ public final class QbServerOptions {
 
   public QbServerOptions setMaxBacklogBytes(int maxBacklogBytes) {
     this.maxBacklogBytes = positive(maxBacklogBytes, "maxBacklogBytes");
+    return this;
+  }
+
+  /**
+   * Bytes of the heap that may be held for all clients together: payloads of requests that are not
+   * answered, and responses that clients have no room for in their rings. A quarter of the largest
+   * heap by default, at most 2 GiB.
+   */
+  public int getMaxHeldBytes() {
+    return maxHeldBytes;
+  }
+
+  /**
+   * Keeps clients that read nothing from filling the heap. When as much is held, or a user's part
+   * of it, a response that finds its ring full is replaced by an empty one with ENOBUFS, and
+   * requests wait in their rings; the usual response goes straight into its ring and does not
+   * count. One quarter is kept for root and the user that the server runs as. Something larger than
+   * half of it is held if half of it is free.
+   */
+  public QbServerOptions setMaxHeldBytes(int maxHeldBytes) {
+    this.maxHeldBytes = positive(maxHeldBytes, "maxHeldBytes");
+    return this;
+  }
+
+  /** How much of {@link #getMaxHeldBytes()} the clients of one user may have, in percent. */
+  public int getMaxHeldPercentPerUid() {
+    return maxHeldPercentPerUid;
+  }
+
+  /**
+   * Limits what is held for one user, by its uid. It does not hold for root, nor for the user that
+   * the server runs as.
+   *
+   * @param percent 1 to 100
+   */
+  public QbServerOptions setMaxHeldPercentPerUid(int percent) {
+    maxHeldPercentPerUid = oneTo(100, percent, "maxHeldPercentPerUid");
     return this;
   }
 

@@ -194,6 +194,8 @@ public class QbServerTest {
                 Map.entry("maxInFlight", 16),
                 Map.entry("maxInFlightBytes", 23),
                 Map.entry("maxBacklogBytes", 17),
+                Map.entry("maxHeldBytes", 27_000_000),
+                Map.entry("maxHeldPercentPerUid", 28),
                 Map.entry("spinNanos", 18L),
                 Map.entry("readers", 19),
                 Map.entry("readerNice", 7),

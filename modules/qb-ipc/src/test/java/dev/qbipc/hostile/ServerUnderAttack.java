@@ -12,6 +12,7 @@ import dev.qbipc.conformance.ServerProcess;
 import dev.qbipc.conformance.ServiceOptions;
 import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ServiceStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,6 +117,11 @@ public final class ServerUnderAttack implements AutoCloseable {
 
   public int pid() {
     return process.pid();
+  }
+
+  /** What the service has counted. */
+  ServiceStats stats() {
+    return process.stats();
   }
 
   HonestClient honest() {

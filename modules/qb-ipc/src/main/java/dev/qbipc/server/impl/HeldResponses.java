@@ -15,8 +15,13 @@ final class HeldResponses {
    * @param source holds the payload; not copied, since its giver leaves it alone until then
    * @param written completed when it is in the ring
    */
-  record Response(
-      int id, int error, byte[] source, int offset, int length, Promise<Void> written) {}
+  record Response(int id, int error, byte[] source, int offset, int length, Promise<Void> written) {
+
+    /** Bytes of heap that it holds, however few of them are sent. */
+    int held() {
+      return length == 0 ? 0 : source.length;
+    }
+  }
 
   void add(Response response) {
     responses.add(response);

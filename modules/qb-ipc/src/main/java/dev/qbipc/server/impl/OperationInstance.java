@@ -77,6 +77,11 @@ final class OperationInstance implements Deployable {
 
   private void deliver(Message<Request> message) {
     RequestImpl request = ((RequestMessage) message).unload();
+    if (reader == null && request.isOrphan()) {
+      // Its client has gone while it waited for this thread.
+      request.done();
+      return;
+    }
     Throwable failure = operation.answer(request);
     if (failure != null && request.connection().permitsLine(Event.OPERATION_FAILURE)) {
       LOG.error(

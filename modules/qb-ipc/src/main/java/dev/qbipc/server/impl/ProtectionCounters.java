@@ -27,6 +27,9 @@ final class ProtectionCounters {
     PROTOCOL_VIOLATION(Level.WARN, "disconnected for breaking the protocol"),
     IDLE_EVICTION("disconnected for their silence"),
     FAILED_CONNECTION(Level.ERROR, "disconnected by failures of our own"),
+    RESPONSE_NOT_HELD(
+        Level.INFO, "responses", "replaced by ENOBUFS, as their user leaves too many unread"),
+    REQUEST_HELD_BACK(Level.INFO, "requests", "kept waiting, as too much is held for their user"),
     DIRECTORY_LEFT(Level.WARN, "gone and have left a directory that could not be removed"),
 
     // What follows is told in the log alone.
@@ -103,6 +106,8 @@ final class ProtectionCounters {
         of(Event.PROTOCOL_VIOLATION),
         of(Event.IDLE_EVICTION),
         of(Event.FAILED_CONNECTION),
+        of(Event.RESPONSE_NOT_HELD),
+        of(Event.REQUEST_HELD_BACK),
         of(Event.DIRECTORY_LEFT));
   }
 }

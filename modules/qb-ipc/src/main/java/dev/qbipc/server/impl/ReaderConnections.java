@@ -21,6 +21,7 @@ final class ReaderConnections {
 
   private static final int QUIET_PER_ROUND = 4;
 
+  private final RingReader reader;
   private final ArrayList<ServerConnection> connections = new ArrayList<>();
   private final ArrayList<ServerConnection> parked = new ArrayList<>();
   private final ArrayList<ServerConnection> ready = new ArrayList<>();
@@ -28,11 +29,16 @@ final class ReaderConnections {
   private int busy;
   private int nextQuiet;
   private final Turns turns = new Turns();
+  private final FairTurns fairTurns = new FairTurns();
   private int passedOver;
   private boolean lookAtAll;
 
   /** Whether semaphores were looked at and a fault of that may be pending. */
   private boolean looked;
+
+  ReaderConnections(RingReader reader) {
+    this.reader = reader;
+  }
 
   /** Adds a connection, new or parked, in front, since it is likely to have a request. */
   void add(ServerConnection connection) {
@@ -69,13 +75,17 @@ final class ReaderConnections {
   }
 
   /**
-   * Takes requests of the busy connections whose turn it is, and of some quiet ones.
+   * Takes requests of the busy connections whose turn it is, and of some quiet ones; as many as
+   * there is time for in a round.
    *
    * @param mostOfOne how many of one connection
    * @param round the number of this round
    * @return whether there were any
    */
   boolean takeRequests(int mostOfOne, long round) {
+    if (fairTurns.areOn()) {
+      return takeFairly(mostOfOne, round);
+    }
     if (turns.haveEnded() && bringFaultsToLight()) {
       turns.takeBytes(round);
     }
@@ -85,9 +95,50 @@ final class ReaderConnections {
       var connection = ready.get(i);
       countAmongBusy(connection);
       any |= take(connection, mostOfOne, round);
+      if (reader.isRoundLong()) {
+        beginFairTurns(connection);
+        break;
+      }
     }
     if (passedOver > 0 && !turns.haveEnded() && areTurnsOver(any, round)) {
       goOnWithTurns(round);
+    }
+    return any;
+  }
+
+  private void beginFairTurns(ServerConnection last) {
+    fairTurns.roundWasLong(reader.now());
+    fairTurns.charge(last, reader.nanosOfRound());
+  }
+
+  /** Whether there is not time for all requests in each round. */
+  boolean isTimeShort() {
+    return fairTurns.areOn();
+  }
+
+  /** The same for one user, whose turn it is while rounds are long. */
+  private boolean takeFairly(int mostOfOne, long round) {
+    // Nobody is passed over then for anything else, nor overlooked.
+    if ((passedOver > 0 || turns.haveEnded()) && bringFaultsToLight()) {
+      turns.beginAnew(connections, busy, round);
+    }
+    lookAtAll = true;
+    findReady();
+    boolean any = false;
+    if (!ready.isEmpty()) {
+      fairTurns.choose(ready);
+      for (int i = 0; i < ready.size() && !reader.isRoundLong(); i++) {
+        var connection = ready.get(i);
+        countAmongBusy(connection);
+        long begun = reader.now();
+        any |= take(connection, mostOfOne, round);
+        fairTurns.charge(connection, reader.readClock() - begun);
+      }
+    }
+    if (reader.isRoundLong()) {
+      fairTurns.roundWasLong(reader.now());
+    } else {
+      fairTurns.roundWasShort(reader.now());
     }
     return any;
   }
@@ -230,6 +281,7 @@ final class ReaderConnections {
     }
     busy = 0;
     turns.beginAll();
+    fairTurns.end();
     return connections.size() <= wait.capacity() || parkSurplus(wait);
   }
 
@@ -253,6 +305,13 @@ final class ReaderConnections {
       }
     }
     return true;
+  }
+
+  /** Lets go of the memory that connections have not used since this was called last. */
+  void trimUnused() {
+    for (int i = 0; i < connections.size(); i++) {
+      connections.get(i).requests().trimUnused();
+    }
   }
 
   /** Counts requests in or out that operations are busy with. */

@@ -70,6 +70,11 @@ final class RequestImpl implements Request {
     return !ended && route != null && route.deadlineNanos() > 0;
   }
 
+  /** Whether the client is gone, so that an answer is of no use. Any thread may call it. */
+  boolean isOrphan() {
+    return connection.hasHungUp();
+  }
+
   @Override
   public int id() {
     return id;

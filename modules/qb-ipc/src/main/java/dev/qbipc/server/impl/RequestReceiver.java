@@ -31,8 +31,14 @@ final class RequestReceiver {
   private final int maxInFlight;
   private final boolean repliesToMismatch;
   private final Turn turn = new Turn();
-  private final PayloadArrays arrays = new PayloadArrays();
+  private final PayloadArrays arrays;
   private int flowControl;
+
+  /** Whether the next request has to stay in the ring until there is memory to hold it. */
+  private boolean starved;
+
+  /** Bytes of its payload. */
+  private int starvedOf;
 
   RequestReceiver(
       ServerConnection connection,
@@ -40,12 +46,14 @@ final class RequestReceiver {
       QbServerOptions options,
       RingSet rings,
       NotificationBytes bytes,
+      HeldMemory.Share memory,
       ConnectionCounters counters) {
     this.connection = connection;
     this.dispatcher = dispatcher;
     this.ring = rings.request();
     this.bytes = bytes;
     this.counters = counters;
+    this.arrays = new PayloadArrays(memory);
     this.maxMessageSize = rings.maxMessageSize();
     this.maxInFlight = maxInFlight(options);
     this.repliesToMismatch = options.getSizeMismatch() == SizeMismatch.REPLY_EINVAL;
@@ -65,10 +73,13 @@ final class RequestReceiver {
   }
 
   /**
-   * Whether requests are taken now: not while flow control, unread responses or operations stop it.
+   * Whether requests are taken now: not while flow control, unread responses, operations or what is
+   * held for the user stop it, nor when the client is gone.
    */
   boolean isOpen() {
     return flowControl == 0
+        && !starved
+        && !connection.hasHungUp()
         && !connection.responses().hasBacklog()
         && connection.responses().inFlight() < maxInFlight;
   }
@@ -109,8 +120,11 @@ final class RequestReceiver {
     int taken = 0;
     try {
       boolean another = true;
-      while (another && taken < most && !turn.isOver() && !connection.isClosed() && isOpen()) {
+      while (another && taken < most && mayTakeNext(taken)) {
         another = takeNext();
+        if (starved) {
+          break;
+        }
         taken++;
       }
     } catch (InternalError | RingViolationException e) {
@@ -124,7 +138,14 @@ final class RequestReceiver {
     return taken;
   }
 
-  /** Takes one request; false if no other is posted or the connection was ended. */
+  private boolean mayTakeNext(int taken) {
+    return !turn.isOver()
+        && !connection.isClosed()
+        && isOpen()
+        && (taken == 0 || !connection.reader().isRoundLong());
+  }
+
+  /** Takes one request; false if no other can be taken now or the connection was ended. */
   private boolean takeNext() {
     boolean afterSleep = chunks.isWaiting();
     // The reader looks by itself now.
@@ -149,6 +170,11 @@ final class RequestReceiver {
     }
     int copied = Math.max(0, Math.min(size, chunk) - HEADER_SIZE);
     byte[] payload = arrays.take(copied);
+    if (payload == null) {
+      PendingFault.raise();
+      starve(copied);
+      return false;
+    }
     if (copied > 0) {
       chunks.copy(HEADER_SIZE, payload, copied);
     }
@@ -170,6 +196,31 @@ final class RequestReceiver {
       dispatcher.dispatch(request, connection.reader());
     }
     return another;
+  }
+
+  /** Leaves a request in the ring until there is room for it. */
+  private void starve(int copied) {
+    starved = true;
+    starvedOf = copied;
+    connection.heldBack(copied);
+  }
+
+  /** Whether a request waits for memory to hold it. */
+  boolean isStarved() {
+    return starved;
+  }
+
+  /**
+   * Looks whether there is memory now for the request that waits for it.
+   *
+   * @return whether there is, so that it can be taken
+   */
+  boolean endStarvation() {
+    if (starved && arrays.haveRoomFor(starvedOf)) {
+      starved = false;
+      return true;
+    }
+    return false;
   }
 
   private boolean isAcceptable(int size, int chunk) {
@@ -225,6 +276,21 @@ final class RequestReceiver {
   /** Takes an array back whose request has ended. */
   void recycle(byte[] payload) {
     arrays.giveBack(payload);
+  }
+
+  /** Forgets an array whose request has ended, but which something may still read. */
+  void forget(byte[] payload) {
+    arrays.letGo(payload);
+  }
+
+  /** Lets go of what is not used any more, when there was no sleep for that. */
+  void trimUnused() {
+    arrays.trimUnused();
+  }
+
+  /** Gives back what is held for requests: the connection has ended. */
+  void abandon() {
+    arrays.close();
   }
 
   /** Sets the flow-control word (section 5). */

@@ -20,10 +20,12 @@ final class ResponseWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final Future<Void> WRITTEN = Future.succeededFuture();
+  private static final byte[] NOTHING = {};
 
   private final ServerConnection connection;
   private final OutgoingRing ring;
   private final int maxBacklogBytes;
+  private final HeldMemory.Share memory;
   private final ConnectionCounters counters;
   private final HeldResponses backlog = new HeldResponses();
 
@@ -35,10 +37,12 @@ final class ResponseWriter {
       ServerConnection connection,
       OutgoingRing ring,
       int maxBacklogBytes,
+      HeldMemory.Share memory,
       ConnectionCounters counters) {
     this.connection = connection;
     this.ring = ring;
     this.maxBacklogBytes = maxBacklogBytes;
+    this.memory = memory;
     this.counters = counters;
   }
 
@@ -112,7 +116,9 @@ final class ResponseWriter {
       written = hold(backlog, id, error, source, offset, length, last);
     }
     if (last) {
-      if (error != 0 && request.route() != null) {
+      boolean failed =
+          error != 0 || written != WRITTEN && written.failed() && !connection.isClosed();
+      if (failed && request.route() != null) {
         request.route().counters().errors++;
       }
       end(request);
@@ -152,18 +158,46 @@ final class ResponseWriter {
     if (connection.isClosed()) {
       return Future.failedFuture(notConnected());
     }
-    // A request's last response is always kept: how many there can be, the requests in flight
+    // A request has its last response in any case: how many there can be, the requests in flight
     // bound.
     if (!last && responses.bytes() + length > maxBacklogBytes) {
-      return Future.failedFuture(
-          new QbException(Errno.ENOBUFS, "too many unread responses for " + connection));
+      return Future.failedFuture(noBuffers());
     }
+    var response = new HeldResponses.Response(id, error, source, offset, length, Promise.promise());
+    if (response.held() > 0 && !memory.take(response.held())) {
+      connection.notHeld(length);
+      if (last) {
+        sendInPlace(responses, id);
+      }
+      return Future.failedFuture(noBuffers());
+    }
+    add(responses, response);
+    return response.written().future();
+  }
+
+  /** Tells the client that there was a response that it has left no room for. */
+  private void sendInPlace(HeldResponses responses, int id) {
+    boolean next = responses == backlog && backlog.isEmpty();
+    if (!next || !tryWrite(id, -Errno.ENOBUFS, NOTHING, 0, 0) && !connection.isClosed()) {
+      add(
+          responses,
+          new HeldResponses.Response(id, -Errno.ENOBUFS, NOTHING, 0, 0, Promise.promise()));
+    }
+  }
+
+  private void add(HeldResponses responses, HeldResponses.Response response) {
     if (responses == backlog) {
       connection.addUnsent();
     }
-    Promise<Void> promise = Promise.promise();
-    responses.add(new HeldResponses.Response(id, error, source, offset, length, promise));
-    return promise.future();
+    responses.add(response);
+  }
+
+  private HeldResponses.Response removeFirst(HeldResponses responses) {
+    var response = responses.removeFirst();
+    if (response.held() > 0) {
+      memory.giveBack(response.held());
+    }
+    return response;
   }
 
   /** Ends a request; responses of later requests that waited for it go out. */
@@ -184,6 +218,8 @@ final class ResponseWriter {
       // operation that is late may do so on another thread.
       if (ended.held == null && !ended.timedOut && backlog.isEmpty()) {
         connection.requests().recycle(ended.release());
+      } else {
+        connection.requests().forget(ended.array());
       }
       release(oldest);
     }
@@ -255,7 +291,7 @@ final class ResponseWriter {
           || !tryWrite(first.id(), first.error(), first.source(), first.offset(), first.length())) {
         break;
       }
-      backlog.removeFirst().written().complete();
+      removeFirst(backlog).written().complete();
       any = true;
     }
     return any;
@@ -288,8 +324,12 @@ final class ResponseWriter {
 
   private void failAll(HeldResponses responses) {
     while (!responses.isEmpty()) {
-      responses.removeFirst().written().fail(notConnected());
+      removeFirst(responses).written().fail(notConnected());
     }
+  }
+
+  private QbException noBuffers() {
+    return new QbException(Errno.ENOBUFS, "too many unread responses for " + connection);
   }
 
   private QbException notConnected() {

@@ -30,6 +30,9 @@ final class RingReader {
   /** A sleep after which caches are cold, and a processor without work sleeps deeply. */
   private static final long LONG_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+  /** Memory that was not used for so long is let go of, if there was no sleep for that. */
+  private static final long TRIM_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long FOREVER = -1;
   private static final long FIRST_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long LAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -40,7 +43,7 @@ final class RingReader {
   private final ReaderPriority priority;
   private long now = System.nanoTime();
   private final ReaderLoad load = new ReaderLoad(now);
-  private final ReaderConnections connections = new ReaderConnections();
+  private final ReaderConnections connections = new ReaderConnections(this);
   private final UnsentConnections unsent = new UnsentConnections();
   private final RingWait wait;
   private final AtomicLong rounds = new AtomicLong();
@@ -55,6 +58,8 @@ final class RingReader {
   private final Promise<Void> ended;
 
   private long round;
+  private long roundBegun = now;
+  private long trimmed = now;
   private long retryNanos = FIRST_RETRY_NANOS;
 
   private boolean sleptLong;
@@ -140,6 +145,16 @@ final class RingReader {
   long readClock() {
     now = System.nanoTime();
     return now;
+  }
+
+  /** How long this round has taken so far, about. The reader's thread only. */
+  long nanosOfRound() {
+    return now - roundBegun;
+  }
+
+  /** Whether the rest of its requests should wait for the next one. The reader's thread only. */
+  boolean isRoundLong() {
+    return nanosOfRound() >= FairTurns.LONG_ROUND_NANOS;
   }
 
   /** Whether the last sleep was a long one. The reader's thread only. */
@@ -241,9 +256,12 @@ final class RingReader {
       connections.bringFaultsToLight();
       thread.runTasks();
       spin.end();
+      readClock();
     }
-    if (round % ROUNDS_PER_RETRY == 0) {
+    roundBegun = now;
+    if (round % ROUNDS_PER_RETRY == 0 || connections.isTimeShort()) {
       lookAtLoad();
+      trim();
       if (connections.bringFaultsToLight()) {
         unsent.send();
         connections.expire(now);
@@ -267,6 +285,13 @@ final class RingReader {
   private void lookAtLoad() {
     load.look(now);
     priority.prefer(load.isBusy());
+  }
+
+  private void trim() {
+    if (now - trimmed >= TRIM_NANOS) {
+      trimmed = now;
+      connections.trimUnused();
+    }
   }
 
   private boolean isAtEnd() {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * closed and each request counted once, the client had what was said to be written, and no file was
  * left.
  */
-final class ServerConnection implements QbConnection, Turns.Client {
+final class ServerConnection implements QbConnection, Turns.Client, FairTurns.Client {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
@@ -37,17 +37,22 @@ final class ServerConnection implements QbConnection, Turns.Client {
   private final SetupSocket setup;
   private final RingReader reader;
   private final ServiceContext service;
+  private final HeldMemory.Share memory;
   private final RequestReceiver requests;
   private final ResponseWriter responses;
   private final EventWriter events;
   private final int maxResponsePayload;
   private final ConnectionCounters counters = new ConnectionCounters();
   private final IdleTime idleTime = new IdleTime();
+  private final FairTurns.TimeShare timeShare = new FairTurns.TimeShare();
   private final Promise<Void> closed = Promise.promise();
   private boolean isClosed;
 
   /** Whether the reader leaves requests in the ring; for the event loop to see. */
   private volatile boolean halted;
+
+  /** Whether the client is gone, which the event loop sees while the reader is at its requests. */
+  private volatile boolean hungUp;
 
   private volatile Supplier<Future<?>> closeHandler = Future::succeededFuture;
   private volatile Object attachment;
@@ -71,9 +76,12 @@ final class ServerConnection implements QbConnection, Turns.Client {
     var responseRing =
         new OutgoingRing(this, rings.response().writer(), counters, "its response ring is broken");
     maxResponsePayload = responseRing.maxPayload();
+    memory = service.heldMemory().open(peer.uid());
     requests =
-        new RequestReceiver(this, service.dispatcher(), options, rings, setup.bytes(), counters);
-    responses = new ResponseWriter(this, responseRing, options.getMaxBacklogBytes(), counters);
+        new RequestReceiver(
+            this, service.dispatcher(), options, rings, setup.bytes(), memory, counters);
+    responses =
+        new ResponseWriter(this, responseRing, options.getMaxBacklogBytes(), memory, counters);
     var eventRing =
         new OutgoingRing(this, rings.event().writer(), counters, "its event ring is broken");
     events = new EventWriter(this, eventRing, setup.socket(), counters);
@@ -90,6 +98,16 @@ final class ServerConnection implements QbConnection, Turns.Client {
   @Override
   public Turn turn() {
     return requests.turn();
+  }
+
+  @Override
+  public int uid() {
+    return peer.uid();
+  }
+
+  @Override
+  public FairTurns.TimeShare timeShare() {
+    return timeShare;
   }
 
   @Override
@@ -144,18 +162,40 @@ final class ServerConnection implements QbConnection, Turns.Client {
     }
   }
 
-  /** Whether something waits for the client to read from a ring or its socket. */
+  /** Notes that a request is left in its ring, since too much is held for the client's user. */
+  void heldBack(int length) {
+    reader.addUnsent(this);
+    if (service.count(ProtectionCounters.Event.REQUEST_HELD_BACK, peer.uid())) {
+      LOG.info(
+          "{} waits with a request of {} bytes: too many requests and unread responses of its user"
+              + " are held already",
+          this,
+          length);
+    }
+  }
+
+  /** Notes that a response was dropped, since too much is held for the client's user. */
+  void notHeld(int length) {
+    if (service.count(ProtectionCounters.Event.RESPONSE_NOT_HELD, peer.uid())) {
+      LOG.info(
+          "{} gets ENOBUFS in place of a response of {} bytes: its user leaves too many unread",
+          this,
+          length);
+    }
+  }
+
+  /** Whether something waits for the client to read from a ring or its socket, or for memory. */
   boolean hasUnsent() {
-    return responses.hasBacklog() || events.owesBytes();
+    return responses.hasBacklog() || events.owesBytes() || requests.isStarved();
   }
 
   /**
-   * Tries to send what waits.
+   * Tries to send what waits, and looks whether a request has to wait any more.
    *
-   * @return whether anything went out
+   * @return whether anything went out or can come in
    */
   boolean sendUnsent() {
-    boolean any = responses.drain();
+    boolean any = responses.drain() | requests.endStarvation();
     // A broken response ring has ended the connection, and its socket's number may be another's.
     return !isClosed && events.flush() || any;
   }
@@ -224,6 +264,19 @@ final class ServerConnection implements QbConnection, Turns.Client {
     }
   }
 
+  /**
+   * Says that the client is gone, ahead of {@link #hungUp()}: no more requests are taken from its
+   * ring, nor begun by operations on other threads. Any thread may call it.
+   */
+  void noteHangUp() {
+    hungUp = true;
+  }
+
+  /** Whether the client is gone, or the connection ended otherwise. Any thread may call it. */
+  boolean hasHungUp() {
+    return hungUp;
+  }
+
   /** Closes because the client hung up. */
   void hungUp() {
     close();
@@ -241,11 +294,14 @@ final class ServerConnection implements QbConnection, Turns.Client {
     // A fault would leave the connection half ended: none waits, and nothing touches a mapping.
     PendingFault.drop();
     isClosed = true;
+    hungUp = true;
     rings.release();
     reader.remove(this);
     service.ended(this);
     setup.close();
     responses.abandon();
+    requests.abandon();
+    memory.close();
     Future<?> application;
     try {
       application = closeHandler.get();

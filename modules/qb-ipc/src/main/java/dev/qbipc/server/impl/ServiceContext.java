@@ -48,6 +48,7 @@ final class ServiceContext {
   private final ProtectionCounters protection = new ProtectionCounters();
   private final Places places;
   private final RingSpace ringSpace;
+  private final HeldMemory heldMemory;
   private final LogLimit logLimit;
 
   private volatile AcceptPolicy acceptPolicy = AcceptPolicy.ACCEPT_ALL;
@@ -62,6 +63,7 @@ final class ServiceContext {
     this.options = options;
     this.places = new Places(options);
     this.ringSpace = new RingSpace(options);
+    this.heldMemory = new HeldMemory(options);
     this.logLimit = newLogLimit(vertx);
     this.dispatcher = dispatcher;
     this.readers = readers;
@@ -123,6 +125,11 @@ final class ServiceContext {
 
   RingSpace ringSpace() {
     return ringSpace;
+  }
+
+  /** What of the heap is held for clients. */
+  HeldMemory heldMemory() {
+    return heldMemory;
   }
 
   /**

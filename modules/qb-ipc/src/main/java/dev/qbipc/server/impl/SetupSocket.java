@@ -58,6 +58,7 @@ final class SetupSocket implements SocketWatch.Handler {
     if (hungUp) {
       // Not only paused: epoll would go on to report a hang-up until the reader gets to it.
       watch.stop();
+      connection.noteHangUp();
       connection.reader().execute(connection::hungUp);
     } else if (readable) {
       tookBytes |= bytes.drain();

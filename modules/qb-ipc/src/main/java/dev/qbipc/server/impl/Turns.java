@@ -133,6 +133,25 @@ final class Turns {
   }
 
   /**
+   * Ends the turns of all that had more than a few requests lately, and begins all anew at once:
+   * requests take so long that nobody may wait for the turns of others.
+   *
+   * @param clients of which the first so many are busy
+   */
+  void beginAnew(List<? extends Client> clients, int busy, long round) {
+    takeAllBytes(round);
+    goOn(clients, busy, round);
+    takeAllBytes(round);
+  }
+
+  private void takeAllBytes(long round) {
+    while (haveEnded()) {
+      takeBytes(round);
+    }
+    beginAll();
+  }
+
+  /**
    * Whether nobody is left whom those who had their turns could let go first. Ask after a round in
    * which some were passed over and nothing was taken.
    *

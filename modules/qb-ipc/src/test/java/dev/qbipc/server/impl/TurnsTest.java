@@ -295,6 +295,27 @@ public class TurnsTest {
     assertFalse(third.turn.isOver());
   }
 
+  @Test
+  public void allTurnsBeginAnewAtOnceWhereThereIsNoTimeForThem() {
+    var first = new FakeClient();
+    var second = new FakeClient();
+    var third = new FakeClient();
+    turnsOnOneCore();
+    first.takeAll();
+    goOn();
+    second.takeAll();
+    goOn();
+    third.take(1);
+    turns.beginAnew(clients, clients.size(), ++round);
+    for (var client : clients) {
+      assertFalse(client.turn.isOver());
+    }
+    assertEquals(2, first.timesBytesTaken);
+    assertEquals(2, second.timesBytesTaken);
+    assertEquals("it had but one", 1, third.timesBytesTaken);
+    assertFalse(turns.haveEnded());
+  }
+
   /** A client hangs when too many bytes of its were not taken. */
   @Test
   public void turnThatBeginsWithoutItsBytesTakenIsAsShortAsTheyAllow() {
