@@ -36,12 +36,13 @@ final class DatabaseCommands {
 
   List<String[]> changing(Path database) {
     return List.of(
-        new String[] {"serve", "--service", Program.newService(), "--db", database.toString()},
         config(database, "import", others.resolve("source").toString()),
         config(database, "put", "storage.cfg", file().toString()),
         config(database, "mkdir", "d"),
         config(database, "mv", "storage.cfg", "g"),
-        config(database, "rm", "storage.cfg"));
+        config(database, "rm", "storage.cfg"),
+        // the last: it does not end if it is not refused
+        new String[] {"serve", "--service", Program.newService(), "--db", database.toString()});
   }
 
   List<String[]> all(Path database) throws IOException {

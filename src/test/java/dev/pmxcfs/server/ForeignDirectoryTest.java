@@ -41,6 +41,7 @@ public class ForeignDirectoryTest {
   private static final int GET_CONFIG = 6;
   private static final int ROUNDS = 500;
   private static final int COMMANDS = 50;
+  private static final int IMPORTS = 300;
   private static final int EXPORTS = 5;
   private static final int FILES = 2_000;
   private static final String SECRET = "root alone";
@@ -246,13 +247,13 @@ public class ForeignDirectoryTest {
     int imported = 0;
     try (var directories = Exchanges.of(OWNER, real, link);
         var files = Exchanges.of(OWNER, file, pipe)) {
-      for (int i = 0; i < COMMANDS; i++) {
+      for (int i = 0; i < IMPORTS; i++) {
         Program.Result result =
             InProcess.run("config", "import", "--db", database + "", directory + "");
         imported += result.status() == 0 ? 1 : 0;
       }
-      assertTrue(directories.count() + " exchanges", directories.count() > COMMANDS);
-      assertTrue(files.count() + " exchanges", files.count() > COMMANDS);
+      assertTrue(directories.count() + " exchanges", directories.count() > IMPORTS);
+      assertTrue(files.count() + " exchanges", files.count() > IMPORTS);
     }
     assertTrue("some went through", imported > 0);
     Path target = folder.getRoot().toPath().resolve("exported");

@@ -2,8 +2,10 @@ package dev.pmxcfs.state.database;
 
 import com.sun.jna.Native;
 import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.os.FileStatus.Type;
+import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.os.OpenFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -144,8 +146,11 @@ final class LockFile implements AutoCloseable {
 
   /** The beginning of what is in a file that somebody else has locked; empty if that is unknown. */
   static String read(Path path) {
-    try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-      return new String(in.readNBytes(MAX_TEXT), StandardCharsets.US_ASCII);
+    try (OpenDirectory directory = OpenDirectory.open(path.getParent());
+        OpenFile file = directory.file(OpenDirectory.name(path))) {
+      return file.status().type() == Type.REGULAR
+          ? new String(file.read(MAX_TEXT), StandardCharsets.US_ASCII)
+          : "";
     } catch (IOException e) {
       return "";
     }

@@ -81,6 +81,14 @@ public class LockFileTest {
   }
 
   @Test
+  public void whatIsReadOfSomethingElseIsNothingAndNotWaitedFor() throws Exception {
+    assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+    assertEquals("", LockFile.read(path));
+    assertEquals("", LockFile.read(path.getParent()));
+    assertEquals("", LockFile.read(path.resolveSibling("none")));
+  }
+
+  @Test
   public void aFileWithASecondNameIsRefused() throws IOException {
     Files.createFile(path);
     Files.createLink(path.resolveSibling("b"), path);
