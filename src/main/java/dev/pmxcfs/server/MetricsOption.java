@@ -6,7 +6,10 @@ import dev.pmxcfs.server.metrics.MetricsAddress;
 import dev.pmxcfs.server.metrics.MetricsServer;
 import dev.pmxcfs.server.stats.ServiceObserver;
 import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +25,14 @@ final class MetricsOption {
       paramLabel = "[ADDRESS:]PORT",
       description = "Offers /metrics, /health and /ready over HTTP (default address: loopback).")
   private String metrics;
+
+  @Option(
+      names = "--metrics-name",
+      paramLabel = "NAME",
+      description =
+          "A name by which it may be asked, beside addresses, localhost, the node's name and the one"
+              + " that it listens at.")
+  private List<String> names = List.of();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -57,15 +68,23 @@ final class MetricsOption {
   /**
    * Answers over HTTP, if that is wanted.
    *
+   * @param node the node's name
    * @throws CommandFailedException if the address cannot be listened at
    */
-  void offer(ServiceProcess process, Vertx vertx, ServiceObserver observer, ServiceHealth health) {
+  void offer(ServiceProcess process, String node, ServiceObserver observer, ServiceHealth health) {
     if (metrics == null) {
       return;
     }
     MetricsAddress address = address().orElseThrow();
-    var server = new MetricsServer(vertx, measured, observer, health);
+    Vertx vertx = EpollVertx.start(1, MetricsServer::startVertx);
+    var server = new MetricsServer(vertx, measured, observer, health, names(address, node));
     process.atEnd("the metrics", server::close);
     process.await(server.listen(address), "cannot listen at " + address);
+  }
+
+  private Set<String> names(MetricsAddress address, String node) {
+    Set<String> all = new HashSet<>(names);
+    all.addAll(List.of("localhost", node, address.host()));
+    return all;
   }
 }

@@ -160,14 +160,14 @@ final class ServeCommand implements Runnable {
     var modules = new ServedModules(vertx, server, state);
     var health = new ServiceHealth(vertx, server, options, state);
     var observer = new ServiceObserver(vertx, server, modules, state, health);
-    metricsOption.offer(process, vertx, observer, health);
+    String node = stateOptions.nodeNameOrHostName();
+    metricsOption.offer(process, node, observer, health);
     moduleOptions.load(process, vertx, modules);
     var policy = new OwnerAcceptPolicy(owner);
     startAdmin(process, new AdminService(vertx, service, policy, state, modules, observer));
-    String about = "node " + stateOptions.nodeNameOrHostName();
     var room = new ClientRoom(options);
     var watch = new HealthWatch(vertx, health);
-    process.serve(server, room, about, () -> ready(process, vertx, readers, watch));
+    process.serve(server, room, "node " + node, () -> ready(process, vertx, readers, watch));
   }
 
   /** Clients can connect. At the end they are told first of all to wait for the next server. */

@@ -91,7 +91,8 @@ public class SharedMemoryRoomTest {
   private Program serveWithoutRoom(List<String> surroundings) {
     Program server = programs.startWithin(surroundings, serve());
     warning(server, "no client can connect to @" + service + " until this is mended: /dev/shm ");
-    assertEquals(Set.of("clients/shared-memory"), http.faultsForClients().keySet());
+    Eventually.assertBecomes(
+        "faults", Set.of("clients/shared-memory"), () -> http.faultsForClients().keySet());
     return server;
   }
 
@@ -118,7 +119,7 @@ public class SharedMemoryRoomTest {
         containsString("clients/shared-memory: /dev/shm has "));
     mount(server, "remount,size=64m");
     server.awaitReady(service);
-    assertEquals(NOTHING, http.faultsForClients());
+    Eventually.assertBecomes("faults", NOTHING, http::faultsForClients);
     assertThat(
         warning(server, "room for about"), containsString("one takes 3.0 MiB: room for about 19"));
     assertThat(runs(server, "call", "--service", service, "1"), startsWith("{"));
@@ -151,7 +152,7 @@ public class SharedMemoryRoomTest {
   public void commandsWorkWhereClientsHaveTakenAll() throws Exception {
     Program server =
         programs.startService(Surroundings.withSharedMemoryOf(SMALL_KIBIBYTES), service, serve());
-    assertEquals(NOTHING, http.faults());
+    Eventually.assertBecomes("faults", NOTHING, http::faults);
     Process clients = holdClients(server);
     try {
       String said = new BufferedReader(clients.inputReader()).readLine();

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -45,31 +44,32 @@ public final class ServiceHealth {
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final String REASON = "reason";
 
-  private final Vertx vertx;
   private final HealthChecks checks;
+  private final Shared<SourceStatus> source;
 
   /**
    * @param options the server's
    * @param state what the service answers from
    */
   public ServiceHealth(Vertx vertx, QbServer server, QbServerOptions options, ClusterState state) {
-    this.vertx = vertx;
     this.checks = HealthChecks.create(vertx);
+    // a file system may be slow, or stuck: one thread waits for it at most
+    this.source = new Shared<>(() -> vertx.executeBlocking(state::source, false));
     var clients = new ClientChecks(server, options);
     register(CLIENTS, "listening", clients::listening);
     register(CLIENTS, "places", clients::places);
     registerAsync(CLIENTS, "readers", clients::readers);
     register(CLIENTS, "shared-memory", clients::sharedMemory);
     register(CLIENTS, "descriptors", clients::descriptors);
-    // a file system may be slow, or stuck
-    registerAsync(CONFIG, "source", () -> blocking(() -> state.source().fault()));
+    registerAsync(CONFIG, "source", () -> source().map(SourceStatus::fault));
     if (state.source().writes().isPresent()) {
-      registerAsync(CONFIG, WRITABLE, () -> blocking(() -> writable(state.source())));
+      registerAsync(CONFIG, WRITABLE, () -> source().map(ServiceHealth::writable));
     }
   }
 
-  private Future<Optional<String>> blocking(Callable<Optional<String>> check) {
-    return vertx.executeBlocking(check, false);
+  /** How the database or directory is; completes when its file system has answered. */
+  public Future<SourceStatus> source() {
+    return source.fresh();
   }
 
   private static Optional<String> writable(SourceStatus source) {

@@ -1,11 +1,15 @@
 package dev.pmxcfs.server.metrics;
 
 import dev.pmxcfs.server.health.ServiceHealth;
+import dev.pmxcfs.server.health.Shared;
 import dev.pmxcfs.server.stats.PrometheusText;
 import dev.pmxcfs.server.stats.ServiceObserver;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -14,6 +18,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.healthchecks.CheckResult;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +34,11 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code /ready}</td><td>the same for the checks of what keeps clients out</td></tr>
  * </table>
  *
- * <p>The last two answer the checks and their reasons as JSON. What takes time to find out is found
- * out once for all who ask meanwhile.
+ * <p>The last two answer the checks and their reasons as JSON.
+ *
+ * <p>Any user of the machine can reach it, so that nothing here may cost the service: it has a
+ * Vert.x of its own, few connections with few bytes each, and an answer is made once a second at
+ * most, for all who ask. What is not a plain question is refused, and its connection closed.
  */
 public final class MetricsServer {
 
@@ -38,36 +48,71 @@ public final class MetricsServer {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int CONTENT_TOO_LARGE = 413;
   private static final int FAILED = 500;
   private static final int UNAVAILABLE = 503;
 
-  private static final int IDLE_SECONDS = 60;
+  /** How old an answer may be. */
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
+  private static final int MAX_HEADER_BYTES = 8 * 1024;
+  private static final int MAX_LINE_BYTES = 1024;
+
+  /** Those that are open, and as many that have just come and are to be closed or let in. */
+  private static final int MAX_ACCEPTED = 2 * PortConnections.MAX;
+
+  private final Vertx vertx;
+  private final HostNames names;
   private final Shared<Buffer> metrics;
   private final Shared<CheckResult> health;
   private final Shared<CheckResult> readiness;
+  private final PortConnections connections;
   private final HttpServer server;
 
   /**
-   * @param measured what started the Vert.x instance
+   * @param vertx from {@link #startVertx}, with one event loop
+   * @param measured what is told of the service's own Vert.x
    * @param observer who knows what the service does
    * @param health whether the service can do it
+   * @param names by which it may be asked, beside addresses
    */
   public MetricsServer(
-      Vertx vertx, MeasuredVertx measured, ServiceObserver observer, ServiceHealth health) {
+      Vertx vertx,
+      MeasuredVertx measured,
+      ServiceObserver observer,
+      ServiceHealth health,
+      Collection<String> names) {
+    this.vertx = vertx;
+    this.names = new HostNames(names);
+    Context context = vertx.getOrCreateContext();
     this.metrics =
-        new Shared<>(
+        shared(
             () ->
-                observer
-                    .report()
+                on(context, observer.summary())
                     .map(report -> Buffer.buffer(PrometheusText.of(report)))
                     .map(text -> text.appendString(measured.scrape())));
-    this.health = new Shared<>(health::health);
-    this.readiness = new Shared<>(health::readiness);
-    // HTTP/2 would be spoken in the clear to anybody, and nobody needs it here
-    var options =
-        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS);
-    server = vertx.createHttpServer(options).requestHandler(this::answer);
+    this.health = shared(() -> on(context, health.health()));
+    this.readiness = shared(() -> on(context, health.readiness()));
+    connections = new PortConnections(vertx);
+    server =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(connections::add)
+            .requestHandler(
+                request -> connections.asks(request.connection(), () -> answer(request)));
+  }
+
+  /** Starts a Vert.x instance for the server, whose connections are limited. */
+  public static Vertx startVertx(VertxOptions options) {
+    return new ConnectionLimit(MAX_ACCEPTED)
+        .start(new VertxOptions(options).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(MAX_LINE_BYTES)
+        .setMaxHeaderSize(MAX_HEADER_BYTES);
   }
 
   /** Begins to answer. */
@@ -75,52 +120,73 @@ public final class MetricsServer {
     return server.listen(address.socketAddress());
   }
 
-  /** Where it listens, when it does. */
-  public int port() {
-    return server.actualPort();
+  /** Ends it, and the Vert.x instance. */
+  public Future<Void> close() {
+    return vertx.close();
   }
 
-  /** Ends it. */
-  public Future<Void> close() {
-    return server.close();
+  private static <T> Shared<T> shared(Supplier<Future<T>> make) {
+    return new Shared<>(
+        () ->
+            make.get().onFailure(cause -> LOG.error("an HTTP request cannot be answered", cause)));
+  }
+
+  private static <T> Future<T> on(Context context, Future<T> future) {
+    Promise<T> promise = Promise.promise();
+    future.onComplete(result -> context.runOnContext(now -> promise.handle(result)));
+    return promise.future();
   }
 
   private void answer(HttpServerRequest request) {
-    HttpServerResponse response = request.response();
-    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
-      end(response, METHOD_NOT_ALLOWED);
+    int status = status(request);
+    if (status != OK) {
+      refuse(request, status);
       return;
     }
     switch (request.path()) {
-      case "/metrics" -> answer(response, metrics, text -> end(response, OK, TEXT_FORMAT, text));
-      case "/health" -> answer(response, health, checks -> end(response, checks));
-      case "/ready" -> answer(response, readiness, checks -> end(response, checks));
-      default -> end(response, NOT_FOUND);
+      case "/metrics" -> answer(request, metrics, text -> end(request, OK, TEXT_FORMAT, text));
+      case "/health" -> answer(request, health, checks -> end(request, checks));
+      case "/ready" -> answer(request, readiness, checks -> end(request, checks));
+      default -> refuse(request, NOT_FOUND);
     }
   }
 
-  private static <T> void answer(HttpServerResponse response, Shared<T> what, Handler<T> whenMade) {
-    what.get()
-        .onSuccess(whenMade::handle)
-        .onFailure(
-            cause -> {
-              LOG.error("an HTTP request cannot be answered", cause);
-              end(response, FAILED);
-            });
+  private int status(HttpServerRequest request) {
+    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+      return METHOD_NOT_ALLOWED;
+    }
+    return hasBody(request) ? CONTENT_TOO_LARGE : names.status(request);
   }
 
-  private static void end(HttpServerResponse response, CheckResult checks) {
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && !length.equals("0")
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  private <T> void answer(HttpServerRequest request, Shared<T> what, Handler<T> whenMade) {
+    what.recent(MAX_AGE).onSuccess(whenMade).onFailure(cause -> refuse(request, FAILED));
+  }
+
+  private void end(HttpServerRequest request, CheckResult checks) {
     int status = CheckResult.isUp(checks) ? OK : UNAVAILABLE;
-    end(response, status, "application/json", checks.toJson().toBuffer().appendString("\n"));
+    end(request, status, "application/json", checks.toJson().toBuffer().appendString("\n"));
   }
 
-  private static void end(HttpServerResponse response, int status) {
-    response.setStatusCode(status);
-    String text = response.getStatusMessage() + "\n";
-    end(response, status, "text/plain", Buffer.buffer(text));
+  private void end(HttpServerRequest request, int status, String type, Buffer body) {
+    send(request.response().setStatusCode(status), type, body)
+        .onSuccess(taken -> connections.answered(request.connection()));
   }
 
-  private static void end(HttpServerResponse response, int status, String type, Buffer body) {
-    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
+  /** Answers with an error and nothing else, nor to what may follow. */
+  private void refuse(HttpServerRequest request, int status) {
+    HttpServerResponse response = request.response().setStatusCode(status);
+    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    send(response, "text/plain", Buffer.buffer(response.getStatusMessage() + "\n"))
+        .onComplete(taken -> connections.close(request.connection()));
+  }
+
+  private static Future<Void> send(HttpServerResponse response, String type, Buffer body) {
+    return response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
   }
 }

@@ -2,10 +2,12 @@ package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.health.HealthCheck;
 import dev.pmxcfs.server.health.ServiceHealth;
+import dev.pmxcfs.server.health.Shared;
 import dev.pmxcfs.server.loader.ModuleStatus;
 import dev.pmxcfs.server.loader.ServedModules;
 import dev.pmxcfs.server.log.StandardError;
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.SourceStatus;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Makes reports of a service. Any thread may ask. */
@@ -25,7 +28,10 @@ public final class ServiceObserver {
   /** What answers all ids that have no operation has no module to name it. */
   private static final String UNNAMED = "otherwise";
 
-  /** Connections whose reader is stuck are left out of a report that would not come otherwise. */
+  /**
+   * Connections whose reader is stuck are left out of a report that would not come otherwise, and a
+   * file system that is stuck counts as a fault of what is on it.
+   */
   private static final long PATIENCE_SECONDS = 1;
 
   private final BuildReport build = BuildReport.ofThisProcess();
@@ -34,6 +40,8 @@ public final class ServiceObserver {
   private final ServedModules modules;
   private final ClusterState state;
   private final ServiceHealth health;
+  private final Shared<ServiceReport> reports = new Shared<>(() -> report(connections()));
+  private volatile SourceStatus lastSource;
 
   public ServiceObserver(
       Vertx vertx,
@@ -46,19 +54,50 @@ public final class ServiceObserver {
     this.modules = modules;
     this.state = state;
     this.health = health;
+    this.lastSource = state.source();
   }
 
-  /** A report of now. Its connections are asked all at once, and answer as readers have time. */
+  /**
+   * A report of now, made once for all who have asked while the one before was made. Its
+   * connections are asked all at once, and answer as readers have time.
+   */
   public Future<ServiceReport> report() {
-    Future<List<ConnectionReport>> connections = connections();
+    return reports.fresh();
+  }
+
+  /** A report of now without the single connections, for which no reader has to do anything. */
+  public Future<ServiceReport> summary() {
+    return report(Future.succeededFuture(List.of()));
+  }
+
+  private Future<ServiceReport> report(Future<List<ConnectionReport>> connections) {
     Future<List<OperationStats>> operations = server.operationStats();
     Future<List<HealthCheck>> checks = health.list();
-    Future<StateReport> holdings = vertx.executeBlocking(() -> StateReport.of(state), false);
-    return Future.all(connections, operations, checks, holdings)
+    Future<SourceStatus> source = source();
+    // to count many open files takes a while
+    Future<ResourceReport> resources = vertx.executeBlocking(ResourceReport::now, false);
+    return Future.all(connections, operations, checks, source, resources)
         .map(
             all ->
                 report(
-                    checks.result(), holdings.result(), operations.result(), connections.result()));
+                    checks.result(),
+                    new StateReport(source.result(), state.stats()),
+                    resources.result(),
+                    operations.result(),
+                    connections.result()));
+  }
+
+  private Future<SourceStatus> source() {
+    return health
+        .source()
+        .onSuccess(source -> lastSource = source)
+        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .otherwise(late -> stuck(lastSource));
+  }
+
+  private static SourceStatus stuck(SourceStatus last) {
+    String fault = last.path() + " does not answer";
+    return new SourceStatus(last.path(), Optional.of(fault), last.writes());
   }
 
   private Future<List<ConnectionReport>> connections() {
@@ -84,6 +123,7 @@ public final class ServiceObserver {
   private ServiceReport report(
       List<HealthCheck> checks,
       StateReport holdings,
+      ResourceReport resources,
       List<OperationStats> operations,
       List<ConnectionReport> connections) {
     var service = server.stats();
@@ -94,7 +134,7 @@ public final class ServiceObserver {
         ManagementFactory.getRuntimeMXBean().getUptime(),
         checks,
         holdings,
-        ResourceReport.now(),
+        resources,
         StandardError.droppedLines(),
         modules.changes(),
         service.activeConnections(),

@@ -1,6 +1,5 @@
 package dev.pmxcfs.server.stats;
 
-import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.WriteStatus;
@@ -15,11 +14,6 @@ public record StateReport(SourceStatus source, StateStats stats) {
   private static final String FAULT = "fault";
   private static final String WRITES = "writes";
   private static final String FAILURE = "failure";
-
-  /** Of a state, now. Looks at the file system. */
-  static StateReport of(ClusterState state) {
-    return new StateReport(state.source(), state.stats());
-  }
 
   /** What ended the taking of changes; empty while they are taken, and where there are none. */
   Optional<WriteStatus.Failure> writeFailure() {

@@ -9,6 +9,7 @@ import dev.pmxcfs.bench.measure.Limits;
 import dev.pmxcfs.bench.measure.Operations;
 import dev.pmxcfs.bench.measure.PmxcfsFiles;
 import dev.pmxcfs.bench.measure.Replies;
+import dev.pmxcfs.bench.measure.Scraping;
 import dev.pmxcfs.bench.measure.Starting;
 import dev.pmxcfs.bench.process.BenchmarkFailedException;
 import dev.pmxcfs.bench.process.Clients;
@@ -66,6 +67,7 @@ public final class Main {
     for (Placement placement : Placement.values()) {
       measureAt(placement);
     }
+    report.add(new Scraping(bench, database).measure());
     report.add(new GarbageCollection(bench).measure());
     report.add(new Starting(bench).measure());
     System.out.printf("%n%s%nreport: %s%n", report.summary(), report.write(options.report()));

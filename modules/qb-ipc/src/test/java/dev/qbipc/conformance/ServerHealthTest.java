@@ -17,6 +17,7 @@ import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
@@ -37,6 +39,7 @@ public class ServerHealthTest {
   private static final long PAGE = Processes.pageSize();
   private static final int MESSAGE_SIZE = 1024 * 1024;
   private static final Duration LONG = Patience.LIMIT;
+  private static final int LOOKS = 100;
   private static final Duration SHORT = Duration.ofMillis(50);
 
   private final String service = "qb-health-test-" + OWN_PID;
@@ -126,6 +129,58 @@ public class ServerHealthTest {
           stats.stream().filter(one -> one.id() == BLOCKS).findAny().orElseThrow();
       assertEquals(1, busy.inFlight());
       released.countDown();
+    }
+  }
+
+  /** They would have less time for their clients the more often somebody looks. */
+  @Test
+  public void statisticsLeaveReadersAsleep() throws Exception {
+    InProcessServer.await(server.listen());
+    try (var client = LibqbClient.connect(service)) {
+      client.call(ECHO, LibqbMessage.ints(1));
+      // it has counted, and sleeps, when it has rested for this long
+      Eventually.assertBecomes("rested", true, () -> rests(SHORT));
+      long before = switches();
+      for (int i = 0; i < LOOKS; i++) {
+        InProcessServer.await(server.operationStats());
+      }
+      assertTrue("woken", switches() - before < LOOKS);
+    }
+  }
+
+  private boolean rests(Duration duration) {
+    long before = switches();
+    LockSupport.parkNanos(duration.toNanos());
+    return switches() == before;
+  }
+
+  /** How often the readers have gone to sleep. */
+  private long switches() {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      return tasks.filter(this::isReader).mapToLong(ServerHealthTest::switches).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isReader(Path task) {
+    // the kernel keeps 15 characters
+    return read(task, "comm").strip().equals(("qb-reader-" + service).substring(0, 15));
+  }
+
+  private static long switches(Path task) {
+    return read(task, "status")
+        .lines()
+        .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+        .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+        .sum();
+  }
+
+  private static String read(Path task, String file) {
+    try {
+      return Files.readString(task.resolve(file));
+    } catch (IOException ended) {
+      return "";
     }
   }
 

@@ -43,11 +43,25 @@ public record Servers(Path launcher, Path programs, Path scratch) {
    * @param database created when absent
    */
   public ServerProcess serve(Placement placement, Path database) {
+    return serve(placement, database, List.of());
+  }
+
+  /**
+   * The same, with metrics over HTTP.
+   *
+   * @param port of the loopback interface
+   */
+  public ServerProcess serve(Placement placement, Path database, int port) {
+    return serve(placement, database, List.of("--metrics", String.valueOf(port)));
+  }
+
+  private ServerProcess serve(Placement placement, Path database, List<String> options) {
     String service = name("serve", placement);
     var command = new ArrayList<String>();
     command.addAll(List.of(launcher.toString(), "serve", "--service", service));
     command.addAll(List.of("--node", "bench", "--db", database.toString()));
     command.addAll(List.of("--rrd-directory", scratch.resolve("rrd").toString()));
+    command.addAll(options);
     return start(service, placement, command);
   }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +31,7 @@ final class OperationDeployments {
 
   private static final String OTHERWISE = "otherwise";
 
-  /** A reader that counts nothing for so long is read without being asked. */
+  /** A reader that is busy with one request for so long is not waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** Runs everything here, so that modules are changed one after another. */
@@ -174,40 +173,33 @@ final class OperationDeployments {
     return new QbException(Errno.EEXIST, "operation " + id + " belongs to " + owner);
   }
 
-  /** What the operations in service have done, in the order of their ids. */
+  /**
+   * What the operations in service have done, in the order of their ids. No reader has to do
+   * anything for it.
+   */
   Future<List<OperationStats>> stats() {
     Promise<List<OperationStats>> stats = vertx.getOrCreateContext().promise();
-    context.runOnContext(begun -> readStats().onComplete(stats));
+    new ReaderRounds(context, PATIENCE)
+        .passed(readers)
+        .map(passed -> readStats())
+        .onComplete(stats);
     return stats.future();
   }
 
-  private Future<List<OperationStats>> readStats() {
-    List<Served> served =
-        modules.values().stream()
-            .flatMap(this::served)
-            .sorted(Comparator.comparingInt(Served::id))
-            .toList();
-    return new ReaderPoll(context, PATIENCE)
-        .ask(readers, reader -> totals(served, reader), reader -> totals(served, reader))
-        .map(
-            ofReaders ->
-                IntStream.range(0, served.size())
-                    .mapToObj(
-                        i ->
-                            served
-                                .get(i)
-                                .stats(
-                                    ofReaders.stream()
-                                        .map(totals -> totals.get(i))
-                                        .reduce(OperationTotals::plus)
-                                        .orElseThrow()))
-                    .toList());
+  private List<OperationStats> readStats() {
+    return modules.values().stream()
+        .flatMap(this::served)
+        .sorted(Comparator.comparingInt(Served::id))
+        .map(operation -> operation.stats(totals(operation)))
+        .toList();
   }
 
-  private static List<OperationTotals> totals(List<Served> served, RingReader reader) {
-    return served.stream()
-        .map(operation -> operation.route().counters().ofReader(reader.index()).totals())
-        .toList();
+  private OperationTotals totals(Served operation) {
+    OperationCounters counters = operation.route().counters();
+    return readers.stream()
+        .map(reader -> counters.ofReader(reader.index()).totals())
+        .reduce(OperationTotals::plus)
+        .orElseThrow();
   }
 
   private Stream<Served> served(ModuleVersion version) {

@@ -2,7 +2,11 @@ package dev.qbipc.server.impl;
 
 import org.HdrHistogram.Histogram;
 
-/** What one reader counts of an operation. Belongs to the reader's thread, also to be read. */
+/**
+ * What one reader counts of an operation. Only the reader's thread counts; others may read it. They
+ * see at least what it had counted before its last round ended, and each number by itself: those of
+ * a request that ends just then may be counted in part.
+ */
 final class ReaderCounters {
 
   private static final long SHORTEST_NANOS = 64;

@@ -113,7 +113,10 @@ final class RingReader {
     return name;
   }
 
-  /** How often the rings were looked at; stands still while the reader sleeps or is stuck. */
+  /**
+   * How often the rings were looked at; stands still while the reader sleeps or is stuck. What was
+   * done before a look happens before it is seen here.
+   */
   long rounds() {
     return rounds.get();
   }
@@ -127,6 +130,7 @@ final class RingReader {
     connectionCount.addAndGet(change);
   }
 
+  /** Whether it sleeps. What it did before happens before that is seen here. */
   boolean isAsleep() {
     return asleep;
   }
