@@ -18,6 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -151,7 +154,7 @@ public class ConfigDirectoryFollowingTest {
     awaitNoFault();
     assertEquals(1, log.with(directory + " does not answer; what was read before").size());
     assertBecomes(1L, () -> (long) log.with(directory + " answers again").size());
-    assertBecomes(1L, () -> served("user.cfg").orElse("").equals("changed") ? 1L : 0);
+    assertBecomesServed("changed", "user.cfg");
   }
 
   private void awaitNoFault() {
@@ -324,6 +327,62 @@ public class ConfigDirectoryFollowingTest {
     assertServed(null, "linked.cfg");
     Files.delete(directory.resolve("user.cfg"));
     assertServed("as it was", "linked.cfg");
+  }
+
+  /** No event tells of that: what was left out for it is looked at from time to time. */
+  @Test
+  public void aFileWhoseOtherNameIsRemovedElsewhereIsTaken() throws Exception {
+    Path other = Files.writeString(folder.getRoot().toPath().resolve("other"), "mine alone");
+    assertEquals(0, new ProcessBuilder("chmod", "o+w", directory.toString()).start().waitFor());
+    Files.createLink(directory.resolve("linked.cfg"), other);
+    assertServed(null, "linked.cfg");
+    Files.delete(other);
+    assertBecomesServed("mine alone", "linked.cfg");
+  }
+
+  @Test
+  public void aFaultOfThisProgramIsToldAndTriedAgain() throws Exception {
+    followed.close();
+    var clock = new BreakableClock();
+    followed = ConfigDirectory.open(directory, clock);
+    followed.follow(this::publish);
+    clock.broken = true;
+    put("user.cfg", "changed");
+    assertServed("as it was", "user.cfg");
+    String fault = " changed, and was not read again, by a fault of this program; what was read";
+    assertThat(followed.fault().orElse(""), containsString(directory + fault));
+    assertEquals(1, log.with(directory + fault).size());
+    clock.broken = false;
+    assertBecomesServed("changed", "user.cfg");
+    assertEquals(1, log.with(directory + " is followed again").size());
+    assertEquals(Optional.empty(), followed.fault());
+  }
+
+  private static final class BreakableClock extends Clock {
+
+    private volatile boolean broken;
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      if (broken) {
+        throw new IllegalStateException("broken by the test");
+      }
+      return Instant.now();
+    }
+  }
+
+  private void assertBecomesServed(String contents, String path) throws Exception {
+    assertBecomes(1L, () -> served(path).equals(Optional.of(contents)) ? 1L : 0L);
   }
 
   /** Or else whoever may write there could fill the server's memory. */

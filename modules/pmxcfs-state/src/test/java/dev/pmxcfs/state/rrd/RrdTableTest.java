@@ -60,9 +60,10 @@ public class RrdTableTest {
 
   @Test
   public void aKeyWithoutAFileIsSaidTheFirstTime() {
-    set("foo", "1");
-    set("foo", "2");
     String line = "RRD key 'foo' is shown but not written to a file: no such key";
+    set("foo", "1");
+    assertEquals(1, log.with(line).size());
+    set("foo", "2");
     assertEquals(1, log.with(line).size());
     set("pve-storage-9.0/a/b", "1000:1:2");
     assertEquals(List.of(), log.with("pve-storage"));
