@@ -78,6 +78,7 @@ record Identity(int uid, int gid, int effectiveUid, int effectiveGid, int supple
 
   /** Runs an action under these ids, on a thread that ends with it. */
   <T> T run(Callable<T> action) throws Exception {
+    ClassPath.open();
     var task =
         new FutureTask<>(
             () -> {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,7 +49,9 @@ final class OrdinaryUser {
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
+        Path copy = Files.copy(file, to.resolve(from.relativize(file).toString()));
+        String mode = Files.isDirectory(copy) ? "rwxr-xr-x" : "rw-r--r--";
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString(mode));
       }
     }
   }

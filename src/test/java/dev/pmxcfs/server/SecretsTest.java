@@ -120,10 +120,12 @@ public class SecretsTest {
   private static LibqbMessage read(String service, Identity identity, String path)
       throws Exception {
     byte[] payload = (path + "\0").getBytes(StandardCharsets.UTF_8);
+    // looked up as root: the checkout may be closed to others
+    int id = operation("GET_CONFIG").id();
     return identity.run(
         () -> {
           try (var client = LibqbClient.connect(service)) {
-            return client.call(operation("GET_CONFIG").id(), payload);
+            return client.call(id, payload);
           }
         });
   }
