@@ -139,12 +139,20 @@ final class AdminConnection implements AutoCloseable {
     }
   }
 
-  /** A server that has no line of its own to say fails with an errno alone. */
   private RefusedException refused(QbMessage answer) {
+    int errno = -answer.error();
     String message = answer.payload().toString(StandardCharsets.UTF_8);
-    return new RefusedException(
-        -answer.error(),
-        message.isEmpty() ? "the server " + service + ": " + Errno.text(answer.error()) : message);
+    return new RefusedException(errno, message.isEmpty() ? refusal(errno) : message);
+  }
+
+  /** What a server means that has no line of its own to say. */
+  private String refusal(int errno) {
+    return errno == Errno.ENOSYS
+        ? "the server "
+            + service
+            + " is another version of this program, which cannot do that (ENOSYS); restart it, or"
+            + " use its own version"
+        : "the server " + service + ": " + Errno.text(errno);
   }
 
   @Override

@@ -108,10 +108,28 @@ public final class RunningService implements AutoCloseable {
         Fields.encode(LogLevels.name(level).getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** What the service does and has done. */
+  /** What the service does and has done, as the server says it, whatever its version. */
+  public JsonObject reportAsSent() throws RefusedException, IOException {
+    return new JsonObject(admin.callForPages(AdminOperation.STATS, NO_PATH));
+  }
+
+  /**
+   * What the service does and has done.
+   *
+   * @throws IOException also if the server is of another version and does not say all of it
+   */
   public ServiceReport report() throws RefusedException, IOException {
-    return ServiceReport.fromJson(
-        new JsonObject(admin.callForPages(AdminOperation.STATS, NO_PATH)));
+    try {
+      return ServiceReport.fromJson(reportAsSent());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "the server "
+              + service
+              + " is another version of this program, in whose report "
+              + e.getMessage()
+              + "; restart it, or use its own version",
+          e);
+    }
   }
 
   @Override

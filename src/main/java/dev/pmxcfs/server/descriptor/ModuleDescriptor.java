@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.descriptor;
 
+import dev.pmxcfs.server.json.JsonMembers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.descriptor;
 
+import dev.pmxcfs.server.json.JsonMembers;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.Threading;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.health;
 
+import dev.pmxcfs.server.json.JsonMembers;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -25,11 +26,9 @@ public record HealthCheck(String group, String name, Optional<String> fault) {
   }
 
   /** From {@link #toJson()}. */
-  public static HealthCheck fromJson(JsonObject json) {
+  public static HealthCheck from(JsonMembers json) {
     return new HealthCheck(
-        json.getString("group"),
-        json.getString("name"),
-        Optional.ofNullable(json.getString("reason")));
+        json.string("group"), json.string("name"), json.optionalString("reason"));
   }
 
   @Override

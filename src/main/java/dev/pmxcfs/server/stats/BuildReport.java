@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.ProgramVersion;
+import dev.pmxcfs.server.json.JsonMembers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
@@ -24,8 +25,7 @@ public record BuildReport(String version, String java, String vertx) {
     return new JsonObject().put("version", version).put("java", java).put("vertx", vertx);
   }
 
-  static BuildReport fromJson(JsonObject json) {
-    return new BuildReport(
-        json.getString("version"), json.getString("java"), json.getString("vertx"));
+  static BuildReport from(JsonMembers json) {
+    return new BuildReport(json.string("version"), json.string("java"), json.string("vertx"));
   }
 }

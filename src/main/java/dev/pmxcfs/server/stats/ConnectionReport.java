@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.stats;
 
+import dev.pmxcfs.server.json.JsonMembers;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.QbConnection;
 import io.vertx.core.json.JsonObject;
@@ -62,18 +63,18 @@ public record ConnectionReport(
         .put("sendRetries", sendRetries);
   }
 
-  static ConnectionReport fromJson(JsonObject json) {
+  static ConnectionReport from(JsonMembers json) {
     return new ConnectionReport(
-        json.getLong("id"),
-        json.getInteger("pid"),
-        json.getInteger("uid"),
-        json.getBoolean("readOnly"),
-        json.getLong("requests"),
-        json.getLong("responses"),
-        json.getLong("events"),
-        json.getInteger("eventQueue"),
-        json.getInteger("flowControl"),
-        json.getLong("flowControlChanges"),
-        json.getLong("sendRetries"));
+        json.integer("id"),
+        (int) json.integer("pid"),
+        (int) json.integer("uid"),
+        json.flag("readOnly"),
+        json.integer("requests"),
+        json.integer("responses"),
+        json.integer("events"),
+        (int) json.integer("eventQueue"),
+        (int) json.integer("flowControl"),
+        json.integer("flowControlChanges"),
+        json.integer("sendRetries"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.descriptor.OperationDescriptor;
+import dev.pmxcfs.server.json.JsonMembers;
 import dev.qbipc.server.Latencies;
 import dev.qbipc.server.OperationStats;
 import io.vertx.core.json.JsonObject;
@@ -82,31 +83,30 @@ public record OperationReport(
         .put("upTo", upTo);
   }
 
-  static OperationReport fromJson(JsonObject json) {
+  static OperationReport from(JsonMembers json) {
     return new OperationReport(
-        json.getInteger("id", OperationStats.OTHERWISE),
-        json.getString("name"),
-        json.getString("module"),
-        json.getString("version"),
-        json.getString("threading"),
-        json.getLong("requests"),
-        json.getLong("errors"),
-        json.getLong("timeouts"),
-        json.getInteger("inFlight"),
-        latencies(json.getJsonObject("latencyNanos")));
+        json.optionalInteger("id").map(Long::intValue).orElse(OperationStats.OTHERWISE),
+        json.string("name"),
+        json.string("module"),
+        json.string("version"),
+        json.string("threading"),
+        json.integer("requests"),
+        json.integer("errors"),
+        json.integer("timeouts"),
+        (int) json.integer("inFlight"),
+        latencies(json.members("latencyNanos")));
   }
 
-  private static Latencies latencies(JsonObject json) {
+  private static Latencies latencies(JsonMembers json) {
+    JsonMembers upTo = json.members("upTo");
     return new Latencies(
-        json.getLong("count"),
-        json.getLong("sum"),
-        json.getLong("p50"),
-        json.getLong("p90"),
-        json.getLong("p99"),
-        json.getLong("p999"),
-        json.getLong("max"),
-        Latencies.BOUNDS_NANOS.stream()
-            .map(bound -> json.getJsonObject("upTo").getLong(bound.toString()))
-            .toList());
+        json.integer("count"),
+        json.integer("sum"),
+        json.integer("p50"),
+        json.integer("p90"),
+        json.integer("p99"),
+        json.integer("p999"),
+        json.integer("max"),
+        Latencies.BOUNDS_NANOS.stream().map(bound -> upTo.integer(bound.toString())).toList());
   }
 }

@@ -2,6 +2,7 @@ package dev.pmxcfs.server.stats;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pmxcfs.server.health.Descriptors;
+import dev.pmxcfs.server.json.JsonMembers;
 import dev.qbipc.server.SharedMemory;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
@@ -33,11 +34,11 @@ public record ResourceReport(
         .put("maxDescriptors", descriptors.max());
   }
 
-  static ResourceReport fromJson(JsonObject json) {
+  static ResourceReport from(JsonMembers json) {
     return new ResourceReport(
-        json.getLong("sharedMemoryBytes"),
-        json.getLong("sharedMemoryFreeBytes"),
-        json.getLong("cpuNanos"),
-        new Descriptors(json.getLong("openDescriptors"), json.getLong("maxDescriptors")));
+        json.integer("sharedMemoryBytes"),
+        json.integer("sharedMemoryFreeBytes"),
+        json.integer("cpuNanos"),
+        new Descriptors(json.integer("openDescriptors"), json.integer("maxDescriptors")));
   }
 }

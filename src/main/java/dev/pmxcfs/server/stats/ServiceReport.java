@@ -1,6 +1,7 @@
 package dev.pmxcfs.server.stats;
 
 import dev.pmxcfs.server.health.HealthCheck;
+import dev.pmxcfs.server.json.JsonMembers;
 import dev.qbipc.server.ProtectionStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -74,26 +75,28 @@ public record ServiceReport(
     return new JsonArray(elements.stream().map(toJson).toList());
   }
 
-  /** From {@link #toJson()}. */
-  public static ServiceReport fromJson(JsonObject json) {
+  /**
+   * From {@link #toJson()}.
+   *
+   * @throws IllegalArgumentException if a member is missing, as one may be that another version of
+   *     the program wrote; the message names it
+   */
+  public static ServiceReport fromJson(JsonObject object) {
+    JsonMembers json = JsonMembers.ofAny("", object);
     return new ServiceReport(
-        json.getString("service"),
-        BuildReport.fromJson(json.getJsonObject("build")),
-        json.getLong("pid"),
-        json.getLong("uptimeMillis"),
-        fromJson(json.getJsonArray("health"), HealthCheck::fromJson),
-        StateReport.fromJson(json.getJsonObject("state")),
-        ResourceReport.fromJson(json.getJsonObject("resources")),
-        json.getLong("droppedLogLines", 0L),
-        json.getLong("moduleChanges"),
-        json.getInteger("activeConnections"),
-        json.getInteger("closedConnections"),
-        new ProtectionStats(json.getJsonObject("protection")),
-        fromJson(json.getJsonArray("operations"), OperationReport::fromJson),
-        fromJson(json.getJsonArray("connections"), ConnectionReport::fromJson));
-  }
-
-  private static <T> List<T> fromJson(JsonArray array, Function<JsonObject, T> fromJson) {
-    return array.stream().map(JsonObject.class::cast).map(fromJson).toList();
+        json.string("service"),
+        BuildReport.from(json.members("build")),
+        json.integer("pid"),
+        json.integer("uptimeMillis"),
+        json.objects("health", HealthCheck::from),
+        StateReport.from(json.members("state")),
+        ResourceReport.from(json.members("resources")),
+        json.optionalInteger("droppedLogLines").orElse(0L),
+        json.integer("moduleChanges"),
+        (int) json.integer("activeConnections"),
+        (int) json.integer("closedConnections"),
+        new ProtectionStats(json.object("protection")),
+        json.objects("operations", OperationReport::from),
+        json.objects("connections", ConnectionReport::from));
   }
 }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.server.stats;
 
+import dev.pmxcfs.server.json.JsonMembers;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.WriteStatus;
@@ -57,38 +58,38 @@ public record StateReport(SourceStatus source, StateStats stats) {
     return json;
   }
 
-  static StateReport fromJson(JsonObject json) {
+  static StateReport from(JsonMembers json) {
     Map<String, Integer> nodes = new TreeMap<>();
-    json.getJsonObject("statusEntries")
-        .forEach(node -> nodes.put(node.getKey(), (int) node.getValue()));
+    JsonMembers entries = json.members("statusEntries");
+    entries.names().forEach(node -> nodes.put(node, (int) entries.integer(node)));
     var stats =
         new StateStats(
-            json.getLong("version"),
-            json.getInteger("files"),
-            json.getLong("bytes"),
-            json.getInteger("guests"),
-            json.getInteger("locks"),
+            json.integer("version"),
+            (int) json.integer("files"),
+            json.integer("bytes"),
+            (int) json.integer("guests"),
+            (int) json.integer("locks"),
             nodes,
-            json.getInteger("logEntries"),
-            json.getInteger("rrdQueued"),
-            json.getLong("rrdDropped"));
-    return new StateReport(source(json.getJsonObject("source")), stats);
+            (int) json.integer("logEntries"),
+            (int) json.integer("rrdQueued"),
+            json.integer("rrdDropped"));
+    return new StateReport(source(json.members("source")), stats);
   }
 
-  private static SourceStatus source(JsonObject json) {
+  private static SourceStatus source(JsonMembers json) {
     return new SourceStatus(
-        json.getString("path"),
-        Optional.ofNullable(json.getString(FAULT)),
-        Optional.ofNullable(json.getJsonObject(WRITES)).map(StateReport::writes));
+        json.string("path"),
+        json.optionalString(FAULT),
+        json.optionalMembers(WRITES).map(StateReport::writes));
   }
 
-  private static WriteStatus writes(JsonObject json) {
+  private static WriteStatus writes(JsonMembers json) {
     return new WriteStatus(
-        json.getLong("errors"),
-        Optional.ofNullable(json.getJsonObject(FAILURE))
+        json.integer("errors"),
+        json.optionalMembers(FAILURE)
             .map(
                 failure ->
                     new WriteStatus.Failure(
-                        failure.getLong("sinceMillis"), failure.getString("reason"))));
+                        failure.integer("sinceMillis"), failure.string("reason"))));
   }
 }

@@ -24,15 +24,14 @@ public final class StatsCommand implements Runnable {
 
   @Override
   public void run() {
-    service.use(running -> print(running.report()));
-  }
-
-  private void print(ServiceReport report) {
-    if (prometheus) {
-      String text = new String(PrometheusText.of(report), StandardCharsets.UTF_8);
-      StandardOutput.print(text.lines().toList());
-    } else {
-      StandardOutput.print(List.of(report.toJson().encodePrettily()));
-    }
+    service.use(
+        running -> {
+          if (prometheus) {
+            String text = new String(PrometheusText.of(running.report()), StandardCharsets.UTF_8);
+            StandardOutput.print(text.lines().toList());
+          } else {
+            StandardOutput.print(List.of(running.reportAsSent().encodePrettily()));
+          }
+        });
   }
 }

@@ -1,4 +1,4 @@
-package dev.pmxcfs.server.descriptor;
+package dev.pmxcfs.server.json;
 
 import dev.pmxcfs.server.text.PrintableText;
 import io.vertx.core.json.JsonArray;
@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
- * The members of an object that a person wrote. A member that is missing or not as it should be is
- * an {@link IllegalArgumentException} that names it.
+ * The members of an object that a person or another program wrote. A member that is missing or not
+ * as it should be is an {@link IllegalArgumentException} that names it.
  */
-final class JsonMembers {
+public final class JsonMembers {
 
   private final String where;
   private final JsonObject json;
@@ -24,15 +25,14 @@ final class JsonMembers {
   }
 
   /**
+   * Of an object that has no other members than these.
+   *
    * @param where the object's place in its document, empty for the outermost
    * @param known the members there can be
    */
-  static JsonMembers of(String where, Object value, String... known) {
-    if (!(value instanceof JsonObject json)) {
-      throw new IllegalArgumentException(where + " is not an object");
-    }
-    var members = new JsonMembers(where, json);
-    for (String name : json.fieldNames()) {
+  public static JsonMembers of(String where, Object value, String... known) {
+    JsonMembers members = ofAny(where, value);
+    for (String name : members.json.fieldNames()) {
       if (!Set.of(known).contains(name)) {
         throw new IllegalArgumentException(members.place(name) + " is not known");
       }
@@ -40,11 +40,23 @@ final class JsonMembers {
     return members;
   }
 
-  String string(String name) {
+  /**
+   * Of an object that may have others, which a newer version of this program may have written.
+   *
+   * @param where the object's place in its document, empty for the outermost
+   */
+  public static JsonMembers ofAny(String where, Object value) {
+    if (!(value instanceof JsonObject json)) {
+      throw new IllegalArgumentException(where + " is not an object");
+    }
+    return new JsonMembers(where, json);
+  }
+
+  public String string(String name) {
     return optionalString(name).orElseThrow(() -> missing(name));
   }
 
-  String filledString(String name) {
+  public String filledString(String name) {
     String value = string(name);
     if (value.isBlank()) {
       throw new IllegalArgumentException(place(name) + " is empty");
@@ -55,11 +67,11 @@ final class JsonMembers {
     return value;
   }
 
-  Optional<String> optionalString(String name) {
+  public Optional<String> optionalString(String name) {
     return optional(name, String.class, "a text");
   }
 
-  Optional<Long> optionalInteger(String name) {
+  public Optional<Long> optionalInteger(String name) {
     return optional(name, Number.class, "a number")
         .map(
             number -> {
@@ -70,16 +82,32 @@ final class JsonMembers {
             });
   }
 
-  boolean flag(String name) {
+  public long integer(String name) {
+    return optionalInteger(name).orElseThrow(() -> missing(name));
+  }
+
+  /** False if there is no such member. */
+  public boolean flag(String name) {
     return optional(name, Boolean.class, "true or false").orElse(false);
   }
 
-  JsonObject object(String name) {
+  public JsonObject object(String name) {
     return optional(name, JsonObject.class, "an object").orElseThrow(() -> missing(name));
   }
 
+  /** The members of a member, which may have others than are asked for. */
+  public JsonMembers members(String name) {
+    return optionalMembers(name).orElseThrow(() -> missing(name));
+  }
+
+  /** As {@link #members}, of one that may be missing. */
+  public Optional<JsonMembers> optionalMembers(String name) {
+    return optional(name, JsonObject.class, "an object")
+        .map(object -> new JsonMembers(place(name), object));
+  }
+
   /** The elements of an array, each with its place; none if there is no such member. */
-  <T> List<T> elements(String name, BiFunction<String, Object, T> reader) {
+  public <T> List<T> elements(String name, BiFunction<String, Object, T> reader) {
     JsonArray array = optional(name, JsonArray.class, "an array").orElseGet(JsonArray::new);
     List<T> elements = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
@@ -88,12 +116,28 @@ final class JsonMembers {
     return elements;
   }
 
-  boolean has(String name) {
+  /**
+   * The elements of an array that has to be there, each an object that may have others than are
+   * asked for.
+   */
+  public <T> List<T> objects(String name, Function<JsonMembers, T> reader) {
+    if (!has(name)) {
+      throw missing(name);
+    }
+    return elements(name, (place, element) -> reader.apply(ofAny(place, element)));
+  }
+
+  public boolean has(String name) {
     return json.containsKey(name);
   }
 
+  /** The names of all members. */
+  public Set<String> names() {
+    return json.fieldNames();
+  }
+
   /** A member's place in the document. */
-  String place(String name) {
+  public String place(String name) {
     return where.isEmpty() ? name : where + "." + name;
   }
 
