@@ -9,6 +9,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.server.admin.RefusedException;
+import dev.pmxcfs.server.admin.RunningService;
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.pmxcfs.server.admin.StoredFiles;
 import dev.pmxcfs.state.ImportMode;
@@ -17,6 +18,7 @@ import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.testing.Needs;
@@ -24,7 +26,10 @@ import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +160,37 @@ public class AdminServiceTest {
       assertEquals(0, client.call(PART, part).error());
       assertEquals(-Errno.EMSGSIZE, client.call(PUT, new byte[MAX_REQUEST / 2 + 1]).error());
       assertEquals("forgotten", 0, client.call(PUT, fields("a", "b")).error());
+    }
+  }
+
+  /** An import of many megabytes took twice the time with the smallest ones. */
+  @Test
+  public void filesMoveThroughLargerRingsThanQuestions() throws Exception {
+    try (var files = ServedFiles.connect(vertx, service)) {
+      files.list(bytes("/"));
+      assertTrue("" + ringSize(), ringSize() >= 256 * 1024);
+    }
+    Eventually.assertBecomes("rings", 0L, this::ringSize);
+    try (var running = RunningService.connect(vertx, service)) {
+      running.logLevel();
+      assertTrue("" + ringSize(), ringSize() < 64 * 1024);
+    }
+  }
+
+  /** The bytes of the request ring of the connection that is open, 0 without one. */
+  private long ringSize() {
+    String name = "qb-request-" + service + "-admin-data";
+    long size = 0;
+    try (var directories = Files.newDirectoryStream(Path.of("/dev/shm"), "qb-*")) {
+      for (Path directory : directories) {
+        Path ring = directory.resolve(name);
+        size += Files.exists(ring) ? Files.size(ring) : 0;
+      }
+      return size;
+    } catch (NoSuchFileException e) {
+      return ringSize();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

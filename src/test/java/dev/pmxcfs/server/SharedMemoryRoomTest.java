@@ -38,6 +38,9 @@ public class SharedMemoryRoomTest {
   /** What a container has. */
   private static final int SMALL_KIBIBYTES = 64 * 1024;
 
+  /** Room for the smallest rings, and not for those that move files fast. */
+  private static final int LEFT_KIBIBYTES = 512;
+
   private static final String DEVICES =
       "mount -t tmpfs tmpfs /mnt"
           + " && cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /mnt"
@@ -108,7 +111,7 @@ public class SharedMemoryRoomTest {
     assertThat(
         warning(server, "no client"),
         containsString(
-            "/dev/shm has 1.7 of 2.0 MiB free for clients, and one takes 3.0 MiB; mount -o remount"));
+            "/dev/shm has 1.0 of 2.0 MiB free for clients, and one takes 3.0 MiB; mount -o remount"));
     assertThat(
         "a client of that size",
         String.join("\n", run(server, "call", "--service", service, "1").errors()),
@@ -160,12 +163,39 @@ public class SharedMemoryRoomTest {
       Eventually.assertBecomes(
           "faults", Set.of("clients/shared-memory"), () -> http.faults().keySet());
       assertCommandsWork(server);
+      assertFilesMoveWhereTheSmallestRingsFitAlone(server);
     } finally {
       clients.getOutputStream().close();
       clients.waitFor();
     }
     Eventually.assertBecomes("faults", NOTHING, http::faults);
     assertThat(runs(server, "call", "--service", service, "1"), startsWith("{"));
+  }
+
+  private void assertFilesMoveWhereTheSmallestRingsFitAlone(Program server) throws Exception {
+    List<String> command = new ArrayList<>(within(server));
+    command.addAll(
+        List.of(
+            "sh",
+            "-ec",
+            "free=$(df --output=avail -k /dev/shm | tail -1);"
+                + " fallocate -l $((free - $1))k /dev/shm/filler",
+            "sh",
+            Integer.toString(LEFT_KIBIBYTES)));
+    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    Path tree = folder.newFolder("tree").toPath();
+    byte[] contents = new byte[LEFT_KIBIBYTES * 1024];
+    new Random(2).nextBytes(contents);
+    for (String name : List.of("a", "b")) {
+      Files.write(tree.resolve(name), contents);
+    }
+    runs(server, "config", "import", "--delete", "--service", service, tree.toString());
+    Path copy = folder.getRoot().toPath().resolve("copy");
+    runs(server, "config", "export", "--service", service, copy.toString());
+    for (String name : List.of("a", "b")) {
+      assertArrayEquals(name, contents, Files.readAllBytes(copy.resolve(name)));
+    }
+    assertThat(runs(server, "stats", "--service", service), containsString("\"files\" : 2"));
   }
 
   private Process holdClients(Program server) throws IOException {

@@ -26,12 +26,20 @@ public final class AdminService {
   /** What a request has to hold, in bytes: the largest file and its path. */
   static final int MAX_REQUEST_SIZE = (1024 + 64) * 1024;
 
-  /** Connections that find room where clients have taken all shared memory that they get. */
-  private static final int COMMANDS_AT_ONCE = 4;
+  /**
+   * The messages of commands that move files, in bytes. With the smallest ones an import or an
+   * export of many megabytes takes nearly twice the time; larger ones gain hardly anything.
+   */
+  static final int FILES_MESSAGE_SIZE = 256 * 1024;
+
+  /** Connections that find room beside one for files, where clients have taken all they get. */
+  private static final int SMALL_CONNECTIONS = 3;
 
   /** Bytes of shared memory that are left for this service. */
   public static final int SHARED_MEMORY =
-      COMMANDS_AT_ONCE * (int) SharedMemory.bytesOf(QbClientOptions.SMALLEST_MESSAGE_SIZE);
+      (int)
+          (SharedMemory.bytesOf(FILES_MESSAGE_SIZE)
+              + SMALL_CONNECTIONS * SharedMemory.bytesOf(QbClientOptions.SMALLEST_MESSAGE_SIZE));
 
   /** Bytes of a message that an answer leaves to its header. */
   private static final int HEADER_ROOM = 64;

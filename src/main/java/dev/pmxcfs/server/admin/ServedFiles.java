@@ -32,7 +32,7 @@ public final class ServedFiles implements ConfigFiles {
    * @throws QbException ECONNREFUSED or ENOENT if there is no such server, EPERM if it refuses
    */
   public static ServedFiles connect(Vertx vertx, String service) {
-    return new ServedFiles(AdminConnection.open(vertx, service));
+    return new ServedFiles(AdminConnection.openForFiles(vertx, service));
   }
 
   @Override
