@@ -25,11 +25,12 @@ public class DatabaseRescueTest {
   private static final int PAGE_SIZE = 4096;
   private static final int FILES = 40;
 
-  /** Two faults that keep a server from starting, and one that does not. */
+  /** Two faults that keep a server from starting, and two that do not. */
   private static final String FAULTS =
       "insert into tree values(50,0,9,0,1,8,'storage.cfg',x'41');"
           + " insert into tree values(51,77,9,0,1,8,'orphan',x'42');"
           + " insert into tree values(52,0,9,0,1,8,'a/b',x'43');"
+          + " insert into tree values(53,0,9,0,1,8,'.version',x'44');"
           + " update tree set version=60 where inode=0";
 
   /** What no file can be called, though the C server and this one serve it. */
@@ -39,11 +40,13 @@ public class DatabaseRescueTest {
           + " insert into tree values(52,0,52,0,1,4,'priv',NULL);"
           + " insert into tree values(53,0,53,0,1,8,'priv/',x'43');"
           + " insert into tree values(54,52,54,0,1,8,cast(x'c328' as text),x'44');"
+          + " insert into tree values(55,0,55,0,1,8,'.version',x'45');"
           + " update tree set version=60 where inode=0";
 
   private static final List<String> LEFT_OUT =
       List.of(
           "left out /..: its name means another directory",
+          "left out /.version: its name is one that the server makes up",
           "left out /a/b: its name contains a slash",
           "left out /priv/: its name is another entry's too",
           "left out /priv/\uFFFD(: its name is not UTF-8");
@@ -91,10 +94,10 @@ public class DatabaseRescueTest {
         List.of(
             "pmxcfs-ipc: "
                 + database.file()
-                + ": 3 faults; no server starts with it. Mend a copy, and check again"),
+                + ": 4 faults; no server starts with it. Mend a copy, and check again"),
         result.errors());
     List<String> lines = result.text().lines().toList();
-    assertEquals(result.text(), 6, lines.size());
+    assertEquals(result.text(), 8, lines.size());
     assertThat(lines.get(0), containsString("inode 52 ('a/b'"));
     assertEquals("    UPDATE tree SET name = 'inode-52' WHERE inode = 52;", lines.get(1));
     for (int i = 1; i < lines.size(); i += 2) {
@@ -102,6 +105,7 @@ public class DatabaseRescueTest {
     }
     assertDone(config("check"));
     assertEquals("C", config("cat", "inode-52").text());
+    assertDone(config("rm", ".version.inode-53"));
   }
 
   @Test
@@ -110,7 +114,7 @@ public class DatabaseRescueTest {
     Program.Result result = config("check");
     assertEquals(FAILED, result.status());
     assertEquals(
-        List.of("pmxcfs-ipc: " + database.file() + ": 4 faults, with which it is served"),
+        List.of("pmxcfs-ipc: " + database.file() + ": 5 faults, with which it is served"),
         result.errors());
     assertDone(config("ls"));
   }
@@ -127,7 +131,7 @@ public class DatabaseRescueTest {
           InProcess.run("config", "export", "--service", service, path("of-server").toString());
       assertNamesTheRest(result, path("of-server"));
       String log = String.join("\n", server.errorLines());
-      assertThat(log, containsString("opened " + database.file() + ": 6 files of 14 bytes"));
+      assertThat(log, containsString("opened " + database.file() + ": 7 files of 15 bytes"));
       assertThat(log, containsString("WARN"));
     }
   }
@@ -139,7 +143,7 @@ public class DatabaseRescueTest {
     assertEquals(
         "pmxcfs-ipc: "
             + directory
-            + ": not everything could be written, for the 4 faults named above",
+            + ": not everything could be written, for the 5 faults named above",
         errors.get(last));
     assertEquals(LEFT_OUT, errors.subList(0, last).stream().sorted().toList());
     assertEquals("x\n", Files.readString(directory.resolve("storage.cfg")));

@@ -9,6 +9,7 @@ import dev.pmxcfs.state.os.SafeDirectory;
 import dev.pmxcfs.state.os.SystemCallException;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.VirtualNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,6 +103,9 @@ final class ExportedDirectoryWriter {
       ByteString name =
           ByteString.copyOf(listed.toArray(), 0, listed.length() - (isDirectory ? 1 : 0));
       Optional<String> wrong = NameRule.violation(name);
+      if (VirtualNames.contain(path + name.toLatin1())) {
+        wrong = Optional.of("is one that the server makes up");
+      }
       // a file named "a/" is listed as the directory "a" is
       if (wrong.isEmpty() && !written.add(name.toString())) {
         wrong = Optional.of("is another entry's too");

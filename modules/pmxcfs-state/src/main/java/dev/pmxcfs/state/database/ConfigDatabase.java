@@ -188,8 +188,9 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     }
     checkSound(loader.faults());
     if (tree.version() == 0) {
-      long version = Math.max(FIRST_VERSION, loader.highestNumber());
-      warnOf(loader.highestNumber() > 0 ? loader.faults() : List.of());
+      long highest = loader.highestNumber();
+      long version = highest == 0 ? FIRST_VERSION : highest;
+      warnOf(highest == 0 ? List.of() : loader.faults());
       ConfigTree versioned = withVersion(tree, version, now);
       store(new TreeChange(versioned.root(), Set.of(), List.of()), versioned);
       return versioned;

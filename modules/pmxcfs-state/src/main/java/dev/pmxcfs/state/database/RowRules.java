@@ -1,6 +1,8 @@
 package dev.pmxcfs.state.database;
 
 import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.VirtualNames;
 import java.util.function.Consumer;
 
 /** What can be said of a row alone (operations specification, section 6 step 2). */
@@ -43,9 +45,10 @@ final class RowRules {
     if (versionRow == null) {
       faults.accept(
           Fault.served(
-              "there is no global version (a row of inode 0): the server goes on from " + highest,
+              "there is no global version (a row of inode 0): the server goes on from "
+                  + Long.toUnsignedString(highest),
               "INSERT INTO tree VALUES (0, 0, "
-                  + Math.max(highest, 1)
+                  + (highest == 0 ? 1 : highest)
                   + ", 0, CAST(strftime('%s', 'now') AS INTEGER), 8, '__version__', NULL);"));
     } else if (Long.compareUnsigned(versionRow.attributes().version(), highest) < 0) {
       faults.accept(
@@ -101,6 +104,14 @@ final class RowRules {
       NameRule.violation(name)
           .ifPresent(
               wrong -> faults.accept(Fault.served(row.attributes() + ": its name " + wrong, mend)));
+    }
+    if (row.attributes().parent() == ConfigTree.ROOT_INODE
+        && VirtualNames.contain(name.toLatin1())) {
+      faults.accept(
+          Fault.served(
+              row.attributes()
+                  + ": its name is one that the server makes up; no command changes it",
+              Fault.rename(row.inode())));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Makes a tree of a database's rows, which come in any order, and finds all that is wrong with them
@@ -37,6 +38,7 @@ final class TreeLoader {
   void restart() {
     faults.clear();
     rows.clear();
+    rowsByParent.clear();
     versionRow = null;
     lastInode = Long.MIN_VALUE;
   }
@@ -75,7 +77,7 @@ final class TreeLoader {
                 + " (SELECT min(rowid) FROM tree WHERE typeof(inode) <> 'integer');"));
   }
 
-  /** The highest inode of the rows so far. */
+  /** The highest inode of the rows so far, signed as SQLite orders them. */
   long lastInode() {
     return lastInode;
   }
@@ -219,12 +221,12 @@ final class TreeLoader {
     return children.getOrDefault(directory.inode(), Map.of());
   }
 
-  /** The highest inode or version of an entry, 0 without entries. */
+  /** The highest inode or version of an entry, unsigned; 0 without entries. */
   long highestNumber() {
     return rows.values().stream()
         .map(TreeRow::attributes)
-        .mapToLong(attributes -> Math.max(attributes.inode(), attributes.version()))
-        .max()
-        .orElse(0);
+        .flatMap(attributes -> Stream.of(attributes.inode(), attributes.version()))
+        .max(Long::compareUnsigned)
+        .orElse(0L);
   }
 }

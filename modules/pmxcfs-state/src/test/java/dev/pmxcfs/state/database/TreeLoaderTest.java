@@ -77,6 +77,54 @@ public class TreeLoaderTest {
     assertTrue(mend, mend.startsWith("INSERT INTO tree VALUES (0, 0, 5, 0, "));
   }
 
+  /** As C compares them, and SQLite does not. */
+  @Test
+  public void numbersAreUnsigned() {
+    version(-2);
+    file(3, -1, "f");
+    file(5, Long.MAX_VALUE, "g");
+    assertEquals(-1, loader.highestNumber());
+    loader.build();
+    assertEquals(
+        List.of(
+            "the global version is 18446744073709551614, but there are entries up to"
+                + " 18446744073709551615"),
+        faults());
+    assertEquals(List.of("UPDATE tree SET version = -1 WHERE inode = 0;"), mends());
+
+    loader.restart();
+    file(3, -1, "f");
+    loader.build();
+    assertEquals(
+        List.of(
+            "there is no global version (a row of inode 0): the server goes on from"
+                + " 18446744073709551615"),
+        faults());
+    assertTrue(mends().get(0), mends().get(0).startsWith("INSERT INTO tree VALUES (0, 0, -1, 0, "));
+  }
+
+  @Test
+  public void aNameThatTheServerMakesUpIsNamedInTheRootAndServedAllTheSame() {
+    version(9);
+    file(3, 1, ".version");
+    add(4, 0, 1, TreeRow.DIRECTORY, "local", "");
+    add(5, 4, 1, TreeRow.REGULAR_FILE, ".version", "x");
+    assertContents("3", loader.build(), ".version");
+    assertEquals(
+        List.of(
+            "inode 3 ('.version', parent 0, version 1): its name is one that the server makes up;"
+                + " no command changes it",
+            "inode 4 ('local', parent 0, version 1): its name is one that the server makes up;"
+                + " no command changes it"),
+        faults());
+    assertEquals(
+        List.of(
+            "UPDATE tree SET name = name || '.inode-3' WHERE inode = 3;",
+            "UPDATE tree SET name = name || '.inode-4' WHERE inode = 4;"),
+        mends());
+    assertTrue(loader.faults().stream().noneMatch(Fault::refused));
+  }
+
   @Test
   public void ofTwoFilesWithOneNameTheNewerIsKeptAndTheOlderGetsAName() {
     version(9);
