@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.Errno;
 import dev.qbipc.SeededRandom;
 import dev.qbipc.os.Futex;
 import dev.qbipc.testing.Patience;
@@ -16,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -207,6 +209,22 @@ public class ChunkWriterTest {
     assertEquals("woken", 0, (int) sleeping.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
     assertEquals(0, files.headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET));
     assertFalse(reader.isPosted());
+  }
+
+  @Test
+  public void sleepingReaderIsWokenByItsChunk() throws Exception {
+    reader.setWaiting(true);
+    int result = Errno.EAGAIN;
+    // until the chunk comes late enough for the reader to be asleep by then
+    for (long delay = 1; result == Errno.EAGAIN; delay *= 2) {
+      var sleeping =
+          CompletableFuture.supplyAsync(() -> Futex.await(reader.semaphore(), 0, NO_LIMIT));
+      LockSupport.parkNanos(delay);
+      assertTrue(write(24));
+      result = sleeping.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      readOne();
+    }
+    assertEquals("woken", 0, result);
   }
 
   private void overwrite(int offset, int value) throws IOException {
