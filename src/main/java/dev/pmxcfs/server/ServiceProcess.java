@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,9 +36,6 @@ final class ServiceProcess {
 
   /** When the process ends whatever hangs, be it the log. */
   private static final long LAST_RESORT_SECONDS = 9;
-
-  /** How often it is looked whether a client fits by now. */
-  private static final long SECONDS_BETWEEN_LOOKS = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
 
@@ -93,7 +89,7 @@ final class ServiceProcess {
    */
   void serve(QbServer server, ClientRoom room, String about, Runnable ready) {
     await(server.listen(), "cannot listen at @" + server.service());
-    if (!awaitRoomForClients(server, room)) {
+    if (!new ReadinessProbe(server, room).awaitSuccess(ended)) {
       return;
     }
     ready.run();
@@ -102,50 +98,6 @@ final class ServiceProcess {
     System.out.println("ready @" + server.service());
     System.out.flush();
     awaitSignal();
-  }
-
-  /**
-   * Makes what a client gets when it connects, for as long as it takes until that succeeds: what is
-   * missing may be mended without a restart.
-   *
-   * @return false if a signal ends the process instead
-   */
-  private boolean awaitRoomForClients(QbServer server, ClientRoom room) {
-    Optional<String> lacking = lacking(server, room);
-    lacking.ifPresent(
-        what ->
-            LOG.warn(
-                "no client can connect to @{} until this is mended: {}", server.service(), what));
-    while (lacking.isPresent()) {
-      if (isEndedWithin(SECONDS_BETWEEN_LOOKS)) {
-        return false;
-      }
-      lacking = lacking(server, room);
-    }
-    room.warning().ifPresent(LOG::warn);
-    return true;
-  }
-
-  private static Optional<String> lacking(QbServer server, ClientRoom room) {
-    Optional<String> fault = room.fault();
-    if (fault.isPresent()) {
-      return fault;
-    }
-    try {
-      server.tryRings(ClientRoom.MESSAGE_SIZE).await();
-      return Optional.empty();
-    } catch (QbException e) {
-      return Optional.of(e.getMessage());
-    }
-  }
-
-  private boolean isEndedWithin(long seconds) {
-    try {
-      return ended.await(seconds, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
   }
 
   /**
