@@ -11,7 +11,7 @@ import java.lang.management.ManagementFactory;
  */
 public record Descriptors(long open, long max) {
 
-  /** As many as there are now. */
+  /** As many as there are now. May block, for the JVM's beans are loaded the first time. */
   public static Descriptors now() {
     var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Descriptors(system.getOpenFileDescriptorCount(), system.getMaxFileDescriptorCount());

@@ -60,7 +60,8 @@ public final class ServiceHealth {
     register(CLIENTS, "places", clients::places);
     registerAsync(CLIENTS, "readers", clients::readers);
     register(CLIENTS, "shared-memory", clients::sharedMemory);
-    register(CLIENTS, "descriptors", clients::descriptors);
+    // the JVM takes long to make ready what counts them, the first time
+    registerAsync(CLIENTS, "descriptors", () -> vertx.executeBlocking(clients::descriptors, false));
     registerAsync(CONFIG, "source", () -> source().map(SourceStatus::fault));
     if (state.source().writes().isPresent()) {
       registerAsync(CONFIG, WRITABLE, () -> source().map(ServiceHealth::writable));
