@@ -14,8 +14,11 @@ import dev.qbipc.testing.Requirement;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -43,8 +46,14 @@ public class OrdinaryUserTest {
   private Path home;
   private Program server;
 
+  /** As a dead server of root leaves one, with a file that no server takes for its own. */
+  private Path leftByRoot;
+
   @Before
   public void serve() throws Exception {
+    leftByRoot = Files.createDirectory(Path.of("/dev/shm", "qb-4194999-1-1-" + sixLetters()));
+    Files.createFile(leftByRoot.resolve("kept"));
+    Files.setPosixFilePermissions(leftByRoot, PosixFilePermissions.fromString("rwx------"));
     assertTrue(folder.getRoot().setExecutable(true, false));
     Path program = folder.newFolder("program").toPath();
     assertTrue(program.toFile().setReadable(true, false));
@@ -57,9 +66,30 @@ public class OrdinaryUserTest {
             user, service, "serve", "--service", service, "--db", home + "/config.db");
   }
 
+  private static String sixLetters() {
+    return ThreadLocalRandom.current()
+        .ints('a', 'z' + 1)
+        .limit(6)
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
+  }
+
   @After
-  public void end() {
+  public void end() throws Exception {
     server.close();
+    Files.delete(leftByRoot.resolve("kept"));
+    Files.delete(leftByRoot);
+  }
+
+  /** Though it serves two services. */
+  @Test
+  public void whatItMayNotLookIntoIsSaidOnce() {
+    List<String> lines =
+        server.errorLines().stream()
+            .filter(line -> line.contains("cannot be looked into"))
+            .toList();
+    assertEquals(server.errorLines().toString(), 1, lines.size());
+    assertThat(lines.get(0), containsString("until a server with CAP_DAC_OVERRIDE starts"));
   }
 
   @Test

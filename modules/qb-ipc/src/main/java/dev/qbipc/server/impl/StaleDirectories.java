@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ final class StaleDirectories {
 
   /** Within this time a server has filled a directory, and its client has opened what is there. */
   private static final Duration MAX_HANDSHAKE = Duration.ofMinutes(1);
+
+  private static final AtomicReference<String> LAST_BARRED = new AtomicReference<>();
 
   private final List<String> names;
   private int removed;
@@ -59,12 +62,20 @@ final class StaleDirectories {
       LOG.info("removed {} that some dead server left", directories(removed));
     }
     if (barred > 0) {
-      LOG.info(
-          "{} in {} cannot be looked into; what dead servers may have left there stays"
-              + " until a server with CAP_DAC_OVERRIDE starts: {}",
-          directories(barred),
-          RingSet.SHARED_MEMORY,
-          whyBarred);
+      reportBarred(
+          directories(barred)
+              + " in "
+              + RingSet.SHARED_MEMORY
+              + " cannot be looked into; what dead servers may have left there stays"
+              + " until a server with CAP_DAC_OVERRIDE starts: "
+              + whyBarred);
+    }
+  }
+
+  /** They are the same for all services of this process, which need not all say so. */
+  private static void reportBarred(String line) {
+    if (!line.equals(LAST_BARRED.getAndSet(line))) {
+      LOG.info(line);
     }
   }
 
