@@ -66,7 +66,12 @@ final class Handshake implements SocketWatch.Handler {
     deadline = vertx.setTimer(timeout, timer -> timedOut());
     SocketWatch.start(verticle.context(), socket.fd(), this)
         .onSuccess(this::started)
-        .onFailure(cause -> drop());
+        .onFailure(this::notWatched);
+  }
+
+  private void notWatched(Throwable cause) {
+    failed(cause);
+    socket.close();
   }
 
   private void started(SocketWatch started) {
