@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * (pmxcfs-operations sections 3 and 8). While they can open it, they try to connect for 10 s before
  * they give up; without it they give up at once.
  *
- * <p>Where its directory is missing nobody looks for it, and nothing is done. What fails is logged
+ * <p>Where its directory is missing no program looks for it: nothing is done. What fails is logged
  * and hinders nothing else.
  */
 final class RestartFlag {

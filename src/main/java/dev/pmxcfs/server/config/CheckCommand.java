@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Names all that is wrong with a database, and what mends it.",
-      "The status is 0 for a sound one alone. A server may have it open; nothing is changed."
+      "The status is 0 only for a sound one. A server may have it open; nothing is changed."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Runnable {

@@ -46,7 +46,7 @@ final class PutCommand implements Runnable {
   @Option(
       names = "--empty",
       description =
-          "Makes an empty file of a standard input without a byte, which is refused else.")
+          "Makes an empty file of a standard input without a byte, which is otherwise refused.")
   private boolean empty;
 
   @Override

@@ -26,7 +26,7 @@ final class ClientChecks {
   }
 
   Optional<String> listening() {
-    return faultIf(!server.isListening(), "nobody is let in at @" + server.service());
+    return faultIf(!server.isListening(), "no client is let in at @" + server.service());
   }
 
   Optional<String> places() {

@@ -39,7 +39,7 @@ public class ClientChecksTest {
 
   @Test
   public void aServerThatDoesNotListen() {
-    Optional<String> fault = Optional.of("nobody is let in at @" + service);
+    Optional<String> fault = Optional.of("no client is let in at @" + service);
     assertEquals(fault, checks.listening());
     server.listen().await();
     assertEquals(NOTHING, checks.listening());

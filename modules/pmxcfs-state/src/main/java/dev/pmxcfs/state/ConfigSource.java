@@ -23,7 +23,7 @@ interface ConfigSource {
 
   /**
    * Called before a reader looks: readers are given all that others had done to the files before.
-   * Where nobody else changes them there is nothing to do.
+   * Where no other program changes them there is nothing to do.
    */
   void refresh();
 

@@ -40,7 +40,7 @@ final class LocalConfigWriter implements ConfigWriter {
   private Configuration stored;
   private DatabaseException failure;
 
-  /** For who does not wait for changes. */
+  /** For callers that do not wait for changes. */
   private volatile WriteStatus status = WriteStatus.GOOD;
 
   /**

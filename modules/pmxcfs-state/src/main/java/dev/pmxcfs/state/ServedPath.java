@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /**
  * A file or directory that is served, and whether its path still leads to it. What is renamed or
- * removed goes on to exist for who has it open, but not for anybody who looks for it after a
- * restart.
+ * removed goes on to exist for the program that has it open, but not for one that starts later.
  */
 final class ServedPath {
 

@@ -58,7 +58,7 @@ public final class PrivateDirectory {
     }
   }
 
-  /** Whether the directory still has a name. Nobody removes it any more while it is locked. */
+  /** Whether the directory still has a name. While it is locked, no server removes it. */
   private static boolean exists(OpenDirectory directory) {
     try {
       return (int) Files.getAttribute(Path.of("/proc/self/fd/" + directory.fd()), "unix:nlink") > 0;

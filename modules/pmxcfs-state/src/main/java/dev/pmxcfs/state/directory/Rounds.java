@@ -11,14 +11,14 @@ import java.util.function.BooleanSupplier;
  * a variable.
  *
  * <p>The wait is bounded: a file system that does not answer must not stop those who read. When one
- * has waited too long, nobody waits until a round has come to its end.
+ * has waited too long, none waits until a round has come to its end.
  */
 final class Rounds {
 
   /** A round in which nothing happens for so long hangs; on a busy machine it may only be slow. */
   static final long HANGING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Nobody waits longer. */
+  /** The longest that a reader waits. */
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -95,7 +95,7 @@ final class Rounds {
     return hanging;
   }
 
-  /** Lets nobody wait any more. */
+  /** Ends all waits, and lets no other begin. */
   void close() {
     closed = true;
     lock.lock();

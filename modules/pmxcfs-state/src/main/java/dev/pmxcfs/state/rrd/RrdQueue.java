@@ -136,7 +136,7 @@ public final class RrdQueue {
       return oldest;
     }
 
-    /** Whether all updates are written, or in nobody's hand but this reader's. */
+    /** Whether all updates are written, or in this reader's hand alone. */
     public boolean isLast() {
       synchronized (RrdQueue.this) {
         return waiting.isEmpty() && (holder == null || holder == this);

@@ -58,7 +58,7 @@ final class AcceptorVerticle extends VerticleBase
           if (i == 0) {
             awaitRoom();
           }
-          // Otherwise perhaps nobody else waits. If somebody does, epoll says so.
+          // Otherwise perhaps no other client waits. If one does, epoll says so.
           return;
         }
         UnixSocket client = listening.accept();
