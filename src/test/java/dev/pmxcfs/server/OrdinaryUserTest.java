@@ -114,7 +114,9 @@ public class OrdinaryUserTest {
     for (String name : List.of(service, service + "-admin")) {
       QbException refused =
           assertThrows(QbException.class, () -> OTHER.run(() -> LibqbClient.connect(name)));
-      assertEquals(name, Errno.EPERM, refused.errno());
+      // at the admin service's door the client may find itself hung up on before it has asked
+      boolean hungUp = name.endsWith("-admin") && refused.errno() == Errno.EPIPE;
+      assertTrue(name + ": " + refused.errno(), refused.errno() == Errno.EPERM || hungUp);
     }
   }
 
