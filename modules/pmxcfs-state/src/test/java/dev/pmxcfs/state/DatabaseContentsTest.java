@@ -256,6 +256,76 @@ public class DatabaseContentsTest {
     assertEquals("0", database.query("select count(*) from sqlite_schema where type='trigger'"));
   }
 
+  /** SQLite would remove the file of the same name in another directory, and not count it. */
+  @Test
+  public void indexesThatCostOtherRows() throws Exception {
+    database.execute("create unique index \"u\" on tree(name) where type = 8");
+    database.execute("create index plain on tree(name, parent)");
+    assertFaults("index 'u' is more than an index of columns");
+    mended();
+    assertEquals("plain", database.query("select name from sqlite_schema where type='index'"));
+  }
+
+  @Test
+  public void tablesThatAreDeclaredWithMore() throws Exception {
+    for (String more : List.of("extra text", "twice as (version * 2)", "wide default 1")) {
+      database.execute("alter table tree add column " + more);
+      assertFaults("the table tree is declared with more than pmxcfs's: " + more);
+      assertEquals("x\n", contentsAfterMending("storage.cfg"));
+    }
+  }
+
+  @Test
+  public void valuesThatAreTooLarge() throws Exception {
+    database.execute(file(100, 0, "large") + file(101, 0, "larger"));
+    database.execute("update tree set data=zeroblob(2097152) where inode=100");
+    assertFaults();
+    database.execute("update tree set data=zeroblob(2097153) where inode=101");
+    database.execute("update tree set name=printf('%.4096c', 'n') where inode=100");
+    assertFaults(
+        "inode 101 has 2097153 bytes, of 2097152 at the most", "its name is longer than 255 bytes");
+    database.execute("update tree set name=printf('%.4097c', 'n') where inode=100");
+    assertFaults(
+        "inode 101 has 2097153 bytes, of 2097152 at the most",
+        "inode 100 has a name of 4097 bytes");
+  }
+
+  /** C's own sizes; the version row stands for the root. */
+  @Test
+  public void moreRowsThanAConfigurationHas() throws Exception {
+    database.execute(rows(262_144 - 7));
+    assertFaults();
+    database.execute("insert into tree values(1000000, 0, 1, 0, 0, 8, 'one', null)");
+    assertTooLarge("more than 262144 files and directories");
+  }
+
+  private static String rows(int count) {
+    return "with recursive n(i) as (select 1 union all select i + 1 from n where i < "
+        + count
+        + ") insert into tree select i + 100, 0, 1, 0, 0, 8, 'f' || i, null from n;"
+        + " update tree set version = 2000000 where inode = 0";
+  }
+
+  @Test
+  public void moreBytesThanAConfigurationHas() throws Exception {
+    database.execute(rows(128).replace("null", "zeroblob(1048576)"));
+    assertTooLarge("files of more than 134217728 bytes in all");
+    database.execute("delete from tree where inode in (5, 7)");
+    assertFaults();
+  }
+
+  @Test
+  public void longerNamesThanAConfigurationHas() throws Exception {
+    database.execute(rows(16_400).replace("'f' || i", "printf('%.4090c%d', 'n', i)"));
+    assertTooLarge("names of more than 66846720 bytes in all");
+  }
+
+  private void assertTooLarge(String what) throws Exception {
+    DatabaseException refused =
+        assertThrows(DatabaseException.class, () -> DatabaseContents.read(database.file()));
+    assertEquals(database.file() + ": is too large: it has " + what, refused.getMessage());
+  }
+
   @Test
   public void allFaultsAreNamedAtOnce() throws Exception {
     database.execute(file(100, 0, "storage.cfg") + file(101, 77, "a") + directory(102, 102, "b"));

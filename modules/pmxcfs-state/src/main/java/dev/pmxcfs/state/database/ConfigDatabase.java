@@ -146,15 +146,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     // as a URI, since a plain path ends at a question mark
-    Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
-    try (Statement statement = connection.createStatement()) {
-      // nothing that the database itself declares is run
-      statement.execute("PRAGMA trusted_schema = OFF");
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return Connections.forWriting(config, "jdbc:sqlite:" + file.toUri());
   }
 
   /** The real path of the database. */
@@ -181,6 +173,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     ConfigTree tree;
     try {
       dataVersion = dataVersion();
+      new TreeSize(file, connection).check();
       new TreeTable(connection).readAll(loader);
       tree = loader.build();
     } catch (SQLException e) {

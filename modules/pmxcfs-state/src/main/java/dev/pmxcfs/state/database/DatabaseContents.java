@@ -70,6 +70,7 @@ public record DatabaseContents(Path file, long size, ConfigTree tree, List<Fault
     try {
       faults.addAll(new TreeSchema(file, connection).faults());
       faults.addAll(new Integrity(connection).faults());
+      checkSize(file, connection);
       new TreeTable(connection).salvage(loader);
     } catch (SQLException e) {
       if (SqliteError.of(e) != SqliteError.CORRUPT) {
@@ -81,6 +82,18 @@ public record DatabaseContents(Path file, long size, ConfigTree tree, List<Fault
     faults.addAll(loader.faults());
     GuestList.duplicates(tree).forEach(duplicate -> faults.add(fault(duplicate, tree)));
     return new DatabaseContents(file, size(file), tree, List.copyOf(faults));
+  }
+
+  /** Where pages are damaged the loader alone has a limit. */
+  private static void checkSize(Path file, Connection connection)
+      throws SQLException, DatabaseException {
+    try {
+      new TreeSize(file, connection).check();
+    } catch (SQLException e) {
+      if (SqliteError.of(e) != SqliteError.CORRUPT) {
+        throw e;
+      }
+    }
   }
 
   private static long size(Path file) throws DatabaseException {

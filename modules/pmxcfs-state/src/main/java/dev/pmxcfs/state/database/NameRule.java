@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.database;
 
 import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.TreeLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +9,6 @@ import java.util.Optional;
 
 /** Which names a file can have that clients are to reach. */
 public final class NameRule {
-
-  /** {@code NAME_MAX} on Linux. */
-  private static final int MAX_LENGTH = 255;
 
   private NameRule() {}
 
@@ -29,8 +27,8 @@ public final class NameRule {
     if (text.indexOf('\0') >= 0) {
       return Optional.of("contains a NUL");
     }
-    if (text.length() > MAX_LENGTH) {
-      return Optional.of("is longer than " + MAX_LENGTH + " bytes");
+    if (text.length() > TreeLimits.MAX_NAME) {
+      return Optional.of("is longer than " + TreeLimits.MAX_NAME + " bytes");
     }
     return isUtf8(name) ? Optional.empty() : Optional.of("is not UTF-8");
   }

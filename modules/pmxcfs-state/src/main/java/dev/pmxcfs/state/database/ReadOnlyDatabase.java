@@ -1,5 +1,8 @@
 package dev.pmxcfs.state.database;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.pmxcfs.state.failure.Reason;
 import dev.pmxcfs.state.os.FileStatus;
 import dev.pmxcfs.state.os.FileStatus.Type;
@@ -8,11 +11,11 @@ import dev.pmxcfs.state.os.OpenFile;
 import dev.pmxcfs.state.os.SafeDirectory;
 import dev.pmxcfs.state.os.SystemCallException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
@@ -31,6 +34,9 @@ final class ReadOnlyDatabase {
 
   private static final int ATTEMPTS = 50;
   private static final long MILLIS_BETWEEN_ATTEMPTS = 20;
+
+  /** Several times what the largest configuration needs, for what was there before. */
+  private static final long MAX_COPY = 1024L * 1024 * 1024;
 
   private static final String LOG = "-wal";
   private static final String JOURNAL = "-journal";
@@ -190,7 +196,7 @@ final class ReadOnlyDatabase {
     Path target = Files.createTempDirectory(TEMPORARY);
     try {
       Path copy = target.resolve("copy.db");
-      Files.copy(opened.pathOfDescriptor(), copy);
+      copy(opened, file, copy);
       for (String suffix : SIDE_FILES) {
         copy(directory, suffix, target.resolve("copy.db" + suffix));
       }
@@ -218,8 +224,25 @@ final class ReadOnlyDatabase {
   private void copy(OpenDirectory directory, String suffix, Path target) throws IOException {
     try (OpenFile side = open(directory, suffix)) {
       if (side != null) {
-        Files.copy(side.pathOfDescriptor(), target);
+        copy(side, sideFile(suffix), target);
       }
+    }
+  }
+
+  /** Copies a file that may be on a disk with more room, and may grow all the while. */
+  private static void copy(OpenFile opened, Path name, Path target) throws IOException {
+    long copied = 0;
+    try (FileChannel from = FileChannel.open(opened.pathOfDescriptor());
+        FileChannel to = FileChannel.open(target, CREATE_NEW, WRITE)) {
+      long count;
+      do {
+        count = from.transferTo(copied, MAX_COPY + 1 - copied, to);
+        copied += count;
+      } while (count > 0);
+    }
+    if (copied > MAX_COPY) {
+      throw new DatabaseException(
+          name, "is larger than " + MAX_COPY + " bytes, and is not copied to be read");
     }
   }
 
@@ -234,10 +257,7 @@ final class ReadOnlyDatabase {
 
   private static <T> T read(SQLiteConfig config, String url, Reading<T> reading)
       throws SQLException, DatabaseException {
-    try (Connection connection = config.createConnection(url);
-        Statement statement = connection.createStatement()) {
-      // nothing that the database itself declares is run
-      statement.execute("PRAGMA trusted_schema = OFF");
+    try (Connection connection = Connections.forReading(config, url)) {
       return reading.of(connection);
     }
   }

@@ -6,6 +6,7 @@ import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
+import dev.pmxcfs.state.tree.TreeLimits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,6 +42,11 @@ final class TreeLoader {
     rowsByParent.clear();
     versionRow = null;
     lastInode = Long.MIN_VALUE;
+  }
+
+  /** Whether there are as many rows as may be: pages that are damaged can lead in a circle. */
+  boolean isFull() {
+    return rows.size() >= TreeLimits.MAX_ENTRIES;
   }
 
   /** Takes a row. */

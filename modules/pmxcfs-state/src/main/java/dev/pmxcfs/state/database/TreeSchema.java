@@ -31,6 +31,7 @@ final class TreeSchema {
         data BLOB)""";
 
   private static final String KEY = "inode";
+  private static final int MAX_SHOWN = 100;
 
   private final Path file;
   private final Connection connection;
@@ -53,7 +54,7 @@ final class TreeSchema {
    * @throws DatabaseException if it is another program's database
    */
   List<Fault> faults() throws SQLException, DatabaseException {
-    checkIsTable();
+    String declaration = checkIsTable();
     Map<String, Column> columns = columns();
     checkColumns(columns);
     List<Fault> faults = new ArrayList<>();
@@ -63,6 +64,14 @@ final class TreeSchema {
               "the table tree has no primary key: a file that is changed would get a second row",
               withKey()));
     }
+    Declaration.excessOfTable(declaration)
+        .ifPresent(
+            excess ->
+                faults.add(
+                    Fault.refused(
+                        "the table tree is declared with more than pmxcfs's: " + shown(excess),
+                        withKey())));
+    addIndexes(faults);
     addTriggers(faults);
     addEncoding(faults);
     return faults;
@@ -72,17 +81,19 @@ final class TreeSchema {
     return new DatabaseException(file, "is not a database of pmxcfs: " + reason);
   }
 
-  private void checkIsTable() throws SQLException, DatabaseException {
+  private String checkIsTable() throws SQLException, DatabaseException {
     String query = "SELECT type, sql FROM sqlite_schema WHERE lower(name) = 'tree'";
     try (Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(query)) {
       if (!found.next()) {
         throw notOurs("it has no table named tree");
       }
-      String sql = String.valueOf(found.getString("sql")).toLowerCase(Locale.ROOT);
-      if (!"table".equals(found.getString("type")) || !sql.startsWith("create table")) {
+      String sql = String.valueOf(found.getString("sql"));
+      boolean isPlain = sql.toLowerCase(Locale.ROOT).startsWith("create table");
+      if (!"table".equals(found.getString("type")) || !isPlain) {
         throw notOurs("its tree is not a plain table");
       }
+      return sql;
     }
   }
 
@@ -123,6 +134,34 @@ final class TreeSchema {
         + " DROP TABLE tree_without_key; COMMIT;";
   }
 
+  /** Those that a table makes by itself have no declaration. */
+  private void addIndexes(List<Fault> faults) throws SQLException {
+    String query =
+        "SELECT name, sql FROM sqlite_schema"
+            + " WHERE type = 'index' AND lower(tbl_name) = 'tree' AND sql IS NOT NULL";
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      while (found.next()) {
+        if (!Declaration.isPlainIndex(found.getString("sql"))) {
+          faults.add(
+              Fault.refused(
+                  "index '" + shown(found.getString("name")) + "' is more than an index of columns",
+                  "DROP INDEX " + quoted(found.getString("name")) + ";"));
+        }
+      }
+    }
+  }
+
+  /** For people; a text of strangers may be a long one. */
+  private static String shown(String text) {
+    String start = text.substring(0, Math.min(text.length(), MAX_SHOWN));
+    return start.replaceAll("\\p{Cntrl}", "?") + (start.length() < text.length() ? "..." : "");
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
   private void addTriggers(List<Fault> faults) throws SQLException {
     String query =
         "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = 'tree'";
@@ -132,8 +171,8 @@ final class TreeSchema {
         String name = found.getString("name");
         faults.add(
             Fault.refused(
-                "trigger '" + name.replaceAll("\\p{Cntrl}", "?") + "' changes what is written",
-                "DROP TRIGGER \"" + name.replace("\"", "\"\"") + "\";"));
+                "trigger '" + shown(name) + "' changes what is written",
+                "DROP TRIGGER " + quoted(name) + ";"));
       }
     }
   }

@@ -34,8 +34,12 @@ final class TreeTable {
   private static final int TYPE_MASK = 0xFF;
   private static final byte[] NOTHING = {};
 
+  /** What is too large is not read, but named. */
   private static final String SELECT_ROWS =
-      "SELECT " + String.join(", ", TreeSchema.COLUMNS) + " FROM tree";
+      "SELECT inode, parent, version, writer, mtime, type,"
+          + (" iif(octet_length(name) <= " + TreeSize.MAX_NAME + ", name, NULL) AS name,")
+          + (" iif(octet_length(data) <= " + TreeSize.MAX_DATA + ", data, NULL) AS data,")
+          + " octet_length(name) AS name_length, octet_length(data) AS data_length FROM tree";
 
   private static final String REPLACE_ROW =
       "INSERT OR REPLACE INTO tree (inode, parent, version, writer, mtime, type, name, data)"
@@ -77,7 +81,7 @@ final class TreeTable {
   private void read(String query, TreeLoader loader) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      while (rows.next()) {
+      while (rows.next() && !loader.isFull()) {
         add(rows, loader);
       }
     }
@@ -90,7 +94,7 @@ final class TreeTable {
       return;
     }
     long inode = row.getLong("inode");
-    byte[] name = row.getBytes("name");
+    ByteString name = name(row, inode, loader);
     byte[] data = row.getBytes("data");
     Attributes attributes =
         new Attributes(
@@ -99,9 +103,45 @@ final class TreeTable {
             number(row, "version", inode, inode, loader),
             (int) number(row, "writer", inode, 0, loader),
             (int) number(row, "mtime", inode, 0, loader),
-            name == null ? ByteString.of("") : ByteString.copyOf(name, 0, name.length));
+            name);
     int type = (int) number(row, "type", inode, TreeRow.REGULAR_FILE, loader) & TYPE_MASK;
-    loader.add(new TreeRow(attributes, type, data == null ? NOTHING : data));
+    TreeRow read = new TreeRow(attributes, type, data == null ? NOTHING : data);
+    if (isWhole(row, inode, loader) || read.isDirectory()) {
+      loader.add(read);
+    }
+  }
+
+  /** The name, or one in place of a name that is too long. */
+  private static ByteString name(ResultSet row, long inode, TreeLoader loader) throws SQLException {
+    long length = row.getLong("name_length");
+    if (length > TreeSize.MAX_NAME) {
+      loader.addFault(
+          Fault.refused(
+              inode(inode) + " has a name of " + length + " bytes",
+              Fault.update(inode, "name = 'inode-" + inode + "'")));
+      return ByteString.of("inode-" + inode);
+    }
+    byte[] name = row.getBytes("name");
+    return name == null ? ByteString.of("") : ByteString.copyOf(name, 0, name.length);
+  }
+
+  /** Whether the contents were read, which are saved by the remedy if they are too large. */
+  private static boolean isWhole(ResultSet found, long inode, TreeLoader loader)
+      throws SQLException {
+    long length = found.getLong("data_length");
+    if (length <= TreeSize.MAX_DATA) {
+      return true;
+    }
+    String row = " FROM tree WHERE inode = " + inode + ";";
+    loader.addFault(
+        Fault.refused(
+            inode(inode) + " has " + length + " bytes, of " + TreeSize.MAX_DATA + " at the most",
+            "SELECT writefile('inode-" + inode + "', data)" + row + " DELETE" + row));
+    return false;
+  }
+
+  private static String inode(long inode) {
+    return "inode " + Long.toUnsignedString(inode);
   }
 
   private static long number(
@@ -113,8 +153,7 @@ final class TreeTable {
     }
     loader.addFault(
         Fault.refused(
-            "inode "
-                + Long.toUnsignedString(inode)
+            inode(inode)
                 + " has "
                 + (value == null ? "no " : "something else than a number as its ")
                 + column,

@@ -13,6 +13,7 @@ import dev.pmxcfs.state.os.FileStatus.Type;
 import dev.pmxcfs.state.os.OpenDirectory;
 import dev.pmxcfs.state.os.OpenFile;
 import dev.pmxcfs.state.os.SystemCallException;
+import dev.pmxcfs.state.tree.TreeLimits;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,12 +30,6 @@ import java.util.TreeMap;
  * each byte.
  */
 final class DirectoryScan {
-
-  /** What is taken in at the most, in all: as much as the C server's file system holds. */
-  static final long MAX_BYTES = 128L * 1024 * 1024;
-
-  /** As many files and directories as the C server's file system has. */
-  static final int MAX_ENTRIES = 256 * 1024;
 
   /** Directories in each other. */
   static final int MAX_DEPTH = 100;
@@ -103,8 +98,9 @@ final class DirectoryScan {
     if (against.isPresent()) {
       return leftOut(path, Kind.NAME, against.get());
     }
-    if (findings.size() >= MAX_ENTRIES) {
-      return new Unreadable("there are more than " + MAX_ENTRIES + " files and directories");
+    if (findings.size() >= TreeLimits.MAX_ENTRIES) {
+      return new Unreadable(
+          "there are more than " + TreeLimits.MAX_ENTRIES + " files and directories");
     }
     try {
       FileStatus status = directory.status(name);
@@ -128,7 +124,7 @@ final class DirectoryScan {
       return tooLarge(path);
     }
     if (status.size() > room) {
-      return new Unreadable("there are more than " + MAX_BYTES + " bytes in all");
+      return new Unreadable("there are more than " + TreeLimits.MAX_BYTES + " bytes in all");
     }
     try (OpenFile file = directory.file(name)) {
       FileStatus opened = file.status();

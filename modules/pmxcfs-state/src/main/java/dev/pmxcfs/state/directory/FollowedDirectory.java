@@ -10,6 +10,7 @@ import dev.pmxcfs.state.os.InotifyEvent;
 import dev.pmxcfs.state.os.NamedPath;
 import dev.pmxcfs.state.os.OpenDirectory;
 import dev.pmxcfs.state.os.SystemCallException;
+import dev.pmxcfs.state.tree.TreeLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -226,7 +227,7 @@ final class FollowedDirectory implements AutoCloseable {
                 return true;
               }
             },
-            DirectoryScan.MAX_BYTES);
+            TreeLimits.MAX_BYTES);
     try (OpenDirectory again = root.directory(".")) {
       watches.add("", again);
       scan.lookInto(again, "");

@@ -29,6 +29,7 @@ import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.pmxcfs.state.tree.TreeLimits;
 import dev.pmxcfs.state.tree.WatchedFiles;
 import java.time.Clock;
 import java.util.Arrays;
@@ -218,7 +219,7 @@ final class MirroredTree {
   /** How many bytes a look may find: what there is room for, and a file in another's place. */
   long room() {
     long bytes = configuration.tree().root().bytes();
-    return DirectoryScan.MAX_BYTES - bytes + WriteFile.MAX_FILE_SIZE;
+    return TreeLimits.MAX_BYTES - bytes + WriteFile.MAX_FILE_SIZE;
   }
 
   private boolean applyFile(String path, FoundFile found, FileRead earlier) {
@@ -241,8 +242,8 @@ final class MirroredTree {
   private boolean hasRoomFor(FoundFile found, Optional<TreeEntry> old) {
     Directory root = configuration.tree().root();
     long bytes = root.bytes() - old.map(TreeEntry::bytes).orElse(0L) + found.data().length;
-    return bytes <= DirectoryScan.MAX_BYTES
-        && (old.isPresent() || root.files() < DirectoryScan.MAX_ENTRIES);
+    return bytes <= TreeLimits.MAX_BYTES
+        && (old.isPresent() || root.files() < TreeLimits.MAX_ENTRIES);
   }
 
   private Optional<TreeEntry> find(String path) {

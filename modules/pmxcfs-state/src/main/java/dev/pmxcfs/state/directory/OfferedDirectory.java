@@ -10,6 +10,7 @@ import dev.pmxcfs.state.os.NamedPath;
 import dev.pmxcfs.state.os.OpenDirectory;
 import dev.pmxcfs.state.os.SystemCallException;
 import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.TreeLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ public record OfferedDirectory(List<Entry> entries, List<LeftOutEntry> leftOut) 
    * @throws DirectoryException if something cannot be read that would be offered, or is too large
    */
   public static OfferedDirectory read(Path directory, Runnable progress) throws DirectoryException {
-    var scan = new DirectoryScan(new Once(progress), DirectoryScan.MAX_BYTES);
+    var scan = new DirectoryScan(new Once(progress), TreeLimits.MAX_BYTES);
     try (OpenDirectory root = NamedPath.openDirectory(directory)) {
       scan.lookInto(root, "");
     } catch (SystemCallException e) {

@@ -18,6 +18,8 @@ public enum SqliteError {
   FULL(13, "the disk is full"),
   /** The file, or one that SQLite needs beside it, cannot be opened. */
   CANTOPEN(14, "it cannot be opened"),
+  /** A row has more than a row may have. */
+  TOOBIG(18, "it has a value that is too large"),
   /** The file does not begin as a database does. */
   NOTADB(26, "it is not a database"),
   /** Everything else: the message says what. */

@@ -12,6 +12,7 @@ import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.pmxcfs.state.tree.TreeLimits;
 import dev.pmxcfs.state.tree.WatchedFiles;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -112,11 +113,37 @@ public final class Draft {
     return version;
   }
 
-  /** Puts an entry into the directory of a path. */
-  void put(ConfigPath path, TreeEntry entry) {
+  /**
+   * Puts an entry into the directory of a path: ENOSPC where there is no room for it, ENAMETOOLONG
+   * where it is new and could be in no file system.
+   */
+  void put(ConfigPath path, TreeEntry entry) throws TreeException {
+    if (entry.attributes().name().length() > TreeLimits.MAX_NAME && find(path).isEmpty()) {
+      throw new TreeException(
+          TreeErrno.ENAMETOOLONG,
+          path,
+          "has a name of more than " + TreeLimits.MAX_NAME + " bytes");
+    }
     tree = tree.with(path.directory(), entry);
+    checkRoom(path);
     locks = locks.put(path.directory(), entry, origin.time());
     changed.put(entry.attributes().inode(), entry);
+  }
+
+  private void checkRoom(ConfigPath path) throws TreeException {
+    Directory root = tree.root();
+    if (root.bytes() > TreeLimits.MAX_BYTES) {
+      throw new TreeException(
+          TreeErrno.ENOSPC,
+          path,
+          "all files would have more than " + TreeLimits.MAX_BYTES + " bytes");
+    }
+    if (root.entries() > TreeLimits.MAX_ENTRIES) {
+      throw new TreeException(
+          TreeErrno.ENOSPC,
+          path,
+          "there would be more than " + TreeLimits.MAX_ENTRIES + " files and directories");
+    }
   }
 
   /** Removes an entry for good. */

@@ -50,7 +50,8 @@ public record RenameEntry(ConfigPath from, ConfigPath to) implements Mutation {
     move(draft, source, target, parent);
   }
 
-  private void move(Draft draft, TreeEntry source, Optional<TreeEntry> target, Directory parent) {
+  private void move(Draft draft, TreeEntry source, Optional<TreeEntry> target, Directory parent)
+      throws TreeException {
     target.ifPresent(entry -> draft.remove(to, entry));
     draft.takeAway(from, source);
     Origin origin = draft.origin();

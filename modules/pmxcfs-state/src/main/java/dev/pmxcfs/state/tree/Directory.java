@@ -10,19 +10,25 @@ public final class Directory implements TreeEntry {
   private final Attributes attributes;
   private final PersistentMap<ByteString, TreeEntry> children;
   private final int files;
+  private final int entries;
   private final long bytes;
 
   private Directory(
-      Attributes attributes, PersistentMap<ByteString, TreeEntry> children, int files, long bytes) {
+      Attributes attributes,
+      PersistentMap<ByteString, TreeEntry> children,
+      int files,
+      int entries,
+      long bytes) {
     this.attributes = attributes;
     this.children = children;
     this.files = files;
+    this.entries = entries;
     this.bytes = bytes;
   }
 
   /** An empty directory. */
   public static Directory empty(Attributes attributes) {
-    return new Directory(attributes, PersistentMap.empty(), 0, 0);
+    return new Directory(attributes, PersistentMap.empty(), 0, 1, 0);
   }
 
   /**
@@ -61,13 +67,18 @@ public final class Directory implements TreeEntry {
   }
 
   @Override
+  public int entries() {
+    return entries;
+  }
+
+  @Override
   public long bytes() {
     return bytes;
   }
 
   @Override
   public Directory with(Attributes changed) {
-    return new Directory(changed, children, files, bytes);
+    return new Directory(changed, children, files, entries, bytes);
   }
 
   /** The same directory with an entry, in place of the one of its name. */
@@ -78,6 +89,7 @@ public final class Directory implements TreeEntry {
         attributes,
         children.with(name, child),
         files - before.map(TreeEntry::files).orElse(0) + child.files(),
+        entries - before.map(TreeEntry::entries).orElse(0) + child.entries(),
         bytes - before.map(TreeEntry::bytes).orElse(0L) + child.bytes());
   }
 
@@ -88,6 +100,7 @@ public final class Directory implements TreeEntry {
         attributes,
         children.without(name),
         files - before.map(TreeEntry::files).orElse(0),
+        entries - before.map(TreeEntry::entries).orElse(0),
         bytes - before.map(TreeEntry::bytes).orElse(0L));
   }
 }

@@ -30,6 +30,11 @@ public final class RegularFile implements TreeEntry {
   }
 
   @Override
+  public int entries() {
+    return 1;
+  }
+
+  @Override
   public long bytes() {
     return data.length;
   }

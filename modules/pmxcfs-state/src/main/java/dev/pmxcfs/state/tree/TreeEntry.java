@@ -8,6 +8,9 @@ public sealed interface TreeEntry permits RegularFile, Directory {
   /** How many files it is: itself, or all that are in it. */
   int files();
 
+  /** How many files and directories it is, itself among them. */
+  int entries();
+
   /** What these files hold together. */
   long bytes();
 

@@ -16,8 +16,12 @@ public enum TreeErrno {
   EINVAL(22),
   /** The file would be larger than a file may be. */
   EFBIG(27),
+  /** The configuration would be larger than one may be. */
+  ENOSPC(28),
   /** The files are served for reading alone. */
   EROFS(30),
+  /** The name is longer than one may be. */
+  ENAMETOOLONG(36),
   /** The directory is not empty. */
   ENOTEMPTY(39);
 

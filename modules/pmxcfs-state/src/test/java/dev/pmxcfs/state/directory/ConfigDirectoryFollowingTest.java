@@ -10,6 +10,7 @@ import dev.pmxcfs.state.LoggedLines;
 import dev.pmxcfs.state.mutation.Configuration;
 import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.TreeLimits;
 import dev.qbipc.testing.Patience;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -388,7 +389,7 @@ public class ConfigDirectoryFollowingTest {
   /** Or else whoever may write there could fill the server's memory. */
   @Test
   public void asMuchIsServedAsTheTreeMayHold() throws Exception {
-    int files = (int) (DirectoryScan.MAX_BYTES / WriteFile.MAX_FILE_SIZE);
+    int files = (int) (TreeLimits.MAX_BYTES / WriteFile.MAX_FILE_SIZE);
     Files.delete(directory.resolve("user.cfg"));
     Files.delete(directory.resolve("gone.cfg"));
     Path large = Files.createDirectory(directory.resolve("large"));
@@ -397,7 +398,7 @@ public class ConfigDirectoryFollowingTest {
         sparse.setLength(WriteFile.MAX_FILE_SIZE);
       }
     }
-    assertBecomes(DirectoryScan.MAX_BYTES, () -> seen.get().tree().root().bytes());
+    assertBecomes(TreeLimits.MAX_BYTES, () -> seen.get().tree().root().bytes());
     put("../aside.cfg", "no room");
     Files.move(directory.resolveSibling("aside.cfg"), directory.resolve("user.cfg"));
     assertServed(null, "user.cfg");

@@ -13,6 +13,7 @@ import dev.pmxcfs.state.directory.Finding.SameFile;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.os.FileStatus;
 import dev.pmxcfs.state.os.OpenDirectory;
+import dev.pmxcfs.state.tree.TreeLimits;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public class DirectoryScanTest {
   }
 
   private Finding look(String name) throws IOException {
-    var scan = new DirectoryScan(listener, DirectoryScan.MAX_BYTES);
+    var scan = new DirectoryScan(listener, TreeLimits.MAX_BYTES);
     look(scan, root, name);
     return scan.findings().get(name);
   }
@@ -173,7 +174,7 @@ public class DirectoryScanTest {
   @Test
   public void asManyNamesAreLookedAtAsATreeMayHave() throws Exception {
     var scan = new DirectoryScan(listener, 10);
-    for (int i = 1; i < DirectoryScan.MAX_ENTRIES; i++) {
+    for (int i = 1; i < TreeLimits.MAX_ENTRIES; i++) {
       scan.findings().put("x" + i, new Gone());
     }
     Files.createFile(root.resolve("a"));

@@ -18,6 +18,7 @@ import dev.pmxcfs.state.os.FileStatus;
 import dev.pmxcfs.state.os.FileStatus.Timestamp;
 import dev.pmxcfs.state.os.FileStatus.Type;
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.TreeLimits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -256,9 +257,9 @@ public class MirroredTreeTest {
   @Test
   public void asManyBytesAreServedAsTheTreeMayHold() {
     long room = mirror.room();
-    assertEquals(DirectoryScan.MAX_BYTES + WriteFile.MAX_FILE_SIZE, room);
+    assertEquals(TreeLimits.MAX_BYTES + WriteFile.MAX_FILE_SIZE, room);
     var large = new FoundFile(status(EARLIER), new byte[WriteFile.MAX_FILE_SIZE]);
-    long files = DirectoryScan.MAX_BYTES / WriteFile.MAX_FILE_SIZE;
+    long files = TreeLimits.MAX_BYTES / WriteFile.MAX_FILE_SIZE;
     for (int i = 0; i < files; i++) {
       update(Map.of("f" + i, large));
     }

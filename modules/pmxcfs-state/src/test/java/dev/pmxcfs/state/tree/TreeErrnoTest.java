@@ -12,16 +12,18 @@ public class TreeErrnoTest {
   @Test
   public void numbersAreThoseOfLinux() {
     Map<String, Integer> linux =
-        Map.of(
-            "ENOENT", 2,
-            "EIO", 5,
-            "EACCES", 13,
-            "EEXIST", 17,
-            "ENOTDIR", 20,
-            "EINVAL", 22,
-            "EFBIG", 27,
-            "EROFS", 30,
-            "ENOTEMPTY", 39);
+        Map.ofEntries(
+            Map.entry("ENOENT", 2),
+            Map.entry("EIO", 5),
+            Map.entry("EACCES", 13),
+            Map.entry("EEXIST", 17),
+            Map.entry("ENOTDIR", 20),
+            Map.entry("EINVAL", 22),
+            Map.entry("EFBIG", 27),
+            Map.entry("ENOSPC", 28),
+            Map.entry("EROFS", 30),
+            Map.entry("ENAMETOOLONG", 36),
+            Map.entry("ENOTEMPTY", 39));
     assertEquals(
         linux,
         Arrays.stream(TreeErrno.values())
