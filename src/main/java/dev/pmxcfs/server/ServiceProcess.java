@@ -1,6 +1,7 @@
 package dev.pmxcfs.server;
 
 import dev.pmxcfs.server.health.ClientRoom;
+import dev.pmxcfs.server.life.EmergencyExit;
 import dev.pmxcfs.server.log.StandardError;
 import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.Errno;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * A process that is a service: from its ready line to its end.
  *
  * <p>SIGTERM, SIGINT and SIGHUP end it with status 0 after everything registered with {@link
- * #atEnd} was closed, last registered first. A start that fails closes the same way.
+ * #atEnd} was closed, last registered first. A start that fails closes the same way. A process that
+ * has lost an event loop or its memory ends at once, with status 3.
  */
 final class ServiceProcess {
 
@@ -51,6 +53,7 @@ final class ServiceProcess {
   private volatile String service;
 
   private ServiceProcess() {
+    EmergencyExit.arm();
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -142,6 +145,7 @@ final class ServiceProcess {
   }
 
   private void abandon() {
+    EmergencyExit.disarm();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -169,6 +173,7 @@ final class ServiceProcess {
 
   /** The JVM would end with 128 + the signal's number; a service that closed in order says 0. */
   private void endBySignal() {
+    EmergencyExit.disarm();
     background("last resort", ServiceProcess::endAtLast);
     boolean inOrder = closeAll();
     ended(inOrder);

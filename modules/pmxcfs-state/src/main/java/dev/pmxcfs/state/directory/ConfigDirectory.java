@@ -165,7 +165,7 @@ public final class ConfigDirectory implements AutoCloseable {
     } catch (SystemCallException e) {
       failed(e.isMissing() ? "has vanished" : e.getMessage(), null);
       followed.watchParent();
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       failed("changed, and was not read again, by a fault of this program", e);
     }
     if (mirror.configuration() != before) {
