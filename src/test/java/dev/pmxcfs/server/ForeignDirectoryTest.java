@@ -60,6 +60,7 @@ public class ForeignDirectoryTest {
   public void makeDirectories() throws IOException {
     assertTrue(folder.getRoot().setExecutable(true, false));
     directory = own(folder.newFolder("theirs").toPath());
+    mode(directory, "rwxr-xr-x");
     secrets = folder.newFolder("secrets").toPath();
     mode(secrets, "rwx------");
     Files.writeString(secrets.resolve("user.cfg"), SECRET);
@@ -341,6 +342,7 @@ public class ForeignDirectoryTest {
     Path database = readableByAll(databaseOfManyFiles());
     var user = new Identity(OWNER_ID + 1, OWNER_ID + 1);
     Path precious = folder.newFolder("precious").toPath();
+    mode(precious, "rwxr-xr-x");
     Path many = Files.createDirectory(precious.resolve("many"));
     Files.setAttribute(many, "unix:uid", user.uid());
     long exchanged = 0;
