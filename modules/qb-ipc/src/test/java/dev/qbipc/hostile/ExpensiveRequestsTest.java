@@ -130,6 +130,7 @@ public class ExpensiveRequestsTest {
         var first = attack(GREEDY);
         var second = attack(ALSO_GREEDY)) {
       assertWaitsForFew(3, honest);
+      assertTrue("it goes on", expensive.get() < 2 * CONNECTIONS * REQUESTS);
       first.kill();
       second.kill();
     }
