@@ -116,11 +116,20 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
       throws IOException, SQLException {
     SideFiles files = SideFiles.claim(file);
     try {
-      ConfigDatabase opened = connect(file, busyTimeoutMillis, isNew, lock);
-      files.removeJournal();
-      return opened;
+      return withoutJournal(connect(file, busyTimeoutMillis, isNew, lock), files);
     } catch (IOException | SQLException e) {
       files.remove();
+      throw e;
+    }
+  }
+
+  private static ConfigDatabase withoutJournal(ConfigDatabase opened, SideFiles files)
+      throws IOException {
+    try {
+      files.removeJournal();
+      return opened;
+    } catch (IOException e) {
+      opened.close();
       throw e;
     }
   }

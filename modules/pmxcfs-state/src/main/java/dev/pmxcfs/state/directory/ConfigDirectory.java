@@ -55,7 +55,7 @@ public final class ConfigDirectory implements AutoCloseable {
     rounds = new Rounds(this::hasEvents, hangingNanos);
     complaints = new Complaints(directory);
     mirror = new MirroredTree(clock, complaints, rounds::progress);
-    followed = new FollowedDirectory(directory, mirror::isKnown, rounds::progress);
+    followed = new FollowedDirectory(directory, mirror::isKnown, mirror::bytesAt, rounds::progress);
   }
 
   private boolean hasEvents() {
@@ -193,10 +193,10 @@ public final class ConfigDirectory implements AutoCloseable {
   }
 
   /** What was refused may be let in where something else has gone. */
-  private void mirrorAgain(boolean deleted) {
+  private void mirrorAgain(boolean madeRoom) {
     Set<String> refused = mirror.refused();
     refused.addAll(complaints.retried());
-    if (deleted && !refused.isEmpty()) {
+    if (madeRoom && !refused.isEmpty()) {
       mirror.update(look(refused.stream().collect(toMap(path -> path, path -> false))));
     }
   }

@@ -40,6 +40,9 @@ final class DirectoryScan {
     /** Whether a file that has this status need not be read. */
     boolean isKnown(String path, FileStatus status);
 
+    /** How many bytes a file takes the place of, which need no room. */
+    long replacedBytes(String path);
+
     /**
      * A directory was opened, and is going to be looked into if this says so.
      *
@@ -59,7 +62,7 @@ final class DirectoryScan {
   private long room;
 
   /**
-   * @param room how many bytes are read at the most
+   * @param room how many bytes are read at the most, beside those that others make way for
    */
   DirectoryScan(Listener listener, long room) {
     this.listener = listener;
@@ -123,7 +126,8 @@ final class DirectoryScan {
     if (status.size() > WriteFile.MAX_FILE_SIZE) {
       return tooLarge(path);
     }
-    if (status.size() > room) {
+    long replaced = listener.replacedBytes(path);
+    if (status.size() > room + replaced) {
       return new Unreadable("there are more than " + TreeLimits.MAX_BYTES + " bytes in all");
     }
     try (OpenFile file = directory.file(name)) {
@@ -142,7 +146,7 @@ final class DirectoryScan {
       if (data.length > WriteFile.MAX_FILE_SIZE) {
         return tooLarge(path);
       }
-      room -= data.length;
+      room -= data.length - replaced;
       return new FoundFile(opened, data);
     }
   }

@@ -21,6 +21,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.ToLongFunction;
 
 /**
  * A directory whose changes the kernel tells of, and looks at it that miss none: a directory is
@@ -41,6 +42,7 @@ final class FollowedDirectory implements AutoCloseable {
 
   private final Path path;
   private final BiPredicate<String, FileStatus> known;
+  private final ToLongFunction<String> mirrored;
   private final Runnable progress;
   private final Inotify inotify;
   private final Watches watches;
@@ -52,12 +54,18 @@ final class FollowedDirectory implements AutoCloseable {
    *
    * @param path in which links are followed
    * @param known whether a file that has this path and status need not be read in a look at all
+   * @param mirrored how many bytes of the file at a path have been read
    * @param progress is run for each name that is looked at
    */
-  FollowedDirectory(Path path, BiPredicate<String, FileStatus> known, Runnable progress)
+  FollowedDirectory(
+      Path path,
+      BiPredicate<String, FileStatus> known,
+      ToLongFunction<String> mirrored,
+      Runnable progress)
       throws SystemCallException {
     this.path = path.toAbsolutePath();
     this.known = known;
+    this.mirrored = mirrored;
     this.progress = progress;
     root = NamedPath.openDirectory(path);
     try {
@@ -220,6 +228,11 @@ final class FollowedDirectory implements AutoCloseable {
               }
 
               @Override
+              public long replacedBytes(String path) {
+                return 0;
+              }
+
+              @Override
               public boolean enter(String path, OpenDirectory directory)
                   throws SystemCallException {
                 watches.add(path, directory);
@@ -243,7 +256,7 @@ final class FollowedDirectory implements AutoCloseable {
    * is to come, and what has left by a rename may be found elsewhere then.
    *
    * @param names paths, and whether the last that was told of each is that something is there
-   * @param room how many bytes are read at the most
+   * @param room how many bytes there may be more than are mirrored already
    */
   NavigableMap<String, Finding> look(Map<String, Boolean> names, long room) {
     var scan = new DirectoryScan(new NewDirectories(), room);
@@ -289,6 +302,11 @@ final class FollowedDirectory implements AutoCloseable {
     @Override
     public boolean isKnown(String path, FileStatus status) {
       return false;
+    }
+
+    @Override
+    public long replacedBytes(String path) {
+      return mirrored.applyAsLong(path);
     }
 
     @Override

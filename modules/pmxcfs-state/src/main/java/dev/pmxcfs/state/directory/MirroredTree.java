@@ -128,9 +128,11 @@ final class MirroredTree {
    * Takes in what was found.
    *
    * @param findings what is in them is let go
-   * @return whether something was deleted, so that what was refused may be let in now
+   * @return whether something was deleted, or there are fewer bytes than before, so that what was
+   *     refused may be let in now
    */
   boolean update(NavigableMap<String, Finding> findings) {
+    long before = bytes();
     // first what has gone: a guest may have moved to another node
     boolean deleted = false;
     for (var found : findings.descendingMap().entrySet()) {
@@ -140,7 +142,7 @@ final class MirroredTree {
       takeIn(found.getKey(), found.getValue());
       found.setValue(TAKEN_IN); // a whole directory is in memory once, not twice
     }
-    return deleted;
+    return deleted || bytes() < before;
   }
 
   private boolean makeWay(String path, Finding found, NavigableMap<String, Finding> findings) {
@@ -216,10 +218,18 @@ final class MirroredTree {
     }
   }
 
-  /** How many bytes a look may find: what there is room for, and a file in another's place. */
+  /** How many bytes more there may be. */
   long room() {
-    long bytes = configuration.tree().root().bytes();
-    return TreeLimits.MAX_BYTES - bytes + WriteFile.MAX_FILE_SIZE;
+    return TreeLimits.MAX_BYTES - bytes();
+  }
+
+  private long bytes() {
+    return configuration.tree().root().bytes();
+  }
+
+  /** The bytes of a file, 0 if there is none. */
+  long bytesAt(String path) {
+    return find(path).filter(RegularFile.class::isInstance).map(TreeEntry::bytes).orElse(0L);
   }
 
   private boolean applyFile(String path, FoundFile found, FileRead earlier) {

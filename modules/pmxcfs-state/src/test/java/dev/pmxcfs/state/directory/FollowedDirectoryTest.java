@@ -48,7 +48,8 @@ public class FollowedDirectoryTest {
   }
 
   private FollowedDirectory follow(Path directory) throws Exception {
-    var opened = new FollowedDirectory(directory, (file, status) -> known, () -> looks++);
+    var opened =
+        new FollowedDirectory(directory, (file, status) -> known, file -> 0, () -> looks++);
     opened.lookAtAll();
     return opened;
   }
