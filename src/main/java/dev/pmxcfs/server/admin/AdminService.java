@@ -55,6 +55,7 @@ public final class AdminService {
   private final ClusterState state;
   private final ServedModules modules;
   private final ServiceObserver observer;
+  private final ImportBudget imports = new ImportBudget(AdminSession.MAX_IMPORT_SIZE);
 
   /**
    * @param service the main service's name
@@ -127,6 +128,8 @@ public final class AdminService {
 
   private void begin(QbConnection connection) {
     int pageSize = connection.maxMessageSize() - HEADER_ROOM;
-    connection.attach(new AdminSession(state, modules, observer, pageSize));
+    var session = new AdminSession(state, modules, observer, imports, pageSize);
+    connection.attach(session);
+    connection.closed().onComplete(ended -> session.end());
   }
 }

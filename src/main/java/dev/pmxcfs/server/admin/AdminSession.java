@@ -31,13 +31,14 @@ final class AdminSession {
   private static final Logger LOG = LoggerFactory.getLogger(AdminSession.class);
 
   /** The size of the C server's file system, in bytes: no import can be of use that is larger. */
-  private static final long MAX_IMPORT_SIZE = 128L * 1024 * 1024;
+  static final long MAX_IMPORT_SIZE = 128L * 1024 * 1024;
 
   private static final Buffer NOTHING = Buffer.buffer();
 
   private final StoredFiles files;
   private final ServedModules modules;
   private final ServiceObserver observer;
+  private final ImportBudget budget;
   private final int pageSize;
   private final VirtualFiles virtualFiles;
   private Buffer parts = Buffer.buffer();
@@ -49,17 +50,25 @@ final class AdminSession {
 
   private List<ImportedEntry> pending = new ArrayList<>();
   private long pendingSize;
+  private boolean ended;
   private ImportMode mode = ImportMode.MERGE;
   private Buffer preview = NOTHING;
 
   /**
+   * @param budget what all sessions' imports share
    * @param pageSize the most bytes that an answer may have
    */
-  AdminSession(ClusterState state, ServedModules modules, ServiceObserver observer, int pageSize) {
+  AdminSession(
+      ClusterState state,
+      ServedModules modules,
+      ServiceObserver observer,
+      ImportBudget budget,
+      int pageSize) {
     this.files = new StoredFiles(state);
     this.virtualFiles = new VirtualFiles(state);
     this.modules = modules;
     this.observer = observer;
+    this.budget = budget;
     this.pageSize = pageSize;
   }
 
@@ -157,22 +166,47 @@ final class AdminSession {
 
   Buffer importEntries(Buffer payload) throws RefusedException {
     List<ImportedEntry> entries = ImportDescriptor.decode(payload);
-    pendingSize += payload.length();
-    if (pendingSize > MAX_IMPORT_SIZE) {
+    if (pendingSize + payload.length() > MAX_IMPORT_SIZE) {
       forgetImport();
       throw new RefusedException(
           Errno.ENOSPC, "the import is larger than " + MAX_IMPORT_SIZE + " bytes (ENOSPC)");
+    }
+    if (!takeOfBudget(payload.length())) {
+      forgetImport();
+      throw new RefusedException(
+          Errno.ENOSPC,
+          "other imports that are not finished take up the memory that there is for all of them;"
+              + " try again when they are (ENOSPC)");
     }
     pending.addAll(entries);
     return NOTHING;
   }
 
+  /** Nothing is taken any more when the connection has ended. */
+  private synchronized boolean takeOfBudget(int bytes) {
+    boolean taken = !ended && budget.take(bytes);
+    pendingSize += taken ? bytes : 0;
+    return taken;
+  }
+
+  private synchronized void giveBack() {
+    budget.giveBack(pendingSize);
+    pendingSize = 0;
+  }
+
+  /** The connection has ended. Any thread may call it. */
+  synchronized void end() {
+    ended = true;
+    giveBack();
+  }
+
   Buffer importCommit(Buffer payload) throws RefusedException {
     Fields.decode(payload, 0);
-    List<ImportedEntry> entries = pending;
-    ImportMode how = mode;
-    forgetImport();
-    files.importAll(entries, how, handedOver -> {});
+    try {
+      files.importAll(pending, mode, handedOver -> {});
+    } finally {
+      forgetImport();
+    }
     return NOTHING;
   }
 
@@ -188,7 +222,7 @@ final class AdminSession {
 
   private void forgetImport() {
     pending = new ArrayList<>();
-    pendingSize = 0;
+    giveBack();
     mode = ImportMode.MERGE;
     preview = NOTHING;
   }

@@ -33,7 +33,8 @@ public class AdminSessionTest {
   public void openState() throws Exception {
     String database = folder.getRoot().toPath().resolve("config.db").toString();
     state = ClusterState.open(new StateOptions().setDatabase(database));
-    session = new AdminSession(state, null, null, MIB);
+    session =
+        new AdminSession(state, null, null, new ImportBudget(AdminSession.MAX_IMPORT_SIZE), MIB);
   }
 
   @After
