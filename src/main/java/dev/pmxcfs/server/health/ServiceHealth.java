@@ -5,7 +5,9 @@ import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.WriteStatus;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
@@ -46,15 +48,30 @@ public final class ServiceHealth {
 
   private final HealthChecks checks;
   private final Shared<SourceStatus> source;
+  private final long timeoutMillis;
 
   /**
    * @param options the server's
    * @param state what the service answers from
    */
   public ServiceHealth(Vertx vertx, QbServer server, QbServerOptions options, ClusterState state) {
+    this(vertx, server, options, state::source, TIMEOUT_MILLIS);
+  }
+
+  /**
+   * @param source asks a file system, which may not answer
+   * @param timeoutMillis after which a check fails
+   */
+  ServiceHealth(
+      Vertx vertx,
+      QbServer server,
+      QbServerOptions options,
+      Supplier<SourceStatus> source,
+      long timeoutMillis) {
     this.checks = HealthChecks.create(vertx);
+    this.timeoutMillis = timeoutMillis;
     // a file system may be slow, or stuck: one thread waits for it at most
-    this.source = new Shared<>(() -> vertx.executeBlocking(state::source, false));
+    this.source = new Shared<>(() -> vertx.executeBlocking(source::get, false));
     var clients = new ClientChecks(server, options);
     register(CLIENTS, "listening", clients::listening);
     register(CLIENTS, "places", clients::places);
@@ -63,7 +80,7 @@ public final class ServiceHealth {
     // the JVM takes long to make ready what counts them, the first time
     registerAsync(CLIENTS, "descriptors", () -> vertx.executeBlocking(clients::descriptors, false));
     registerAsync(CONFIG, "source", () -> source().map(SourceStatus::fault));
-    if (state.source().writes().isPresent()) {
+    if (source.get().writes().isPresent()) {
       registerAsync(CONFIG, WRITABLE, () -> source().map(ServiceHealth::writable));
     }
   }
@@ -96,8 +113,18 @@ public final class ServiceHealth {
   private void registerAsync(String group, String name, Supplier<Future<Optional<String>>> check) {
     checks.register(
         group + "/" + name,
-        TIMEOUT_MILLIS,
-        promise -> check.get().map(ServiceHealth::status).onComplete(promise));
+        timeoutMillis,
+        promise ->
+            check.get().map(ServiceHealth::status).onComplete(found -> tell(promise, found)));
+  }
+
+  /** Where the answer comes after its time, the check has failed already. */
+  private static void tell(Promise<Status> promise, AsyncResult<Status> found) {
+    if (found.succeeded()) {
+      promise.tryComplete(found.result());
+    } else {
+      promise.tryFail(found.cause());
+    }
   }
 
   private static Status status(Optional<String> fault) {
@@ -118,20 +145,20 @@ public final class ServiceHealth {
 
   /** All checks, one by one. */
   public Future<List<HealthCheck>> list() {
-    return health().map(all -> all.getChecks().stream().flatMap(ServiceHealth::checksOf).toList());
+    return health().map(all -> all.getChecks().stream().flatMap(this::checksOf).toList());
   }
 
-  private static Stream<HealthCheck> checksOf(CheckResult group) {
+  private Stream<HealthCheck> checksOf(CheckResult group) {
     return group.getChecks().stream()
         .map(check -> new HealthCheck(group.getId(), check.getId(), fault(check)));
   }
 
-  private static Optional<String> fault(CheckResult check) {
+  private Optional<String> fault(CheckResult check) {
     if (CheckResult.isUp(check)) {
       return Optional.empty();
     }
     JsonObject data = check.getData();
     String reason = data == null ? null : data.getString(REASON);
-    return Optional.of(reason != null ? reason : "gave no answer in " + TIMEOUT_MILLIS + " ms");
+    return Optional.of(reason != null ? reason : "gave no answer in " + timeoutMillis + " ms");
   }
 }

@@ -1,0 +1,65 @@
+package dev.pmxcfs.server.health;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.pmxcfs.state.SourceStatus;
+import dev.qbipc.conformance.Eventually;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.After;
+import org.junit.Test;
+
+/** What is said of a service whose file system does not answer. */
+public class ServiceHealthTest {
+
+  private static final long TIMEOUT_MILLIS = 50;
+  private static final SourceStatus SOUND =
+      new SourceStatus("/config", Optional.empty(), Optional.empty());
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+  private volatile CountDownLatch answer = new CountDownLatch(0);
+
+  @After
+  public void closeVertx() {
+    answer.countDown();
+    vertx.close().await();
+  }
+
+  @Test
+  public void anAnswerThatComesTooLateIsAFaultUntilTheNextAndNothingElse() {
+    vertx.exceptionHandler(unhandled::add);
+    var options = new QbServerOptions().setService("health-" + ProcessHandle.current().pid());
+    var server = QbServer.create(vertx, options);
+    var health = new ServiceHealth(vertx, server, options, this::source, TIMEOUT_MILLIS);
+    answer = new CountDownLatch(1);
+    assertEquals(
+        Optional.of("gave no answer in " + TIMEOUT_MILLIS + " ms"), sourceCheck(health).fault());
+    answer.countDown();
+    assertEquals(SOUND, health.source().await());
+    Eventually.assertBecomes("fault", Optional.empty(), () -> sourceCheck(health).fault());
+    assertEquals(List.of(), unhandled);
+  }
+
+  private SourceStatus source() {
+    try {
+      answer.await();
+      return SOUND;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static HealthCheck sourceCheck(ServiceHealth health) {
+    return health.list().await().stream()
+        .filter(check -> check.name().equals("source"))
+        .findFirst()
+        .orElseThrow();
+  }
+}
