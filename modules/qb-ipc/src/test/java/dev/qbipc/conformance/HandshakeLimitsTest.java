@@ -131,7 +131,7 @@ public class HandshakeLimitsTest {
         client.sendBytes(Arrays.copyOf(REQUEST, 1 + i % (REQUEST.length - 1)));
         halfOpen.add(client);
       }
-      ServerConformance.assertServes(server.service());
+      ServerConformance.assertServesWhenTheQueueHasRoom(server.service());
       int sockets = process.socketCount() - before;
       assertTrue(sockets + " sockets for half-open clients", sockets <= most);
       // The oldest ones made room for the newest.

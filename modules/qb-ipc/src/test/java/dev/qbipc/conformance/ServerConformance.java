@@ -78,9 +78,20 @@ public abstract class ServerConformance {
   /** Checks that a service serves: a new client connects and has its request echoed. */
   public static void assertServes(String service) {
     try (var client = LibqbClient.connect(service)) {
-      byte[] payload = {3, 1, 4, 1, 5};
-      assertArrayEquals(payload, client.call(ConformanceService.ECHO, payload).payload());
+      assertServes(client);
     }
+  }
+
+  /** The same of a service whose queue of clients may be full for a moment. */
+  public static void assertServesWhenTheQueueHasRoom(String service) {
+    try (var client = LibqbClient.connectWhenTheQueueHasRoom(service)) {
+      assertServes(client);
+    }
+  }
+
+  private static void assertServes(LibqbClient client) {
+    byte[] payload = {3, 1, 4, 1, 5};
+    assertArrayEquals(payload, client.call(ConformanceService.ECHO, payload).payload());
   }
 
   /** Checks that something fails with an errno. */

@@ -8,6 +8,7 @@ import dev.qbipc.Credentials;
 import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.os.Processes;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.MessageDescriptor;
 
@@ -40,6 +41,21 @@ public final class LibqbClient implements AutoCloseable {
   /** Connects and asks for the smallest message size. */
   public static LibqbClient connect(String service) {
     return connect(service, 0);
+  }
+
+  /** As {@link #connect(String)}, again and again while the server's queue is full (EAGAIN). */
+  public static LibqbClient connectWhenTheQueueHasRoom(String service) {
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (true) {
+      try {
+        return connect(service);
+      } catch (QbException e) {
+        if (e.errno() != Errno.EAGAIN || System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /**
