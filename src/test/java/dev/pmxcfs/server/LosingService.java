@@ -53,7 +53,8 @@ final class LosingService {
     MEMORY {
       @Override
       void happen(Vertx vertx) {
-        new Thread(Loss::fillHeap, "greedy").start();
+        var starter = Thread.currentThread();
+        new Thread(() -> fillHeapOnceServing(starter), "greedy").start();
       }
     },
     /** A thread, by an error of the virtual machine. */
@@ -79,6 +80,14 @@ final class LosingService {
     };
 
     abstract void happen(Vertx vertx);
+
+    /** The thread that starts the service may meet an error first until it waits for the end. */
+    private static void fillHeapOnceServing(Thread starter) {
+      while (starter.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      fillHeap();
+    }
 
     private static void fillHeap() {
       List<Object> held = new ArrayList<>();
