@@ -50,6 +50,9 @@ public final class ServiceHealth {
   private final Shared<SourceStatus> source;
   private final long timeoutMillis;
 
+  /** What the checks of the configuration go by; each question about all begins another. */
+  private volatile Future<SourceStatus> look;
+
   /**
    * @param options the server's
    * @param state what the service answers from
@@ -79,9 +82,9 @@ public final class ServiceHealth {
     register(CLIENTS, "shared-memory", clients::sharedMemory);
     // the JVM takes long to make ready what counts them, the first time
     registerAsync(CLIENTS, "descriptors", () -> vertx.executeBlocking(clients::descriptors, false));
-    registerAsync(CONFIG, "source", () -> source().map(SourceStatus::fault));
+    registerAsync(CONFIG, "source", () -> look.map(SourceStatus::fault));
     if (source.get().writes().isPresent()) {
-      registerAsync(CONFIG, WRITABLE, () -> source().map(ServiceHealth::writable));
+      registerAsync(CONFIG, WRITABLE, () -> look.map(ServiceHealth::writable));
     }
   }
 
@@ -135,6 +138,7 @@ public final class ServiceHealth {
 
   /** All checks. */
   public Future<CheckResult> health() {
+    look = source();
     return checks.checkStatus();
   }
 

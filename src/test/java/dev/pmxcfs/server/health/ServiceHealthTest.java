@@ -3,15 +3,18 @@ package dev.pmxcfs.server.health;
 import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.SourceStatus;
+import dev.pmxcfs.state.WriteStatus;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Test;
 
@@ -23,7 +26,9 @@ public class ServiceHealthTest {
       new SourceStatus("/config", Optional.empty(), Optional.empty());
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final AtomicInteger looks = new AtomicInteger();
   private final List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+  private volatile SourceStatus status = SOUND;
   private volatile CountDownLatch answer = new CountDownLatch(0);
 
   @After
@@ -35,9 +40,7 @@ public class ServiceHealthTest {
   @Test
   public void anAnswerThatComesTooLateIsAFaultUntilTheNextAndNothingElse() {
     vertx.exceptionHandler(unhandled::add);
-    var options = new QbServerOptions().setService("health-" + ProcessHandle.current().pid());
-    var server = QbServer.create(vertx, options);
-    var health = new ServiceHealth(vertx, server, options, this::source, TIMEOUT_MILLIS);
+    var health = health(TIMEOUT_MILLIS);
     answer = new CountDownLatch(1);
     assertEquals(
         Optional.of("gave no answer in " + TIMEOUT_MILLIS + " ms"), sourceCheck(health).fault());
@@ -47,10 +50,30 @@ public class ServiceHealthTest {
     assertEquals(List.of(), unhandled);
   }
 
+  @Test
+  public void bothChecksOfADatabaseTakeOneLookAtIt() {
+    status =
+        new SourceStatus(
+            "/config.db", Optional.empty(), Optional.of(new WriteStatus(0, Optional.empty())));
+    var health = health(Patience.LIMIT.toMillis());
+    looks.set(0);
+    long ofConfig =
+        health.list().await().stream().filter(check -> check.group().equals("config")).count();
+    assertEquals(2, ofConfig);
+    assertEquals(1, looks.get());
+  }
+
+  private ServiceHealth health(long timeoutMillis) {
+    var options = new QbServerOptions().setService("health-" + ProcessHandle.current().pid());
+    var server = QbServer.create(vertx, options);
+    return new ServiceHealth(vertx, server, options, this::source, timeoutMillis);
+  }
+
   private SourceStatus source() {
+    looks.incrementAndGet();
     try {
       answer.await();
-      return SOUND;
+      return status;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
