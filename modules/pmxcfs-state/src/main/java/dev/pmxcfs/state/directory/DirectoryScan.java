@@ -41,7 +41,9 @@ final class DirectoryScan {
     boolean isKnown(String path, FileStatus status);
 
     /** How many bytes a file takes the place of, which need no room. */
-    long replacedBytes(String path);
+    default long replacedBytes(String path) {
+      return 0;
+    }
 
     /**
      * A directory was opened, and is going to be looked into if this says so.

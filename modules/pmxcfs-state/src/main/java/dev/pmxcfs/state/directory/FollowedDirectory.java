@@ -228,11 +228,6 @@ final class FollowedDirectory implements AutoCloseable {
               }
 
               @Override
-              public long replacedBytes(String path) {
-                return 0;
-              }
-
-              @Override
               public boolean enter(String path, OpenDirectory directory)
                   throws SystemCallException {
                 watches.add(path, directory);

@@ -75,11 +75,6 @@ public record OfferedDirectory(List<Entry> entries, List<LeftOutEntry> leftOut) 
     }
 
     @Override
-    public long replacedBytes(String path) {
-      return 0;
-    }
-
-    @Override
     public boolean enter(String path, OpenDirectory directory) {
       return true;
     }

@@ -64,11 +64,6 @@ public class DirectoryScanTest {
     }
 
     @Override
-    public long replacedBytes(String path) {
-      return 0;
-    }
-
-    @Override
     public boolean enter(String path, OpenDirectory directory) {
       happen(afterEntering);
       return entered;
