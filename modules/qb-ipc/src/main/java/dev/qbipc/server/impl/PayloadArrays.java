@@ -65,7 +65,7 @@ final class PayloadArrays {
 
   private byte[] make(int length) {
     int size = sizeFor(length);
-    long counted = counted(bytes + size) - counted(bytes);
+    long counted = countedOf(size);
     if (counted > 0 && !memory.take(counted)) {
       return null;
     }
@@ -75,9 +75,13 @@ final class PayloadArrays {
 
   /** Whether {@link #take} that had no array has one now. */
   boolean haveRoomFor(int length) {
-    int size = sizeFor(length);
-    long counted = counted(bytes + size) - counted(bytes);
+    long counted = countedOf(sizeFor(length));
     return counted == 0 || memory.hasRoomFor(counted);
+  }
+
+  /** What counts of an array that is added. */
+  private long countedOf(int size) {
+    return counted(bytes + size) - counted(bytes);
   }
 
   private static long counted(long bytes) {
