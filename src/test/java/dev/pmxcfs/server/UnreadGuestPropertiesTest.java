@@ -5,9 +5,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.conformance.Eventually;
-import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.Pile;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.Before;
@@ -34,7 +33,7 @@ public class UnreadGuestPropertiesTest {
   private static final int GET_CLUSTER_INFO = 2;
   private static final int GET_GUEST_CONFIG_PROPERTIES = 13;
 
-  private static final String WWW_DATA = "33";
+  private static final int WWW_DATA = 33;
   private static final int GUESTS = 2000;
   private static final List<String> KEYS =
       List.of(
@@ -72,21 +71,8 @@ public class UnreadGuestPropertiesTest {
   }
 
   private ChildProcess attack() {
-    var attacker =
-        CProgram.start(
-            CProgram.PEER,
-            List.of(
-                "pile",
-                service,
-                WWW_DATA,
-                WWW_DATA,
-                "" + MESSAGE_SIZE,
-                "" + CONNECTIONS,
-                "" + REQUESTS,
-                "" + GET_GUEST_CONFIG_PROPERTIES,
-                HexFormat.of().formatHex(payload())));
-    assertEquals("piled " + CONNECTIONS * REQUESTS, attacker.awaitLine("piled", "failed"));
-    return attacker;
+    return new Pile(CONNECTIONS, REQUESTS, MESSAGE_SIZE)
+        .start(service, WWW_DATA, GET_GUEST_CONFIG_PROPERTIES, payload());
   }
 
   private static void assertAnswers(LibqbClient client) {

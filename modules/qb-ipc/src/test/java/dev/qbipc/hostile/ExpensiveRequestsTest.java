@@ -8,6 +8,7 @@ import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.libqb.Pile;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
@@ -71,21 +72,8 @@ public class ExpensiveRequestsTest {
   }
 
   private ChildProcess attack(int uid) {
-    var attacker =
-        CProgram.start(
-            CProgram.PEER,
-            List.of(
-                "pile",
-                service,
-                "" + uid,
-                "" + uid,
-                "" + MESSAGE_SIZE,
-                "" + CONNECTIONS,
-                "" + REQUESTS,
-                "" + EXPENSIVE,
-                "00"));
-    assertEquals("piled " + CONNECTIONS * REQUESTS, attacker.awaitLine("piled", "failed"));
-    return attacker;
+    return new Pile(CONNECTIONS, REQUESTS, MESSAGE_SIZE)
+        .start(service, uid, EXPENSIVE, new byte[1]);
   }
 
   private static void assertEchoes(LibqbClient client, int number) {

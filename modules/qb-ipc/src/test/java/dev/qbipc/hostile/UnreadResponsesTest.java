@@ -7,12 +7,12 @@ import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.ServerConformance;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
+import dev.qbipc.libqb.Pile;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.Test;
 
@@ -44,23 +44,8 @@ public class UnreadResponsesTest {
 
   private static ChildProcess attack(ServerUnderAttack server) {
     var payload = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
-    String hex = HexFormat.of().formatHex(payload.putInt(RESPONSE).array());
-    String uid = String.valueOf(GREEDY);
-    var attacker =
-        CProgram.start(
-            CProgram.PEER,
-            List.of(
-                "pile",
-                server.service(),
-                uid,
-                uid,
-                "" + MESSAGE_SIZE,
-                "" + CONNECTIONS,
-                "" + REQUESTS,
-                "" + BIG,
-                hex));
-    assertEquals("piled " + CONNECTIONS * REQUESTS, attacker.awaitLine("piled", "failed"));
-    return attacker;
+    return new Pile(CONNECTIONS, REQUESTS, MESSAGE_SIZE)
+        .start(server.service(), GREEDY, BIG, payload.putInt(RESPONSE).array());
   }
 
   private static ProtectionStats protection(ServerUnderAttack server) {
