@@ -1,7 +1,11 @@
 package dev.pmxcfs.server;
 
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.conformance.Eventually;
+import dev.qbipc.hostile.Repeating;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** A well-behaved client of the real libqb that asks all the time and looks at each answer. */
+/**
+ * A well-behaved client of the real libqb that asks for the same about every millisecond, and looks
+ * at each answer. It is never to fail, whatever others do.
+ */
 final class SteadyClient implements AutoCloseable {
 
   private static final int GET_FS_VERSION = 1;
@@ -17,51 +24,47 @@ final class SteadyClient implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final LibqbClient client;
-  private final Thread thread = new Thread(this::ask, "steady client");
+  private final byte[] expected;
   private final AtomicLong answers = new AtomicLong();
-  private volatile Throwable failure;
-  private volatile boolean ended;
+  private final Repeating asking;
 
   SteadyClient(String service) {
     client = LibqbClient.connect(service);
-    thread.start();
+    expected = answer();
+    String text = new String(expected, StandardCharsets.UTF_8);
+    assertTrue(text, text.contains("\"starttime\""));
+    asking = new Repeating("steady client", this::ask);
+  }
+
+  private byte[] answer() {
+    LibqbMessage answer = client.call(GET_FS_VERSION, new byte[0]);
+    assertEquals(0, answer.error());
+    return answer.payload();
   }
 
   private void ask() {
-    try {
-      while (!ended) {
-        LibqbMessage answer = client.call(GET_FS_VERSION, new byte[0]);
-        String text = new String(answer.payload(), StandardCharsets.UTF_8);
-        assertTrue(text, answer.error() == 0 && text.contains("\"starttime\""));
-        answers.incrementAndGet();
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
-    } catch (RuntimeException | AssertionError e) {
-      failure = e;
-    }
+    assertArrayEquals(expected, answer());
+    answers.incrementAndGet();
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   /** Checks that it goes on being answered. */
-  void assertServed() throws InterruptedException {
-    long goal = answers.get() + SERVED;
-    long end = System.nanoTime() + Program.PATIENCE.toNanos();
-    while (failure == null && answers.get() < goal && System.nanoTime() < end) {
-      thread.join(1);
+  void assertServed() {
+    long enough = answers.get() + SERVED;
+    Eventually.assertBecomes(
+        "the steady client served", true, () -> !asking.goesOn() || answers.get() >= enough);
+    if (!asking.goesOn()) {
+      asking.close();
     }
-    if (failure != null) {
-      throw new AssertionError("the steady client was harmed", failure);
-    }
-    assertTrue("the steady client waits", answers.get() >= goal);
   }
 
+  /** Ends it, and fails if anything was wrong. */
   @Override
   public void close() {
-    ended = true;
     try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      asking.close();
+    } finally {
+      client.close();
     }
-    client.close();
   }
 }

@@ -1,14 +1,21 @@
 package dev.qbipc.hostile;
 
 /** A thread that does the same again and again until it is closed. */
-final class Repeating implements AutoCloseable {
+public final class Repeating implements AutoCloseable {
 
   private final Thread thread;
   private volatile boolean ended;
-  private volatile RuntimeException failure;
+  private volatile Throwable failure;
 
   Repeating(Runnable action) {
-    thread = new Thread(() -> repeat(action), "attacker");
+    this("attacker", action);
+  }
+
+  /**
+   * @param name of the thread
+   */
+  public Repeating(String name, Runnable action) {
+    thread = new Thread(() -> repeat(action), name);
     thread.start();
   }
 
@@ -17,17 +24,17 @@ final class Repeating implements AutoCloseable {
       while (!ended) {
         action.run();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError e) {
       failure = e;
     }
   }
 
   /** Whether it goes on; a failure ends it and is thrown by {@link #close()}. */
-  boolean goesOn() {
+  public boolean goesOn() {
     return thread.isAlive();
   }
 
-  /** Ends the thread and waits for it; */
+  /** Ends the thread and waits for it. */
   @Override
   public void close() {
     ended = true;
@@ -36,8 +43,11 @@ final class Repeating implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (failure != null) {
-      throw failure;
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof AssertionError e) {
+      throw e;
     }
   }
 }
