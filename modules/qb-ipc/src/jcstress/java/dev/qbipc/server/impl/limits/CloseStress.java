@@ -1,0 +1,48 @@
+package dev.qbipc.server.impl.limits;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Future;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/**
+ * A service that closes while a client comes in and leaves: its close is over when the client has
+ * gone, not before, and it never waits for one that has.
+ */
+@JCStressTest
+@State
+@Outcome(id = "true, true", expect = ACCEPTABLE, desc = "Over, and never too early.")
+@Outcome(expect = FORBIDDEN, desc = "Over too early, or never.")
+public class CloseStress {
+
+  private final Places places = new Places(new QbServerOptions());
+  private volatile Future<Void> emptied;
+
+  @Actor
+  public void come(ZZ_Result result) {
+    result.r1 = true;
+    if (places.take(0, 0, 0) == Places.Outcome.TAKEN) {
+      Future<Void> close = emptied;
+      result.r1 = close == null || !close.isComplete();
+      places.giveBack(0, 0);
+    }
+  }
+
+  @Actor
+  public void close() {
+    places.close();
+    emptied = places.emptied();
+  }
+
+  @Arbiter
+  public void end(ZZ_Result result) {
+    result.r2 = emptied.isComplete();
+  }
+}

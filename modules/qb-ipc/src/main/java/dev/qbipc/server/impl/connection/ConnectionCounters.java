@@ -1,0 +1,48 @@
+package dev.qbipc.server.impl.connection;
+
+import dev.qbipc.server.ConnectionStats;
+
+/** A connection's statistics while it lives. Belongs to its reader thread. */
+public final class ConnectionCounters {
+
+  long requests;
+  long responses;
+  long events;
+  long sendRetries;
+  long recvRetries;
+  int flowControlState;
+  long flowControlCount;
+
+  /** Requests that were counted before the statistics began again. */
+  private long clearedRequests;
+
+  /** Requests since the connection began. */
+  long allRequests() {
+    return clearedRequests + requests;
+  }
+
+  ConnectionStats read(int clientPid, int eventQueueLength) {
+    return new ConnectionStats(
+        clientPid,
+        requests,
+        responses,
+        events,
+        sendRetries,
+        recvRetries,
+        flowControlState,
+        flowControlCount,
+        eventQueueLength);
+  }
+
+  /** Starts again, as libqb does: with everything but the pid (section 8.4). */
+  void clear() {
+    clearedRequests += requests;
+    requests = 0;
+    responses = 0;
+    events = 0;
+    sendRetries = 0;
+    recvRetries = 0;
+    flowControlState = 0;
+    flowControlCount = 0;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.qbipc.server.impl.connection;
+
+import com.sun.jna.Memory;
+import dev.qbipc.os.UnixSocket;
+
+/**
+ * The bytes by which a client announces requests on its setup socket (section 4). Nobody needs to
+ * be woken for them here, but they have to be taken: a client that has sent 278 which nobody took
+ * hangs in its next send.
+ *
+ * <p>Bytes and requests are independent: whatever bytes are there are thrown away.
+ */
+public final class NotificationBytes {
+
+  private static final int BYTES_PER_CALL = 4096;
+  private static final int MOST_CALLS = 64;
+
+  // Written by all connections at once and read by none.
+  private static final Memory DISCARDED = new Memory(BYTES_PER_CALL);
+
+  private final UnixSocket socket;
+
+  NotificationBytes(UnixSocket socket) {
+    this.socket = socket;
+  }
+
+  /**
+   * Takes what is there, up to a bound. Any thread may call it while the socket is open.
+   *
+   * @return whether there was anything
+   */
+  boolean drain() {
+    boolean any = false;
+    for (int call = 0; call < MOST_CALLS; call++) {
+      long received = socket.receive(DISCARDED, BYTES_PER_CALL);
+      any |= received > 0;
+      if (received < BYTES_PER_CALL) {
+        break;
+      }
+    }
+    return any;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.qbipc.server.impl.connection;
+
+import dev.qbipc.os.PendingFault;
+import dev.qbipc.ring.ChunkWriter;
+import dev.qbipc.ring.RingViolationException;
+import dev.qbipc.wire.MessageDescriptor;
+import java.nio.ByteBuffer;
+
+/**
+ * A ring into which a connection's messages to its client go: its responses, or its events. Belongs
+ * to the connection's reader thread.
+ */
+public final class OutgoingRing {
+
+  /** From so many bytes on, the copy takes long enough that its client falls asleep meanwhile. */
+  private static final int LONG = 128 * 1024;
+
+  private final ServerConnection connection;
+  private final String violation;
+  private final ChunkWriter ring;
+  private final ConnectionCounters counters;
+
+  /**
+   * @param violation what is said of a client that breaks the ring; whole, since to make a text of
+   *     parts would bring a fault to light before the connection is ended (see {@link
+   *     PendingFault})
+   */
+  OutgoingRing(
+      ServerConnection connection,
+      ChunkWriter ring,
+      ConnectionCounters counters,
+      String violation) {
+    this.connection = connection;
+    this.violation = violation;
+    this.ring = ring;
+    this.counters = counters;
+  }
+
+  /** The most bytes of payload that a message can have. */
+  int maxPayload() {
+    return ring.capacity() - MessageDescriptor.RESPONSE_HEADER_SIZE;
+  }
+
+  /**
+   * Writes a message, if there is room for it.
+   *
+   * @param source of which a part is the payload, of at most {@link #maxPayload} bytes
+   * @return false if the ring is full, or broken, which has ended the connection
+   */
+  boolean write(int id, int error, byte[] source, int offset, int length) {
+    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
+    try {
+      int at = ring.claim(size);
+      if (at == ChunkWriter.FULL) {
+        PendingFault.raise();
+        counters.sendRetries++;
+        return false;
+      }
+      ByteBuffer memory = ring.memory();
+      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
+      copy(source, offset, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
+      ring.commit(size);
+    } catch (InternalError | RingViolationException e) {
+      connection.violated(violation, e);
+      return false;
+    }
+    return true;
+  }
+
+  private void copy(byte[] source, int offset, ByteBuffer memory, int at, int length) {
+    if (length < LONG) {
+      memory.put(at, source, offset, length);
+      return;
+    }
+    // Woken now, its client is awake when the rest is there. One that is woken much sooner finds
+    // nothing and sleeps again.
+    int half = length / 2;
+    memory.put(at, source, offset, half);
+    ring.wakeReader();
+    memory.put(at + half, source, offset + half, length - half);
+  }
+
+  /** Wakes a client that sleeps, before there is a message for it, and brings a fault to light. */
+  void wakeClient() {
+    ring.wakeReader();
+  }
+
+  /** Whether the client has read all messages; a fault is left to the caller to bring to light. */
+  boolean isRead() {
+    return ring.isRead();
+  }
+
+  /** Messages that the client has not read, as the semaphore says; 0 in a broken ring. */
+  int queued() {
+    try {
+      int queued = ring.queued();
+      PendingFault.raise();
+      return queued;
+    } catch (InternalError e) {
+      connection.violated(violation, e);
+      return 0;
+    }
+  }
+}

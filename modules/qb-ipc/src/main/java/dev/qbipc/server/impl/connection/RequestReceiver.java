@@ -1,0 +1,313 @@
+package dev.qbipc.server.impl.connection;
+
+import dev.qbipc.Errno;
+import dev.qbipc.os.PendingFault;
+import dev.qbipc.ring.ChunkReader;
+import dev.qbipc.ring.Ring;
+import dev.qbipc.ring.RingViolationException;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import dev.qbipc.server.impl.limits.HeldMemory;
+import dev.qbipc.server.impl.operation.RequestDispatcher;
+import dev.qbipc.server.impl.reader.Turn;
+import dev.qbipc.wire.ChunkDescriptor;
+import dev.qbipc.wire.MessageDescriptor;
+import dev.qbipc.wire.MessageIds;
+
+/**
+ * Takes requests out of a connection's request ring, checks them, and dispatches them (design, step
+ * 2). Belongs to the connection's reader thread.
+ *
+ * <p>A request is copied out of shared memory once; everything is decided on the copy.
+ */
+public final class RequestReceiver {
+
+  private static final int HEADER_SIZE = MessageDescriptor.REQUEST_HEADER_SIZE;
+
+  private final ServerConnection connection;
+  private final RequestDispatcher dispatcher;
+  private final Ring ring;
+  private final ChunkReader chunks;
+  private final NotificationBytes bytes;
+  private final ConnectionCounters counters;
+  private final int maxMessageSize;
+  private final int maxInFlight;
+  private final boolean repliesToMismatch;
+  private final Turn turn = new Turn();
+  private final PayloadArrays arrays;
+  private int flowControl;
+
+  /** Whether the next request has to stay in the ring until there is memory to hold it. */
+  private boolean starved;
+
+  /** Bytes of its payload. */
+  private int starvedOf;
+
+  RequestReceiver(
+      ServerConnection connection,
+      RequestDispatcher dispatcher,
+      QbServerOptions options,
+      RingSet rings,
+      NotificationBytes bytes,
+      HeldMemory.Share memory,
+      ConnectionCounters counters) {
+    this.connection = connection;
+    this.dispatcher = dispatcher;
+    this.ring = rings.request();
+    this.bytes = bytes;
+    this.counters = counters;
+    this.arrays = new PayloadArrays(memory);
+    this.maxMessageSize = rings.maxMessageSize();
+    this.maxInFlight = maxInFlight(options);
+    this.repliesToMismatch = options.getSizeMismatch() == SizeMismatch.REPLY_EINVAL;
+    this.chunks = ring.reader(reclaimLag());
+  }
+
+  /** As many requests as may be in flight even if all are of the largest size. */
+  private int maxInFlight(QbServerOptions options) {
+    int ofTheLargest = options.getMaxInFlightBytes() / Math.max(1, maxMessageSize);
+    return Math.max(1, Math.min(options.getMaxInFlight(), ofTheLargest));
+  }
+
+  /** How many read bytes the client can do without and still send its largest message. */
+  private int reclaimLag() {
+    int capacity = (ring.words() - 1) * ChunkDescriptor.WORD;
+    return Math.max(0, capacity - maxMessageSize - ChunkDescriptor.MARGIN);
+  }
+
+  /**
+   * Whether requests are taken now: not while flow control, unread responses, operations or what is
+   * held for the user stop it, nor when the client is gone.
+   */
+  public boolean isOpen() {
+    return flowControl == 0
+        && !starved
+        && !connection.hasHungUp()
+        && !connection.responses().hasBacklog()
+        && connection.responses().inFlight() < maxInFlight;
+  }
+
+  /** How many requests were taken lately. */
+  Turn turn() {
+    return turn;
+  }
+
+  /** Whether the client has posted a request. */
+  public boolean isPosted() {
+    try {
+      boolean posted = chunks.isPosted();
+      PendingFault.raise();
+      return posted;
+    } catch (InternalError e) {
+      broken(e);
+      return false;
+    }
+  }
+
+  /**
+   * Whether there is a request to be taken now. The caller brings faults to light, once for all the
+   * connections that it looks at.
+   */
+  public boolean isReady() {
+    return isOpen() && chunks.isPosted();
+  }
+
+  /**
+   * Takes requests from the ring and dispatches them. Call it when {@link #isReady()} says so. No
+   * fault is left behind that would fail another connection.
+   *
+   * @param most how many at the most
+   * @return how many were taken
+   */
+  public int take(int most) {
+    int taken = 0;
+    try {
+      boolean another = true;
+      while (another && taken < most && mayTakeNext(taken)) {
+        another = takeNext();
+        if (starved) {
+          break;
+        }
+        taken++;
+      }
+    } catch (InternalError | RingViolationException e) {
+      broken(e);
+    } catch (RuntimeException e) {
+      connection.cannotBeServed("its requests cannot be taken", e);
+    } catch (OutOfMemoryError e) {
+      // The others are better served without this one.
+      connection.cannotBeServed("no memory for its request", e);
+    }
+    return taken;
+  }
+
+  private boolean mayTakeNext(int taken) {
+    return !turn.isOver()
+        && !connection.isClosed()
+        && isOpen()
+        && (taken == 0 || !connection.reader().isRoundLong());
+  }
+
+  /** Takes one request; false if no other can be taken now or the connection was ended. */
+  private boolean takeNext() {
+    boolean afterSleep = chunks.isWaiting();
+    // The reader looks by itself now.
+    chunks.setWaiting(false);
+    int chunk = chunks.nextLength();
+    if (chunk < HEADER_SIZE || chunk > maxMessageSize) {
+      PendingFault.raise();
+      connection.violated("its request ring holds a chunk of " + chunk + " bytes", null);
+      return false;
+    }
+    int id = chunks.getInt(MessageDescriptor.ID_OFFSET);
+    int size = chunks.getInt(MessageDescriptor.SIZE_OFFSET);
+    if (id == MessageIds.DISCONNECT) {
+      PendingFault.raise();
+      connection.askedToDisconnect();
+      return false;
+    }
+    if (!isAcceptable(size, chunk)) {
+      PendingFault.raise();
+      connection.violated("a request of " + chunk + " bytes says it has " + size, null);
+      return false;
+    }
+    int copied = Math.max(0, Math.min(size, chunk) - HEADER_SIZE);
+    byte[] payload = arrays.take(copied);
+    if (payload == null) {
+      PendingFault.raise();
+      starve(copied);
+      return false;
+    }
+    if (copied > 0) {
+      chunks.copy(HEADER_SIZE, payload, copied);
+    }
+    chunks.advance(chunk);
+    boolean another = chunks.isPosted();
+    // Nothing has happened yet that cannot be taken back.
+    if (afterSleep && connection.reader().hasSleptLong()) {
+      connection.responses().wakeClient();
+    } else {
+      PendingFault.raise();
+    }
+    turn.requestTaken();
+    counters.requests++;
+    var request = new RequestImpl(connection, id, payload, size - HEADER_SIZE);
+    connection.responses().expect(request);
+    if (size > chunk) {
+      request.fail(Errno.EINVAL);
+    } else {
+      dispatcher.dispatch(request, connection.reader());
+    }
+    return another;
+  }
+
+  /** Leaves a request in the ring until there is room for it. */
+  private void starve(int copied) {
+    starved = true;
+    starvedOf = copied;
+    connection.heldBack(copied);
+  }
+
+  /** Whether a request waits for memory to hold it. */
+  boolean isStarved() {
+    return starved;
+  }
+
+  /**
+   * Looks whether there is memory now for the request that waits for it.
+   *
+   * @return whether there is, so that it can be taken
+   */
+  boolean endStarvation() {
+    if (starved && arrays.haveRoomFor(starvedOf)) {
+      starved = false;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isAcceptable(int size, int chunk) {
+    boolean matches = size >= HEADER_SIZE && size <= chunk;
+    return matches || repliesToMismatch && size > 0 && size <= maxMessageSize;
+  }
+
+  private void broken(Throwable cause) {
+    connection.violated("its request ring is broken", cause);
+  }
+
+  /**
+   * Prepares for a sleep of the reader: gives read chunks back, takes the notification bytes, and
+   * counts the reader in as a waiter.
+   */
+  void prepareToSleep() {
+    takeBytes();
+    try {
+      chunks.setWaiting(true);
+      PendingFault.raise();
+    } catch (InternalError e) {
+      broken(e);
+    }
+    arrays.trim();
+  }
+
+  /** Gives read chunks back, and takes the notification bytes of the requests that were taken. */
+  void takeBytes() {
+    if (turn.requests() == 0) {
+      return;
+    }
+    try {
+      chunks.settle();
+      PendingFault.raise();
+    } catch (InternalError | RingViolationException e) {
+      broken(e);
+      return;
+    }
+    bytes.drain();
+    turn.bytesTaken();
+  }
+
+  /** Whether the reader is counted in as a waiter. */
+  public boolean isWaiting() {
+    return chunks.isWaiting();
+  }
+
+  /** Where the kernel finds the semaphore that counts requests. */
+  public long semaphore() {
+    return chunks.semaphore();
+  }
+
+  /** Takes an array back whose request has ended. */
+  void recycle(byte[] payload) {
+    arrays.giveBack(payload);
+  }
+
+  /** Forgets an array whose request has ended, but which something may still read. */
+  void forget(byte[] payload) {
+    arrays.letGo(payload);
+  }
+
+  /** Lets go of what is not used any more, when there was no sleep for that. */
+  public void trimUnused() {
+    arrays.trimUnused();
+  }
+
+  /** Gives back what is held for requests: the connection has ended. */
+  void abandon() {
+    arrays.close();
+  }
+
+  /** Sets the flow-control word (section 5). */
+  void setFlowControl(int value) {
+    if (value == flowControl) {
+      return;
+    }
+    flowControl = value;
+    counters.flowControlState = value;
+    counters.flowControlCount++;
+    try {
+      ring.setFlowControl(value);
+    } catch (InternalError e) {
+      broken(e);
+    }
+  }
+}

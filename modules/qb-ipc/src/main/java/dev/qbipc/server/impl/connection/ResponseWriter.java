@@ -1,0 +1,352 @@
+package dev.qbipc.server.impl.connection;
+
+import dev.qbipc.Errno;
+import dev.qbipc.QbException;
+import dev.qbipc.server.impl.limits.HeldMemory;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
+import dev.qbipc.server.impl.reader.ReaderConnections;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a connection's responses in the order of the requests (design, step 4). Belongs to the
+ * connection's reader thread.
+ *
+ * <p>The usual response goes straight into the ring. One that has to wait for an earlier request is
+ * held with its own request; one that finds the ring full is kept until the client has read, which
+ * nobody announces: the reader calls {@link #drain()} again and again meanwhile.
+ */
+public final class ResponseWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
+  private static final Future<Void> WRITTEN = Future.succeededFuture();
+  private static final byte[] NOTHING = {};
+
+  private final ServerConnection connection;
+  private final OutgoingRing ring;
+  private final int maxBacklogBytes;
+  private final HeldMemory.Share memory;
+  private final ConnectionCounters counters;
+  private final HeldResponses backlog = new HeldResponses();
+
+  private RequestImpl oldest;
+  private RequestImpl newest;
+  private int inFlight;
+
+  ResponseWriter(
+      ServerConnection connection,
+      OutgoingRing ring,
+      int maxBacklogBytes,
+      HeldMemory.Share memory,
+      ConnectionCounters counters) {
+    this.connection = connection;
+    this.ring = ring;
+    this.maxBacklogBytes = maxBacklogBytes;
+    this.memory = memory;
+    this.counters = counters;
+  }
+
+  /** Notes a request whose responses come after those of all requests noted before. */
+  void expect(RequestImpl request) {
+    if (oldest == null) {
+      oldest = request;
+    } else {
+      newest.next = request;
+    }
+    newest = request;
+    count(1);
+  }
+
+  private void count(int change) {
+    inFlight += change;
+    connection.reader().countInFlight(change);
+  }
+
+  /** Requests that have not ended. */
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** Whether responses are kept because the ring was full. */
+  boolean hasBacklog() {
+    return !backlog.isEmpty();
+  }
+
+  /**
+   * Whether the client has taken all that is in the ring. The caller brings faults to light, once
+   * for all the connections that it asks about.
+   */
+  boolean areRead() {
+    return ring.isRead();
+  }
+
+  /**
+   * Wakes a client that sleeps, ahead of its response, and brings a fault to light as {@link
+   * dev.qbipc.os.PendingFault#raise()} does.
+   *
+   * <p>For a request after a long silence: the client's processor takes some 40 us to wake up, and
+   * the response some 10 us on cold caches, of which 6 would go to {@code raise()}. A call of the
+   * kernel has to be made in any case.
+   */
+  void wakeClient() {
+    ring.wakeClient();
+  }
+
+  /** Sends a response of a request and, if it is the last one, ends the request. */
+  Future<Void> answer(
+      RequestImpl request, int id, int error, byte[] source, int offset, int length, boolean last) {
+    if (connection.isClosed()) {
+      return Future.failedFuture(notConnected());
+    }
+    if (request.ended) {
+      return Future.failedFuture(alreadyEnded(request));
+    }
+    if (length > ring.maxPayload()) {
+      return Future.failedFuture(tooLarge(length));
+    }
+    Future<Void> written;
+    if (request != oldest) {
+      if (request.held == null) {
+        request.held = new HeldResponses();
+      }
+      written = hold(request.held, id, error, source, offset, length, last);
+    } else if (backlog.isEmpty() && tryWrite(id, error, source, offset, length)) {
+      written = WRITTEN;
+    } else {
+      written = hold(backlog, id, error, source, offset, length, last);
+    }
+    if (last) {
+      boolean failed =
+          error != 0 || written != WRITTEN && written.failed() && !connection.isClosed();
+      if (failed && request.route() != null) {
+        request.route().counters().errors++;
+      }
+      end(request);
+    }
+    return written;
+  }
+
+  private Throwable alreadyEnded(RequestImpl request) {
+    return request.timedOut
+        ? new QbException(
+            Errno.ETIMEDOUT, "request " + request.id() + " of " + connection + " met its deadline")
+        : new IllegalStateException("request " + request.id() + " was answered already");
+  }
+
+  /** Sends a response that belongs to no request, behind those that were written or kept so far. */
+  Future<Void> send(int id, int error, byte[] payload) {
+    if (connection.isClosed()) {
+      return Future.failedFuture(notConnected());
+    }
+    if (payload.length > ring.maxPayload()) {
+      return Future.failedFuture(tooLarge(payload.length));
+    }
+    if (backlog.isEmpty() && tryWrite(id, error, payload, 0, payload.length)) {
+      return WRITTEN;
+    }
+    return hold(backlog, id, error, payload, 0, payload.length, false);
+  }
+
+  private Future<Void> hold(
+      HeldResponses responses,
+      int id,
+      int error,
+      byte[] source,
+      int offset,
+      int length,
+      boolean last) {
+    if (connection.isClosed()) {
+      return Future.failedFuture(notConnected());
+    }
+    // A request has its last response in any case: how many there can be, the requests in flight
+    // bound.
+    if (!last && responses.bytes() + length > maxBacklogBytes) {
+      return Future.failedFuture(noBuffers());
+    }
+    var response = new HeldResponses.Response(id, error, source, offset, length, Promise.promise());
+    if (response.held() > 0 && !memory.take(response.held())) {
+      connection.notHeld(length);
+      if (last) {
+        sendInPlace(responses, id);
+      }
+      return Future.failedFuture(noBuffers());
+    }
+    add(responses, response);
+    return response.written().future();
+  }
+
+  /** Tells the client that there was a response that it has left no room for. */
+  private void sendInPlace(HeldResponses responses, int id) {
+    boolean next = responses == backlog && backlog.isEmpty();
+    if (!next || !tryWrite(id, -Errno.ENOBUFS, NOTHING, 0, 0) && !connection.isClosed()) {
+      add(
+          responses,
+          new HeldResponses.Response(id, -Errno.ENOBUFS, NOTHING, 0, 0, Promise.promise()));
+    }
+  }
+
+  private void add(HeldResponses responses, HeldResponses.Response response) {
+    if (responses == backlog) {
+      connection.addUnsent();
+    }
+    responses.add(response);
+  }
+
+  private HeldResponses.Response removeFirst(HeldResponses responses) {
+    var response = responses.removeFirst();
+    if (response.held() > 0) {
+      memory.giveBack(response.held());
+    }
+    return response;
+  }
+
+  /** Ends a request; responses of later requests that waited for it go out. */
+  void end(RequestImpl request) {
+    if (request.ended) {
+      return;
+    }
+    request.ended = true;
+    if (request.route() != null) {
+      request.route().counters().ended(connection.reader().readClock() - request.began());
+      request.route().end();
+    }
+    while (oldest != null && oldest.ended) {
+      var ended = oldest;
+      oldest = ended.next;
+      count(-1);
+      // What waited in the request itself reads from arrays that may be the request's own, and an
+      // operation that is late may do so on another thread.
+      if (ended.held == null && !ended.timedOut && backlog.isEmpty()) {
+        connection.requests().recycle(ended.release());
+      } else {
+        connection.requests().forget(ended.array());
+      }
+      release(oldest);
+    }
+    if (oldest == null) {
+      newest = null;
+    }
+  }
+
+  private void release(RequestImpl request) {
+    if (request == null || request.held == null) {
+      return;
+    }
+    var held = request.held;
+    while (!held.isEmpty()) {
+      backlog.add(held.removeFirst());
+    }
+    drain();
+    if (!backlog.isEmpty()) {
+      connection.addUnsent();
+    }
+  }
+
+  /**
+   * Answers requests that have met their deadlines.
+   *
+   * @param now in the sense of {@link System#nanoTime}
+   * @return nanoseconds until the next deadline, {@link ReaderConnections#NO_DEADLINE} if none has
+   *     one
+   */
+  long expire(long now) {
+    long soonest = ReaderConnections.NO_DEADLINE;
+    RequestImpl next;
+    for (var request = oldest; request != null; request = next) {
+      next = request.next;
+      if (request.canTimeOut()) {
+        long left = request.began() + request.route().deadlineNanos() - now;
+        if (left > 0) {
+          soonest = Math.min(soonest, left);
+        } else {
+          timeOut(request);
+        }
+      }
+    }
+    return soonest;
+  }
+
+  private void timeOut(RequestImpl request) {
+    if (connection.permitsLine(ProtectionCounters.Event.OPERATION_TIMEOUT)) {
+      LOG.warn(
+          "operation {} did not answer {} in {} ms; the client gets ETIMEDOUT",
+          request.id(),
+          connection,
+          TimeUnit.NANOSECONDS.toMillis(request.route().deadlineNanos()));
+    }
+    request.timedOut = true;
+    request.route().counters().timeouts++;
+    request.fail(Errno.ETIMEDOUT);
+  }
+
+  /**
+   * Writes kept responses as far as the ring takes them.
+   *
+   * @return whether any was written
+   */
+  boolean drain() {
+    boolean any = false;
+    for (var first = backlog.first(); first != null; first = backlog.first()) {
+      if (connection.isClosed()
+          || !tryWrite(first.id(), first.error(), first.source(), first.offset(), first.length())) {
+        break;
+      }
+      removeFirst(backlog).written().complete();
+      any = true;
+    }
+    return any;
+  }
+
+  private boolean tryWrite(int id, int error, byte[] source, int offset, int length) {
+    boolean written = ring.write(id, error, source, offset, length);
+    if (written) {
+      counters.responses++;
+    }
+    return written;
+  }
+
+  /** Fails everything that was not written. The connection is closed by now. */
+  void abandon() {
+    for (var request = oldest; request != null; request = request.next) {
+      if (!request.ended && request.route() != null) {
+        request.route().end();
+      }
+      request.ended = true;
+      if (request.held != null) {
+        failAll(request.held);
+      }
+    }
+    failAll(backlog);
+    count(-inFlight);
+    oldest = null;
+    newest = null;
+  }
+
+  private void failAll(HeldResponses responses) {
+    while (!responses.isEmpty()) {
+      removeFirst(responses).written().fail(notConnected());
+    }
+  }
+
+  private QbException noBuffers() {
+    return new QbException(Errno.ENOBUFS, "too many unread responses for " + connection);
+  }
+
+  private QbException notConnected() {
+    return new QbException(Errno.ENOTCONN, "response to " + connection);
+  }
+
+  private QbException tooLarge(int length) {
+    return new QbException(
+        Errno.EMSGSIZE,
+        "response of "
+            + length
+            + " bytes to "
+            + connection
+            + " can never fit, at most "
+            + ring.maxPayload());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.qbipc.server.impl.connection;
+
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.server.impl.accept.SetupVerticle;
+import dev.qbipc.server.impl.accept.SocketWatch;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/**
+ * The setup socket of a served connection: watched on its event loop for the client's hang-up, and
+ * for its notification bytes while the reader does not take them.
+ *
+ * <p>jcstress has found no request overlooked that came while the reader parked its connection here
+ * (ConnectionHandOverStress).
+ */
+public final class SetupSocket implements SocketWatch.Handler {
+
+  private final SetupVerticle verticle;
+  private final UnixSocket socket;
+  private final SocketWatch watch;
+  private final NotificationBytes bytes;
+  private final Promise<Void> closed = Promise.promise();
+  private ServerConnection connection;
+  private boolean watchesBytes;
+  private boolean parked;
+
+  /** Whether bytes were taken here that the reader may not have seen the requests of. */
+  private boolean tookBytes;
+
+  private boolean ended;
+
+  public SetupSocket(SetupVerticle verticle, UnixSocket socket, SocketWatch watch) {
+    this.verticle = verticle;
+    this.socket = socket;
+    this.watch = watch;
+    this.bytes = new NotificationBytes(socket);
+  }
+
+  UnixSocket socket() {
+    return socket;
+  }
+
+  /** The client's notification bytes, for the reader. */
+  NotificationBytes bytes() {
+    return bytes;
+  }
+
+  /** Begins to report to a connection. On the event loop. */
+  void serve(ServerConnection connection) {
+    this.connection = connection;
+    watch.handler(this);
+    verticle.add(this);
+  }
+
+  @Override
+  public void ready(boolean readable, boolean hungUp) {
+    if (ended) {
+      return;
+    }
+    if (hungUp) {
+      // Not only paused: epoll would go on to report a hang-up until the reader gets to it.
+      watch.stop();
+      connection.noteHangUp();
+      connection.reader().execute(connection::hungUp);
+    } else if (readable) {
+      tookBytes |= bytes.drain();
+      if (parked) {
+        parked = false;
+        watchBytes(false);
+        unpark();
+      }
+    }
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    watch.stop();
+    connection.reader().execute(() -> connection.cannotBeServed("its socket failed", cause));
+  }
+
+  /**
+   * Says that the reader looks at this connection no more until a notification byte comes. Any
+   * thread may call it.
+   */
+  void park() {
+    verticle
+        .context()
+        .runOnContext(
+            ignored -> {
+              if (ended) {
+                return;
+              }
+              if (tookBytes) {
+                // One may have been taken since the reader looked; nobody would wait for it.
+                unpark();
+              } else {
+                parked = true;
+                watchBytes(true);
+              }
+            });
+  }
+
+  private void unpark() {
+    tookBytes = false;
+    connection.reader().execute(connection::unpark);
+  }
+
+  /**
+   * Called from time to time. On the event loop.
+   *
+   * @param sweep whether bytes that belong to no request are to be swallowed now
+   */
+  public void readerLookedAt(boolean sweep) {
+    if (!parked) {
+      watchBytes(connection.isHalted() || verticle.isStuck(connection.reader()));
+      if (sweep) {
+        tookBytes |= bytes.drain();
+      }
+    }
+  }
+
+  private void watchBytes(boolean watchBytes) {
+    if (ended || this.watchesBytes == watchBytes) {
+      return;
+    }
+    this.watchesBytes = watchBytes;
+    if (watchBytes) {
+      watch.watchReading();
+    } else {
+      watch.watchHangUp();
+    }
+  }
+
+  /** Ends the conversation and closes the socket. Any thread may call it, once. */
+  void close() {
+    socket.shutdown();
+    verticle
+        .context()
+        .runOnContext(
+            ignored -> {
+              ended = true;
+              verticle.remove(this);
+              watch.stop();
+              socket.close();
+              closed.complete();
+            });
+  }
+
+  /** Completes when the descriptor is closed. */
+  Future<Void> closed() {
+    return closed.future();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.qbipc.server.impl.limits;
+
+import dev.qbipc.server.QbServerOptions;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The heap that a service holds for its clients: the payloads of requests that are not answered,
+ * and responses that their clients have not read. So much in all, so much for one user, and so much
+ * for all but trusted ones, so that there is always some for others. Any thread may call it.
+ *
+ * <p>It has a lock, which a usual request does not come to: its payload goes into an array that is
+ * there already, and its response straight into the ring.
+ */
+public final class HeldMemory {
+
+  /** One part of so many is kept for root and the user that the server runs as. */
+  private static final int PARTS_PER_RESERVED = 4;
+
+  private static final int PERCENT = 100;
+
+  private final long max;
+  private final long maxOfOthers;
+  private final long maxOfUid;
+  private final Map<Integer, Share> shares = new HashMap<>();
+  private long bytes;
+  private long bytesOfOthers;
+
+  public HeldMemory(QbServerOptions options) {
+    this(options.getMaxHeldBytes(), options.getMaxHeldPercentPerUid());
+  }
+
+  /**
+   * @param max bytes in all
+   * @param percentOfUid how much of it one user may have who is not trusted
+   */
+  public HeldMemory(long max, int percentOfUid) {
+    this.max = max;
+    maxOfOthers = max - max / PARTS_PER_RESERVED;
+    maxOfUid = max * percentOfUid / PERCENT;
+  }
+
+  /** The share of a user for one more connection, which has to close it. */
+  public synchronized Share open(int uid) {
+    var share = shares.computeIfAbsent(uid, Share::new);
+    share.connections++;
+    return share;
+  }
+
+  /** Bytes that are held for all. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  /** Users that have connections. */
+  synchronized int users() {
+    return shares.size();
+  }
+
+  /**
+   * Whether there is room beside what is held. For something large half of all is enough: it would
+   * never be held otherwise.
+   */
+  private static boolean fits(long held, long more, long max) {
+    return held + Math.min(more, max / 2) <= max;
+  }
+
+  /** What is held for the connections of one user. */
+  public final class Share {
+
+    private final int uid;
+    private final boolean trusted;
+    private long bytesOfUid;
+    private int connections;
+
+    private Share(int uid) {
+      this.uid = uid;
+      this.trusted = Places.isTrusted(uid);
+    }
+
+    /** Whether so much more may be held at this moment. */
+    public boolean hasRoomFor(long more) {
+      synchronized (HeldMemory.this) {
+        return fits(bytes, more, max)
+            && (trusted
+                || fits(bytesOfOthers, more, maxOfOthers) && fits(bytesOfUid, more, maxOfUid));
+      }
+    }
+
+    /**
+     * Counts something as held, if it may be.
+     *
+     * @return whether it is
+     */
+    public boolean take(long more) {
+      synchronized (HeldMemory.this) {
+        boolean room = hasRoomFor(more);
+        if (room) {
+          add(more);
+        }
+        return room;
+      }
+    }
+
+    /** Counts something as held no more. */
+    public void giveBack(long less) {
+      synchronized (HeldMemory.this) {
+        add(-less);
+      }
+    }
+
+    private void add(long change) {
+      bytesOfUid += change;
+      bytes += change;
+      bytesOfOthers += trusted ? 0 : change;
+    }
+
+    /** Ends a connection's use of it; all that was held for that was given back. */
+    public void close() {
+      synchronized (HeldMemory.this) {
+        connections--;
+        if (connections == 0) {
+          shares.remove(uid);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.qbipc.server.impl.limits;
+
+import dev.qbipc.os.Processes;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The places of a service's connections: so many in all, so many of one user, and so much shared
+ * memory for the rings of one user. A connection has its place from before its rings are made until
+ * nothing of it is left. Any thread may call it.
+ *
+ * <p>The last places are kept for trusted users: root, and the user that the server runs as. Their
+ * shared memory is not limited.
+ */
+public final class Places {
+
+  /** How an attempt to take a place ended. */
+  public enum Outcome {
+    TAKEN,
+    NONE_FREE,
+    NONE_FREE_FOR_UID,
+    NO_MEMORY_FOR_UID,
+    CLOSED
+  }
+
+  private static final int ROOT = 0;
+
+  /** One place of so many is kept for trusted users. */
+  private static final int PLACES_PER_RESERVED = 16;
+
+  private record Taken(int places, long bytes) {
+
+    static final Taken NOTHING = new Taken(0, 0);
+
+    Taken plus(int places, long bytes) {
+      return new Taken(this.places + places, this.bytes + bytes);
+    }
+  }
+
+  private final int most;
+  private final int mostOfUid;
+  private final int percentOfUid;
+  private final Map<Integer, Taken> takenByUid = new HashMap<>();
+  private final Promise<Void> empty = Promise.promise();
+  private int taken;
+  private boolean closed;
+
+  public Places(QbServerOptions options) {
+    most = options.getMaxConnections();
+    int perUid = options.getMaxConnectionsPerUid();
+    mostOfUid = perUid == 0 ? Integer.MAX_VALUE : perUid;
+    percentOfUid = options.getMaxSharedMemoryPercentPerUid();
+  }
+
+  /** Whether a user gets in where others do not. */
+  public static boolean isTrusted(int uid) {
+    return uid == ROOT || uid == Processes.ownUid();
+  }
+
+  /**
+   * Bytes of shared memory that the rings of a user may take who is not trusted.
+   *
+   * @param total bytes that there are; 0 if there is no limit to them
+   */
+  public long mostBytesOfUid(long total) {
+    return total == 0 ? Long.MAX_VALUE : total / 100 * percentOfUid;
+  }
+
+  /**
+   * Takes a place.
+   *
+   * @param bytes that the rings will take
+   * @param total bytes of shared memory that there are
+   */
+  public synchronized Outcome take(int uid, long bytes, long total) {
+    if (closed) {
+      return Outcome.CLOSED;
+    }
+    boolean trusted = isTrusted(uid);
+    if (taken >= most - (trusted ? 0 : most / PLACES_PER_RESERVED)) {
+      return Outcome.NONE_FREE;
+    }
+    var ofUid = takenByUid.getOrDefault(uid, Taken.NOTHING);
+    if (ofUid.places >= mostOfUid) {
+      return Outcome.NONE_FREE_FOR_UID;
+    }
+    if (!trusted && ofUid.bytes + bytes > mostBytesOfUid(total)) {
+      return Outcome.NO_MEMORY_FOR_UID;
+    }
+    taken++;
+    takenByUid.put(uid, ofUid.plus(1, bytes));
+    return Outcome.TAKEN;
+  }
+
+  /**
+   * Gives a place back.
+   *
+   * @param bytes as when it was taken
+   */
+  public void giveBack(int uid, long bytes) {
+    if (isEmptyAndClosedWithout(uid, bytes)) {
+      empty.tryComplete();
+    }
+  }
+
+  private synchronized boolean isEmptyAndClosedWithout(int uid, long bytes) {
+    taken--;
+    takenByUid.computeIfPresent(
+        uid, (key, ofUid) -> ofUid.places == 1 ? null : ofUid.plus(-1, -bytes));
+    return closed && taken == 0;
+  }
+
+  /** Gives no places away any more. */
+  public synchronized void close() {
+    closed = true;
+  }
+
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized boolean isEmpty() {
+    return taken == 0;
+  }
+
+  /** Completes when all places were given back. Call it after {@link #close()}. */
+  public Future<Void> emptied() {
+    if (isEmpty()) {
+      empty.tryComplete();
+    }
+    return empty.future();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.qbipc.server.impl.limits;
+
+import dev.qbipc.server.ProtectionStats;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.event.Level;
+
+/** Counts what a service refuses and ends in self-defence. Any thread may call it. */
+public final class ProtectionCounters {
+
+  /** What is counted; described at {@link ProtectionStats}. */
+  public enum Event {
+    REFUSED_BY_POLICY("refused by the accept policy"),
+    /** Told in the log alone. */
+    POLICY_FAILURE(Level.ERROR, "refused because the accept policy failed"),
+    REFUSED_BY_MESSAGE_SIZE("refused for the size of their messages"),
+    REFUSED_BY_CONNECTIONS("refused for the number of connections"),
+    REFUSED_BY_UID("refused for the number of connections of their user"),
+    REFUSED_BY_SHARED_MEMORY("refused for the shared memory that they asked for"),
+    REFUSED_BY_FAILURE(Level.ERROR, "refused because their rings could not be made"),
+    HANDSHAKE_TIMEOUT("dropped for a handshake that took too long"),
+    HANDSHAKE_CROWDED_OUT("dropped for their silence while others waited"),
+    HANDSHAKE_ABANDONED("gone before they had their answer"),
+    HANDSHAKE_VIOLATION(Level.WARN, "dropped for a first message that does not connect"),
+    ACCEPT_FAILURE(Level.ERROR, "kept waiting"),
+    PROTOCOL_VIOLATION(Level.WARN, "disconnected for breaking the protocol"),
+    IDLE_EVICTION("disconnected for their silence"),
+    FAILED_CONNECTION(Level.ERROR, "disconnected by failures of our own"),
+    RESPONSE_NOT_HELD(
+        Level.INFO, "responses", "replaced by ENOBUFS, as their user leaves too many unread"),
+    REQUEST_HELD_BACK(Level.INFO, "requests", "kept waiting, as too much is held for their user"),
+    DIRECTORY_LEFT(Level.WARN, "gone and have left a directory that could not be removed"),
+
+    // What follows is told in the log alone.
+    HANDSHAKE_FAILURE(Level.ERROR, "dropped by failures of our own"),
+    HANDLER_FAILURE(Level.ERROR, "met by a failure of the application's handlers"),
+    RING_RESTORED(Level.WARN, "found to have truncated a ring and restored it"),
+    OUT_OF_MEMORY(Level.ERROR, "kept waiting while there was no memory"),
+    OPERATION_FAILURE(Level.ERROR, "requests", "answered with EIO because their operation failed"),
+    OPERATION_TIMEOUT(Level.WARN, "requests", "answered with ETIMEDOUT");
+
+    private final Level level;
+    private final String subject;
+    private final String whatBecameOfThem;
+
+    Event(String whatBecameOfClients) {
+      this(Level.INFO, whatBecameOfClients);
+    }
+
+    Event(Level level, String whatBecameOfClients) {
+      this(level, "clients", whatBecameOfClients);
+    }
+
+    Event(Level level, String subject, String whatBecameOfThem) {
+      this.level = level;
+      this.subject = subject;
+      this.whatBecameOfThem = whatBecameOfThem;
+    }
+
+    /** How it is logged. */
+    public Level level() {
+      return level;
+    }
+
+    /** What there may be many of, in the plural. */
+    public String subject() {
+      return subject;
+    }
+
+    /** For "clients were ...". */
+    public String whatBecameOfThem() {
+      return whatBecameOfThem;
+    }
+  }
+
+  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+
+  public ProtectionCounters() {
+    for (var event : Event.values()) {
+      counts.put(event, new LongAdder());
+    }
+  }
+
+  public void count(Event event) {
+    counts.get(event).increment();
+  }
+
+  private long of(Event event) {
+    return counts.get(event).sum();
+  }
+
+  public ProtectionStats read() {
+    return new ProtectionStats(
+        of(Event.REFUSED_BY_POLICY),
+        of(Event.REFUSED_BY_MESSAGE_SIZE),
+        of(Event.REFUSED_BY_CONNECTIONS),
+        of(Event.REFUSED_BY_UID),
+        of(Event.REFUSED_BY_SHARED_MEMORY),
+        of(Event.REFUSED_BY_FAILURE),
+        of(Event.HANDSHAKE_TIMEOUT),
+        of(Event.HANDSHAKE_CROWDED_OUT),
+        of(Event.HANDSHAKE_ABANDONED),
+        of(Event.HANDSHAKE_VIOLATION),
+        of(Event.ACCEPT_FAILURE),
+        of(Event.PROTOCOL_VIOLATION),
+        of(Event.IDLE_EVICTION),
+        of(Event.FAILED_CONNECTION),
+        of(Event.RESPONSE_NOT_HELD),
+        of(Event.REQUEST_HELD_BACK),
+        of(Event.DIRECTORY_LEFT));
+  }
+}

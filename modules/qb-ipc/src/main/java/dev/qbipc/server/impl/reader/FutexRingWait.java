@@ -1,0 +1,69 @@
+package dev.qbipc.server.impl.reader;
+
+import dev.qbipc.Errno;
+import dev.qbipc.os.FutexSet;
+import dev.qbipc.os.WakeWord;
+import dev.qbipc.server.impl.connection.ServerConnection;
+import java.util.List;
+
+/** Sleeps on the semaphores of all connections in one system call, {@code futex_waitv}. */
+public final class FutexRingWait implements RingWait {
+
+  private static final int NOTHING_POSTED = 0;
+
+  private final FutexSet futexes = new FutexSet();
+  private boolean changed = true;
+
+  @Override
+  public int capacity() {
+    // One place is the wake word's.
+    return FutexSet.CAPACITY - 1;
+  }
+
+  @Override
+  public void added(ServerConnection connection) {
+    changed = true;
+  }
+
+  @Override
+  public void removed(ServerConnection connection) {
+    changed = true;
+  }
+
+  @Override
+  public boolean await(WakeWord wakeWord, List<ServerConnection> connections, long timeoutNanos) {
+    if (changed || isAnyHalted(connections)) {
+      collect(wakeWord, connections);
+    }
+    return futexes.await(timeoutNanos) != Errno.EFAULT;
+  }
+
+  private static boolean isAnyHalted(List<ServerConnection> connections) {
+    for (int i = 0; i < connections.size(); i++) {
+      if (!connections.get(i).requests().isOpen()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void collect(WakeWord wakeWord, List<ServerConnection> connections) {
+    futexes.clear();
+    futexes.add(wakeWord.address(), WakeWord.ARMED);
+    changed = false;
+    for (int i = 0; i < connections.size(); i++) {
+      var connection = connections.get(i);
+      if (connection.requests().isOpen()) {
+        futexes.add(connection.requests().semaphore(), NOTHING_POSTED);
+      } else {
+        // Left out while its requests are to stay where they are; looked at again next time.
+        changed = true;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    // The memory goes with the object.
+  }
+}

@@ -1,0 +1,81 @@
+package dev.qbipc.server.impl.reader;
+
+import dev.qbipc.os.FutexSet;
+import dev.qbipc.os.Processes;
+import dev.qbipc.server.QbServerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.internal.CloseableResource;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.WorkerPool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ring readers of a service, each known to Vert.x as a named worker pool, so that verticles are
+ * deployed on a reader by the ordinary deployment options.
+ */
+public final class ReaderPool {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
+
+  /** Under this key Vert.x keeps its named worker pools; a test fails should that change. */
+  private static final String VERTX_WORKER_POOLS = "__vertx.shared.workerPools";
+
+  private final List<RingReader> readers = new ArrayList<>();
+  private final List<CloseableResource<WorkerPool>> registrations = new ArrayList<>();
+
+  public ReaderPool(VertxInternal vertx, QbServerOptions options) {
+    boolean futexWaitv = options.isFutexWaitv() && FutexSet.isAvailable();
+    if (options.isFutexWaitv() && !futexWaitv) {
+      LOG.info("this kernel has no futex_waitv: a thread per connection waits for its requests");
+    }
+    for (int index = 0; index < options.getReaders(); index++) {
+      String name = "qb-reader-" + options.getService() + "-" + index;
+      RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
+      var spin = new Spin(spinNanos(options));
+      var priority = new ReaderPriority(name, options.getReaderNice());
+      var reader = new RingReader(vertx, index, name, spin, priority, wait);
+      register(vertx, reader);
+      reader.start();
+      readers.add(reader);
+    }
+  }
+
+  /** Where readers could take all cores, none spins: nobody would be left to make requests. */
+  private static long spinNanos(QbServerOptions options) {
+    return options.getReaders() < Processes.onlineCores() ? options.getSpin().toNanos() : 0;
+  }
+
+  private void register(VertxInternal vertx, RingReader reader) {
+    CloseableResource<WorkerPool> registration =
+        vertx.createSharedResource(VERTX_WORKER_POOLS, reader.name(), reader::pool);
+    registrations.add(registration);
+    if (registration.get() != reader.pool()) {
+      endRegistrations();
+      throw new IllegalStateException(
+          "a worker pool named " + reader.name() + " exists: is the service served twice?");
+    }
+  }
+
+  private void endRegistrations() {
+    registrations.forEach(registration -> registration.shutdown(Duration.ZERO));
+  }
+
+  public List<RingReader> readers() {
+    return readers;
+  }
+
+  /**
+   * Ends the readers. No verticle is deployed on them any more.
+   *
+   * @return completes when they have ended
+   */
+  public Future<Void> close() {
+    endRegistrations();
+    readers.forEach(RingReader::shutdown);
+    return Future.join(readers.stream().map(RingReader::ended).toList()).mapEmpty();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.qbipc.server.impl.reader;
+
+import dev.qbipc.os.WakeWord;
+import io.vertx.core.spi.VertxThreadFactory;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A reader's thread as a worker pool of one thread: it runs the pool's tasks between its looks at
+ * the rings. So the operation verticles that are deployed on it run there, too, and a request is
+ * read, dispatched over the event bus, handled and answered without leaving this thread.
+ *
+ * <p>Tasks are queued, never run in place: Vert.x adds a context's task after it has asked for its
+ * runner.
+ */
+public final class ReaderThread extends AbstractExecutorService {
+
+  private final String name;
+  private final Thread thread;
+  private final ReaderTasks tasks = new ReaderTasks();
+  private final WakeWord wakeWord = new WakeWord();
+  private volatile boolean shutdown;
+  private volatile boolean terminated;
+
+  /**
+   * @param reader what the thread does; Vert.x is told that it may be busy for as long as it likes
+   */
+  ReaderThread(String name, Runnable reader) {
+    this.name = name;
+    thread =
+        VertxThreadFactory.INSTANCE.newVertxThread(
+            reader, name, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  public boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  // ---- for the reader, on its thread ---------------------------------------------------------
+
+  /** Woken by tasks and by {@link #shutdown()}, while it is armed. */
+  WakeWord wakeWord() {
+    return wakeWord;
+  }
+
+  boolean hasTasks() {
+    return !tasks.isEmpty();
+  }
+
+  void runTasks() {
+    tasks.run();
+  }
+
+  /** Says that the reader reads no more, and runs what was given to it until now. */
+  void end() {
+    terminated = true;
+    runLastTasks();
+  }
+
+  // ---- the worker pool, for any thread -------------------------------------------------------
+
+  @Override
+  public void execute(Runnable task) {
+    if (isCurrent()) {
+      tasks.addOwn(task);
+      return;
+    }
+    if (terminated) {
+      throw new RejectedExecutionException(name + " has ended");
+    }
+    tasks.addOther(task);
+    wakeWord.wake();
+    if (terminated) {
+      // It ended meanwhile, perhaps without having seen this task.
+      runLastTasks();
+    }
+  }
+
+  /** Runs what was given to the reader while it ended: on any thread, since none reads any more. */
+  private void runLastTasks() {
+    synchronized (tasks) {
+      while (!tasks.isEmpty()) {
+        tasks.run();
+      }
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    wakeWord.wake();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    shutdown();
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return terminated;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    thread.join(unit.toMillis(timeout));
+    return terminated;
+  }
+}

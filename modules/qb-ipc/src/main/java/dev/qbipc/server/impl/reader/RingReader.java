@@ -1,0 +1,348 @@
+package dev.qbipc.server.impl.reader;
+
+import dev.qbipc.server.impl.bus.ReaderContext;
+import dev.qbipc.server.impl.bus.ReaderExecutor;
+import dev.qbipc.server.impl.connection.ServerConnection;
+import dev.qbipc.server.impl.connection.ServiceContext;
+import dev.qbipc.server.impl.limits.LogLimit;
+import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.WorkerPool;
+import io.vertx.core.spi.metrics.PoolMetrics;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the request rings of some connections, on the one thread of a worker pool whose idle wait
+ * is the wait on their semaphores (design, step 2).
+ */
+public final class RingReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
+
+  /** Requests of one connection that are taken before another connection is looked at. */
+  private static final int MOST_REQUESTS_PER_ROUND = 16;
+
+  /** Rounds after which a busy reader tries again to send what clients have no room for. */
+  private static final int ROUNDS_PER_RETRY = 64;
+
+  /** A sleep after which caches are cold, and a processor without work sleeps deeply. */
+  private static final long LONG_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** Memory that was not used for so long is let go of, if there was no sleep for that. */
+  private static final long TRIM_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long FOREVER = -1;
+  private static final long FIRST_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long LAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final int index;
+  private final String name;
+  private final Spin spin;
+  private final ReaderPriority priority;
+  private long now = System.nanoTime();
+  private final ReaderLoad load = new ReaderLoad(now);
+  private final ReaderConnections connections = new ReaderConnections(this);
+  private final UnsentConnections unsent = new UnsentConnections();
+  private final RingWait wait;
+  private final AtomicLong rounds = new AtomicLong();
+  private final AtomicInteger connectionCount = new AtomicInteger();
+  private final ReaderThread thread;
+  private final ReaderExecutor executor;
+  private final WorkerPool pool;
+  private final ContextInternal context;
+  private final LogLimit logLimit;
+
+  /** Completed on an event loop: on this thread nothing that follows would ever run. */
+  private final Promise<Void> ended;
+
+  private long round;
+  private long roundBegun = now;
+  private long trimmed = now;
+  private long retryNanos = FIRST_RETRY_NANOS;
+
+  private boolean sleptLong;
+  private volatile boolean asleep;
+
+  public RingReader(
+      VertxInternal vertx,
+      int index,
+      String name,
+      Spin spin,
+      ReaderPriority priority,
+      RingWait wait) {
+    this.index = index;
+    this.name = name;
+    this.spin = spin;
+    this.priority = priority;
+    this.wait = wait;
+    this.logLimit = ServiceContext.newLogLimit(vertx);
+    this.thread = new ReaderThread(name, this::run);
+    this.executor = new ReaderExecutor(thread);
+    this.pool = new ReaderWorkerPool(thread, metrics(vertx, name));
+    this.ended = vertx.createEventLoopContext().promise();
+    this.context = ReaderContext.of(vertx.createEventLoopContext(), this);
+  }
+
+  /**
+   * What measures the pool, of which requests are no tasks: deployments are. Made as Vert.x does it
+   * for its own pools; its way to wrap an executor gives no name, which Micrometer does not take.
+   */
+  private static PoolMetrics<?, ?> metrics(VertxInternal vertx, String name) {
+    var metrics = vertx.metrics();
+    return metrics == null ? null : metrics.createPoolMetrics("worker", name, 1);
+  }
+
+  public int index() {
+    return index;
+  }
+
+  /** This reader as Vert.x knows it. */
+  WorkerPool pool() {
+    return pool;
+  }
+
+  /** This reader as what runs the tasks of contexts. */
+  public ReaderExecutor executor() {
+    return executor;
+  }
+
+  /** The name of the worker pool that this reader is. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * How often the rings were looked at; stands still while the reader sleeps or is stuck. What was
+   * done before a look happens before it is seen here.
+   */
+  public long rounds() {
+    return rounds.get();
+  }
+
+  /** Connections that are this reader's, watched or not; new ones go where there are fewest. */
+  public int connectionCount() {
+    return connectionCount.get();
+  }
+
+  public void countConnection(int change) {
+    connectionCount.addAndGet(change);
+  }
+
+  /** Whether it sleeps. What it did before happens before that is seen here. */
+  public boolean isAsleep() {
+    return asleep;
+  }
+
+  /** Completes when the reader looks at nothing any more. */
+  public Future<Void> ended() {
+    return ended.future();
+  }
+
+  /** The time when the rings were last looked at, about. The reader's thread only. */
+  public long now() {
+    return now;
+  }
+
+  /** The time. The reader's thread only. */
+  public long readClock() {
+    now = System.nanoTime();
+    return now;
+  }
+
+  /** How long this round has taken so far, about. The reader's thread only. */
+  long nanosOfRound() {
+    return now - roundBegun;
+  }
+
+  /** Whether the rest of its requests should wait for the next one. The reader's thread only. */
+  public boolean isRoundLong() {
+    return nanosOfRound() >= FairTurns.LONG_ROUND_NANOS;
+  }
+
+  /** Whether the last sleep was a long one. The reader's thread only. */
+  public boolean hasSleptLong() {
+    return sleptLong;
+  }
+
+  public boolean isCurrentThread() {
+    return thread.isCurrent();
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Has a task run on the reader's thread, later. Any thread may call it. */
+  public void execute(Runnable task) {
+    thread.execute(task);
+  }
+
+  /** Has the reader end when its connections have. Any thread may call it. */
+  public void shutdown() {
+    thread.shutdown();
+  }
+
+  // ---- connections, on the reader's thread ---------------------------------------------------
+
+  public void add(ServerConnection connection) {
+    connections.add(connection);
+    wait.added(connection);
+  }
+
+  public void remove(ServerConnection connection) {
+    unsent.remove(connection);
+    if (connections.remove(connection)) {
+      wait.removed(connection);
+    }
+  }
+
+  /** Has something sent again and again until the client has room for it. */
+  public void addUnsent(ServerConnection connection) {
+    unsent.add(connection);
+  }
+
+  /** Counts requests in or out that operations are busy with. */
+  public void countInFlight(int change) {
+    connections.countInFlight(change);
+  }
+
+  // ---- the loop ------------------------------------------------------------------------------
+
+  private void run() {
+    // A fault that skips its handlers (see PendingFault) ends a task, and not the reader.
+    while (!thread.isTerminated()) {
+      // All of it is one long task of a context: event-bus sends would make one each otherwise.
+      context.dispatch((Runnable) this::read);
+    }
+  }
+
+  private void read() {
+    priority.begin();
+    // Whose the fault was that ended the task before, if one did.
+    connections.closeTruncated();
+    boolean ended = false;
+    // The JVM may deliver a fault at any step, those of a loop among them: all is inside the try.
+    while (!ended) {
+      try {
+        readUntilEnd();
+        ended = true;
+      } catch (InternalError e) {
+        // Whoever touches a mapping handles this; where it comes here all the same, the reader must
+        // live for its other connections.
+        if (!connections.handleFault()) {
+          if (logLimit.permits(Event.RING_RESTORED, LogLimit.ANY_USER)) {
+            LOG.warn("{}: a client has truncated a ring, and restored it since", name, e);
+          }
+        }
+      } catch (OutOfMemoryError e) {
+        if (logLimit.permits(Event.OUT_OF_MEMORY, LogLimit.ANY_USER)) {
+          LOG.error("{} ran out of memory", name, e);
+        }
+      }
+    }
+    wait.close();
+    thread.end();
+    this.ended.complete();
+  }
+
+  private void readUntilEnd() {
+    for (; !isAtEnd(); round++) {
+      rounds.lazySet(round);
+      readOnce();
+    }
+    connections.bringFaultsToLight();
+  }
+
+  private void readOnce() {
+    if (thread.hasTasks()) {
+      connections.bringFaultsToLight();
+      thread.runTasks();
+      spin.end();
+      readClock();
+    }
+    roundBegun = now;
+    if (round % ROUNDS_PER_RETRY == 0 || connections.isTimeShort()) {
+      lookAtLoad();
+      trim();
+      if (connections.bringFaultsToLight()) {
+        unsent.send();
+        connections.expire(now);
+      }
+    }
+    if (connections.takeRequests(MOST_REQUESTS_PER_ROUND, round)) {
+      spin.end();
+      load.requestsFound();
+    } else if (connections.isAnyTurnOver()) {
+      // There is something to do within microseconds, if only to go on with the turns. And clients
+      // that wait for this core would run in each other's way: with a yield eight of them make half
+      // as many requests.
+      readClock();
+    } else if (spin.isOver(readClock()) || !load.isBusy()) {
+      sleep();
+    } else {
+      spin.pause(now);
+    }
+  }
+
+  private void lookAtLoad() {
+    load.look(now);
+    priority.prefer(load.isBusy());
+  }
+
+  private void trim() {
+    if (now - trimmed >= TRIM_NANOS) {
+      trimmed = now;
+      connections.trimUnused();
+    }
+  }
+
+  private boolean isAtEnd() {
+    return thread.isShutdown() && !connections.isAny();
+  }
+
+  private void sleep() {
+    if (!connections.bringFaultsToLight()) {
+      return;
+    }
+    // First, because a connection whose responses have all gone out is to be watched again.
+    if (unsent.send()) {
+      retryNanos = FIRST_RETRY_NANOS;
+    }
+    long timeout = connections.expire(now);
+    if (!connections.prepareToSleep(wait)) {
+      return;
+    }
+    if (unsent.isAny()) {
+      // Nobody says when a client has read from a ring.
+      timeout = Math.min(timeout, retryNanos);
+      retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
+    }
+    if (timeout == ReaderConnections.NO_DEADLINE) {
+      timeout = FOREVER;
+    }
+    lookAtLoad();
+    long begun = now;
+    var wakeWord = thread.wakeWord();
+    wakeWord.arm();
+    asleep = true;
+    // Only what comes after arming wakes.
+    boolean intact =
+        thread.hasTasks() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
+    asleep = false;
+    sleptLong = readClock() - begun >= LONG_SLEEP_NANOS;
+    wakeWord.disarm();
+    // Undeploying an operation interrupts its thread, which is this one.
+    Thread.interrupted();
+    connections.lookAtAll();
+    if (!intact) {
+      connections.closeTruncated();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.qbipc.server.impl.reader;
+
+/**
+ * A connection's turn among the busy ones of its reader (see {@link Turns}): the requests that are
+ * taken before its notification bytes are. Belongs to the reader's thread.
+ */
+public final class Turn {
+
+  /** Requests of a turn. A client that has sent 278 bytes which nobody took hangs. */
+  static final int REQUESTS = 192;
+
+  private int requests;
+  private int requestsBefore;
+  private boolean ended;
+
+  /** Notes that a request was taken, whose byte is there or on its way. */
+  public void requestTaken() {
+    requests++;
+  }
+
+  /** Notes that the bytes were taken. */
+  public void bytesTaken() {
+    requests = 0;
+    requestsBefore = 0;
+  }
+
+  /** Requests that were taken since the bytes were. */
+  public int requests() {
+    return requests;
+  }
+
+  /** Those of them that were taken since this was asked last. */
+  int newRequests() {
+    int now = requests - requestsBefore;
+    requestsBefore = requests;
+    return now;
+  }
+
+  /** Whether no request is to be taken now. */
+  public boolean isOver() {
+    return ended || requests >= REQUESTS;
+  }
+
+  /** Lets no more requests be taken until the next one begins. */
+  void end() {
+    ended = true;
+  }
+
+  /** Begins the next one. */
+  void begin() {
+    ended = false;
+  }
+}

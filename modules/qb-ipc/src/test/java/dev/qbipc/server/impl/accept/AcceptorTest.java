@@ -1,0 +1,76 @@
+package dev.qbipc.server.impl.accept;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.qbipc.Errno;
+import dev.qbipc.conformance.RawClient;
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.server.Admission;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.impl.connection.ServiceContext;
+import dev.qbipc.server.impl.operation.RequestDispatcher;
+import dev.qbipc.wire.SetupRequestDescriptor;
+import dev.qbipc.wire.SetupResponseDescriptor;
+import dev.qbipc.wire.SocketAddressDescriptor;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.After;
+import org.junit.Test;
+
+/** What else than want of descriptors can happen to the acceptor. */
+public class AcceptorTest {
+
+  private final VertxInternal vertx =
+      (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final String name = "qb-acceptor-" + ProcessHandle.current().pid();
+  private final ServiceContext service =
+      new ServiceContext(
+          vertx, new QbServerOptions().setService(name), new RequestDispatcher(), List.of());
+
+  @After
+  public void close() {
+    vertx.close().await();
+  }
+
+  /** A list of one element that fails so often before it gives it. */
+  private static <T> List<T> failingAtFirst(int failures, T element) {
+    var left = new AtomicInteger(failures);
+    return new AbstractList<>() {
+      @Override
+      public T get(int index) {
+        if (left.getAndDecrement() > 0) {
+          throw new NoClassDefFoundError("thrown by the test");
+        }
+        return element;
+      }
+
+      @Override
+      public int size() {
+        return 1;
+      }
+    };
+  }
+
+  /** Unless it is caught, an error ends the event loop, and with it all who share that. */
+  @Test
+  public void errorDoesNotEndAccepting() throws Exception {
+    int failures = 3;
+    service.acceptPolicy(peer -> Admission.refuse(Errno.EPERM));
+    var setup = new SetupVerticle(service);
+    vertx.deployVerticle(setup).await();
+    byte[] address = SocketAddressDescriptor.abstractAddress(name);
+    try (var listening = UnixSocket.listen(address, name, 1)) {
+      var setups = failingAtFirst(failures, setup);
+      vertx.deployVerticle(new AcceptorVerticle(service, listening, setups)).await();
+      try (var client = RawClient.connect(name)) {
+        client.sendBytes(SetupRequestDescriptor.encode(0));
+        assertEquals("bytes of the answer", SetupResponseDescriptor.SIZE, client.awaitEnd());
+      }
+      assertEquals(failures, service.stats().protection().acceptFailures());
+    }
+  }
+}

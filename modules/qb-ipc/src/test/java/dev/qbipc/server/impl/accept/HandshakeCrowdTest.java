@@ -1,0 +1,139 @@
+package dev.qbipc.server.impl.accept;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.Credentials;
+import dev.qbipc.conformance.RawClient;
+import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.os.UnixSocket;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.impl.connection.ServiceContext;
+import dev.qbipc.server.impl.operation.RequestDispatcher;
+import dev.qbipc.wire.SocketAddressDescriptor;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Who of those that say nothing makes room for others. */
+public class HandshakeCrowdTest {
+
+  private static final int MAX_HANDSHAKES = 4;
+  private static final int ROOT = 0;
+  private static final int ALICE = 1001;
+  private static final int BOB = 1002;
+  private static final int NOTHING = 0;
+
+  private final VertxInternal vertx =
+      (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final String name = "qb-crowd-" + ProcessHandle.current().pid();
+  private final ServiceContext service =
+      new ServiceContext(
+          vertx,
+          new QbServerOptions()
+              .setService(name)
+              .setMaxHandshakes(MAX_HANDSHAKES)
+              // nobody is late in this test
+              .setHandshakeTimeout(Duration.ofMinutes(10)),
+          new RequestDispatcher(),
+          List.of());
+  private final SetupVerticle setup = new SetupVerticle(service);
+  private final List<RawClient> clients = new ArrayList<>();
+  private UnixSocket listening;
+
+  @Before
+  public void listen() throws Exception {
+    vertx.deployVerticle(setup).await();
+    listening = UnixSocket.listen(SocketAddressDescriptor.abstractAddress(name), name, 1);
+  }
+
+  @After
+  public void close() {
+    clients.forEach(RawClient::close);
+    listening.close();
+    vertx.close().await();
+  }
+
+  /** Connects a client that says nothing, as a user's. */
+  private RawClient silent(int uid) throws Exception {
+    var client = RawClient.connect(name);
+    clients.add(client);
+    setup.begin(listening.accept(), new Credentials(1, uid, uid));
+    return client;
+  }
+
+  /** Waits until one of them has gone. */
+  private void makeRoom() throws InterruptedException {
+    var room = new CountDownLatch(1);
+    setup.makeRoomFor(
+        new Handshakes.Waiter() {
+          @Override
+          public boolean isWaiting() {
+            return room.getCount() > 0;
+          }
+
+          @Override
+          public void roomAgain() {
+            room.countDown();
+          }
+        });
+    long patience = OutputLines.PATIENCE.toSeconds();
+    assertTrue("no room in " + patience + " s", room.await(patience, TimeUnit.SECONDS));
+  }
+
+  private static void assertGone(RawClient client) {
+    assertEquals(0, client.awaitEnd());
+  }
+
+  private static void assertStays(RawClient... clients) {
+    for (RawClient client : clients) {
+      assertEquals(NOTHING, client.awaitReadable(0));
+    }
+  }
+
+  @Test
+  public void theUserGoesFirstWhoHasMost() throws Exception {
+    var first = silent(ALICE);
+    var oldestOfMany = silent(BOB);
+    var second = silent(BOB);
+    var third = silent(BOB);
+    makeRoom();
+    assertGone(oldestOfMany);
+    assertStays(first, second, third);
+  }
+
+  @Test
+  public void ofUsersWhoHaveAsManyTheOldestGoesFirst() throws Exception {
+    var oldest = silent(BOB);
+    var others = new RawClient[] {silent(ALICE), silent(ALICE), silent(BOB)};
+    makeRoom();
+    assertGone(oldest);
+    assertStays(others);
+  }
+
+  @Test
+  public void rootGoesLast() throws Exception {
+    var ofRoot = new RawClient[] {silent(ROOT), silent(ROOT), silent(ROOT)};
+    var stranger = silent(ALICE);
+    makeRoom();
+    assertGone(stranger);
+    assertStays(ofRoot);
+  }
+
+  @Test
+  public void rootGoesWhereNobodyElseIs() throws Exception {
+    var oldest = silent(ROOT);
+    var others = new RawClient[] {silent(ROOT), silent(ROOT), silent(ROOT)};
+    makeRoom();
+    assertGone(oldest);
+    assertStays(others);
+  }
+}
