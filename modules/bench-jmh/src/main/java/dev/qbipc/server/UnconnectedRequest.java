@@ -66,6 +66,12 @@ public final class UnconnectedRequest implements Request {
   }
 
   @Override
+  public Future<Void> reply() {
+    error = 0;
+    return WRITTEN;
+  }
+
+  @Override
   public Future<Void> reply(byte[] source, int offset, int length) {
     ring.put(0, source, offset, length);
     error = 0;

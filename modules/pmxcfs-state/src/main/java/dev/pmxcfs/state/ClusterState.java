@@ -44,6 +44,14 @@ public interface ClusterState extends AutoCloseable {
   byte[] guestList();
 
   /**
+   * The answer to GET_CLUSTER_LOG: the newest messages, the newest first (section 4.8).
+   *
+   * @param user whose messages, the whole name; an empty one stands for everybody's
+   * @param max how many at most
+   */
+  byte[] clusterLog(ByteString user, long max);
+
+  /**
    * The contents of a configuration file (section 5.1).
    *
    * @param path names between slashes, without a NUL; empty names do not count

@@ -1,6 +1,7 @@
 package dev.pmxcfs.state;
 
 import dev.pmxcfs.state.answer.ClusterInfoAnswer;
+import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.pmxcfs.state.answer.FsVersionAnswer;
 import dev.pmxcfs.state.answer.GuestListAnswer;
 import dev.pmxcfs.state.answer.GuestPropertyAnswers;
@@ -120,6 +121,11 @@ final class LocalClusterState implements ClusterState {
   @Override
   public byte[] guestList() {
     return current().guestList();
+  }
+
+  @Override
+  public byte[] clusterLog(ByteString user, long max) {
+    return ClusterLogAnswer.of(log.newest(user, max));
   }
 
   @Override

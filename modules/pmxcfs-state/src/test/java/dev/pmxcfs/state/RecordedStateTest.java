@@ -8,7 +8,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -179,7 +178,7 @@ public class RecordedStateTest {
   @Test
   public void item79_logBeginsWithItsStart() throws Exception {
     try (ClusterState state = fresh()) {
-      byte[] answer = ClusterLogAnswer.of(state.log().newest(ByteString.of(""), 50));
+      byte[] answer = state.clusterLog(ByteString.of(""), 50);
       String recorded = new String(recorded("start-cluster-log.json"), UTF_8);
       String pid = "\"pid\": " + ProcessHandle.current().pid();
       assertEquals(recorded.replace("\"pid\": 81", pid), new String(answer, UTF_8));

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertThrows;
 
 import dev.pmxcfs.state.answer.ClusterInfoAnswer;
-import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.pmxcfs.state.tree.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
@@ -122,8 +121,7 @@ public class StrictJsonTest {
           .state()
           .log()
           .add(WARNING, bytes(anyBytes()), bytes(anyBytes()), PID, bytes(anyBytes()));
-      assertDecodes(
-          i, ClusterLogAnswer.of(opened.state().log().newest(ByteString.of(""), MAX_ENTRIES)));
+      assertDecodes(i, opened.state().clusterLog(ByteString.of(""), MAX_ENTRIES));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.qbipc.server;
 
+import dev.qbipc.Errno;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -64,6 +65,23 @@ public interface Request {
   /** As {@link #reply(byte[])}, with a Vert.x buffer. */
   default Future<Void> reply(Buffer payload) {
     return reply(payload.getBytes());
+  }
+
+  /**
+   * Answers with error 0 and no payload, and ends the request.
+   *
+   * @return as {@link #reply(byte[])}
+   */
+  Future<Void> reply();
+
+  /**
+   * As {@link #reply(byte[])} where the client can receive the payload, which is to say up to
+   * {@link #maxNegotiatedReplyLength}; otherwise fails the request with EFBIG.
+   *
+   * @return as {@link #reply(byte[])}
+   */
+  default Future<Void> replyIfItFits(byte[] payload) {
+    return payload.length <= maxNegotiatedReplyLength() ? reply(payload) : fail(Errno.EFBIG);
   }
 
   /**

@@ -107,6 +107,11 @@ public final class FakeRequest implements Request {
   }
 
   @Override
+  public Future<Void> reply() {
+    return end(0, new byte[0]);
+  }
+
+  @Override
   public Future<Void> fail(int errno) {
     return end(-errno, new byte[0]);
   }

@@ -20,13 +20,8 @@ abstract class ParameterlessOperation extends OperationVerticle {
   protected final void handle(Request request) {
     if (request.length() != 0) {
       request.fail(Errno.EINVAL);
-      return;
-    }
-    byte[] answer = answer();
-    if (answer.length > request.maxNegotiatedReplyLength()) {
-      request.fail(Errno.EFBIG);
     } else {
-      request.reply(answer);
+      request.replyIfItFits(answer());
     }
   }
 }

@@ -1,10 +1,11 @@
 package dev.pmxcfs.operations.config;
 
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.qbipc.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
-import java.util.Optional;
 
 /**
  * GET_CONFIG: a configuration file's contents (operations specification, section 4.6).
@@ -38,18 +39,14 @@ final class GetConfig extends OperationVerticle {
       request.fail(Errno.EINVAL);
       return;
     }
-    byte[] path = CString.lastOf(request, 0);
-    if (request.connection().isReadOnly() && state.isPrivate(path)) {
+    var path = ConfigPath.of(ByteString.copyUntilNul(request.array(), 0, request.length() - 1));
+    if (request.connection().isReadOnly() && path.isPrivate()) {
       request.fail(Errno.EPERM);
       return;
     }
-    Optional<byte[]> config = state.config(path);
-    if (config.isEmpty()) {
-      request.fail(Errno.ENOENT);
-    } else if (config.get().length > request.maxNegotiatedReplyLength()) {
-      request.fail(Errno.EFBIG);
-    } else {
-      request.reply(config.get());
-    }
+    state
+        .tree()
+        .file(path)
+        .ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
   }
 }

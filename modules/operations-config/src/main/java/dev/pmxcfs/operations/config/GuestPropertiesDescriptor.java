@@ -39,9 +39,9 @@ final class GuestPropertiesDescriptor {
     List<ByteString> names = new ArrayList<>(count);
     int offset = NAMES_OFFSET;
     while (names.size() < count && offset < length && isLowerCaseLetter(payload[offset])) {
-      byte[] name = CString.upToNul(payload, offset, length);
-      names.add(ByteString.copyOf(name, 0, name.length));
-      offset += name.length + 1; // with its NUL; without one this is behind the payload's end
+      ByteString name = ByteString.copyUntilNul(payload, offset, length);
+      names.add(name);
+      offset += name.length() + 1; // with its NUL; without one this is behind the payload's end
     }
     boolean complete = count > 0 && names.size() == count && offset == length;
     return complete ? Optional.of(names) : Optional.empty();

@@ -42,7 +42,7 @@ final class GuestPropertyDescriptor {
     if (request.length() <= PROPERTY_OFFSET) {
       return Optional.empty();
     }
-    byte[] name = CString.lastOf(request, PROPERTY_OFFSET);
-    return Optional.of(List.of(ByteString.copyOf(name, 0, name.length)));
+    int end = request.length() - 1;
+    return Optional.of(List.of(ByteString.copyUntilNul(request.array(), PROPERTY_OFFSET, end)));
   }
 }

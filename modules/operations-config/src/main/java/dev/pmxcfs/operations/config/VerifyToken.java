@@ -25,8 +25,6 @@ final class VerifyToken extends OperationVerticle {
   /** The message id. */
   static final int ID = 12;
 
-  private static final byte[] NOTHING = {};
-
   private final ClusterState state;
 
   VerifyToken(ClusterState state) {
@@ -39,7 +37,7 @@ final class VerifyToken extends OperationVerticle {
     if (token.isEmpty()) {
       request.fail(Errno.EINVAL);
     } else if (state.isToken(token.get())) {
-      request.reply(NOTHING);
+      request.reply();
     } else {
       request.fail(Errno.ENOENT);
     }

@@ -2,7 +2,6 @@ package dev.pmxcfs.operations.log;
 
 import dev.pmxcfs.operations.log.GetClusterLogDescriptor.Query;
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.qbipc.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -34,11 +33,6 @@ final class GetClusterLog extends OperationVerticle {
       return;
     }
     Query query = decoded.get();
-    byte[] answer = ClusterLogAnswer.of(state.log().newest(query.user(), query.max()));
-    if (answer.length > request.maxNegotiatedReplyLength()) {
-      request.fail(Errno.EFBIG);
-    } else {
-      request.reply(answer);
-    }
+    request.replyIfItFits(state.clusterLog(query.user(), query.max()));
   }
 }

@@ -19,8 +19,6 @@ final class LogClusterMessage extends OperationVerticle {
   /** The message id. */
   static final int ID = 7;
 
-  private static final byte[] NOTHING = {};
-
   private final ClusterState state;
 
   LogClusterMessage(ClusterState state) {
@@ -41,6 +39,6 @@ final class LogClusterMessage extends OperationVerticle {
     Message message = decoded.get();
     int pid = request.connection().peer().pid();
     state.log().add(message.priority(), message.ident(), message.tag(), pid, message.text());
-    request.reply(NOTHING);
+    request.reply();
   }
 }

@@ -26,13 +26,8 @@ final class GetRrdDump extends OperationVerticle {
   protected void handle(Request request) {
     if (request.length() != 0) {
       request.fail(Errno.EINVAL);
-      return;
-    }
-    byte[] dump = state.rrd().dump();
-    if (dump.length > request.maxNegotiatedReplyLength()) {
-      request.fail(Errno.EFBIG);
     } else {
-      request.reply(dump);
+      request.replyIfItFits(state.rrd().dump());
     }
   }
 }

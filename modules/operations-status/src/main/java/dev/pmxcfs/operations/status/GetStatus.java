@@ -4,7 +4,6 @@ import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
-import java.util.Optional;
 
 /**
  * GET_STATUS: what a node published under a key, byte for byte (operations specification, section
@@ -31,14 +30,9 @@ final class GetStatus extends OperationVerticle {
       request.fail(Errno.EINVAL);
       return;
     }
-    Optional<byte[]> value =
-        state.status().get(StatusDescriptor.node(request), StatusDescriptor.key(request));
-    if (value.isEmpty()) {
-      request.fail(Errno.ENOENT);
-    } else if (value.get().length > request.maxNegotiatedReplyLength()) {
-      request.fail(Errno.EFBIG);
-    } else {
-      request.reply(value.get());
-    }
+    state
+        .status()
+        .get(StatusDescriptor.node(request), StatusDescriptor.key(request))
+        .ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
   }
 }

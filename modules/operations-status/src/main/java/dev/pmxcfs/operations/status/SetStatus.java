@@ -40,8 +40,6 @@ final class SetStatus extends OperationVerticle {
   private static final ByteString MEASUREMENTS = ByteString.of("rrd/");
   private static final ByteString NODE_IP = ByteString.of("nodeip");
 
-  private static final byte[] NOTHING = {};
-
   private final ClusterState state;
 
   SetStatus(ClusterState state) {
@@ -65,7 +63,7 @@ final class SetStatus extends OperationVerticle {
     } else if (StatusDescriptor.valueLength(request) > MAX_VALUE) {
       request.fail(Errno.EFBIG);
     } else if (set(StatusDescriptor.key(request), StatusDescriptor.value(request))) {
-      request.reply(NOTHING);
+      request.reply();
     } else {
       request.fail(Errno.ENOMEM);
     }

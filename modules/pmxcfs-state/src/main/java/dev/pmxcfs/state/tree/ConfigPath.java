@@ -109,6 +109,11 @@ public final class ConfigPath implements Iterable<ByteString> {
     return names.hasNext() && names.next().equals(PRIV);
   }
 
+  /** The path that a name without a NUL is. */
+  public static ConfigPath of(ByteString path) {
+    return new ConfigPath(path.shared());
+  }
+
   /** A path of a text's bytes in UTF-8. */
   public static ConfigPath of(String path) {
     return new ConfigPath(path.getBytes(StandardCharsets.UTF_8));

@@ -117,6 +117,11 @@ public final class RequestImpl implements Request {
   }
 
   @Override
+  public Future<Void> reply() {
+    return answer(id, 0, NO_PAYLOAD, 0, 0, true);
+  }
+
+  @Override
   public Future<Void> fail(int errno) {
     if (errno < 1) {
       throw new IllegalArgumentException(
