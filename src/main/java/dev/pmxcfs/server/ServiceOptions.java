@@ -11,6 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(optionListHeading = "%nThreads:%n")
 final class ServiceOptions {
 
+  /** Busy readers go before the clients that they serve. */
+  private static final int READER_NICE = -10;
+
   @Option(
       names = "--readers",
       paramLabel = "N",
@@ -40,7 +43,7 @@ final class ServiceOptions {
    */
   QbServerOptions forService(String service) {
     try {
-      var options = new QbServerOptions().setService(service);
+      var options = new QbServerOptions().setService(service).setReaderNice(READER_NICE);
       if (readers != null) {
         options.setReaders(readers);
       }

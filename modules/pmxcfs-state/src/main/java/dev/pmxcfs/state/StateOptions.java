@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** What a {@link ClusterState} is made of. */
+/** Options for a {@link ClusterState}. */
 public final class StateOptions {
 
   /** Where pmxcfs has its database. */
@@ -28,8 +29,10 @@ public final class StateOptions {
   private String nodeName;
   private RrdOptions rrd = new RrdOptions();
 
+  /** The defaults. */
   public StateOptions() {}
 
+  /** A copy. */
   public StateOptions(StateOptions other) {
     database = other.database;
     configDirectory = other.configDirectory;
@@ -51,12 +54,16 @@ public final class StateOptions {
     members.end();
   }
 
-  /** The map of a JSON object that makes equal options. */
+  /** The map of a JSON object, from which equal options can be made. */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(DATABASE, database);
-    json.put(CONFIG_DIRECTORY, configDirectory);
-    json.put(NODE_NAME, nodeName);
+    if (configDirectory != null) {
+      json.put(CONFIG_DIRECTORY, configDirectory);
+    }
+    if (nodeName != null) {
+      json.put(NODE_NAME, nodeName);
+    }
     json.put(RRD, rrd.toJson());
     return json;
   }
@@ -67,6 +74,7 @@ public final class StateOptions {
   }
 
   public StateOptions setDatabase(String database) {
+    Objects.requireNonNull(database, "database");
     if (database.isEmpty()) {
       throw new IllegalArgumentException("database must be a path");
     }
@@ -80,6 +88,7 @@ public final class StateOptions {
   }
 
   public StateOptions setConfigDirectory(String configDirectory) {
+    Objects.requireNonNull(configDirectory, "configDirectory");
     if (configDirectory.isEmpty()) {
       throw new IllegalArgumentException("configDirectory must be a path");
     }
@@ -93,6 +102,7 @@ public final class StateOptions {
   }
 
   public StateOptions setNodeName(String nodeName) {
+    Objects.requireNonNull(nodeName, "nodeName");
     if (nodeName.isEmpty() || nodeName.indexOf('/') >= 0) {
       throw new IllegalArgumentException("not a node name: '" + nodeName + "'");
     }
@@ -106,7 +116,7 @@ public final class StateOptions {
   }
 
   public StateOptions setRrd(RrdOptions rrd) {
-    this.rrd = new RrdOptions(rrd);
+    this.rrd = new RrdOptions(Objects.requireNonNull(rrd, "rrd"));
     return this;
   }
 

@@ -1,14 +1,14 @@
 package dev.qbipc.client;
 
 import dev.qbipc.SocketMode;
-import dev.qbipc.json.JsonMembers;
+import dev.qbipc.options.Bounds;
+import dev.qbipc.options.JsonMembers;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/** How a {@link QbClient} connects. */
+/** Options for a {@link QbClient}. */
 public final class QbClientOptions {
 
   /** The smallest message size any libqb client asks for, in bytes. */
@@ -16,6 +16,9 @@ public final class QbClientOptions {
 
   /** The flow-control word up to which sending is refused, in libqb's clients. */
   public static final int DEFAULT_FLOW_CONTROL_LIMIT = 1;
+
+  /** The socket is looked for where libqb's own clients on this machine look. */
+  public static final SocketMode DEFAULT_SOCKET_MODE = SocketMode.LIKE_LIBQB;
 
   /** Where file-system sockets are, in Debian's libqb. */
   public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
@@ -26,18 +29,19 @@ public final class QbClientOptions {
   /** What pmxcfs's own clients ask for, in bytes: it holds the largest answers of pmxcfs. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 1024 * 1024;
 
-  private static final Duration FOREVER = Duration.ofMillis(-1);
   private static final int MAX_FLOW_CONTROL_LIMIT = 2;
 
   private String service;
   private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
   private int flowControlLimit = DEFAULT_FLOW_CONTROL_LIMIT;
-  private SocketMode socketMode = SocketMode.LIKE_LIBQB;
+  private SocketMode socketMode = DEFAULT_SOCKET_MODE;
   private String socketDirectory = DEFAULT_SOCKET_DIRECTORY;
   private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
 
+  /** The defaults, without a service name. */
   public QbClientOptions() {}
 
+  /** A copy. */
   public QbClientOptions(QbClientOptions other) {
     service = other.service;
     maxMessageSize = other.maxMessageSize;
@@ -64,11 +68,13 @@ public final class QbClientOptions {
     members.end();
   }
 
-  /** The form that makes equal options. */
+  /** The JSON form, from which equal options can be made. */
   public JsonObject toJson() {
-    return new JsonObject()
-        .put("service", service)
-        .put("maxMessageSize", maxMessageSize)
+    var json = new JsonObject();
+    if (service != null) {
+      json.put("service", service);
+    }
+    return json.put("maxMessageSize", maxMessageSize)
         .put("flowControlLimit", flowControlLimit)
         .put("socketMode", JsonMembers.spelled(socketMode))
         .put("socketDirectory", socketDirectory)
@@ -81,10 +87,7 @@ public final class QbClientOptions {
   }
 
   public QbClientOptions setService(String service) {
-    if (service.isEmpty() || service.indexOf('/') >= 0 || service.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("not a service name: '" + service + "'");
-    }
-    this.service = service;
+    this.service = Bounds.serviceName("service", service);
     return this;
   }
 
@@ -98,10 +101,8 @@ public final class QbClientOptions {
   }
 
   public QbClientOptions setMaxMessageSize(int maxMessageSize) {
-    if (maxMessageSize < 0) {
-      throw new IllegalArgumentException("maxMessageSize must be >= 0: " + maxMessageSize);
-    }
-    this.maxMessageSize = Math.max(maxMessageSize, SMALLEST_MESSAGE_SIZE);
+    this.maxMessageSize =
+        Math.max(Bounds.notNegative("maxMessageSize", maxMessageSize), SMALLEST_MESSAGE_SIZE);
     return this;
   }
 
@@ -111,10 +112,8 @@ public final class QbClientOptions {
   }
 
   public QbClientOptions setFlowControlLimit(int flowControlLimit) {
-    if (flowControlLimit < 0 || flowControlLimit > MAX_FLOW_CONTROL_LIMIT) {
-      throw new IllegalArgumentException("flowControlLimit must be 0, 1 or 2: " + flowControlLimit);
-    }
-    this.flowControlLimit = flowControlLimit;
+    this.flowControlLimit =
+        Bounds.between(0, MAX_FLOW_CONTROL_LIMIT, "flowControlLimit", flowControlLimit);
     return this;
   }
 
@@ -134,29 +133,20 @@ public final class QbClientOptions {
   }
 
   public QbClientOptions setSocketDirectory(String socketDirectory) {
-    if (socketDirectory.isEmpty()) {
-      throw new IllegalArgumentException("socketDirectory must be a path");
-    }
-    this.socketDirectory = socketDirectory;
+    this.socketDirectory = Bounds.notEmpty("socketDirectory", socketDirectory);
     return this;
   }
 
   /**
-   * How long to wait for the server's answer, in whole milliseconds; a negative time, as libqb's
-   * clients, for ever.
+   * How long to wait for the server's answer, in whole milliseconds; zero for ever, as libqb's
+   * clients wait.
    */
   public Duration getConnectTimeout() {
     return connectTimeout;
   }
 
   public QbClientOptions setConnectTimeout(Duration connectTimeout) {
-    if (!connectTimeout.isNegative() && connectTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "connectTimeout must be negative or >= 1 ms: " + connectTimeout);
-    }
-    // a negative one stays that when it is rounded
-    this.connectTimeout =
-        connectTimeout.isNegative() ? FOREVER : connectTimeout.truncatedTo(ChronoUnit.MILLIS);
+    this.connectTimeout = Bounds.timeoutOrZero("connectTimeout", connectTimeout);
     return this;
   }
 

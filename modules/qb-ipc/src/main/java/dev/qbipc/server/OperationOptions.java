@@ -1,12 +1,12 @@
 package dev.qbipc.server;
 
-import dev.qbipc.json.JsonMembers;
+import dev.qbipc.options.Bounds;
+import dev.qbipc.options.JsonMembers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/** How an operation is deployed. */
+/** Options for deploying an operation. */
 public final class OperationOptions {
 
   /** Operations run on the thread that read the request unless they say otherwise. */
@@ -22,8 +22,10 @@ public final class OperationOptions {
   private int instances = DEFAULT_INSTANCES;
   private Duration deadline = DEFAULT_DEADLINE;
 
+  /** The defaults. */
   public OperationOptions() {}
 
+  /** A copy. */
   public OperationOptions(OperationOptions other) {
     threading = other.threading;
     instances = other.instances;
@@ -60,10 +62,7 @@ public final class OperationOptions {
   }
 
   public OperationOptions setInstances(int instances) {
-    if (instances < 1) {
-      throw new IllegalArgumentException("instances must be > 0: " + instances);
-    }
-    this.instances = instances;
+    this.instances = Bounds.positive("instances", instances);
     return this;
   }
 
@@ -78,14 +77,11 @@ public final class OperationOptions {
   }
 
   public OperationOptions setDeadline(Duration deadline) {
-    if (!deadline.isZero() && deadline.toMillis() < 1) {
-      throw new IllegalArgumentException("deadline must be 0 or >= 1 ms: " + deadline);
-    }
-    this.deadline = deadline.truncatedTo(ChronoUnit.MILLIS);
+    this.deadline = Bounds.timeoutOrZero("deadline", deadline);
     return this;
   }
 
-  /** The form that makes equal options. */
+  /** The JSON form, from which equal options can be made. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("threading", JsonMembers.spelled(threading))

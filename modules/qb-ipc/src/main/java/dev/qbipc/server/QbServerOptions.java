@@ -1,19 +1,24 @@
 package dev.qbipc.server;
 
 import dev.qbipc.SocketMode;
-import dev.qbipc.json.JsonMembers;
+import dev.qbipc.options.Bounds;
+import dev.qbipc.options.JsonMembers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/** What a {@link QbServer} is like. */
+/**
+ * Options for a {@link QbServer}.
+ *
+ * <p>Defaults that depend on the machine, the numbers of threads and the bytes of the heap, are no
+ * part of the JSON form unless they were set: it means the same wherever it is read.
+ */
 public final class QbServerOptions {
 
   /** A client that does not finish its handshake in so long is dropped. */
   public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Connections that may be in the handshake at once; beyond, clients wait in the backlog. */
+  /** Handshakes under way at once, per event loop; beyond, clients wait in the backlog. */
   public static final int DEFAULT_MAX_HANDSHAKES = 512;
 
   /** Connections that may be open at once. */
@@ -55,11 +60,17 @@ public final class QbServerOptions {
   /** How long a busy reader looks for more after it has had work, before it sleeps. */
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
-  /** What is added to the nice value of busy readers: they go before the clients they serve. */
-  public static final int DEFAULT_READER_NICE = -10;
+  /** Readers have the same priority as the program's other threads. */
+  public static final int DEFAULT_READER_NICE = 0;
+
+  /** Readers sleep on all their rings in one system call where the kernel can. */
+  public static final boolean DEFAULT_FUTEX_WAITV = true;
 
   /** A service may take all shared memory that there is. */
   public static final int DEFAULT_MIN_FREE_SHARED_MEMORY = 0;
+
+  /** The socket has its name where libqb's own servers on this machine have theirs. */
+  public static final SocketMode DEFAULT_SOCKET_MODE = SocketMode.LIKE_LIBQB;
 
   /** Where file-system sockets are, in Debian's libqb. */
   public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
@@ -73,9 +84,9 @@ public final class QbServerOptions {
   private static final int MAX_RESERVE_PERCENT = 50;
   private static final int HEAP_PER_HELD = 4;
   private static final int CORES_PER_READER = 4;
-  private static final int MOST_EVENT_LOOPS = 4;
-  private static final int MOST_PREFERRED = -20;
-  private static final int LEAST_PREFERRED = 19;
+  private static final int MAX_DEFAULT_EVENT_LOOPS = 4;
+  private static final int MIN_NICE = -20;
+  private static final int MAX_NICE = 19;
 
   /** What happens to a request whose size field contradicts its chunk. */
   public enum SizeMismatch {
@@ -85,8 +96,11 @@ public final class QbServerOptions {
     REPLY_EINVAL
   }
 
+  /** A client that breaks the protocol is disconnected, as by libqb's servers. */
+  public static final SizeMismatch DEFAULT_SIZE_MISMATCH = SizeMismatch.DISCONNECT;
+
   private String service;
-  private SocketMode socketMode = SocketMode.LIKE_LIBQB;
+  private SocketMode socketMode = DEFAULT_SOCKET_MODE;
   private String socketDirectory = DEFAULT_SOCKET_DIRECTORY;
   private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int maxHandshakes = DEFAULT_MAX_HANDSHAKES;
@@ -101,18 +115,20 @@ public final class QbServerOptions {
   private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
   private int maxInFlightBytes = DEFAULT_MAX_IN_FLIGHT_BYTES;
   private int maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
-  private int maxHeldBytes = defaultMaxHeldBytes();
+  private Integer maxHeldBytes;
   private int maxHeldPercentPerUid = DEFAULT_MAX_HELD_PERCENT_PER_UID;
   private int minFreeSharedMemory = DEFAULT_MIN_FREE_SHARED_MEMORY;
   private Duration spin = DEFAULT_SPIN;
-  private int readers = defaultReaders();
+  private Integer readers;
   private int readerNice = DEFAULT_READER_NICE;
-  private int eventLoops = defaultEventLoops();
-  private boolean futexWaitv = true;
-  private SizeMismatch sizeMismatch = SizeMismatch.DISCONNECT;
+  private Integer eventLoops;
+  private boolean futexWaitv = DEFAULT_FUTEX_WAITV;
+  private SizeMismatch sizeMismatch = DEFAULT_SIZE_MISMATCH;
 
+  /** The defaults, without a service name. */
   public QbServerOptions() {}
 
+  /** A copy. */
   public QbServerOptions(QbServerOptions other) {
     service = other.service;
     socketMode = other.socketMode;
@@ -184,7 +200,7 @@ public final class QbServerOptions {
 
   private static int defaultEventLoops() {
     int half = Runtime.getRuntime().availableProcessors() / 2;
-    return Math.min(MOST_EVENT_LOOPS, Math.max(1, half));
+    return Math.min(MAX_DEFAULT_EVENT_LOOPS, Math.max(1, half));
   }
 
   private static int defaultMaxHeldBytes() {
@@ -192,32 +208,13 @@ public final class QbServerOptions {
     return (int) Math.min(Integer.MAX_VALUE, share);
   }
 
-  private static int positive(int value, String name) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be > 0: " + value);
-    }
-    return value;
-  }
-
-  private static int oneTo(int most, int value, String name) {
-    if (value < 1 || value > most) {
-      throw new IllegalArgumentException(name + " must be 1 to " + most + ": " + value);
-    }
-    return value;
-  }
-
-  private static int notNegative(int value, String name) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " must be >= 0: " + value);
-    }
-    return value;
-  }
-
-  /** The form that makes equal options. */
+  /** The JSON form, from which equal options can be made. */
   public JsonObject toJson() {
-    return new JsonObject()
-        .put("service", service)
-        .put("socketMode", JsonMembers.spelled(socketMode))
+    var json = new JsonObject();
+    if (service != null) {
+      json.put("service", service);
+    }
+    json.put("socketMode", JsonMembers.spelled(socketMode))
         .put("socketDirectory", socketDirectory)
         .put("handshakeTimeoutMillis", handshakeTimeout.toMillis())
         .put("maxHandshakes", maxHandshakes)
@@ -232,15 +229,22 @@ public final class QbServerOptions {
         .put("maxInFlight", maxInFlight)
         .put("maxInFlightBytes", maxInFlightBytes)
         .put("maxBacklogBytes", maxBacklogBytes)
-        .put("maxHeldBytes", maxHeldBytes)
         .put("maxHeldPercentPerUid", maxHeldPercentPerUid)
         .put("minFreeSharedMemory", minFreeSharedMemory)
         .put("spinNanos", spin.toNanos())
-        .put("readers", readers)
         .put("readerNice", readerNice)
-        .put("eventLoops", eventLoops)
         .put("futexWaitv", futexWaitv)
         .put("sizeMismatch", JsonMembers.spelled(sizeMismatch));
+    if (maxHeldBytes != null) {
+      json.put("maxHeldBytes", maxHeldBytes);
+    }
+    if (readers != null) {
+      json.put("readers", readers);
+    }
+    if (eventLoops != null) {
+      json.put("eventLoops", eventLoops);
+    }
+    return json;
   }
 
   /** The name clients connect to. */
@@ -249,10 +253,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setService(String service) {
-    if (service.isEmpty() || service.indexOf('/') >= 0 || service.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("not a service name: '" + service + "'");
-    }
-    this.service = service;
+    this.service = Bounds.serviceName("service", service);
     return this;
   }
 
@@ -272,10 +273,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setSocketDirectory(String socketDirectory) {
-    if (socketDirectory.isEmpty()) {
-      throw new IllegalArgumentException("socketDirectory must be a path");
-    }
-    this.socketDirectory = socketDirectory;
+    this.socketDirectory = Bounds.notEmpty("socketDirectory", socketDirectory);
     return this;
   }
 
@@ -285,10 +283,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setHandshakeTimeout(Duration handshakeTimeout) {
-    if (handshakeTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("handshakeTimeout must be >= 1 ms: " + handshakeTimeout);
-    }
-    this.handshakeTimeout = handshakeTimeout.truncatedTo(ChronoUnit.MILLIS);
+    this.handshakeTimeout = Bounds.timeout("handshakeTimeout", handshakeTimeout);
     return this;
   }
 
@@ -304,7 +299,7 @@ public final class QbServerOptions {
    * request is never dropped for others; one that has not, after a second, the oldest first.
    */
   public QbServerOptions setMaxHandshakes(int maxHandshakes) {
-    this.maxHandshakes = positive(maxHandshakes, "maxHandshakes");
+    this.maxHandshakes = Bounds.positive("maxHandshakes", maxHandshakes);
     return this;
   }
 
@@ -317,7 +312,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setMaxConnections(int maxConnections) {
-    this.maxConnections = positive(maxConnections, "maxConnections");
+    this.maxConnections = Bounds.positive("maxConnections", maxConnections);
     return this;
   }
 
@@ -328,7 +323,7 @@ public final class QbServerOptions {
 
   /** Further clients of that user are refused with EDQUOT. */
   public QbServerOptions setMaxConnectionsPerUid(int maxConnectionsPerUid) {
-    this.maxConnectionsPerUid = notNegative(maxConnectionsPerUid, "maxConnectionsPerUid");
+    this.maxConnectionsPerUid = Bounds.notNegative("maxConnectionsPerUid", maxConnectionsPerUid);
     return this;
   }
 
@@ -344,7 +339,7 @@ public final class QbServerOptions {
    * @param percent of the file system's size, 1 to 100
    */
   public QbServerOptions setMaxSharedMemoryPercentPerUid(int percent) {
-    maxSharedMemoryPercentPerUid = oneTo(100, percent, "maxSharedMemoryPercentPerUid");
+    maxSharedMemoryPercentPerUid = Bounds.between(1, 100, "maxSharedMemoryPercentPerUid", percent);
     return this;
   }
 
@@ -360,11 +355,8 @@ public final class QbServerOptions {
    * @param percent of the file system's size, 0 to 50
    */
   public QbServerOptions setSharedMemoryReservePercent(int percent) {
-    if (percent < 0 || percent > MAX_RESERVE_PERCENT) {
-      throw new IllegalArgumentException(
-          "sharedMemoryReservePercent must be 0 to " + MAX_RESERVE_PERCENT + ": " + percent);
-    }
-    sharedMemoryReservePercent = percent;
+    sharedMemoryReservePercent =
+        Bounds.between(0, MAX_RESERVE_PERCENT, "sharedMemoryReservePercent", percent);
     return this;
   }
 
@@ -381,10 +373,7 @@ public final class QbServerOptions {
    * again until the silence is noticed.
    */
   public QbServerOptions setIdleTimeout(Duration idleTimeout) {
-    if (!idleTimeout.isZero() && idleTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("idleTimeout must be 0 or >= 1 ms: " + idleTimeout);
-    }
-    this.idleTimeout = idleTimeout.truncatedTo(ChronoUnit.MILLIS);
+    this.idleTimeout = Bounds.timeoutOrZero("idleTimeout", idleTimeout);
     return this;
   }
 
@@ -394,7 +383,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setMinMessageSize(int minMessageSize) {
-    this.minMessageSize = notNegative(minMessageSize, "minMessageSize");
+    this.minMessageSize = Bounds.notNegative("minMessageSize", minMessageSize);
     return this;
   }
 
@@ -404,7 +393,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setMaxMessageSize(int maxMessageSize) {
-    this.maxMessageSize = positive(maxMessageSize, "maxMessageSize");
+    this.maxMessageSize = Bounds.positive("maxMessageSize", maxMessageSize);
     return this;
   }
 
@@ -414,7 +403,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setBacklog(int backlog) {
-    this.backlog = positive(backlog, "backlog");
+    this.backlog = Bounds.positive("backlog", backlog);
     return this;
   }
 
@@ -424,7 +413,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setMaxInFlight(int maxInFlight) {
-    this.maxInFlight = positive(maxInFlight, "maxInFlight");
+    this.maxInFlight = Bounds.positive("maxInFlight", maxInFlight);
     return this;
   }
 
@@ -439,7 +428,7 @@ public final class QbServerOptions {
    * responses to these requests as well.
    */
   public QbServerOptions setMaxInFlightBytes(int maxInFlightBytes) {
-    this.maxInFlightBytes = positive(maxInFlightBytes, "maxInFlightBytes");
+    this.maxInFlightBytes = Bounds.positive("maxInFlightBytes", maxInFlightBytes);
     return this;
   }
 
@@ -449,7 +438,7 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setMaxBacklogBytes(int maxBacklogBytes) {
-    this.maxBacklogBytes = positive(maxBacklogBytes, "maxBacklogBytes");
+    this.maxBacklogBytes = Bounds.positive("maxBacklogBytes", maxBacklogBytes);
     return this;
   }
 
@@ -459,7 +448,7 @@ public final class QbServerOptions {
    * heap by default, at most 2 GiB.
    */
   public int getMaxHeldBytes() {
-    return maxHeldBytes;
+    return maxHeldBytes != null ? maxHeldBytes : defaultMaxHeldBytes();
   }
 
   /**
@@ -470,7 +459,7 @@ public final class QbServerOptions {
    * half of it is held if half of it is free.
    */
   public QbServerOptions setMaxHeldBytes(int maxHeldBytes) {
-    this.maxHeldBytes = positive(maxHeldBytes, "maxHeldBytes");
+    this.maxHeldBytes = Bounds.positive("maxHeldBytes", maxHeldBytes);
     return this;
   }
 
@@ -486,7 +475,7 @@ public final class QbServerOptions {
    * @param percent 1 to 100
    */
   public QbServerOptions setMaxHeldPercentPerUid(int percent) {
-    maxHeldPercentPerUid = oneTo(100, percent, "maxHeldPercentPerUid");
+    maxHeldPercentPerUid = Bounds.between(1, 100, "maxHeldPercentPerUid", percent);
     return this;
   }
 
@@ -500,7 +489,7 @@ public final class QbServerOptions {
    * another service finds some.
    */
   public QbServerOptions setMinFreeSharedMemory(int minFreeSharedMemory) {
-    this.minFreeSharedMemory = notNegative(minFreeSharedMemory, "minFreeSharedMemory");
+    this.minFreeSharedMemory = Bounds.notNegative("minFreeSharedMemory", minFreeSharedMemory);
     return this;
   }
 
@@ -513,20 +502,17 @@ public final class QbServerOptions {
   }
 
   public QbServerOptions setSpin(Duration spin) {
-    if (spin.isNegative()) {
-      throw new IllegalArgumentException("spin must not be negative: " + spin);
-    }
-    this.spin = spin;
+    this.spin = Bounds.notNegative("spin", spin);
     return this;
   }
 
   /** Threads that read request rings, at most {@link #MAX_READERS}. */
   public int getReaders() {
-    return readers;
+    return readers != null ? readers : defaultReaders();
   }
 
   public QbServerOptions setReaders(int readers) {
-    this.readers = oneTo(MAX_READERS, readers, "readers");
+    this.readers = Bounds.between(1, MAX_READERS, "readers", readers);
     return this;
   }
 
@@ -542,10 +528,7 @@ public final class QbServerOptions {
    * for root alone, or with CAP_SYS_NICE; others' readers keep their share.
    */
   public QbServerOptions setReaderNice(int readerNice) {
-    if (readerNice < MOST_PREFERRED || readerNice > LEAST_PREFERRED) {
-      throw new IllegalArgumentException("readerNice must be -20 to 19: " + readerNice);
-    }
-    this.readerNice = readerNice;
+    this.readerNice = Bounds.between(MIN_NICE, MAX_NICE, "readerNice", readerNice);
     return this;
   }
 
@@ -554,11 +537,11 @@ public final class QbServerOptions {
    * #MAX_EVENT_LOOPS}.
    */
   public int getEventLoops() {
-    return eventLoops;
+    return eventLoops != null ? eventLoops : defaultEventLoops();
   }
 
   public QbServerOptions setEventLoops(int eventLoops) {
-    this.eventLoops = oneTo(MAX_EVENT_LOOPS, eventLoops, "eventLoops");
+    this.eventLoops = Bounds.between(1, MAX_EVENT_LOOPS, "eventLoops", eventLoops);
     return this;
   }
 

@@ -3,43 +3,11 @@ package dev.qbipc.client;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.SocketMode;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import org.junit.Test;
 
-/** The options' JSON form and bounds. */
+/** Defaults and messages. */
 public class QbClientOptionsTest {
-
-  private static final JsonObject EVERYTHING =
-      new JsonObject()
-          .put("service", "pve2")
-          .put("maxMessageSize", 1 << 20)
-          .put("flowControlLimit", 2)
-          .put("socketMode", "abstract")
-          .put("socketDirectory", "/run")
-          .put("connectTimeoutMillis", 5_000L);
-
-  @Test
-  public void jsonCarriesEveryOption() {
-    var options = new QbClientOptions(EVERYTHING);
-    assertEquals("pve2", options.getService());
-    assertEquals(1 << 20, options.getMaxMessageSize());
-    assertEquals(2, options.getFlowControlLimit());
-    assertEquals(SocketMode.ABSTRACT, options.getSocketMode());
-    assertEquals("/run", options.getSocketDirectory());
-    assertEquals(Duration.ofSeconds(5), options.getConnectTimeout());
-    assertEquals(EVERYTHING, options.toJson());
-    assertEquals(EVERYTHING, new QbClientOptions(options).toJson());
-  }
-
-  @Test
-  public void emptyJsonMeansDefaults() {
-    var options = new QbClientOptions(new JsonObject());
-    assertEquals(new QbClientOptions().toJson(), options.toJson());
-    assertEquals(SocketMode.LIKE_LIBQB, options.getSocketMode());
-    assertEquals(1, options.getFlowControlLimit());
-  }
 
   @Test
   public void item102_smallerSizesAreRaisedToLibqbsSmallest() {
@@ -71,13 +39,5 @@ public class QbClientOptionsTest {
         "connectTimeout is not known; there are connectTimeoutMillis, flowControlLimit,"
             + " maxMessageSize, service, socketDirectory, socketMode",
         refusal.getMessage());
-  }
-
-  @Test
-  public void impossibleValuesAreRefused() {
-    var options = new QbClientOptions();
-    assertThrows(IllegalArgumentException.class, () -> options.setMaxMessageSize(-1));
-    assertThrows(IllegalArgumentException.class, () -> options.setFlowControlLimit(3));
-    assertThrows(IllegalArgumentException.class, () -> options.setFlowControlLimit(-1));
   }
 }

@@ -2,7 +2,6 @@ package dev.qbipc.conformance;
 
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -16,10 +15,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -169,45 +166,6 @@ public class QbServerTest {
       var server = listen(new QbServerOptions());
       ServerConformance.assertServes(service);
       InProcessServer.await(server.close());
-    }
-  }
-
-  @Test
-  public void optionsSurviveJson() {
-    var json =
-        new JsonObject(
-            Map.ofEntries(
-                Map.entry("service", "a-service"),
-                Map.entry("socketMode", "file-system"),
-                Map.entry("socketDirectory", "/somewhere"),
-                Map.entry("handshakeTimeoutMillis", 1_500L),
-                Map.entry("maxHandshakes", 11),
-                Map.entry("maxConnections", 12),
-                Map.entry("maxConnectionsPerUid", 21),
-                Map.entry("maxSharedMemoryPercentPerUid", 24),
-                Map.entry("sharedMemoryReservePercent", 25),
-                Map.entry("minFreeSharedMemory", 26),
-                Map.entry("idleTimeoutMillis", 22L),
-                Map.entry("minMessageSize", 13),
-                Map.entry("maxMessageSize", 14),
-                Map.entry("backlog", 15),
-                Map.entry("maxInFlight", 16),
-                Map.entry("maxInFlightBytes", 23),
-                Map.entry("maxBacklogBytes", 17),
-                Map.entry("maxHeldBytes", 27_000_000),
-                Map.entry("maxHeldPercentPerUid", 28),
-                Map.entry("spinNanos", 18L),
-                Map.entry("readers", 19),
-                Map.entry("readerNice", 7),
-                Map.entry("eventLoops", 20),
-                Map.entry("futexWaitv", false),
-                Map.entry("sizeMismatch", "reply-einval")));
-    assertEquals(json, new QbServerOptions(json).toJson());
-    assertEquals(json, new QbServerOptions(new QbServerOptions(json)).toJson());
-    JsonObject defaults = new QbServerOptions().toJson();
-    assertEquals(defaults.fieldNames(), json.fieldNames());
-    for (String name : json.fieldNames()) {
-      assertNotEquals(name, defaults.getValue(name), json.getValue(name));
     }
   }
 }

@@ -3,9 +3,10 @@ package dev.pmxcfs.state.rrd;
 import dev.pmxcfs.state.json.JsonMembers;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Where measurements go. */
+/** Options for the way of measurements to their RRD files. */
 public final class RrdOptions {
 
   /** Where rrdcached listens on Proxmox VE. */
@@ -32,8 +33,10 @@ public final class RrdOptions {
   private String program = DEFAULT_PROGRAM;
   private int queueLimit = DEFAULT_QUEUE_LIMIT;
 
+  /** The defaults. */
   public RrdOptions() {}
 
+  /** A copy. */
   public RrdOptions(RrdOptions other) {
     socket = other.socket;
     directory = other.directory;
@@ -55,7 +58,7 @@ public final class RrdOptions {
     members.end();
   }
 
-  /** The map of a JSON object that makes equal options. */
+  /** The map of a JSON object, from which equal options can be made. */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(SOCKET, socket);
@@ -85,6 +88,7 @@ public final class RrdOptions {
    *     part of commands
    */
   public RrdOptions setDirectory(String directory) {
+    Objects.requireNonNull(directory, DIRECTORY);
     if (!DIRECTORY_PATH.matcher(directory).matches()) {
       throw new IllegalArgumentException(
           "directory must be an absolute path without blanks and quotes: '" + directory + "'");
@@ -117,6 +121,7 @@ public final class RrdOptions {
   }
 
   private static String nonEmpty(String name, String value) {
+    Objects.requireNonNull(value, name);
     if (value.isEmpty()) {
       throw new IllegalArgumentException(name + " must not be empty");
     }

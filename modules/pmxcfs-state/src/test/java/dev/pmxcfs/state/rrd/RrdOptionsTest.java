@@ -2,12 +2,11 @@ package dev.pmxcfs.state.rrd;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ManualClock;
+import dev.qbipc.testing.OptionsRules;
 import java.util.List;
-import java.util.Map;
 import org.junit.Test;
 
 /** What options take, what makes two of them equal, and that those of a table are its own. */
@@ -39,25 +38,13 @@ public class RrdOptionsTest {
   }
 
   @Test
-  public void jsonFormMakesEqualOptions() {
-    assertEquals(options(), new RrdOptions(options().toJson()));
-    assertEquals(options(), new RrdOptions(options()));
-    assertEquals(new RrdOptions(), new RrdOptions(Map.of()));
-  }
-
-  @Test
-  public void jsonMembersAreCheckedByTheirSettersAndUnknownOnesAreRefused() {
-    for (Map<String, Object> json :
-        List.<Map<String, Object>>of(
-            Map.of("socket", ""),
-            Map.of("directory", "not/absolute"),
-            Map.of("program", ""),
-            Map.of("queueLimit", 0),
-            Map.of("queueLimit", 1L << 32),
-            Map.of("queueLimit", "7"),
-            Map.of("sockets", "/a/rrd.sock"))) {
-      assertThrows(json.toString(), IllegalArgumentException.class, () -> new RrdOptions(json));
-    }
+  public void eachOptionSurvivesACopyAndJsonAndIsChecked() {
+    new OptionsRules<>(RrdOptions::new, RrdOptions::new, RrdOptions::new, RrdOptions::toJson)
+        .property("socket", "/a/rrd.sock", "")
+        .property("directory", "/", "", "a/b", "/a b", "/a\"b")
+        .property("program", "/a/rrdtool", "")
+        .property("queueLimit", 7, 0, -1)
+        .check();
   }
 
   @Test

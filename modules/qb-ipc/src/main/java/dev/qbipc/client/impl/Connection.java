@@ -47,7 +47,7 @@ final class Connection {
   static Connection open(QbClientOptions options) {
     var socket = SetupSocket.connect(options);
     try {
-      var deadline = Deadline.after(options.getConnectTimeout());
+      var deadline = Deadline.ofTimeout(options.getConnectTimeout());
       var grant = socket.handshake(options.getMaxMessageSize(), deadline);
       return new Connection(options, grant, socket, ConnectionRings.open(grant));
     } catch (RuntimeException e) {

@@ -26,6 +26,15 @@ final class Deadline {
     return new Deadline(timeout.isNegative(), System.nanoTime() + bounded.toNanos());
   }
 
+  /**
+   * As {@link #after}, for an option.
+   *
+   * @param timeout from now; zero never ends
+   */
+  static Deadline ofTimeout(Duration timeout) {
+    return new Deadline(timeout.isZero(), after(timeout).at);
+  }
+
   /** Nanoseconds until then, 0 when it is over, or {@link #NO_LIMIT}. */
   long remaining() {
     return never ? NO_LIMIT : Math.max(0, at - System.nanoTime());

@@ -1,4 +1,4 @@
-package dev.qbipc.json;
+package dev.qbipc.options;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

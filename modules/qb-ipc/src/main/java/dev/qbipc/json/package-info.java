@@ -1,2 +1,0 @@
-/** How options classes are read from JSON that people write. */
-package dev.qbipc.json;

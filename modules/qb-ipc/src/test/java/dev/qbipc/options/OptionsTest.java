@@ -1,0 +1,90 @@
+package dev.qbipc.options;
+
+import dev.qbipc.SocketMode;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.server.OperationOptions;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import dev.qbipc.server.Threading;
+import dev.qbipc.testing.OptionsRules;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.junit.Test;
+
+/** Each property of each class of options survives copies and JSON, and is checked by both ways. */
+public class OptionsTest {
+
+  private static final Object[] NO_SERVICES = {"", "a/b", "a\0b"};
+  private static final Object[] NO_TIMEOUTS = {
+    Duration.ofMillis(-1), Duration.ofMillis(-2000), Duration.ofDays(40_000)
+  };
+  private static final Object[] NO_TIMEOUTS_NOR_ZERO = {
+    Duration.ZERO, Duration.ofMillis(-1), Duration.ofMillis(-2000), Duration.ofDays(40_000)
+  };
+
+  @Test
+  public void optionsOfTheServer() {
+    new OptionsRules<>(
+            QbServerOptions::new,
+            QbServerOptions::new,
+            json -> new QbServerOptions(new JsonObject(json)),
+            options -> options.toJson().getMap())
+        .withoutDefault("service", "readers", "eventLoops", "maxHeldBytes")
+        .property("service", "a-service", NO_SERVICES)
+        .property("socketMode", SocketMode.ABSTRACT)
+        .property("socketDirectory", "/somewhere", "")
+        .property("handshakeTimeout", Duration.ofMillis(1_500), NO_TIMEOUTS_NOR_ZERO)
+        .property("maxHandshakes", 11, 0, -1)
+        .property("maxConnections", 12, 0, -1)
+        .property("maxConnectionsPerUid", 0, -1)
+        .property("maxSharedMemoryPercentPerUid", 100, 0, 101)
+        .property("sharedMemoryReservePercent", 0, -1, 51)
+        .property("minFreeSharedMemory", 26, -1)
+        .property("idleTimeout", Duration.ofMillis(22), NO_TIMEOUTS)
+        .property("minMessageSize", 13, -1)
+        .property("maxMessageSize", 14, 0, -1)
+        .property("backlog", 15, 0, -1)
+        .property("maxInFlight", 16, 0, -1)
+        .property("maxInFlightBytes", 23, 0, -1)
+        .property("maxBacklogBytes", 17, 0, -1)
+        .property("maxHeldBytes", 27_000_000, 0, -1)
+        .property("maxHeldPercentPerUid", 28, 0, 101)
+        .property("spin", Duration.ofNanos(18), Duration.ofNanos(-1), Duration.ofDays(40_000))
+        .property("readers", QbServerOptions.MAX_READERS, 0, 65)
+        .property("readerNice", -20, -21, 20)
+        .property("eventLoops", QbServerOptions.MAX_EVENT_LOOPS, 0, 65)
+        .property("futexWaitv", false)
+        .property("sizeMismatch", SizeMismatch.REPLY_EINVAL)
+        .check();
+  }
+
+  @Test
+  public void optionsOfTheClient() {
+    new OptionsRules<>(
+            QbClientOptions::new,
+            QbClientOptions::new,
+            json -> new QbClientOptions(new JsonObject(json)),
+            options -> options.toJson().getMap())
+        .withoutDefault("service")
+        .property("service", "a-service", NO_SERVICES)
+        .property("maxMessageSize", 1 << 21, -1)
+        .property("flowControlLimit", 2, -1, 3)
+        .property("socketMode", SocketMode.FILE_SYSTEM)
+        .property("socketDirectory", "/run", "")
+        .property("connectTimeout", Duration.ZERO, NO_TIMEOUTS)
+        .check();
+  }
+
+  @Test
+  public void optionsOfOperations() {
+    new OptionsRules<>(
+            OperationOptions::new,
+            OperationOptions::new,
+            json -> new OperationOptions(new JsonObject(json)),
+            options -> options.toJson().getMap())
+        .property("threading", Threading.WORKER)
+        .property("instances", 3, 0, -1)
+        .property("deadline", Duration.ofMillis(7), NO_TIMEOUTS)
+        .check();
+  }
+}
