@@ -1,4 +1,4 @@
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;

@@ -1,4 +1,4 @@
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;

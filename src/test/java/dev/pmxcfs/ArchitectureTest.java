@@ -36,10 +36,12 @@ public class ArchitectureTest {
 
   private static final String QB_IPC = "dev.qbipc..";
   private static final String[] QB_IPC_PUBLIC = {
-    "dev.qbipc", "dev.qbipc.server", "dev.qbipc.client"
+    "dev.qbipc", "dev.qbipc.linux", "dev.qbipc.server", "dev.qbipc.client"
   };
   private static final String ERRORS = "dev.qbipc";
-  private static final String OS = "dev.qbipc.os..";
+  private static final String LINUX = "dev.qbipc.linux..";
+  private static final String LIBC = "dev.qbipc.linux.libc..";
+  private static final String EVENT_LOOP = "dev.qbipc.linux.event..";
   private static final String WIRE = "dev.qbipc.wire..";
   private static final String RING = "dev.qbipc.ring..";
   private static final String SERVER_END = "dev.qbipc.server.impl..";
@@ -118,8 +120,7 @@ public class ArchitectureTest {
             .that()
             .resideInAPackage(PROGRAM)
             .should()
-            .dependOnClassesThat(
-                resideInAPackage(QB_IPC).and(resideInAnyPackage(QB_IPC_PUBLIC).negate())));
+            .dependOnClassesThat(qbIpc().and(resideInAnyPackage(QB_IPC_PUBLIC).negate())));
   }
 
   @Test
@@ -130,17 +131,35 @@ public class ArchitectureTest {
             .resideInAPackage(STATE)
             .should()
             .dependOnClassesThat(
-                resideInAnyPackage(QB_IPC, "io.vertx..", "io.netty..", OPERATIONS)));
+                qbIpc()
+                    .or(resideInAnyPackage(EVENT_LOOP, "io.vertx..", "io.netty..", OPERATIONS))));
   }
 
   @Test
-  public void systemCallsOfTheStateKnowNothingElseOfIt() {
+  public void systemCallsKnowNothingThatIsBuiltOnThem() {
     check(
         noClasses()
             .that()
-            .resideInAPackage("dev.pmxcfs.state.os")
+            .resideInAPackage(LINUX)
             .should()
-            .dependOnClassesThat(ours().and(not(resideInAPackage("dev.pmxcfs.state.os")))));
+            .dependOnClassesThat(ours().and(not(resideInAPackage(LINUX)))));
+  }
+
+  @Test
+  public void ofSystemCallsTheEventLoopsAloneKnowVertx() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(LINUX)
+            .and()
+            .resideOutsideOfPackage(EVENT_LOOP)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(EVENT_LOOP, "io.vertx..", "io.netty..")));
+  }
+
+  @Test
+  public void theRoomsOfSystemCallsAreOnNoCycle() {
+    slices().matching("dev.qbipc.linux.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -154,18 +173,13 @@ public class ArchitectureTest {
   }
 
   @Test
-  public void systemCallsKnowNoOtherRoomOfQbIpc() {
-    check(knowsOfQbIpcOnly(OS, OS, ERRORS));
-  }
-
-  @Test
   public void wireLayoutsKnowNoOtherRoomOfQbIpc() {
     check(knowsOfQbIpcOnly(WIRE, WIRE, ERRORS));
   }
 
   @Test
   public void ringsKnowSystemCallsAndWireLayouts() {
-    check(knowsOfQbIpcOnly(RING, RING, OS, WIRE, ERRORS));
+    check(knowsOfQbIpcOnly(RING, RING, LINUX, WIRE, ERRORS));
   }
 
   /**
@@ -249,6 +263,10 @@ public class ArchitectureTest {
         .resideInAPackage(room)
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideInAPackage(QB_IPC).negate()));
+  }
+
+  private static DescribedPredicate<JavaClass> qbIpc() {
+    return resideInAPackage(QB_IPC).and(not(resideInAPackage(LINUX)));
   }
 
   private static DescribedPredicate<JavaClass> ours() {

@@ -1,7 +1,7 @@
 package greeting;
 
 import dev.pmxcfs.state.ClusterState;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.*;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;

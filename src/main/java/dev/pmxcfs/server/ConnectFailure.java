@@ -1,7 +1,7 @@
 package dev.pmxcfs.server;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
 
 /** What a command says that cannot connect to a service. */
 public final class ConnectFailure {

@@ -1,7 +1,7 @@
 package dev.pmxcfs.server;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
 import java.util.OptionalInt;

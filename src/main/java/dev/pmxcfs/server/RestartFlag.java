@@ -1,8 +1,8 @@
 package dev.pmxcfs.server;
 
-import dev.pmxcfs.state.os.OpenDirectory;
-import dev.pmxcfs.state.os.OpenFile;
-import dev.pmxcfs.state.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.OpenDirectory;
+import dev.qbipc.linux.file.OpenFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;

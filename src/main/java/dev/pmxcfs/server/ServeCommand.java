@@ -9,7 +9,7 @@ import dev.pmxcfs.server.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.StateStats;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.QbServerOptions.SizeMismatch;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.server;
 
-import dev.qbipc.Credentials;
+import dev.qbipc.linux.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

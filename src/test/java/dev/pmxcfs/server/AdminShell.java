@@ -13,7 +13,7 @@ import dev.pmxcfs.state.guests.GuestPath;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;

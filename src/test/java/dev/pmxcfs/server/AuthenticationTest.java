@@ -5,9 +5,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pmxcfs.server.RecordedCase.Request;
 import dev.pmxcfs.server.RecordedCase.Response;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HexFormat;

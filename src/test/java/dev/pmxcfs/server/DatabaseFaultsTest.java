@@ -10,8 +10,8 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.server.admin.ServedFiles;
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;

@@ -9,9 +9,9 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.pmxcfs.state.UntouchedFiles;
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.io.IOException;

@@ -7,9 +7,9 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.server.admin.ServedFiles;
 import dev.pmxcfs.state.RecordedDatabase;
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

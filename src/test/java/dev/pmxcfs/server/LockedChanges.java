@@ -2,9 +2,9 @@ package dev.pmxcfs.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

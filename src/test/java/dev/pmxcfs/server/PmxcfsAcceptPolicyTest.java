@@ -4,8 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Admission;
 import java.util.OptionalInt;
 import org.junit.Test;

@@ -5,9 +5,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.pmxcfs.server;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.io.InputStream;

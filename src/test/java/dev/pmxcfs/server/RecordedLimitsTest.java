@@ -6,7 +6,7 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.server.RecordedCase.Failure;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.RecordedDatabase;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.Rule;

@@ -7,9 +7,9 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.Surroundings;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;

@@ -5,8 +5,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
 import dev.pmxcfs.server.admin.ServedFiles;
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -5,9 +5,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.server.KnownOperations.KnownOperation;
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;

@@ -9,9 +9,9 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.json.JsonObject;

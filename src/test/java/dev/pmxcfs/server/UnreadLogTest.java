@@ -6,11 +6,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.json.JsonObject;

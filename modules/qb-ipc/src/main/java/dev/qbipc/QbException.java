@@ -1,5 +1,7 @@
 package dev.qbipc;
 
+import dev.qbipc.linux.Errno;
+
 /**
  * An operation of libqb IPC that failed, with the error number a C caller would have seen.
  *

@@ -1,10 +1,10 @@
 package dev.pmxcfs.server.admin;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.tree.ByteString;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.server.admin;
 
 import dev.pmxcfs.server.loader.ModuleRefusedException;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import io.vertx.core.buffer.Buffer;

@@ -8,7 +8,7 @@ public final class RefusedException extends Exception {
   private final int errno;
 
   /**
-   * @param errno one of {@link dev.qbipc.Errno}'s positive constants
+   * @param errno one of {@link dev.qbipc.linux.Errno}'s positive constants
    * @param message what is refused and why, with the error's name, in one line
    */
   RefusedException(int errno, String message) {
@@ -16,7 +16,7 @@ public final class RefusedException extends Exception {
     this.errno = errno;
   }
 
-  /** The error number, positive as in {@link dev.qbipc.Errno}. */
+  /** The error number, positive as in {@link dev.qbipc.linux.Errno}. */
   public int errno() {
     return errno;
   }

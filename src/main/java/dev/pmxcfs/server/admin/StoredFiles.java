@@ -16,7 +16,7 @@ import dev.pmxcfs.state.tree.TreeDifference;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.pmxcfs.state.tree.VirtualNames;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

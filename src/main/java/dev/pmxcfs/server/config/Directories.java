@@ -4,7 +4,7 @@ import dev.pmxcfs.server.admin.ConfigFiles;
 import dev.pmxcfs.server.admin.RefusedException;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 

@@ -2,9 +2,9 @@ package dev.pmxcfs.server.config;
 
 import dev.pmxcfs.server.CommandFailedException;
 import dev.pmxcfs.state.failure.Reason;
-import dev.pmxcfs.state.os.NamedPath;
-import dev.pmxcfs.state.os.OpenFile;
 import dev.pmxcfs.state.tree.ByteString;
+import dev.qbipc.linux.file.NamedPath;
+import dev.qbipc.linux.file.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.pmxcfs.server.loader;
 import java.util.Set;
 
 /**
- * What modules see beside their own jar: the JDK, Vert.x, SLF4J, and what qb-ipc and pmxcfs-state
- * show. Nothing of the program, and no resources of it.
+ * What modules see beside their own jar: the JDK, Vert.x, SLF4J, and what linux, qb-ipc and
+ * pmxcfs-state show. Nothing of the program, and no resources of it.
  */
 final class ApiClassLoader extends ClassLoader {
 
@@ -15,6 +15,7 @@ final class ApiClassLoader extends ClassLoader {
   private static final Set<String> PACKAGES =
       Set.of(
           "dev.qbipc",
+          "dev.qbipc.linux",
           "dev.qbipc.server",
           "dev.qbipc.client",
           "dev.pmxcfs.state",

@@ -2,8 +2,8 @@ package dev.pmxcfs.server.loader;
 
 import dev.pmxcfs.server.descriptor.ModuleDescriptor;
 import dev.pmxcfs.state.failure.Reason;
-import dev.pmxcfs.state.os.FileStatus.Type;
-import dev.pmxcfs.state.os.OpenFile;
+import dev.qbipc.linux.file.FileStatus.Type;
+import dev.qbipc.linux.file.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.pmxcfs.server.loader;
 
 import dev.pmxcfs.server.descriptor.ModuleDescriptor;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;

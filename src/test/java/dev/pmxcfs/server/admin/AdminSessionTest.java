@@ -8,7 +8,7 @@ import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ImportMode;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.StateOptions;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.StateOptions;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.After;

@@ -266,7 +266,7 @@ public class ModuleLoaderTest {
     for (Class<?> shown :
         new Class<?>[] {
           ClusterState.class,
-          dev.qbipc.Errno.class,
+          dev.qbipc.linux.Errno.class,
           dev.qbipc.server.Request.class,
           dev.pmxcfs.state.tree.ByteString.class,
           io.vertx.core.Vertx.class,

@@ -1,8 +1,8 @@
 package dev.qbipc.ring;
 
-import dev.qbipc.os.Mapping;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SharedFile;
+import dev.qbipc.linux.memory.Mapping;
+import dev.qbipc.linux.memory.SharedFile;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;

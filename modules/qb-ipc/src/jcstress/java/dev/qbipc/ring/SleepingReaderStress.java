@@ -3,8 +3,8 @@ package dev.qbipc.ring;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.Futex;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.Futex;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;

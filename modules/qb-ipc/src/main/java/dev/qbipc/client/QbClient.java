@@ -1,7 +1,7 @@
 package dev.qbipc.client;
 
-import dev.qbipc.Credentials;
 import dev.qbipc.client.impl.QbClientImpl;
+import dev.qbipc.linux.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package dev.qbipc.ring;
 
-import dev.qbipc.os.Futex;
-import dev.qbipc.os.Mapping;
+import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.Mapping;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.qbipc.ring;
 
-import dev.qbipc.os.Futex;
-import dev.qbipc.os.Mapping;
-import dev.qbipc.os.PendingFault;
+import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.Mapping;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.nio.ByteBuffer;

@@ -1,13 +1,13 @@
 package dev.qbipc.ring;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.Futex;
-import dev.qbipc.os.Mapping;
-import dev.qbipc.os.PendingFault;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SharedFile;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.Mapping;
+import dev.qbipc.linux.memory.PendingFault;
+import dev.qbipc.linux.memory.SharedFile;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;

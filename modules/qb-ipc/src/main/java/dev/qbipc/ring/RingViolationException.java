@@ -1,7 +1,7 @@
 package dev.qbipc.ring;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
 
 /**
  * The peer broke a ring: a chunk that is none, an index outside the ring, a file truncated under

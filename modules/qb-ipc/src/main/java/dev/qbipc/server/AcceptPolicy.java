@@ -1,6 +1,6 @@
 package dev.qbipc.server;
 
-import dev.qbipc.Credentials;
+import dev.qbipc.linux.Credentials;
 
 /** Decides which clients may connect, and how. */
 @FunctionalInterface

@@ -40,7 +40,7 @@ public final class Admission {
   /**
    * Refuses the client.
    *
-   * @param errno what its connect call fails with, one of {@link dev.qbipc.Errno}'s positive
+   * @param errno what its connect call fails with, one of {@link dev.qbipc.linux.Errno}'s positive
    *     constants
    */
   public static Admission refuse(int errno) {

@@ -1,6 +1,6 @@
 package dev.qbipc.server;
 
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.VerticleBase;
 
 /**

@@ -1,6 +1,6 @@
 package dev.qbipc.server;
 
-import dev.qbipc.Credentials;
+import dev.qbipc.linux.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Supplier;

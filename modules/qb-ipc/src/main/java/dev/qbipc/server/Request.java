@@ -1,6 +1,6 @@
 package dev.qbipc.server;
 
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -87,7 +87,7 @@ public interface Request {
   /**
    * Answers with an error and no payload, and ends the request.
    *
-   * @param errno one of {@link dev.qbipc.Errno}'s positive constants; it travels negated
+   * @param errno one of {@link dev.qbipc.linux.Errno}'s positive constants; it travels negated
    * @return as {@link #reply(byte[])}
    * @throws IllegalArgumentException if it is not positive; the request goes on
    */

@@ -1,9 +1,9 @@
 package dev.qbipc.server;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.FileSystemSpace;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FileSystemSpace;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.qbipc.client;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.process.Processes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

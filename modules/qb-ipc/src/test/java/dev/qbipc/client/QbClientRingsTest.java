@@ -6,8 +6,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -3,9 +3,9 @@ package dev.qbipc.client;
 import static org.junit.Assert.assertEquals;
 
 import com.sun.jna.Memory;
-import dev.qbipc.Errno;
-import dev.qbipc.os.SocketPoll;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.socket.SocketPoll;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import java.util.Arrays;
 

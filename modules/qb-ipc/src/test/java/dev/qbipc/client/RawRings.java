@@ -2,8 +2,8 @@ package dev.qbipc.client;
 
 import static org.junit.Assert.assertNotEquals;
 
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;

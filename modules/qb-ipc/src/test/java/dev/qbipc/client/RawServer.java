@@ -1,8 +1,8 @@
 package dev.qbipc.client;
 
-import dev.qbipc.os.SocketPoll;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.socket.SocketPoll;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.wire.SocketAddressDescriptor;
 import java.io.UncheckedIOException;
 

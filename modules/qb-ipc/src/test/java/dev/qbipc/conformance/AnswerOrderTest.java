@@ -6,11 +6,11 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;

@@ -1,8 +1,8 @@
 package dev.qbipc.conformance;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.OperationOptions;

@@ -5,11 +5,11 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.MessageDescriptor;

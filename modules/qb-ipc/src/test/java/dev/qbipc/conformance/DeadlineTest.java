@@ -5,8 +5,8 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbServerOptions;

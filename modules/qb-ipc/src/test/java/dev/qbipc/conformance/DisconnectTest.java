@@ -8,11 +8,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.Posix;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ServiceStats;
 import dev.qbipc.wire.MessageIds;
 import java.util.Arrays;

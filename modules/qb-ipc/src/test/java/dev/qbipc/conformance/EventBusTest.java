@@ -3,8 +3,8 @@ package dev.qbipc.conformance;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Request;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

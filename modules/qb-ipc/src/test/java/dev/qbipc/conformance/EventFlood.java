@@ -1,7 +1,7 @@
 package dev.qbipc.conformance;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -6,10 +6,10 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import org.junit.Test;

@@ -3,10 +3,10 @@ package dev.qbipc.conformance;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.SocketMode;
 import dev.qbipc.libqb.LibqbClient;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;

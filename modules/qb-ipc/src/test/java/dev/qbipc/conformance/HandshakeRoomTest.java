@@ -3,8 +3,8 @@ package dev.qbipc.conformance;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.wire.SetupRequestDescriptor;

@@ -5,13 +5,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.Posix;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;

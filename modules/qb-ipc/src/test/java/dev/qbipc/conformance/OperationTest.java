@@ -7,9 +7,9 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbConnection;

@@ -10,10 +10,10 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.MessageDescriptor;
 import java.util.ArrayList;

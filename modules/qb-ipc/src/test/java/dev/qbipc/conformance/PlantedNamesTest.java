@@ -5,11 +5,11 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.FormerDirectory;
-import dev.qbipc.os.PrivateDirectory;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FormerDirectory;
+import dev.qbipc.linux.file.PrivateDirectory;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import java.nio.file.Files;

@@ -4,13 +4,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.client.Outcome;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

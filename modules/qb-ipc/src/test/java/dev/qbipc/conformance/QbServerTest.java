@@ -6,9 +6,9 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Vertx;

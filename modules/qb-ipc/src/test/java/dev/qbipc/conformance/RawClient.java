@@ -1,13 +1,13 @@
 package dev.qbipc.conformance;
 
 import com.sun.jna.Memory;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.libqb.Posix;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.wire.MessageDescriptor;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;

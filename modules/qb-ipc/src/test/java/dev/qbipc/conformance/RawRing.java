@@ -2,10 +2,10 @@ package dev.qbipc.conformance;
 
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.OutputLines;
-import dev.qbipc.os.Futex;
-import dev.qbipc.os.Mapping;
-import dev.qbipc.os.SharedFile;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.Mapping;
+import dev.qbipc.linux.memory.SharedFile;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;

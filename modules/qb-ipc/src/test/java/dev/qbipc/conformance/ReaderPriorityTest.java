@@ -4,8 +4,8 @@ import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.libqb.LibqbClient;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.ThreadPriority;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.process.ThreadPriority;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Vertx;

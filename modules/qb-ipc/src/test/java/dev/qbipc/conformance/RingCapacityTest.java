@@ -4,9 +4,9 @@ import static dev.qbipc.libqb.LibqbMessage.ints;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.MessageDescriptor;
 import org.junit.Test;

@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.Posix;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.RingHeaderDescriptor;

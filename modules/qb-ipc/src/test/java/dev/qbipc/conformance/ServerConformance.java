@@ -4,11 +4,11 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -5,9 +5,9 @@ import static dev.qbipc.conformance.ConformanceService.NO_REPLY;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

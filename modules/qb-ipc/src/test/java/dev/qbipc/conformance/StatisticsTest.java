@@ -9,10 +9,10 @@ import static dev.qbipc.conformance.ConformanceService.STATS;
 import static dev.qbipc.conformance.ConformanceService.TWO_REPLIES;
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.ServiceStats;
 import org.junit.Test;

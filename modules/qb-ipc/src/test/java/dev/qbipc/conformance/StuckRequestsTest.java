@@ -3,9 +3,9 @@ package dev.qbipc.conformance;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.RateLimit;

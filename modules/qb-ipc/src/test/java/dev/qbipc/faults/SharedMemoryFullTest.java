@@ -2,7 +2,6 @@ package dev.qbipc.faults;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.ServerConformance;
 import dev.qbipc.conformance.ServerProcess;
@@ -12,6 +11,7 @@ import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.io.IOException;

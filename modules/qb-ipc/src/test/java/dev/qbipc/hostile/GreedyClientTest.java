@@ -8,12 +8,12 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.conformance.ServerConformance;
 import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.wire.MessageDescriptor;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.RawClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.ProtectionStats;

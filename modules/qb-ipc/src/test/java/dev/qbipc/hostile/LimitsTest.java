@@ -6,13 +6,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServer;

@@ -4,12 +4,12 @@ import static dev.qbipc.conformance.ServerConformance.assertErrno;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.conformance.ConformanceService;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.conformance.ServerProcess;
 import dev.qbipc.conformance.ServiceOptions;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

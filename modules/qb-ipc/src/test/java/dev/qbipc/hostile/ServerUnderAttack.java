@@ -33,7 +33,7 @@ public final class ServerUnderAttack implements AutoCloseable {
 
   /**
    * JVM option by which faults come to light where they skip handlers as often as possible (see
-   * {@link dev.qbipc.os.PendingFault}).
+   * {@link dev.qbipc.linux.memory.PendingFault}).
    */
   public static final String FAULTS_SKIP_HANDLERS = "-XX:Tier23InlineeNotifyFreqLog=0";
 

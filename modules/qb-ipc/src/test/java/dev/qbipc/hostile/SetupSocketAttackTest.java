@@ -3,7 +3,6 @@ package dev.qbipc.hostile;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.conformance.ConformanceService;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.ProcessResources;
@@ -12,6 +11,7 @@ import dev.qbipc.conformance.SetupAnswer;
 import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.libqb.Posix;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import java.util.Arrays;
 import java.util.Random;

@@ -2,13 +2,13 @@ package dev.qbipc.hostile;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.ServerProcess;
 import dev.qbipc.conformance.ServiceOptions;
 import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.SharedMemory;

@@ -3,7 +3,7 @@ package dev.qbipc.libqb;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import java.nio.file.Path;
 
 /** System calls that tests make on descriptors and processes. */
@@ -23,7 +23,8 @@ public final class Posix {
   private static final int SCM_RIGHTS = 1;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
-  // struct msghdr, iovec and cmsghdr (LP64), as drawn at dev.qbipc.os.CredentialedReceiver.
+  // struct msghdr, iovec and cmsghdr (LP64), as drawn at
+  // dev.qbipc.linux.socket.CredentialedReceiver.
   private static final int MSG_IOVEC_OFFSET = 16;
   private static final int MSG_IOVEC_COUNT_OFFSET = 24;
   private static final int MSG_CONTROL_OFFSET = 32;

@@ -6,9 +6,9 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Errno;
 import dev.qbipc.SeededRandom;
-import dev.qbipc.os.Futex;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.Futex;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;

@@ -1,7 +1,7 @@
 package dev.qbipc.ring;
 
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.ChunkDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,10 +3,10 @@ package dev.qbipc.wire;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.libqb.InstalledHeaders;
 import dev.qbipc.libqb.Posix;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.process.Processes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

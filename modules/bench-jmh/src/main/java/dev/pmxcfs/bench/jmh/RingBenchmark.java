@@ -1,6 +1,6 @@
 package dev.pmxcfs.bench.jmh;
 
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;

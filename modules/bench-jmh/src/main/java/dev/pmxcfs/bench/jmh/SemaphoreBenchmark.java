@@ -2,8 +2,8 @@ package dev.pmxcfs.bench.jmh;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import dev.qbipc.os.Futex;
-import dev.qbipc.os.FutexSet;
+import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.FutexSet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.cluster;
 
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 

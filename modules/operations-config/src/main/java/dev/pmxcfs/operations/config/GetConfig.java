@@ -3,7 +3,7 @@ package dev.pmxcfs.operations.config;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 

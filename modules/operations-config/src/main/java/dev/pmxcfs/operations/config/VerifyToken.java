@@ -1,7 +1,7 @@
 package dev.pmxcfs.operations.config;
 
 import dev.pmxcfs.state.ClusterState;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.NodeState;
 import dev.pmxcfs.state.RecordedDatabase;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
 import dev.qbipc.server.OperationModule;

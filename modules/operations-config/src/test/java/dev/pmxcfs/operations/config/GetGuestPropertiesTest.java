@@ -7,7 +7,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 
 import dev.pmxcfs.state.tree.ByteString;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
 import java.nio.ByteBuffer;

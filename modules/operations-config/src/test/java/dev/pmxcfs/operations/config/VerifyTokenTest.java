@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.RecordedShell;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
 import java.time.Clock;

@@ -2,7 +2,7 @@ package dev.pmxcfs.operations.log;
 
 import dev.pmxcfs.operations.log.GetClusterLogDescriptor.Query;
 import dev.pmxcfs.state.ClusterState;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.operations.status;
 
 import dev.pmxcfs.state.ClusterState;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 

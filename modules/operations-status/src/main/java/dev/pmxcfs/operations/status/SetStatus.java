@@ -3,7 +3,7 @@ package dev.pmxcfs.operations.status;
 import dev.pmxcfs.operations.status.rrd.RrdWriter;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.tree.ByteString;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import io.vertx.core.DeploymentOptions;

@@ -9,7 +9,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.NodeState;
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
 import dev.qbipc.server.OperationModule;

@@ -1,10 +1,10 @@
 package dev.pmxcfs.state.database;
 
 import dev.pmxcfs.state.failure.Reason;
-import dev.pmxcfs.state.os.FileStatus.Type;
-import dev.pmxcfs.state.os.OpenFile;
-import dev.pmxcfs.state.os.SafeDirectory;
-import dev.pmxcfs.state.os.UnsafeDirectoryException;
+import dev.qbipc.linux.file.FileStatus.Type;
+import dev.qbipc.linux.file.OpenFile;
+import dev.qbipc.linux.file.SafeDirectory;
+import dev.qbipc.linux.file.UnsafeDirectoryException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,11 @@ package dev.pmxcfs.state.database;
 
 import com.sun.jna.Native;
 import dev.pmxcfs.state.failure.Reason;
-import dev.pmxcfs.state.os.FileStatus.Type;
-import dev.pmxcfs.state.os.OpenDirectory;
-import dev.pmxcfs.state.os.OpenFile;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.file.FileStatus.Type;
+import dev.qbipc.linux.file.OpenDirectory;
+import dev.qbipc.linux.file.OpenFile;
+import dev.qbipc.linux.libc.Libc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -75,14 +77,14 @@ final class LockFile implements AutoCloseable {
     byte[] name = Native.toByteArray(path.toString(), ENCODING);
     while (true) {
       int fd = Libc.open(name, FLAGS, 0);
-      if (fd < 0 && Libc.errno() == Libc.ENOENT) {
+      if (fd < 0 && Libc.errno() == Errno.ENOENT) {
         fd = Libc.open(name, FLAGS | Libc.O_CREAT | Libc.O_EXCL, OWNER_ONLY);
       }
       if (fd >= 0) {
         return new LockFile(path, fd);
       }
       int errno = Libc.errno();
-      if (errno != Libc.EEXIST) {
+      if (errno != Errno.EEXIST) {
         throw cannotBeOpened(path, errno);
       }
     }
@@ -123,7 +125,7 @@ final class LockFile implements AutoCloseable {
       return true;
     }
     int errno = Libc.errno();
-    if (errno == Libc.EWOULDBLOCK) {
+    if (errno == Errno.EAGAIN) {
       return false;
     }
     throw new DatabaseException(path, "cannot be locked: " + Libc.strerror(errno));

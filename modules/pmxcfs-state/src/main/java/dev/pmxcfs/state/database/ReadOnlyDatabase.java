@@ -4,12 +4,12 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.pmxcfs.state.failure.Reason;
-import dev.pmxcfs.state.os.FileStatus;
-import dev.pmxcfs.state.os.FileStatus.Type;
-import dev.pmxcfs.state.os.OpenDirectory;
-import dev.pmxcfs.state.os.OpenFile;
-import dev.pmxcfs.state.os.SafeDirectory;
-import dev.pmxcfs.state.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FileStatus;
+import dev.qbipc.linux.file.FileStatus.Type;
+import dev.qbipc.linux.file.OpenDirectory;
+import dev.qbipc.linux.file.OpenFile;
+import dev.qbipc.linux.file.SafeDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.state.database;
 
-import dev.pmxcfs.state.os.OpenDirectory;
-import dev.pmxcfs.state.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.OpenDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

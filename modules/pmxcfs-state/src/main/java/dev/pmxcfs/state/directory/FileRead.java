@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.directory;
 
-import dev.pmxcfs.state.os.FileStatus;
+import dev.qbipc.linux.file.FileStatus;
 
 /**
  * A file as it was when it was read.

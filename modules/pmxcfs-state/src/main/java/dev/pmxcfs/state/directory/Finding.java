@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.directory;
 
-import dev.pmxcfs.state.os.FileStatus;
+import dev.qbipc.linux.file.FileStatus;
 
 /** What a look at a name in a directory has found. */
 sealed interface Finding {

@@ -1,8 +1,8 @@
 package dev.pmxcfs.state.directory;
 
-import dev.pmxcfs.state.os.Inotify;
-import dev.pmxcfs.state.os.OpenDirectory;
-import dev.pmxcfs.state.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.Inotify;
+import dev.qbipc.linux.file.OpenDirectory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.rrd;
 
-import dev.pmxcfs.state.os.SafeDirectory;
+import dev.qbipc.linux.file.SafeDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 

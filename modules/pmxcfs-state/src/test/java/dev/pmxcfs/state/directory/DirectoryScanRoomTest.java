@@ -4,8 +4,8 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.directory.Finding.FoundFile;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
-import dev.pmxcfs.state.os.FileStatus;
-import dev.pmxcfs.state.os.OpenDirectory;
+import dev.qbipc.linux.file.FileStatus;
+import dev.qbipc.linux.file.OpenDirectory;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;

@@ -4,9 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.os.FileStatus;
-import dev.pmxcfs.state.os.FileStatus.Timestamp;
-import dev.pmxcfs.state.os.FileStatus.Type;
+import dev.qbipc.linux.file.FileStatus;
+import dev.qbipc.linux.file.FileStatus.Timestamp;
+import dev.qbipc.linux.file.FileStatus.Type;
 import org.junit.Test;
 
 /** When a file need not be read again. */

@@ -10,7 +10,7 @@ import dev.pmxcfs.state.directory.Finding.FoundDirectory;
 import dev.pmxcfs.state.directory.Finding.FoundFile;
 import dev.pmxcfs.state.directory.Finding.Gone;
 import dev.pmxcfs.state.directory.Finding.SameFile;
-import dev.pmxcfs.state.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.os.Inotify;
-import dev.pmxcfs.state.os.InotifyEvent;
-import dev.pmxcfs.state.os.OpenDirectory;
+import dev.qbipc.linux.file.Inotify;
+import dev.qbipc.linux.file.InotifyEvent;
+import dev.qbipc.linux.file.OpenDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.os.Futex;
-import dev.qbipc.os.FutexSet;
-import dev.qbipc.os.WakeWord;
+import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.FutexSet;
+import dev.qbipc.linux.memory.WakeWord;
 import dev.qbipc.ring.ChunkReader;
 
 /**

@@ -1,11 +1,11 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
-import dev.qbipc.os.FutexSet;
-import dev.qbipc.os.PendingFault;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.FutexSet;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.RingViolationException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

@@ -1,9 +1,9 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.PendingFault;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.PendingFault;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.os.FormerDirectory;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FormerDirectory;
 import dev.qbipc.ring.Ring;
 import java.io.IOException;
 import java.nio.file.Files;

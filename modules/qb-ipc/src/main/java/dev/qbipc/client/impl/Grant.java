@@ -1,8 +1,8 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import java.util.regex.Pattern;
 

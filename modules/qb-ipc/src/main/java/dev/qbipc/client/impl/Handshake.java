@@ -1,13 +1,13 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.CredentialedReceiver;
-import dev.qbipc.os.SocketPoll;
-import dev.qbipc.os.SocketPoll.Readiness;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.socket.CredentialedReceiver;
+import dev.qbipc.linux.socket.SocketPoll;
+import dev.qbipc.linux.socket.SocketPoll.Readiness;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 

@@ -1,8 +1,8 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbMessage;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.wire.ChunkDescriptor;

@@ -1,11 +1,11 @@
 package dev.qbipc.client.impl;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;

@@ -1,14 +1,14 @@
 package dev.qbipc.client.impl;
 
 import com.sun.jna.Memory;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
 import dev.qbipc.SocketMode;
 import dev.qbipc.client.QbClientOptions;
-import dev.qbipc.os.SocketPoll;
-import dev.qbipc.os.SocketPoll.Readiness;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.socket.SocketPoll;
+import dev.qbipc.linux.socket.SocketPoll.Readiness;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.wire.SocketAddressDescriptor;
 
 /**

@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.PrivateDirectory;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.file.PrivateDirectory;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;

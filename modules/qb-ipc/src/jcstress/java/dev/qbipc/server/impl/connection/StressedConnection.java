@@ -1,18 +1,18 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.event.SocketWatch;
+import dev.qbipc.linux.process.Processes;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.SharedMemory;
-import dev.qbipc.server.impl.accept.SocketWatch;
 import dev.qbipc.server.impl.operation.OperationCounters;
 import dev.qbipc.wire.MessageDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;

@@ -1,11 +1,11 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.FormerDirectory;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
-import dev.qbipc.os.WakeWord;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FormerDirectory;
+import dev.qbipc.linux.memory.WakeWord;
+import dev.qbipc.linux.process.Processes;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;

@@ -3,9 +3,9 @@ package dev.qbipc.server.impl.reader;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.Futex;
-import dev.qbipc.os.WakeWord;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.WakeWord;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;

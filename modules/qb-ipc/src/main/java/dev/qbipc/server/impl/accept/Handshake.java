@@ -1,9 +1,10 @@
 package dev.qbipc.server.impl.accept;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.event.SocketWatch;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.SharedMemory;

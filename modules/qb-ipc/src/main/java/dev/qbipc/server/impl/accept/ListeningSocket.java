@@ -1,9 +1,9 @@
 package dev.qbipc.server.impl.accept;
 
 import dev.qbipc.QbException;
-import dev.qbipc.os.SocketFile;
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.socket.SocketFile;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.wire.SocketAddressDescriptor;
 

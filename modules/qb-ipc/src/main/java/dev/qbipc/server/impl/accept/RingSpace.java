@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.accept;
 
-import dev.qbipc.os.FileSystemSpace;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FileSystemSpace;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.connection.RingSet;

@@ -1,8 +1,8 @@
 package dev.qbipc.server.impl.accept;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.os.CredentialedReceiver;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.socket.CredentialedReceiver;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.impl.connection.ServiceContext;
 import dev.qbipc.server.impl.connection.SetupSocket;
 import dev.qbipc.server.impl.reader.RingReader;

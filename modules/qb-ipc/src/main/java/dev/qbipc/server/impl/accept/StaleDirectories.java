@@ -1,8 +1,8 @@
 package dev.qbipc.server.impl.accept;
 
-import dev.qbipc.os.FormerDirectory;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FormerDirectory;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.impl.connection.RingSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.qbipc.server.impl.accept;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.connection.RingSet;

@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.bus;
 
-import dev.qbipc.Errno;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.impl.connection.RequestImpl;
 import dev.qbipc.server.impl.operation.ReaderCounters;
 import io.vertx.core.Promise;

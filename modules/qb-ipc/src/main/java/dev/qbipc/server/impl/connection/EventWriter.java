@@ -1,9 +1,9 @@
 package dev.qbipc.server.impl.connection;
 
 import com.sun.jna.Memory;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 

@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.connection;
 
 import com.sun.jna.Memory;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.socket.UnixSocket;
 
 /**
  * The bytes by which a client announces requests on its setup socket (section 4). Nobody needs to

@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.os.PendingFault;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.wire.MessageDescriptor;

@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.PendingFault;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingViolationException;

@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.impl.limits.HeldMemory;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.reader.ReaderConnections;
@@ -85,7 +85,7 @@ public final class ResponseWriter {
 
   /**
    * Wakes a client that sleeps, ahead of its response, and brings a fault to light as {@link
-   * dev.qbipc.os.PendingFault#raise()} does.
+   * dev.qbipc.linux.memory.PendingFault#raise()} does.
    *
    * <p>For a request after a long silence: the client's processor takes some 40 us to wake up, and
    * the response some 10 us on cold caches, of which 6 would go to {@code raise()}. A call of the

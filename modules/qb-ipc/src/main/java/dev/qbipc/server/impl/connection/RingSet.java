@@ -1,9 +1,9 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.os.PrivateDirectory;
-import dev.qbipc.os.Processes;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.PrivateDirectory;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.wire.ChunkDescriptor;

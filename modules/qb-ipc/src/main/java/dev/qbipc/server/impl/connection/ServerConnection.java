@@ -1,9 +1,9 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
 import dev.qbipc.QbException;
-import dev.qbipc.os.PendingFault;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.SharedMemory;

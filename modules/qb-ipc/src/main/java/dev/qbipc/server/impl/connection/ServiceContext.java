@@ -1,8 +1,8 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.Credentials;
-import dev.qbipc.Errno;
-import dev.qbipc.os.SystemCallException;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbConnection;

@@ -1,8 +1,8 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.event.SocketWatch;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.impl.accept.SetupVerticle;
-import dev.qbipc.server.impl.accept.SocketWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 

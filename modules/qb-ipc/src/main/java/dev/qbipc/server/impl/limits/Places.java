@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.limits;
 
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

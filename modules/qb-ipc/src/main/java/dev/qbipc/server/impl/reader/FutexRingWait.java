@@ -1,8 +1,8 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.Errno;
-import dev.qbipc.os.FutexSet;
-import dev.qbipc.os.WakeWord;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.FutexSet;
+import dev.qbipc.linux.memory.WakeWord;
 import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.List;
 

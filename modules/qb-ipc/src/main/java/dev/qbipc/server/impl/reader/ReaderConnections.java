@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.os.PendingFault;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.ArrayList;
 import java.util.Collections;

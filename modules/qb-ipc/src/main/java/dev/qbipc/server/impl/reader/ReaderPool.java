@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.os.FutexSet;
-import dev.qbipc.os.Processes;
+import dev.qbipc.linux.memory.FutexSet;
+import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.internal.CloseableResource;

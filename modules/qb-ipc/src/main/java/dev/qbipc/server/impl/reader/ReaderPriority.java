@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.os.SystemCallException;
-import dev.qbipc.os.ThreadPriority;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.process.ThreadPriority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

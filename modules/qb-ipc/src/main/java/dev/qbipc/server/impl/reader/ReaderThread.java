@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.os.WakeWord;
+import dev.qbipc.linux.memory.WakeWord;
 import io.vertx.core.spi.VertxThreadFactory;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;

@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.os.WakeWord;
+import dev.qbipc.linux.memory.WakeWord;
 import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.qbipc.server.impl.accept;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.qbipc.Errno;
 import dev.qbipc.conformance.RawClient;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.impl.connection.ServiceContext;

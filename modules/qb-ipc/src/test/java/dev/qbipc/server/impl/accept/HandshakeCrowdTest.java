@@ -3,10 +3,10 @@ package dev.qbipc.server.impl.accept;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.Credentials;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.libqb.OutputLines;
-import dev.qbipc.os.UnixSocket;
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.impl.connection.ServiceContext;
 import dev.qbipc.server.impl.operation.RequestDispatcher;

@@ -1,0 +1,90 @@
+package dev.qbipc.linux;
+
+import dev.qbipc.linux.libc.Libc;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+
+/** A system call that failed, with its error number. */
+public final class SystemCallException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What a file's error means, for a sentence that begins with the file. */
+  private static final Map<Integer, String> WORDS =
+      Map.of(
+          Errno.ENOENT,
+          "does not exist",
+          Errno.EIO,
+          "input/output error (EIO)",
+          Errno.EACCES,
+          "permission denied",
+          Errno.EEXIST,
+          "exists already",
+          Errno.ENOTDIR,
+          "is not a directory",
+          Errno.ENFILE,
+          "too many files are open on this machine (ENFILE)",
+          Errno.EMFILE,
+          "too many files are open in this process (EMFILE)",
+          Errno.ENAMETOOLONG,
+          "the name is too long",
+          Errno.ELOOP,
+          "is a symbolic link",
+          Errno.ESTALE,
+          "the file server does not know it any more (ESTALE)");
+
+  private final int errno;
+
+  /**
+   * @param call its C name
+   * @param subject what it was given
+   * @param errno the error number, positive as in {@link Errno}
+   */
+  public SystemCallException(String call, String subject, int errno) {
+    this(errno, call + "(" + subject + ") failed: " + Errno.text(errno));
+  }
+
+  /**
+   * A call about a file that the caller's message names.
+   *
+   * @param errno the error number, positive as in {@link Errno}
+   */
+  public SystemCallException(int errno) {
+    this(errno, words(errno));
+  }
+
+  /**
+   * @param errno the error number, positive as in {@link Errno}
+   * @param message what went wrong, for people
+   */
+  public SystemCallException(int errno, String message) {
+    super(message);
+    this.errno = errno;
+  }
+
+  private static String words(int errno) {
+    String words = WORDS.get(errno);
+    return words != null ? words : Libc.strerror(errno).toLowerCase(Locale.ROOT);
+  }
+
+  /** The error number, positive as in {@link Errno}. */
+  public int errno() {
+    return errno;
+  }
+
+  /** Whether there was nothing of the name, or something else than was asked for. */
+  public boolean isAboutSomethingElse() {
+    return errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.ELOOP;
+  }
+
+  /** Whether nothing was there. */
+  public boolean isMissing() {
+    return errno == Errno.ENOENT;
+  }
+
+  /** Whether the name was taken. */
+  public boolean isTaken() {
+    return errno == Errno.EEXIST;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.qbipc.linux.file;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.libc.Libc;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** An open file, to be read or, if it is a new one, to be written. For one thread. */
+public final class OpenFile implements AutoCloseable {
+
+  private static final int CHUNK = 64 * 1024;
+  private static final int UNCHANGED = -1;
+
+  private final int fd;
+  private final FileStatus status;
+
+  private OpenFile(int fd, FileStatus status) {
+    this.fd = fd;
+    this.status = status;
+  }
+
+  /**
+   * Opens a file to be read, of whatever type it is: its status tells. Links are followed, and a
+   * FIFO is opened without waiting for its writer.
+   */
+  public static OpenFile open(Path path) throws SystemCallException {
+    return opened(Libc.open(OpenDirectory.terminated(path), OpenDirectory.FOR_READING, 0));
+  }
+
+  static OpenFile opened(int fd) throws SystemCallException {
+    if (fd < 0) {
+      throw new SystemCallException(Libc.errno());
+    }
+    try {
+      return new OpenFile(fd, FileStatus.of(fd));
+    } catch (SystemCallException e) {
+      Libc.close(fd);
+      throw e;
+    }
+  }
+
+  /** What the file was when it was opened. */
+  public FileStatus status() {
+    return status;
+  }
+
+  /**
+   * Reads from the start to the end, or as much as is wanted.
+   *
+   * @param most the most bytes to read
+   */
+  public byte[] read(int most) throws SystemCallException {
+    byte[] data = new byte[(int) Math.min(most, Math.max(status.size(), 0))];
+    int length = 0;
+    try (var chunk = new Memory(CHUNK)) {
+      while (true) {
+        long wanted = Math.min(CHUNK, most - length);
+        long got = wanted == 0 ? 0 : Libc.read(fd, Pointer.nativeValue(chunk), wanted);
+        if (got > 0) {
+          int end = length + (int) got;
+          if (end > data.length) {
+            data = Arrays.copyOf(data, Math.min(most, Math.max(end, 2 * data.length)));
+          }
+          chunk.read(0, data, length, (int) got);
+          length = end;
+        } else if (got == 0) {
+          return length == data.length ? data : Arrays.copyOf(data, length);
+        } else if (Libc.errno() != Errno.EINTR) {
+          throw new SystemCallException(Libc.errno());
+        }
+      }
+    }
+  }
+
+  /** Writes all of it, behind what was written before. */
+  public void write(byte[] data) throws SystemCallException {
+    byte[] rest = data;
+    while (rest.length > 0) {
+      long written = Libc.write(fd, rest, rest.length);
+      if (written >= 0) {
+        rest = Arrays.copyOfRange(rest, (int) written, rest.length);
+      } else if (Libc.errno() != Errno.EINTR) {
+        throw new SystemCallException(Libc.errno());
+      }
+    }
+  }
+
+  /** Gives the file a mode, whatever the umask. */
+  public void setMode(int mode) throws SystemCallException {
+    check(Libc.fchmod(fd, mode));
+  }
+
+  /** Gives the file a group. */
+  public void setGroup(int gid) throws SystemCallException {
+    check(Libc.fchown(fd, UNCHANGED, gid));
+  }
+
+  private static void check(int result) throws SystemCallException {
+    if (result != 0) {
+      throw new SystemCallException(Libc.errno());
+    }
+  }
+
+  /** By which this very file can be opened once more, whatever has its name by now. */
+  public Path pathOfDescriptor() {
+    return Path.of("/proc/self/fd/" + fd);
+  }
+
+  @Override
+  public void close() {
+    Libc.close(fd);
+  }
+}

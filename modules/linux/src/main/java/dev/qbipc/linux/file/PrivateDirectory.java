@@ -1,0 +1,129 @@
+package dev.qbipc.linux.file;
+
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.libc.Libc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * A directory with an unguessable name that only one client may enter (libqb since CVE-2019-12779,
+ * section 2), and that is locked (flock) as long as the server that made it lives.
+ */
+public final class PrivateDirectory {
+
+  private static final int MODE = 0770;
+  private static final int RANDOM_CHARACTERS = 6;
+  private static final int ATTEMPTS = 100;
+  private static final String ALPHABET =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final RemovableDirectory directory;
+
+  private PrivateDirectory(RemovableDirectory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Makes a directory that only this process's user may enter until it is handed over. It is kept
+   * open and locked, so that its files can be removed later wherever its owner has moved it and
+   * without another descriptor, and so that other servers, which look for directories of dead ones,
+   * see that this one's lives, in whatever pid namespace. The lock ends with this process at the
+   * latest.
+   *
+   * @param prefix the path that six random characters are appended to
+   */
+  public static PrivateDirectory create(String prefix) throws SystemCallException {
+    for (int attempt = 1; ; attempt++) {
+      String path = makeUnique(prefix);
+      try {
+        var directory = RemovableDirectory.open(path);
+        if (directory.lock() != Errno.EAGAIN && exists(directory)) {
+          return new PrivateDirectory(directory);
+        }
+        directory.close();
+        Libc.rmdir(path);
+      } catch (SystemCallException e) {
+        Libc.rmdir(path);
+        if (e.errno() != Errno.ENOENT) {
+          throw e;
+        }
+      }
+      // Another server that starts has just taken it for a dead server's.
+      if (attempt == ATTEMPTS) {
+        throw new SystemCallException("open", path, Errno.ENOENT);
+      }
+    }
+  }
+
+  /** Whether the directory still has a name. While it is locked, no server removes it. */
+  private static boolean exists(RemovableDirectory directory) {
+    try {
+      return (int) Files.getAttribute(Path.of("/proc/self/fd/" + directory.fd()), "unix:nlink") > 0;
+    } catch (IOException e) {
+      // No /proc here, so that it has to be believed.
+      return true;
+    }
+  }
+
+  private static String makeUnique(String prefix) throws SystemCallException {
+    for (int attempt = 1; ; attempt++) {
+      String path = prefix + randomSuffix();
+      if (Libc.mkdir(path, RemovableDirectory.MODE_OF_OWN) == 0) {
+        return path;
+      }
+      int errno = Libc.errno();
+      if (errno != Errno.EEXIST || attempt == ATTEMPTS) {
+        throw new SystemCallException("mkdir", path, errno);
+      }
+    }
+  }
+
+  /**
+   * Opens the source of random names. Call it before the first client comes, who would wait for
+   * that, and while there are descriptors: the source keeps two.
+   */
+  public static void prepareNames() {
+    randomSuffix();
+  }
+
+  private static String randomSuffix() {
+    var suffix = new StringBuilder(RANDOM_CHARACTERS);
+    for (int i = 0; i < RANDOM_CHARACTERS; i++) {
+      suffix.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+    }
+    return suffix.toString();
+  }
+
+  /**
+   * Opens the directory to its user: mode 0770, owned by uid and gid where this process may give it
+   * away (a failing chown is not an error, section 2). Call it when the files are there: nothing
+   * can be planted before.
+   */
+  public void handTo(int uid, int gid) throws SystemCallException {
+    if (Libc.fchmod(directory.fd(), MODE) != 0) {
+      throw new SystemCallException("fchmod", directory.path(), Libc.errno());
+    }
+    Libc.fchown(directory.fd(), uid, gid);
+  }
+
+  /** The path, without a slash at the end. */
+  public String path() {
+    return directory.path();
+  }
+
+  /**
+   * Removes files of this directory and then the directory, whoever owns it by now, and closes it.
+   * What is gone already is not missed, a file of another name keeps the directory. Call it once.
+   *
+   * @param names file names inside the directory
+   * @throws SystemCallException EACCES or EPERM if this process may not: something is left
+   */
+  public void remove(List<String> names) throws SystemCallException {
+    directory.remove(names);
+  }
+}

@@ -1,0 +1,2 @@
+/** The C library, bound once. For the packages beside it alone. */
+package dev.qbipc.linux.libc;

@@ -1,0 +1,92 @@
+package dev.qbipc.linux.memory;
+
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.libc.Libc;
+
+/** An open file of shared memory, created or opened by path. */
+public final class SharedFile implements AutoCloseable {
+
+  private static final int OWNER_ONLY = 0600;
+  private final String path;
+  private final int fd;
+
+  private SharedFile(String path, int fd) {
+    this.path = path;
+    this.fd = fd;
+  }
+
+  /**
+   * Creates a file that nobody planted before: mode 0600, never through a symbolic link (libqb
+   * since CVE-2019-12779, section 2).
+   */
+  public static SharedFile create(String path) throws SystemCallException {
+    return open(
+        path,
+        Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC,
+        OWNER_ONLY);
+  }
+
+  /** Opens an existing file for reading and writing. */
+  public static SharedFile open(String path) throws SystemCallException {
+    return open(path, Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+  }
+
+  private static SharedFile open(String path, int flags, int mode) throws SystemCallException {
+    int fd = Libc.open(path, flags, mode);
+    if (fd < 0) {
+      throw new SystemCallException("open", path, Libc.errno());
+    }
+    return new SharedFile(path, fd);
+  }
+
+  /**
+   * Gives the file its length and takes the memory for it now, so that a full {@code /dev/shm} is
+   * an error here and not a fault later (libqb 2.0.1).
+   *
+   * @param size the length in bytes
+   */
+  public void allocate(int size) throws SystemCallException {
+    if (Libc.ftruncate(fd, size) != 0) {
+      throw new SystemCallException("ftruncate", path, Libc.errno());
+    }
+    int error;
+    do {
+      error = Libc.posix_fallocate(fd, 0, size);
+    } while (error == Errno.EINTR);
+    if (error != 0) {
+      throw new SystemCallException("posix_fallocate", path, error);
+    }
+  }
+
+  /**
+   * Hands the file to its user. A server that is not root may not give files away; libqb goes on
+   * then (section 2), and so does this.
+   *
+   * @param mode permission bits
+   */
+  public void handTo(int uid, int gid, int mode) throws SystemCallException {
+    // The mode first: who gives a file away with CAP_CHOWN alone may not change its mode any more.
+    if (Libc.fchmod(fd, mode) != 0) {
+      throw new SystemCallException("fchmod", path, Libc.errno());
+    }
+    if (Libc.fchown(fd, uid, gid) != 0 && Libc.errno() != Errno.EPERM) {
+      throw new SystemCallException("fchown", path, Libc.errno());
+    }
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  /** The path it was opened by. */
+  public String path() {
+    return path;
+  }
+
+  /** Closes the descriptor; mappings stay. */
+  @Override
+  public void close() {
+    Libc.close(fd);
+  }
+}

@@ -1,0 +1,2 @@
+/** Memory that processes share: files of it, mappings, futexes, faults. */
+package dev.qbipc.linux.memory;

@@ -1,0 +1,67 @@
+package dev.qbipc.linux.process;
+
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.libc.Libc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What this module asks of the operating system about processes and memory. */
+public final class Processes {
+
+  private static final int PAGE_SIZE = (int) Libc.sysconf(Libc.SC_PAGESIZE);
+
+  private Processes() {}
+
+  /** The kernel's page size in bytes, which libqb's ring sizes are rounded to (section 3.1). */
+  public static int pageSize() {
+    return PAGE_SIZE;
+  }
+
+  /** The machine's cores, those that this process must not use among them. */
+  public static int onlineCores() {
+    return (int) Libc.sysconf(Libc.SC_NPROCESSORS_ONLN);
+  }
+
+  /** This process's id, as its peers see it. */
+  public static int ownPid() {
+    return Libc.getpid();
+  }
+
+  /** The user that this process acts for. */
+  public static int ownUid() {
+    return Libc.geteuid();
+  }
+
+  /** The group that this process acts for. */
+  public static int ownGid() {
+    return Libc.getegid();
+  }
+
+  /** Whether a process of that id exists, whoever owns it. */
+  public static boolean isAlive(int pid) {
+    return Libc.kill(pid, 0) == 0 || Libc.errno() != Errno.ESRCH;
+  }
+
+  /**
+   * Whether a process has mapped files whose paths begin so. Where this process may not know, the
+   * answer is yes.
+   */
+  public static boolean hasMapped(int pid, String pathPrefix) {
+    try (Stream<String> maps = Files.lines(maps(pid), StandardCharsets.ISO_8859_1)) {
+      return maps.anyMatch(line -> line.contains(" " + pathPrefix));
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (IOException | UncheckedIOException e) {
+      return true;
+    }
+  }
+
+  private static Path maps(int pid) {
+    return Path.of("/proc/" + pid + "/maps");
+  }
+}

@@ -1,2 +1,0 @@
-/** The operating system's calls: sockets with credentials, shared files, mappings, futexes. */
-package dev.qbipc.os;
