@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that was measured, told as it comes and in files at the end. */
+/**
+ * Everything that was measured, printed as it comes and written to files at the end: the report,
+ * its plots, and a second page with the goals of the project.
+ */
 public final class Report {
 
   private static final String FILE = "README.md";
+  private static final String GOALS = "goals.md";
 
   private final String conditions;
   private final PrintStream out;
@@ -53,21 +57,21 @@ public final class Report {
   }
 
   /**
-   * Writes the report and its plots.
+   * Writes the report, its plots and the goals.
    *
    * @return the report's file
    */
   public Path write(Path directory) throws IOException {
     Files.createDirectories(directory);
+    Files.writeString(directory.resolve(GOALS), goals());
     var text = new StringBuilder("# Benchmark\n\n");
-    text.append(conditions).append('\n');
-    text.append("In this run ").append(summary()).append(".\n");
+    text.append(conditions);
     for (Section section : sections) {
-      text.append("\n## ").append(section.title()).append("\n\n");
+      heading(text, section);
       if (!section.note().isEmpty()) {
         text.append(section.note()).append("\n\n");
       }
-      text.append(TextTable.markdown(section.rows()));
+      text.append(TextTable.measured(section.rows()));
       for (Plot plot : section.plots()) {
         String file = plot.name() + ".svg";
         Files.writeString(directory.resolve(file), SvgPlot.draw(plot));
@@ -75,5 +79,24 @@ public final class Report {
       }
     }
     return Files.writeString(directory.resolve(FILE), text);
+  }
+
+  private String goals() {
+    var text = new StringBuilder("# Goals\n\n");
+    text.append("What the project asks of the numbers in [the report](").append(FILE);
+    text.append("). In this run ").append(summary()).append(".\n");
+    for (Section section : sections) {
+      List<Row> rows =
+          section.rows().stream().filter(row -> row.verdict() != Verdict.NO_GOAL).toList();
+      if (!rows.isEmpty()) {
+        heading(text, section);
+        text.append(TextTable.goals(rows));
+      }
+    }
+    return text.toString();
+  }
+
+  private static void heading(StringBuilder text, Section section) {
+    text.append("\n## ").append(section.title()).append("\n\n");
   }
 }

@@ -1,34 +1,70 @@
 package dev.pmxcfs.bench.report;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Writes rows as a table whose columns stand below each other. */
+/** Writes rows as a table with aligned columns. */
 final class TextTable {
 
-  private static final List<String> HEADING =
-      List.of("what", "goal", "this server", "other", "ratio", "met");
+  /** What a table shows of a row. */
+  private enum Column {
+    WHAT("what", Row::what),
+    GOAL("goal", Row::goal),
+    OURS("this server", Row::ours),
+    OTHER("other", Row::other),
+    RATIO("ratio", Row::ratio),
+    MET("met", row -> row.verdict().label());
+
+    private final String heading;
+    private final Function<Row, String> text;
+
+    Column(String heading, Function<Row, String> text) {
+      this.heading = heading;
+      this.text = text;
+    }
+  }
+
+  private static final List<Column> ALL = List.of(Column.values());
+
+  private static final List<Column> MEASURED =
+      List.of(Column.WHAT, Column.OURS, Column.OTHER, Column.RATIO);
 
   private TextTable() {}
 
-  /** For a terminal. */
+  /** Everything, for a terminal. */
   static String plain(List<Row> rows) {
-    return table(rows, "  ", "", "", false);
+    return table(rows, ALL, "  ", "", "", false);
   }
 
-  /** For Markdown. */
-  static String markdown(List<Row> rows) {
-    return table(rows, " | ", "| ", " |", true);
+  /** What was measured, for Markdown. */
+  static String measured(List<Row> rows) {
+    return table(rows, MEASURED, " | ", "| ", " |", true);
+  }
+
+  /** Everything, for Markdown. */
+  static String goals(List<Row> rows) {
+    return table(rows, ALL, " | ", "| ", " |", true);
   }
 
   private static String table(
-      List<Row> rows, String separator, String begin, String end, boolean ruled) {
+      List<Row> rows,
+      List<Column> columns,
+      String separator,
+      String begin,
+      String end,
+      boolean ruled) {
+    List<String> heading = columns.stream().map(column -> column.heading).toList();
     List<List<String>> cells =
-        Stream.concat(Stream.of(HEADING), rows.stream().map(TextTable::cells)).toList();
+        Stream.concat(
+                Stream.of(heading),
+                rows.stream()
+                    .map(row -> columns.stream().map(column -> column.text.apply(row)).toList()))
+            .toList();
     int[] widths =
-        IntStream.range(0, HEADING.size())
+        IntStream.range(0, heading.size())
             .map(i -> cells.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
             .toArray();
     var table = new StringBuilder();
@@ -48,11 +84,6 @@ final class TextTable {
       }
     }
     return table.toString();
-  }
-
-  private static List<String> cells(Row row) {
-    return List.of(
-        row.what(), row.goal(), row.ours(), row.other(), row.ratio(), row.verdict().label());
   }
 
   private static String pad(String text, int width, boolean right) {

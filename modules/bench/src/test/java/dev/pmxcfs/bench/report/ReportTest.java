@@ -2,6 +2,7 @@ package dev.pmxcfs.bench.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.bench.report.Plot.Line;
@@ -34,24 +35,43 @@ public class ReportTest {
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
-  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Report report =
-      new Report("On this machine.\n", new PrintStream(told, false, UTF_8));
+      new Report("On this machine.\n", new PrintStream(out, false, UTF_8));
 
   private Path write() throws Exception {
     Row met = Row.ratio("echo, 1 client", new Goal.AtLeast(10), Unit.PER_SECOND, 300e3, 25e3);
     Row missed = Row.ratio("echo, 8 clients", new Goal.AtLeast(2), Unit.PER_SECOND, 280e3, 150e3);
-    report.add(new Section("Echo", "Pinned.", List.of(met, missed), List.of(PLOT)));
+    Row told = Row.ratio("p99.9", new Goal.None(), Unit.MICROSECONDS, 5e6, 1e6);
+    report.add(new Section("Echo", "Pinned.", List.of(met, missed, told), List.of(PLOT)));
     return report.write(folder.getRoot().toPath());
   }
 
   @Test
-  public void itSaysWhatWasMissedAndShowsThePlots() throws Exception {
+  public void theReportHasWhatWasMeasuredAndThePlots() throws Exception {
     String text = Files.readString(write());
-    assertTrue(text, text.contains("1 of 2 goals are MISSED"));
-    assertTrue(text, text.contains("| echo, 8 clients |  ≥ 2.00x |    280000/s | 150000/s |"));
+    assertTrue(text, text.startsWith("# Benchmark\n\nOn this machine.\n\n## Echo\n\nPinned.\n\n"));
+    assertTrue(text, text.contains("| what            | this server |      other |  ratio |\n"));
+    assertTrue(text, text.contains("| echo, 8 clients |    280000/s |   150000/s |  1.87x |\n"));
+    assertTrue(text, text.contains("| p99.9           |  5000.00 µs | 1000.00 µs |  5.00x |\n"));
     assertTrue(text, text.contains("![Echoes per second](requests.svg)"));
-    assertTrue(told.toString(UTF_8), told.toString(UTF_8).contains("echo, 8 clients"));
+  }
+
+  @Test
+  public void theGoalsHaveAPageOfTheirOwn() throws Exception {
+    String text = Files.readString(write().resolveSibling("goals.md"));
+    assertTrue(text, text.contains("1 of 2 goals are MISSED"));
+    assertTrue(
+        text,
+        text.contains("| echo, 8 clients |  ≥ 2.00x |    280000/s | 150000/s |  1.87x |  NO |\n"));
+    assertFalse(text, text.contains("p99.9"));
+  }
+
+  @Test
+  public void theTerminalShowsAll() throws Exception {
+    write();
+    String text = out.toString(UTF_8);
+    assertTrue(text, text.contains("echo, 8 clients   ≥ 2.00x"));
   }
 
   @Test
