@@ -7,20 +7,20 @@ import dev.qbipc.wire.RingHeaderDescriptor;
 import java.nio.ByteBuffer;
 
 /**
- * The reading end of a ring (section 3.4). Belongs to one thread.
+ * The reading end of a ring (protocol, section 3.4). Belongs to one thread.
  *
- * <p>The read pointer is this object's own. The semaphore says how many chunks wait; it is lowered
- * by the kernel, which survives a truncated file where an atomic instruction of ours might not, and
- * costs a system call: 600 ns by JMH (SemaphoreBenchmark.post) where reading a chunk costs 23
- * (RingBenchmark.read). So that is done for many chunks together, when {@link #settle()} is called.
- * Until then the last chunk is not given back: the read pointer in the header stays behind the
- * write pointer, and the writer never sees an empty ring with a raised semaphore, which it would
- * take for a full one. The space of those before it is given back, many at a time, without a call:
- * how many bytes may be outstanding is chosen so that a largest message still fits beside them.
+ * <p>The read pointer is this object's own. The semaphore counts the chunks that wait. The kernel
+ * lowers it, since it survives a truncated file where an atomic instruction might kill the JVM; but
+ * that is a system call, which takes 600 ns (SemaphoreBenchmark.post), while reading a chunk takes
+ * 23 ns (RingBenchmark.read). So {@link #settle()} does it for many chunks at once. Until then the
+ * last chunk is not released: the read pointer in the header stays behind the write pointer, and
+ * the writer never sees an empty ring with a raised semaphore, which it would take for a full one.
+ * The space of earlier chunks is released without a system call, many chunks at a time; the number
+ * of outstanding bytes is limited so that a message of the maximum size still fits.
  *
- * <p>Tried out by jcstress, with each end on a thread and a mapping of its own: nothing that marks
- * a chunk as read lands in the chunk that takes its place (ReclaimStress), and a reader that has
- * counted itself in is woken by whoever posts while it falls asleep (SleepingReaderStress).
+ * <p>Verified with jcstress, with each end on its own thread and mapping: marking a chunk as read
+ * never damages the chunk that takes its place (ReclaimStress), and a reader that has registered as
+ * a waiter is woken by a post that happens while it falls asleep (SleepingReaderStress).
  */
 public final class ChunkReader {
 
@@ -28,7 +28,7 @@ public final class ChunkReader {
   public static final int NOT_COMMITTED = -1;
 
   /** The kernel adds no more than 2,048 at a time. */
-  private static final int MOST_UNSETTLED = 1024;
+  private static final int MAX_UNSETTLED = 1024;
 
   private final ByteBuffer header;
   private final ByteBuffer data;
@@ -48,28 +48,28 @@ public final class ChunkReader {
     this.reclaimLag = reclaimLag;
   }
 
-  /** Whether the writer has posted a chunk that was not read yet. */
+  /** Whether the writer has posted a chunk that has not been read yet. */
   public boolean isPosted() {
     int value = (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
     return value != unsettled;
   }
 
   /**
-   * The length of the next chunk, as the writer says; ask only when one is posted.
+   * The length that the writer gave the next chunk. Call it only when one is posted.
    *
-   * @return bytes, any number at all from a hostile writer, or {@link #NOT_COMMITTED}
+   * @return the length in bytes, which can be any number if the writer is hostile, or {@link
+   *     #NOT_COMMITTED}
    */
   public int nextLength() {
     int at = readPointer * ChunkDescriptor.WORD;
-    int magic =
-        (int) Ring.INT.getAcquire(data, at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD);
+    int magic = (int) Ring.INT.getAcquire(data, ChunkDescriptor.magicOffset(at));
     return magic == ChunkDescriptor.MAGIC_COMMITTED ? data.getInt(at) : NOT_COMMITTED;
   }
 
   /**
-   * Reads one integer of the next chunk's payload. Read each one once and check the copy.
+   * Reads an integer of the next chunk's payload. Read each one once, and check the copy.
    *
-   * @param offset in the payload, in bytes
+   * @param offset the offset in the payload, in bytes
    */
   public int getInt(int offset) {
     return data.getInt(payload() + offset);
@@ -78,23 +78,24 @@ public final class ChunkReader {
   /**
    * Copies a part of the next chunk's payload.
    *
-   * @param offset in the payload, in bytes
-   * @param target where it goes, from index 0
-   * @param length bytes; offset and length together at most the ring's size
+   * @param offset the offset in the payload, in bytes
+   * @param target receives the bytes from index 0 on
+   * @param length the number of bytes; offset + length must not exceed the ring's size
    */
   public void copy(int offset, byte[] target, int length) {
     data.get(payload() + offset, target, 0, length);
   }
 
   private int payload() {
-    return (readPointer + ChunkDescriptor.HEADER_WORDS) * ChunkDescriptor.WORD;
+    return ChunkDescriptor.payloadOffset(readPointer * ChunkDescriptor.WORD);
   }
 
   /**
-   * Goes on to the chunk after the next one, and gives back as much as the writer needs for a
-   * largest message.
+   * Moves past the next chunk, and releases the space that the writer needs for a message of the
+   * maximum size.
    *
-   * @param length the next chunk's length in bytes as it was validated, not as it may be now
+   * @param length the chunk's length in bytes as it was validated; the one in memory may have
+   *     changed
    * @throws RingViolationException if the header was truncated away
    */
   public void advance(int length) {
@@ -105,20 +106,20 @@ public final class ChunkReader {
     Ring.markChunk(data, read * ChunkDescriptor.WORD, ChunkDescriptor.MAGIC_RECLAIMED);
     unsettled++;
     outstanding += step;
-    if (step * ChunkDescriptor.WORD > reclaimLag || unsettled == MOST_UNSETTLED) {
+    if (step * ChunkDescriptor.WORD > reclaimLag || unsettled == MAX_UNSETTLED) {
       settle();
     } else if (outstanding * ChunkDescriptor.WORD > reclaimLag) {
-      giveBackUntil(read);
+      releaseUntil(read);
       outstanding = step;
     }
   }
 
-  private void giveBackUntil(int pointer) {
+  private void releaseUntil(int pointer) {
     Ring.INT.setRelease(header, RingHeaderDescriptor.READ_POINTER_OFFSET, pointer);
   }
 
   /**
-   * Lowers the semaphore for the chunks read so far and gives all their space back to the writer.
+   * Lowers the semaphore by the number of chunks read so far, and releases all of their space.
    *
    * @throws RingViolationException if the header was truncated away
    */
@@ -129,14 +130,14 @@ public final class ChunkReader {
     if (!Futex.add(semaphore, -unsettled)) {
       throw new RingViolationException("semaphore of a truncated ring");
     }
-    giveBackUntil(readPointer);
+    releaseUntil(readPointer);
     unsettled = 0;
     outstanding = 0;
   }
 
   /**
-   * Counts this reader in or out as one who sleeps on the semaphore: the writer's sem_post calls
-   * the kernel only for waiters. Count in, then sleep only while the value is 0.
+   * Registers or unregisters this reader as a waiter on the semaphore: the writer's sem_post calls
+   * the kernel only if there is one. Register first, then sleep only while the value is 0.
    */
   public void setWaiting(boolean waiting) {
     if (this.waiting != waiting) {
@@ -145,12 +146,12 @@ public final class ChunkReader {
     }
   }
 
-  /** Whether this reader is counted in as one who sleeps. */
+  /** Whether this reader is registered as a waiter. */
   public boolean isWaiting() {
     return waiting;
   }
 
-  /** Where the kernel finds the semaphore's value. */
+  /** The address of the semaphore's value, for the kernel. */
   public long semaphore() {
     return semaphore;
   }

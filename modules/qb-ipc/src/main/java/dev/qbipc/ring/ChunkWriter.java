@@ -8,13 +8,13 @@ import dev.qbipc.wire.RingHeaderDescriptor;
 import java.nio.ByteBuffer;
 
 /**
- * The writing end of a ring (section 3.4). Belongs to one thread.
+ * The writing end of a ring (protocol, section 3.4). Belongs to one thread.
  *
  * <p>A chunk is claimed, filled through {@link #memory()}, and committed. The write pointer is this
- * object's own; the copy in the header is only told to the reader. Publication: length, payload and
- * write pointer before the magic (release), the magic before the semaphore. jcstress has found no
- * posted chunk that was not whole (PublicationStress), and none that was overwritten by what is
- * written into the free memory behind a chunk (PreparationStress).
+ * object's own; the copy in the header is for the reader. Publication: length, payload and write
+ * pointer before the magic (release), the magic before the semaphore. Verified with jcstress: a
+ * posted chunk is complete (PublicationStress), and writing ahead into free memory does not damage
+ * it (PreparationStress).
  */
 public final class ChunkWriter {
 
@@ -23,8 +23,8 @@ public final class ChunkWriter {
 
   private static final int CACHE_LINE = 64;
 
-  /** A message of 64 KiB with its header; longer ones lose by it. */
-  private static final int LONGEST_PREPARED = 64 * 1024 + CACHE_LINE;
+  /** A message of 64 KiB with its header; preparing longer ones costs more than it saves. */
+  private static final int MAX_PREPARED = 64 * 1024 + CACHE_LINE;
 
   private final ByteBuffer header;
   private final ByteBuffer data;
@@ -32,7 +32,7 @@ public final class ChunkWriter {
   private final long semaphore;
   private int writePointer;
 
-  /** Bytes that were free when the chunk was claimed; by now there may be more. */
+  /** The bytes that were free when the chunk was claimed; there may be more by now. */
   private int free;
 
   ChunkWriter(Mapping header, Mapping data, int words) {
@@ -42,26 +42,26 @@ public final class ChunkWriter {
     this.semaphore = header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
   }
 
-  /** The most bytes of payload that fit into this ring when it is empty. */
+  /** The longest payload in bytes that fits into this ring when it is empty. */
   public int capacity() {
     return words * ChunkDescriptor.WORD - ChunkDescriptor.MARGIN;
   }
 
-  /** Chunks written and not yet taken, by the semaphore; the peer can make it any number. */
+  /** The semaphore: chunks written and not yet taken. The peer can set it to any number. */
   public int queued() {
     return (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
   }
 
-  /** Whether the reader has taken all chunks and given them back, as it says. */
+  /** Whether the reader claims to have taken and released all chunks. */
   public boolean isRead() {
     return readPointer() == writePointer;
   }
 
   /**
-   * Begins a chunk.
+   * Starts a chunk.
    *
-   * @param length of its payload in bytes, at most {@link #capacity()}
-   * @return where in {@link #memory()} the payload goes, or {@link #FULL}
+   * @param length the length of its payload in bytes, at most {@link #capacity()}
+   * @return the offset in {@link #memory()} for the payload, or {@link #FULL}
    * @throws RingViolationException if the reader's pointer is outside the ring
    */
   public int claim(int length) {
@@ -71,7 +71,7 @@ public final class ChunkWriter {
     }
     int at = writePointer * ChunkDescriptor.WORD;
     Ring.markChunk(data, at, ChunkDescriptor.MAGIC_ALLOCATED);
-    return at + ChunkDescriptor.HEADER_WORDS * ChunkDescriptor.WORD;
+    return ChunkDescriptor.payloadOffset(at);
   }
 
   private int freeBytes() {
@@ -98,10 +98,10 @@ public final class ChunkWriter {
   /**
    * Publishes the claimed chunk and wakes the reader if it sleeps.
    *
-   * @param length of its payload in bytes, as claimed
-   * @throws RingViolationException if the header was truncated away
-   * @throws InternalError likewise, or if the memory behind the chunk was, in which case the chunk
-   *     was posted
+   * @param length the length of its payload in bytes, as claimed
+   * @throws RingViolationException if the header was truncated
+   * @throws InternalError likewise, or if the memory behind the chunk was truncated; the chunk has
+   *     been posted then
    */
   public void commit(int length) {
     int at = writePointer * ChunkDescriptor.WORD;
@@ -109,10 +109,7 @@ public final class ChunkWriter {
     int next = writePointer + ChunkDescriptor.words(length);
     writePointer = next < words ? next : next - words;
     Ring.INT.setRelease(header, RingHeaderDescriptor.WRITE_POINTER_OFFSET, writePointer);
-    Ring.INT.setRelease(
-        data,
-        at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD,
-        ChunkDescriptor.MAGIC_COMMITTED);
+    Ring.INT.setRelease(data, ChunkDescriptor.magicOffset(at), ChunkDescriptor.MAGIC_COMMITTED);
     post();
     if (isReaderWaiting()) {
       Futex.wake(semaphore);
@@ -123,11 +120,11 @@ public final class ChunkWriter {
 
   /**
    * Raises the semaphore. It is 0 while the ring is empty, and only the writer changes that: a
-   * reader lowers what is above 0, and gives a chunk back last. (libqb's raises it again when a
-   * chunk does not fit its buffer; that one is still in the ring.) So a store does, and two clients
-   * make 1.4 times as many requests as with the call of the kernel that it takes otherwise: an
-   * atomic instruction of ours might not survive a truncated file (see {@link ChunkReader}). The
-   * waiters beside it, which clients count atomically, are not touched.
+   * reader lowers only a value above 0, and releases a chunk last. (libqb's reader raises it again
+   * when a chunk does not fit its buffer, but that chunk is still in the ring.) So a plain store is
+   * enough, and two clients make 1.4 times as many requests as with a system call, which is needed
+   * otherwise because an atomic instruction might not survive a truncated file (see {@link
+   * ChunkReader}). The waiters beside it, which clients count atomically, are not touched.
    */
   private void post() {
     if (free == words * ChunkDescriptor.WORD) {
@@ -138,40 +135,39 @@ public final class ChunkWriter {
   }
 
   /**
-   * Gets hold of the memory of a next chunk of the same length, before somebody waits for that one.
-   * It was last in the cache of the reader's core, and while a chunk is filled each of its lines
-   * takes time: so one client makes 1.4 times as many requests that are answered with 4 KiB, and
-   * 1.7 times as many with 16 KiB.
+   * Fetches the memory of a next chunk of the same length into this core's cache before anyone
+   * waits for it. It was last in the cache of the reader's core, where each line costs time while a
+   * chunk is filled. One client makes 1.4 times as many requests with answers of 4 KiB this way,
+   * and 1.7 times as many with 16 KiB.
    */
   private void prepareNext(int length) {
     int written = ChunkDescriptor.words(length) * ChunkDescriptor.WORD;
-    if (length > LONGEST_PREPARED || free - written < written + ChunkDescriptor.MARGIN) {
+    if (length > MAX_PREPARED || free - written < written + ChunkDescriptor.MARGIN) {
       return;
     }
     int from = writePointer * ChunkDescriptor.WORD;
-    // The line in which this chunk ends is at hand already, and the reader needs it.
+    // The line in which this chunk ends is in the cache already, and the reader needs it.
     for (int at = from + CACHE_LINE & -CACHE_LINE; at < from + written; at += CACHE_LINE) {
       data.putInt(at, 0);
     }
   }
 
   /**
-   * Wakes a reader that sleeps, as {@link #commit} does after the chunk is there: for one that
-   * takes long to fill, since a processor takes time to wake up. A reader that finds nothing sleeps
-   * on.
+   * Wakes a sleeping reader before {@link #commit} does. Waking up takes time, during which a long
+   * chunk can be filled. A reader that finds nothing goes back to sleep.
    *
-   * @throws InternalError if the header was truncated away, or for an earlier fault of this thread
+   * @throws InternalError if the header was truncated, or for an earlier fault of this thread
    */
   public void wakeReader() {
     if (isReaderWaiting()) {
-      // A call of the kernel surfaces a fault as well.
+      // A system call surfaces a pending fault as well.
       Futex.wake(semaphore);
     } else {
       PendingFault.raise();
     }
   }
 
-  /** Ask only after an addition: a reader that counts itself in later sees what was added. */
+  /** Call it only after posting: a reader that registers later sees what was posted. */
   private boolean isReaderWaiting() {
     return (int) Ring.INT.getVolatile(header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET) != 0;
   }

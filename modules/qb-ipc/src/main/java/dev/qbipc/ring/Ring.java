@@ -20,24 +20,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A ring in shared memory: a header file and a data file, both mapped (sections 3.1 to 3.5; libqb
- * {@code ringbuffer.c}).
+ * A ring in shared memory: a header file and a data file, both mapped (protocol, sections 3.1 to
+ * 3.5; libqb {@code ringbuffer.c}).
  *
- * <p>One process writes chunks, the other reads them; this class is either's view. It belongs to
- * one thread at a time: whoever hands it over must do so with a happens-before edge. Its size is a
- * copy taken once, since the peer can overwrite the one in the header. That a ring arrives whole at
- * the reader it is handed to, even at one that falls asleep, jcstress has tried out
- * (HandOverStress).
+ * <p>One process writes chunks, the other reads them; this class serves both. It belongs to one
+ * thread at a time, and has to be handed over with a happens-before edge. Its size is copied once,
+ * since the peer can overwrite the one in the header. Verified with jcstress: a ring that is handed
+ * over arrives complete, even at a reader that falls asleep (HandOverStress).
  *
- * <p>The peer can also truncate the files. Methods raise {@link InternalError} then, if not at once
- * then at the next {@link PendingFault#raise()}.
+ * <p>The peer can also truncate the files. Methods then raise {@link InternalError}, either at once
+ * or at the next {@link PendingFault#raise()}.
  */
 public final class Ring {
 
-  /** What is appended to a ring's base path for its header file. */
+  /** The end of a header file's name, behind the ring's base path. */
   public static final String HEADER_SUFFIX = "-header";
 
-  /** What is appended to a ring's base path for its data file. */
+  /** The end of a data file's name, behind the ring's base path. */
   public static final String DATA_SUFFIX = "-data";
 
   static final VarHandle INT =
@@ -54,14 +53,14 @@ public final class Ring {
   }
 
   /**
-   * Creates both files and an empty ring in them.
+   * Creates both files with an empty ring.
    *
-   * @param basePath absolute; the files are this plus {@link #HEADER_SUFFIX} and {@link
-   *     #DATA_SUFFIX}
-   * @param dataSize bytes of the data file, from {@link ChunkDescriptor#dataSize}
-   * @param owner whom the files are handed to
-   * @throws SystemCallException ENOSPC when shared memory is full, EMFILE without descriptors;
-   *     files made until then are left to the caller
+   * @param basePath an absolute path; the files' names are this and {@link #HEADER_SUFFIX} and
+   *     {@link #DATA_SUFFIX}
+   * @param dataSize the length of the data file in bytes, from {@link ChunkDescriptor#dataSize}
+   * @param owner the new owner of the files
+   * @throws SystemCallException ENOSPC when shared memory is full, EMFILE when there are no
+   *     descriptors left; removing files that have been created is up to the caller
    */
   public static Ring create(String basePath, int dataSize, RingOwner owner)
       throws SystemCallException {
@@ -91,10 +90,11 @@ public final class Ring {
   }
 
   /**
-   * Opens a ring that a server created, and counts this process in.
+   * Opens a ring that a server has created, and adds this process to its reference count.
    *
-   * @param basePath absolute
-   * @throws QbException the files' errors, EINVAL for a header that contradicts its files
+   * @param basePath an absolute path
+   * @throws QbException with the errno of a file that cannot be opened, or EINVAL for a header that
+   *     contradicts the files
    */
   public static Ring open(String basePath) {
     Mapping header = null;
@@ -134,7 +134,7 @@ public final class Ring {
 
   private static void checkSize(String dataPath, int words) throws IOException {
     long size = (long) words * ChunkDescriptor.WORD;
-    // Mapped twice, the data has to fit a buffer.
+    // The data is mapped twice and has to fit into one buffer.
     boolean plausible =
         words > 0 && 2 * size <= Integer.MAX_VALUE && size % Processes.pageSize() == 0;
     if (!plausible || Files.size(Path.of(dataPath)) < size) {
@@ -161,52 +161,50 @@ public final class Ring {
     memory.put(offset, bytes);
   }
 
-  /** This process's end as the one who writes chunks. Call once. */
+  /** The writing end. Call it once, in the process that writes. */
   public ChunkWriter writer() {
     return new ChunkWriter(header, data, words);
   }
 
   /**
-   * This process's end as the one who reads chunks. Call once.
+   * The reading end. Call it once, in the process that reads.
    *
-   * @param reclaimLag bytes of read chunks that may wait to be given back together; 0 gives each
-   *     back at once
+   * @param reclaimLag how many bytes of read chunks may wait to be released together; with 0 each
+   *     chunk is released at once
    */
   public ChunkReader reader(int reclaimLag) {
     return new ChunkReader(header, data, words, reclaimLag);
   }
 
   /**
-   * Marks a chunk as one that holds nothing.
+   * Marks a chunk as empty.
    *
-   * @param at where it begins in the data, in bytes
-   * @param magic what it is instead
+   * @param at the offset of the chunk in the data, in bytes
+   * @param magic the chunk's new state
    */
   static void markChunk(ByteBuffer data, int at, int magic) {
     data.putInt(at, 0);
-    INT.setRelease(data, at + ChunkDescriptor.MAGIC_WORD * ChunkDescriptor.WORD, magic);
+    INT.setRelease(data, ChunkDescriptor.magicOffset(at), magic);
   }
 
-  /** Words in the data file. */
+  /** The number of words in the data file. */
   public int words() {
     return words;
   }
 
-  /** Whether both files still have all their pages, as far as the kernel knows at this moment. */
+  /** Whether both files still have all their pages, according to the kernel. */
   public boolean isIntact() {
     return header.isIntact() && data.isIntact();
   }
 
-  /**
-   * How many processes say that they have the ring open; a client refuses to send unless it is 2.
-   */
+  /** How many processes claim to have the ring open. A client refuses to send unless it is 2. */
   public int referenceCount() {
     return (int) INT.getVolatile(header.buffer(), RingHeaderDescriptor.REFERENCE_COUNT_OFFSET);
   }
 
   /**
-   * Says how many processes have the ring open; the server says 0 when it disconnects. It is the
-   * kernel that writes, so no fault can keep a connection from being ended.
+   * Sets how many processes have the ring open. The server sets 0 when it disconnects. The kernel
+   * writes the number, so that a fault cannot keep a connection from ending.
    *
    * @return false if the header was truncated
    */
@@ -214,18 +212,18 @@ public final class Ring {
     return Futex.set(header.address() + RingHeaderDescriptor.REFERENCE_COUNT_OFFSET, count);
   }
 
-  /** The flow-control word of a request ring (section 5). */
+  /** The flow-control word of a request ring (protocol, section 5). */
   public int flowControl() {
     return (int) INT.getVolatile(header.buffer(), RingHeaderDescriptor.FLOW_CONTROL_OFFSET);
   }
 
-  /** Sets the flow-control word of a request ring; only the server does. */
+  /** Sets the flow-control word of a request ring, as only the server may. */
   public void setFlowControl(int value) {
     INT.setVolatile(header.buffer(), RingHeaderDescriptor.FLOW_CONTROL_OFFSET, value);
     PendingFault.raise();
   }
 
-  /** Removes both mappings; neither end made from this ring may be used again. */
+  /** Removes both mappings. Neither end of this ring may be used afterwards. */
   public void unmap() {
     header.unmap();
     data.unmap();

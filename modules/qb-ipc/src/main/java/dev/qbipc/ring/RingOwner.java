@@ -1,7 +1,8 @@
 package dev.qbipc.ring;
 
 /**
- * Whom the files of a connection's rings belong to (libqb {@code qb_ipcs_connection_auth_set}).
+ * The owner and mode of the files of a connection's rings (libqb {@code
+ * qb_ipcs_connection_auth_set}).
  *
  * @param uid user id
  * @param gid group id

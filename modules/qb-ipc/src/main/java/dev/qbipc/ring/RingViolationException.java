@@ -4,8 +4,8 @@ import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 
 /**
- * The peer broke a ring: a chunk that is none, an index outside the ring, a file truncated under
- * its mapping. The connection cannot go on.
+ * A peer has broken a ring: an invalid chunk, an index outside the ring, a file truncated under its
+ * mapping. The connection cannot go on.
  */
 public final class RingViolationException extends QbException {
 

@@ -1,2 +1,2 @@
-/** The rings in shared memory: chunks are written at one end and read at the other. */
+/** Rings in shared memory: one end writes chunks, the other reads them. */
 package dev.qbipc.ring;

@@ -1,8 +1,8 @@
 package dev.qbipc.wire;
 
 /**
- * One message in a ring's data file (section 3.3; libqb {@code ringbuffer.c}). Positions are word
- * indices modulo the ring's size, so a chunk may wrap around its end.
+ * One message in a ring's data file (protocol, section 3.3; libqb {@code ringbuffer.c}). Positions
+ * are word indices modulo the ring's size, so a chunk may wrap around its end.
  *
  * <pre>
  *   word p        length of the payload in bytes
@@ -18,12 +18,12 @@ public final class ChunkDescriptor {
   /** Words of length and magic before the payload. */
   public static final int HEADER_WORDS = 2;
 
-  /** Words from a chunk's beginning to its magic. */
+  /** Words from the start of a chunk to its magic. */
   public static final int MAGIC_WORD = 1;
 
   /**
-   * Bytes that must be free beside the payload before a chunk is written: its header and one word
-   * that keeps a full ring apart from an empty one.
+   * Bytes that must be free in addition to the payload before a chunk is written: its header, and
+   * one word that tells a full ring from an empty one.
    */
   public static final int MARGIN = 12;
 
@@ -33,7 +33,7 @@ public final class ChunkDescriptor {
   /** The writer is filling the chunk. */
   public static final int MAGIC_ALLOCATED = 0xA110CED0;
 
-  /** The reader has given the chunk back. */
+  /** The reader has released the chunk. */
   public static final int MAGIC_RECLAIMED = 0xD0D0D0D0;
 
   /** What libqb leaves in word 0 of a ring that was never written. It means nothing to readers. */
@@ -41,16 +41,26 @@ public final class ChunkDescriptor {
 
   private ChunkDescriptor() {}
 
-  /** Words that a chunk with so many bytes of payload takes. */
+  /** The words that a chunk takes, for a payload of {@code length} bytes. */
   public static int words(int length) {
     return HEADER_WORDS + (length + WORD - 1) / WORD;
   }
 
+  /** Where the magic of a chunk is, in bytes, for a chunk that starts at byte {@code at}. */
+  public static int magicOffset(int at) {
+    return at + MAGIC_WORD * WORD;
+  }
+
+  /** Where the payload of a chunk is, in bytes, for a chunk that starts at byte {@code at}. */
+  public static int payloadOffset(int at) {
+    return at + HEADER_WORDS * WORD;
+  }
+
   /**
-   * The size of a data file for messages of up to so many bytes: rounded up to whole pages the way
-   * the client computes it again, which makes it part of the wire (section 3.1).
+   * The size of a data file: rounded up to whole pages exactly as the client computes it again,
+   * which makes it part of the wire format (protocol, section 3.1).
    *
-   * @param maxMessageSize bytes
+   * @param maxMessageSize the longest message, in bytes
    * @param pageSize the kernel's page size in bytes
    */
   public static long dataSize(long maxMessageSize, int pageSize) {

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The headers of requests, and of responses and events (section 6; libqb {@code qbipc_common.h}).
+ * The headers of requests, and of responses and events (protocol, section 6; libqb {@code
+ * qbipc_common.h}).
  *
  * <pre>
  *    0       4       8       12      16      20      24
@@ -21,16 +22,16 @@ import java.nio.ByteOrder;
  */
 public final class MessageDescriptor {
 
-  /** Bytes of a request's header; where its payload begins. */
+  /** The length of a request's header in bytes, and the offset of its payload. */
   public static final int REQUEST_HEADER_SIZE = 16;
 
-  /** Bytes of a response's or event's header; where its payload begins. */
+  /** The length of a response's or event's header in bytes, and the offset of its payload. */
   public static final int RESPONSE_HEADER_SIZE = 24;
 
-  /** Where the message id stands. */
+  /** The offset of the message id. */
   public static final int ID_OFFSET = 0;
 
-  /** Where the size field stands. */
+  /** The offset of the size field. */
   public static final int SIZE_OFFSET = 8;
 
   private static final int ERROR_OFFSET = 16;
@@ -40,22 +41,22 @@ public final class MessageDescriptor {
 
   private MessageDescriptor() {}
 
-  /** The id in a message's copy. */
+  /** The id in the copy of a message. */
   public static int id(byte[] message) {
     return (int) INT.get(message, ID_OFFSET);
   }
 
-  /** The size field in a message's copy, in bytes; a peer may put anything here. */
+  /** The size field in the copy of a message, in bytes. A peer can put anything there. */
   public static int size(byte[] message) {
     return (int) INT.get(message, SIZE_OFFSET);
   }
 
-  /** The error in a response's or event's copy: 0 or a negated errno. */
+  /** The error in the copy of a response or event: 0 or a negated errno. */
   public static int error(byte[] message) {
     return (int) INT.get(message, ERROR_OFFSET);
   }
 
-  /** Writes a request's header to the beginning of an array. */
+  /** Writes a request's header to the start of an array. */
   public static void putRequestHeader(byte[] message, int id, int size) {
     INT.set(message, ID_OFFSET, id);
     INT.set(message, SIZE_OFFSET, size);
@@ -65,8 +66,8 @@ public final class MessageDescriptor {
    * Writes a response's or event's header into shared memory.
    *
    * @param memory in native byte order
-   * @param at where the message begins
-   * @param size header and payload, in bytes
+   * @param at the offset of the message in bytes
+   * @param size the length of header and payload in bytes
    * @param error 0 or a negated errno
    */
   public static void putResponseHeader(ByteBuffer memory, int at, int id, int size, int error) {

@@ -1,9 +1,9 @@
 package dev.qbipc.wire;
 
-/** The message ids that libqb keeps for itself (section 6; libqb {@code qbipc_common.h}). */
+/** The message ids that libqb reserves (protocol, section 6; libqb {@code qbipc_common.h}). */
 public final class MessageIds {
 
-  /** The first id that applications use. */
+  /** The first id for applications. */
   public static final int USER_START = 0;
 
   /** The connection request and its answer. */

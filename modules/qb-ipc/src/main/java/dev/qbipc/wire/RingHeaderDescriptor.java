@@ -1,12 +1,12 @@
 package dev.qbipc.wire;
 
 /**
- * The header file of a ring (section 3.2; libqb {@code ringbuffer_int.h}), x86_64 and aarch64 with
- * glibc.
+ * The header file of a ring (protocol, section 3.2; libqb {@code ringbuffer_int.h}), x86_64 and
+ * aarch64 with glibc.
  *
  * <pre>
- *      0  write_pt     word index of the next chunk to write; the writer's
- *      4  read_pt      word index of the next chunk to read; the reader's
+ *      0  write_pt     word index of the next chunk to write; only the writer changes it
+ *      4  read_pt      word index of the next chunk to read; only the reader changes it
  *      8  word_size    words in the data file
  *     12  hdr_path     4096 bytes, zero-terminated: this file
  *   4108  data_path    4096 bytes, zero-terminated: the data file; a client opens this one
@@ -25,29 +25,49 @@ package dev.qbipc.wire;
  */
 public final class RingHeaderDescriptor {
 
+  /** Word index of the next chunk to write. */
   public static final int WRITE_POINTER_OFFSET = 0;
+
+  /** Word index of the next chunk to read. */
   public static final int READ_POINTER_OFFSET = 4;
+
+  /** Words in the data file. */
   public static final int WORD_SIZE_OFFSET = 8;
+
+  /** Path of the header file. */
   public static final int HEADER_PATH_OFFSET = 12;
+
+  /** Path of the data file. */
   public static final int DATA_PATH_OFFSET = 4108;
+
+  /** How many processes have the ring open. */
   public static final int REFERENCE_COUNT_OFFSET = 8204;
+
+  /** The semaphore's value, which is also its futex word. */
   public static final int SEMAPHORE_VALUE_OFFSET = 8208;
+
+  /** How many threads sleep on the semaphore. */
   public static final int SEMAPHORE_WAITERS_OFFSET = 8212;
+
+  /** Whether processes share the semaphore. */
   public static final int SEMAPHORE_SHARED_OFFSET = 8216;
+
+  /** The flow-control word of a request ring. */
   public static final int FLOW_CONTROL_OFFSET = 8240;
 
-  /** What glibc keeps in a semaphore that processes share. */
+  /** The value at {@link #SEMAPHORE_SHARED_OFFSET} in a semaphore that processes share. */
   public static final int SEMAPHORE_SHARED = 128;
 
-  /** Bytes of each path, the terminating zero included. */
+  /** The room for each path in bytes, including the terminating zero. */
   public static final int PATH_SIZE = 4096;
 
   /**
-   * Bytes of a header file with the flow-control word (the request ring's; libqb's server: all).
+   * The length of a header file with the flow-control word: the request ring's, and all three of
+   * libqb's server.
    */
   public static final int SIZE_WITH_USER_DATA = 8252;
 
-  /** Bytes of a header file without it, as clients resize the response and event rings'. */
+  /** The length of a header file without it: clients cut response and event rings to this. */
   public static final int SIZE = 8248;
 
   private RingHeaderDescriptor() {}

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The message by which a client asks for a connection (section 1.3; libqb {@code ipc_int.h}).
+ * The message by which a client asks for a connection (protocol, section 1.3; libqb {@code
+ * ipc_int.h}).
  *
  * <pre>
  *    0        4        8        12       16        20       24
@@ -16,7 +17,7 @@ import java.nio.ByteOrder;
  */
 public final class SetupRequestDescriptor {
 
-  /** Bytes of the message. */
+  /** The length of the message in bytes. */
   public static final int SIZE = 24;
 
   private static final int ID_OFFSET = 0;
@@ -28,7 +29,11 @@ public final class SetupRequestDescriptor {
 
   private SetupRequestDescriptor() {}
 
-  /** Writes the message of a client that wants to exchange messages of up to so many bytes. */
+  /**
+   * Encodes the message.
+   *
+   * @param maxMessageSize the longest message the client wants to exchange, in bytes
+   */
   public static byte[] encode(int maxMessageSize) {
     byte[] message = new byte[SIZE];
     INT.set(message, ID_OFFSET, MessageIds.AUTHENTICATE);
@@ -37,12 +42,12 @@ public final class SetupRequestDescriptor {
     return message;
   }
 
-  /** The message id; only {@link MessageIds#AUTHENTICATE} is a connection request. */
+  /** The message id. Only {@link MessageIds#AUTHENTICATE} is a connection request. */
   public static int id(byte[] message) {
     return (int) INT.get(message, ID_OFFSET);
   }
 
-  /** The largest message the client wants to exchange, in bytes: unsigned 32 bits. */
+  /** The longest message the client wants to exchange, in bytes: unsigned 32 bits. */
   public static long maxMessageSize(byte[] message) {
     return Integer.toUnsignedLong((int) INT.get(message, MAX_MESSAGE_SIZE_OFFSET));
   }

@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The server's answer to a connection request (section 1.4; libqb {@code ipc_int.h}), LP64 layout.
+ * The server's answer to a connection request (protocol, section 1.4; libqb {@code ipc_int.h}),
+ * LP64 layout.
  *
  * <pre>
  *    0       8       16      24      28       32          40
@@ -23,7 +24,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SetupResponseDescriptor {
 
-  /** Bytes of the message; a client needs all of them from one send. */
+  /** The length of the message in bytes; clients expect all of it from one send. */
   public static final int SIZE = 12328;
 
   /** The connection type of shared memory. */
@@ -48,13 +49,13 @@ public final class SetupResponseDescriptor {
   private SetupResponseDescriptor() {}
 
   /**
-   * The answer that grants a connection.
+   * Encodes the answer that grants a connection.
    *
-   * @param maxMessageSize the largest message granted, in bytes
+   * @param maxMessageSize the longest message granted, in bytes
    * @param request base path of the request ring's two files, without {@code -header} or {@code
    *     -data}
-   * @param response base path of the response ring's
-   * @param event base path of the event ring's
+   * @param response base path of the response ring's files
+   * @param event base path of the event ring's files
    */
   public static byte[] grant(int maxMessageSize, String request, String response, String event) {
     byte[] message = withHeader(0);
@@ -67,9 +68,9 @@ public final class SetupResponseDescriptor {
   }
 
   /**
-   * The answer that refuses a connection.
+   * Encodes the answer that refuses a connection.
    *
-   * @param errno why, a positive number; it travels negated
+   * @param errno the reason, a positive number; it is sent negated
    */
   public static byte[] refuse(int errno) {
     return withHeader(-errno);
@@ -98,7 +99,7 @@ public final class SetupResponseDescriptor {
     return (int) INT.get(message, TYPE_OFFSET);
   }
 
-  /** The largest message granted, in bytes: unsigned 32 bits. */
+  /** The longest message granted, in bytes: unsigned 32 bits. */
   public static long maxMessageSize(byte[] message) {
     return Integer.toUnsignedLong((int) INT.get(message, MAX_MESSAGE_SIZE_OFFSET));
   }

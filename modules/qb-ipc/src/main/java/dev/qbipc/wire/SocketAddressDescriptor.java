@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The address of a service's setup socket, a {@code struct sockaddr_un} (section 1.1; libqb {@code
- * ipc_setup.c}).
+ * The address of a service's setup socket, a {@code struct sockaddr_un} (protocol, section 1.1;
+ * libqb {@code ipc_setup.c}).
  *
  * <pre>
  *    0        2                                                      110
@@ -15,12 +15,12 @@ import java.util.Arrays;
  *   | family | path                                                  |
  *   +--------+-------------------------------------------------------+
  *   abstract:      0, up to 106 bytes of the name, zeros; all 110 bytes are the address
- *   file system:   the path, up to 107 bytes, no zero; the address is just as long
+ *   file system:   the path, up to 107 bytes, without a zero; the address ends with it
  * </pre>
  */
 public final class SocketAddressDescriptor {
 
-  /** Bytes of the whole structure, and of every abstract address. */
+  /** The length of the structure in bytes, and of every abstract address. */
   public static final int SIZE = 110;
 
   private static final int FAMILY_OFFSET = 0;
@@ -32,9 +32,7 @@ public final class SocketAddressDescriptor {
 
   private SocketAddressDescriptor() {}
 
-  /**
-   * The abstract address of a service; a name's bytes beyond the 106th are cut off, as in libqb.
-   */
+  /** The abstract address of a service. A name is cut to 106 bytes, as in libqb. */
   public static byte[] abstractAddress(String service) {
     byte[] name = service.getBytes(StandardCharsets.UTF_8);
     byte[] address = withFamily(SIZE);
@@ -43,7 +41,7 @@ public final class SocketAddressDescriptor {
     return address;
   }
 
-  /** The address of a socket in the file system; a path's bytes beyond the 107th are cut off. */
+  /** The address of a socket in the file system. A path is cut to 107 bytes, as in libqb. */
   public static byte[] fileAddress(String path) {
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, PATH_MAX);
@@ -52,7 +50,7 @@ public final class SocketAddressDescriptor {
     return address;
   }
 
-  /** The path in a file-system address, cut as the address is. */
+  /** The path in a file-system address. */
   public static String path(byte[] fileAddress) {
     return new String(
         Arrays.copyOfRange(fileAddress, PATH_OFFSET, fileAddress.length), StandardCharsets.UTF_8);
