@@ -30,7 +30,7 @@ import org.junit.Test;
 /** Which rooms of the system may know which: arrows point one way. */
 public class ArchitectureTest {
 
-  private static final String PROGRAM = "dev.pmxcfs.server..";
+  private static final String PROGRAM = "dev.pmxcfs.ipc..";
   private static final String OPERATIONS = "dev.pmxcfs.operations..";
   private static final String STATE = "dev.pmxcfs.state..";
 

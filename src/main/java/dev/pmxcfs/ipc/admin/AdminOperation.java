@@ -1,0 +1,101 @@
+package dev.pmxcfs.ipc.admin;
+
+import dev.qbipc.server.Threading;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * The operations of the admin service. An error's payload is a line that says what is wrong.
+ *
+ * <p>A connection's reads see the files as they were when it was opened. What it sends to be
+ * imported waits in the server until it is committed, and is dropped when the connection ends.
+ */
+enum AdminOperation {
+  /** A {@link PageDescriptor} of a directory's path; answers names, as {@link Fields}. */
+  LIST(1, Threading.READER, now(AdminSession::list)),
+  /** A {@link PageDescriptor} of a file's path; answers bytes of the file. */
+  READ(2, Threading.READER, now(AdminSession::read)),
+  /** {@link Fields}: path, contents. */
+  PUT(3, Threading.WORKER, now(AdminSession::put)),
+  /** {@link Fields}: path. */
+  DELETE(4, Threading.WORKER, now(AdminSession::delete)),
+  /** {@link Fields}: path, new path. */
+  RENAME(5, Threading.WORKER, now(AdminSession::rename)),
+  /** {@link Fields}: path. */
+  MAKE_DIRECTORY(6, Threading.WORKER, now(AdminSession::makeDirectory)),
+  /** {@link Fields}: an import's mode. Begins the import, without what was sent before. */
+  IMPORT_BEGIN(7, Threading.READER, now(AdminSession::importBegin)),
+  /** Adds {@link ImportDescriptor entries} to the import. */
+  IMPORT_ENTRIES(8, Threading.READER, now(AdminSession::importEntries)),
+  /** Makes the import, in one transaction. */
+  IMPORT_COMMIT(9, Threading.WORKER, now(AdminSession::importCommit)),
+  /** A {@link PageDescriptor} without a path; answers bytes of a list made at byte 0, of JSON. */
+  MODULES_LIST(10, Threading.READER, now(AdminSession::modules)),
+  /** {@link Fields}: a jar's path. This and the next two answer the module, as JSON. */
+  MODULES_SWAP(11, Threading.READER, AdminSession::swap),
+  /** {@link Fields}: a module's name. */
+  MODULES_ROLLBACK(12, Threading.READER, AdminSession::rollBack),
+  /** {@link Fields}: a module's name. */
+  MODULES_UNLOAD(13, Threading.READER, AdminSession::unload),
+  /** A {@link PageDescriptor} without a path; answers bytes of a report that is made at byte 0. */
+  STATS(14, Threading.READER, AdminSession::stats),
+  /** A {@link PageDescriptor} without a path; answers bytes of {@link Fields}, the descriptors. */
+  MODULES_DESCRIBE(15, Threading.READER, now(AdminSession::descriptors)),
+  /** {@link Fields}: a level to log from, or nothing; answers the level's name. */
+  LOG_LEVEL(16, Threading.READER, now(AdminSession::logLevel)),
+  /**
+   * A {@link PageDescriptor} without a path; answers bytes of the {@link DifferenceDescriptor
+   * changes} that the import would make, worked out at byte 0.
+   */
+  IMPORT_PREVIEW(17, Threading.WORKER, now(AdminSession::importPreview)),
+  /** Bytes that the payload of the next request begins with which is not a part. */
+  PART(18, Threading.READER, now(AdminSession::part));
+
+  /** What answers a request. */
+  @FunctionalInterface
+  interface Handler {
+
+    /**
+     * @param payload the request's
+     * @return the answer's payload
+     * @throws RefusedException if the files refuse it
+     * @throws IllegalArgumentException if the payload is not laid out as the operation demands
+     */
+    Future<Buffer> answer(AdminSession session, Buffer payload) throws RefusedException;
+  }
+
+  /** What answers a request at once. */
+  @FunctionalInterface
+  private interface PromptHandler {
+
+    Buffer answer(AdminSession session, Buffer payload) throws RefusedException;
+  }
+
+  private static Handler now(PromptHandler handler) {
+    return (session, payload) -> Future.succeededFuture(handler.answer(session, payload));
+  }
+
+  private final int id;
+  private final Threading threading;
+  private final Handler handler;
+
+  AdminOperation(int id, Threading threading, Handler handler) {
+    this.id = id;
+    this.threading = threading;
+    this.handler = handler;
+  }
+
+  /** The message id. */
+  int id() {
+    return id;
+  }
+
+  /** Changes wait for the database, so they run on workers. */
+  Threading threading() {
+    return threading;
+  }
+
+  Handler handler() {
+    return handler;
+  }
+}

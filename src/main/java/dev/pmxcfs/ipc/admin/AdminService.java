@@ -1,0 +1,135 @@
+package dev.pmxcfs.ipc.admin;
+
+import dev.pmxcfs.ipc.modules.ServedModules;
+import dev.pmxcfs.ipc.stats.ServiceObserver;
+import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.OperationOptions;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.SharedMemory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * The service beside pmxcfs's own by which the command line changes the configuration files of a
+ * running server, swaps its modules, and sees what it does. For the server's owner alone, and
+ * small: commands are rare and short.
+ */
+public final class AdminService {
+
+  /** What a request has to hold, in bytes: the largest file and its path. */
+  static final int MAX_REQUEST_SIZE = (1024 + 64) * 1024;
+
+  /**
+   * The messages of commands that move files, in bytes. With the smallest ones an import or an
+   * export of many megabytes takes nearly twice the time; larger ones gain hardly anything.
+   */
+  static final int FILES_MESSAGE_SIZE = 256 * 1024;
+
+  /** Connections that find room beside one for files, where clients have taken all they get. */
+  private static final int SMALL_CONNECTIONS = 3;
+
+  /** Bytes of shared memory that are left for this service. */
+  public static final int SHARED_MEMORY =
+      (int)
+          (SharedMemory.bytesOf(FILES_MESSAGE_SIZE)
+              + SMALL_CONNECTIONS * SharedMemory.bytesOf(QbClientOptions.SMALLEST_MESSAGE_SIZE));
+
+  /** Bytes of a message that an answer leaves to its header. */
+  private static final int HEADER_ROOM = 64;
+
+  private static final String SUFFIX = "-admin";
+
+  /** Names are cut off behind this many bytes, and could then be those of other services. */
+  private static final int LONGEST_NAME = 106;
+
+  private static final int MAX_CONNECTIONS = 16;
+
+  private final QbServer server;
+  private final ClusterState state;
+  private final ServedModules modules;
+  private final ServiceObserver observer;
+  private final ImportBudget imports = new ImportBudget(AdminSession.MAX_IMPORT_SIZE);
+
+  /**
+   * @param service the main service's name
+   * @param policy who may connect
+   * @param state whose configuration files it changes
+   * @param modules which it swaps
+   * @param observer who knows what the main service does
+   */
+  public AdminService(
+      Vertx vertx,
+      String service,
+      AcceptPolicy policy,
+      ClusterState state,
+      ServedModules modules,
+      ServiceObserver observer) {
+    this.state = state;
+    this.modules = modules;
+    this.observer = observer;
+    var options =
+        new QbServerOptions()
+            .setService(nameFor(service))
+            .setMaxMessageSize(MAX_REQUEST_SIZE)
+            .setMaxConnections(MAX_CONNECTIONS)
+            .setMaxSharedMemoryPercentPerUid(100)
+            .setSharedMemoryReservePercent(0)
+            .setMaxInFlight(1)
+            .setSpin(Duration.ZERO)
+            .setReaders(1)
+            .setEventLoops(1);
+    server = QbServer.create(vertx, options).acceptPolicy(policy).connectionHandler(this::begin);
+  }
+
+  /**
+   * The name of a service's admin service.
+   *
+   * @throws IllegalArgumentException if it would be too long
+   */
+  public static String nameFor(String service) {
+    String name = service + SUFFIX;
+    if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "the service's name is longer than " + (LONGEST_NAME - SUFFIX.length()) + " bytes");
+    }
+    return name;
+  }
+
+  /** The service's own name. */
+  public String name() {
+    return server.service();
+  }
+
+  /** Lets the owner in. */
+  public Future<?> listen() {
+    var deployed =
+        Arrays.stream(AdminOperation.values())
+            .map(
+                operation ->
+                    server.operation(
+                        operation.id(),
+                        () -> new AdminVerticle(operation),
+                        new OperationOptions().setThreading(operation.threading())))
+            .toList();
+    return Future.all(deployed).compose(all -> server.listen());
+  }
+
+  /** Ends it. */
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void begin(QbConnection connection) {
+    int pageSize = connection.maxMessageSize() - HEADER_ROOM;
+    var session = new AdminSession(state, modules, observer, imports, pageSize);
+    connection.attach(session);
+    connection.closed().onComplete(ended -> session.end());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.pmxcfs.ipc.admin;
+
+import dev.pmxcfs.ipc.modules.ModuleRefusedException;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.Request;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests of one operation of the admin service. */
+final class AdminVerticle extends OperationVerticle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
+
+  private final AdminOperation operation;
+
+  AdminVerticle(AdminOperation operation) {
+    this.operation = operation;
+  }
+
+  @Override
+  protected void handle(Request request) {
+    AdminSession session = (AdminSession) request.connection().attachment();
+    try {
+      Buffer payload = request.payload();
+      boolean part = operation == AdminOperation.PART;
+      operation
+          .handler()
+          .answer(session, part ? payload : session.whole(payload))
+          .onSuccess(request::reply)
+          .onFailure(cause -> fail(request, cause));
+    } catch (RefusedException e) {
+      refuse(request, e.errno(), e.getMessage());
+    } catch (IllegalArgumentException e) {
+      refuse(request, Errno.EINVAL, "request " + request.id() + ": " + e.getMessage());
+    }
+  }
+
+  private static void fail(Request request, Throwable cause) {
+    if (cause instanceof ModuleRefusedException) {
+      refuse(request, Errno.EINVAL, cause.getMessage());
+    } else {
+      LOG.error("admin request {} failed", request.id(), cause);
+      refuse(request, Errno.EIO, cause.toString());
+    }
+  }
+
+  private static void refuse(Request request, int errno, String message) {
+    request.respond(request.id(), -errno, message.getBytes(StandardCharsets.UTF_8));
+    request.done();
+  }
+}

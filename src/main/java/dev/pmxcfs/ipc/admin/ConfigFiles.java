@@ -1,0 +1,68 @@
+package dev.pmxcfs.ipc.admin;
+
+import dev.pmxcfs.state.ImportMode;
+import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.TreeDifference;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * The configuration files, to be read and changed by one command.
+ *
+ * <p>Reads see the files as they were when this was opened, all of one moment. Changes follow the
+ * tree's rules (operations specification, section 5.1); when a method returns, the change survives
+ * the end of every process. Paths are names between slashes, in bytes.
+ *
+ * <p>All methods block, and throw an IOException when database or server fail. For one thread.
+ */
+public interface ConfigFiles extends AutoCloseable {
+
+  /**
+   * The names in a directory, by their bytes. Those of directories have a slash behind them.
+   *
+   * @throws RefusedException ENOENT if nothing is there, ENOTDIR if it is a file
+   */
+  List<ByteString> list(byte[] path) throws RefusedException, IOException;
+
+  /**
+   * A file's contents.
+   *
+   * @throws RefusedException ENOENT if nothing is there, EISDIR if it is a directory
+   */
+  byte[] read(byte[] path) throws RefusedException, IOException;
+
+  /** As {@link dev.pmxcfs.state.ConfigWriter#put}. */
+  void put(byte[] path, byte[] data) throws RefusedException, IOException;
+
+  /** As {@link dev.pmxcfs.state.ConfigWriter#delete}. */
+  void delete(byte[] path) throws RefusedException, IOException;
+
+  /** As {@link dev.pmxcfs.state.ConfigWriter#rename}. */
+  void rename(byte[] from, byte[] to) throws RefusedException, IOException;
+
+  /** As {@link dev.pmxcfs.state.ConfigWriter#makeDirectory}. */
+  void makeDirectory(byte[] path) throws RefusedException, IOException;
+
+  /**
+   * As {@link dev.pmxcfs.state.ConfigWriter#importAll}: all entries or none.
+   *
+   * @param handedOver is told how many entries are on their way; they are in place when this
+   *     returns
+   */
+  void importAll(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+      throws RefusedException, IOException;
+
+  /**
+   * What {@link #importAll} would change. Nothing is changed.
+   *
+   * @throws RefusedException where the import would be refused
+   */
+  List<TreeDifference> previewImport(
+      List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+      throws RefusedException, IOException;
+
+  @Override
+  void close() throws IOException;
+}

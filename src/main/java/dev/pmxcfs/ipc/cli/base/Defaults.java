@@ -1,0 +1,32 @@
+package dev.pmxcfs.ipc.cli.base;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What commands use that are told nothing else. */
+public final class Defaults {
+
+  /** The name that pmxcfs's clients connect to. */
+  public static final String SERVICE = "pve2";
+
+  /** The system property by which the launcher names the directory of the default database. */
+  private static final String DATA_DIRECTORY = "pmxcfs.data";
+
+  private static final String DATABASE = "config.db";
+
+  /** The system property by which the launcher names the directory of the program's modules. */
+  private static final String MODULE_DIRECTORY = "pmxcfs.modules";
+
+  private Defaults() {}
+
+  /** The database, if the program was started by its launcher. */
+  public static Optional<Path> database() {
+    return Optional.ofNullable(System.getProperty(DATA_DIRECTORY))
+        .map(directory -> Path.of(directory, DATABASE));
+  }
+
+  /** The directory of the modules that come with the program, if its launcher started it. */
+  static Optional<Path> modules() {
+    return Optional.ofNullable(System.getProperty(MODULE_DIRECTORY)).map(Path::of);
+  }
+}

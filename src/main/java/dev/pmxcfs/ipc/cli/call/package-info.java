@@ -1,0 +1,2 @@
+/** The command {@code call}: one request to any service. */
+package dev.pmxcfs.ipc.cli.call;

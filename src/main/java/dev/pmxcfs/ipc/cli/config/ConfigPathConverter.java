@@ -1,0 +1,13 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.state.tree.ByteString;
+import picocli.CommandLine.ITypeConverter;
+
+/** Makes a path's bytes of an argument: its text in UTF-8. */
+final class ConfigPathConverter implements ITypeConverter<ByteString> {
+
+  @Override
+  public ByteString convert(String argument) {
+    return ByteString.of(argument);
+  }
+}

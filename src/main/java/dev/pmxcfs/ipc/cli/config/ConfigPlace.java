@@ -1,0 +1,192 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.ipc.admin.ConfigFiles;
+import dev.pmxcfs.ipc.admin.RefusedException;
+import dev.pmxcfs.ipc.admin.ServedFiles;
+import dev.pmxcfs.ipc.admin.StoredFiles;
+import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.ipc.cli.base.ConnectFailure;
+import dev.pmxcfs.ipc.cli.base.Defaults;
+import dev.pmxcfs.ipc.cli.base.EpollVertx;
+import dev.pmxcfs.state.database.DatabaseContents;
+import dev.pmxcfs.state.database.Fault;
+import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.qbipc.QbException;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Where the configuration files are: with a running server, or else in a database that no server
+ * has. A command that is told neither asks the default service first and then takes the default
+ * database.
+ */
+final class ConfigPlace {
+
+  @ArgGroup private Place place = new Place();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** The two places, of which a command line names one at most. */
+  static final class Place {
+
+    @Option(
+        names = "--db",
+        paramLabel = "FILE",
+        description = "The database; to be changed, no server may have it open.")
+    private Path database;
+
+    @Option(
+        names = "--service",
+        paramLabel = "NAME",
+        description =
+            "The running server's service (default: "
+                + Defaults.SERVICE
+                + " if it runs, else data/config.db of the checkout).")
+    private String service;
+  }
+
+  /** What a command does with the files. */
+  @FunctionalInterface
+  interface Action {
+
+    /**
+     * @throws RefusedException if the files refuse it
+     * @throws IOException if something else does; its message says what
+     */
+    void on(ConfigFiles files) throws RefusedException, IOException;
+  }
+
+  /** How a database is opened, and closed after an action. */
+  @FunctionalInterface
+  private interface Opening {
+    void openFor(Path database, Action action) throws RefusedException, IOException;
+  }
+
+  /**
+   * Opens the files to be read, and closes them after an action. A database may be in use; nothing
+   * of it or beside it is changed.
+   *
+   * @throws CommandFailedException if anything fails
+   */
+  void read(Action action) {
+    use(
+        action,
+        (database, reading) ->
+            reading.on(StoredFiles.of(DatabaseContents.readSound(database).tree())));
+  }
+
+  /** As {@link #read}, but a missing database counts as one without files. */
+  void readOrNothing(Action action) {
+    use(
+        action,
+        (database, reading) -> {
+          boolean missing = Files.notExists(database);
+          ConfigTree tree =
+              missing ? ConfigTree.empty(0, 0) : DatabaseContents.readSound(database).tree();
+          reading.on(StoredFiles.of(tree));
+        });
+  }
+
+  /**
+   * As {@link #read}, but of a database that is not sound all that can be read.
+   *
+   * @param faults takes what is wrong with the database
+   */
+  void salvage(Action action, Consumer<Fault> faults) {
+    use(
+        action,
+        (database, reading) -> {
+          DatabaseContents contents = DatabaseContents.read(database);
+          contents.faults().forEach(faults);
+          reading.on(StoredFiles.of(contents.tree()));
+        });
+  }
+
+  /**
+   * Opens the files, which have to be there, to be changed, and closes them after an action.
+   *
+   * @throws CommandFailedException if anything fails
+   */
+  void useExisting(Action action) {
+    use(
+        action,
+        (database, change) -> {
+          if (Files.notExists(database)) {
+            throw new CommandFailedException(database + ": there is no such database");
+          }
+          useDatabase(database, change);
+        });
+  }
+
+  /** As {@link #useExisting}, but creates a missing database. */
+  void useOrCreate(Action action) {
+    use(action, ConfigPlace::useDatabase);
+  }
+
+  private void use(Action action, Opening opening) {
+    try {
+      if (place.database != null) {
+        opening.openFor(place.database, action);
+      } else if (!useServer(action)) {
+        opening.openFor(defaultDatabase(), action);
+      }
+    } catch (RefusedException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailedException(Reason.withFile(e), e);
+    }
+  }
+
+  private static void useDatabase(Path file, Action action) throws RefusedException, IOException {
+    try (ConfigFiles files = StoredFiles.open(file)) {
+      action.on(files);
+    }
+  }
+
+  /** False if no service was named and the default one does not run. */
+  private boolean useServer(Action action) throws RefusedException, IOException {
+    Vertx vertx = EpollVertx.start(1);
+    try (ConfigFiles files = connect(vertx)) {
+      if (files == null) {
+        return false;
+      }
+      action.on(files);
+      return true;
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private ConfigFiles connect(Vertx vertx) {
+    String service = place.service != null ? place.service : Defaults.SERVICE;
+    try {
+      return ServedFiles.connect(vertx, service);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    } catch (QbException e) {
+      if (place.service == null && ConnectFailure.isNotRunning(e)) {
+        return null;
+      }
+      throw ConnectFailure.ofServer(service, e);
+    }
+  }
+
+  private Path defaultDatabase() {
+    return Defaults.database()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "@" + Defaults.SERVICE + " does not run, and --db is missing"));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.state.mutation.WriteFile;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Contents on their way into a configuration file. */
+final class FileContents {
+
+  /** So much is read at the most, which is more than a file may have: then the tree says that. */
+  static final int MAX = WriteFile.MAX_FILE_SIZE + 1;
+
+  private FileContents() {}
+
+  /** All of a stream, or {@link #MAX} bytes of it. */
+  static byte[] read(InputStream in) throws IOException {
+    return in.readNBytes(MAX);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.ipc.admin.ConfigFiles;
+import dev.pmxcfs.ipc.admin.RefusedException;
+import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.ipc.cli.base.StandardOutput;
+import dev.pmxcfs.ipc.text.PrintableText;
+import dev.pmxcfs.state.ImportMode;
+import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.ImportedEntry.KeptEntry;
+import dev.pmxcfs.state.directory.DirectoryException;
+import dev.pmxcfs.state.tree.TreeDifference;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Brings in all files of a directory, such as a copy of {@code /etc/pve}. */
+@Command(
+    name = "import",
+    description = {
+      "Merges all files of a directory into the configuration files: those of the same path are "
+          + "overwritten, all others stay. All files are brought in, or none.",
+      "",
+      "Left out, with a note each, are symbolic links and special files, what may not be read by who "
+          + "owns the directory it is in, files of version control (.git), editors' swap and backup "
+          + "files, and names that the server makes up (.version)."
+    },
+    mixinStandardHelpOptions = true)
+final class ImportCommand implements Runnable {
+
+  @Mixin private ConfigPlace source;
+
+  @Option(
+      names = "--delete",
+      description =
+          "Also delete all that the directory does not have, but not locks (priv/lock), nor what "
+              + "stands where the directory has a link or a special file.")
+  private boolean delete;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Change nothing. Print what would change, a line each: create, change or delete, and a "
+              + "path, which ends in a slash if it is a directory's.")
+  private boolean dryRun;
+
+  @Parameters(paramLabel = "DIR")
+  private Path directory;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    ImportMode mode = delete ? ImportMode.REPLACE : ImportMode.MERGE;
+    try (var progress = Progress.of("files")) {
+      List<ImportedEntry> entries = entries(progress);
+      if (dryRun) {
+        source.readOrNothing(files -> preview(files, entries, mode, progress));
+      } else {
+        source.useOrCreate(files -> files.importAll(entries, mode, sent(entries, progress)));
+      }
+    }
+  }
+
+  private static IntConsumer sent(List<ImportedEntry> entries, Progress progress) {
+    return count -> progress.show("sent", count, entries.size());
+  }
+
+  private static void preview(
+      ConfigFiles files, List<ImportedEntry> entries, ImportMode mode, Progress progress)
+      throws RefusedException, IOException {
+    var lines = new ByteArrayOutputStream();
+    for (TreeDifference difference : files.previewImport(entries, mode, sent(entries, progress))) {
+      String kind = difference.kind().name().toLowerCase(Locale.ROOT);
+      lines.writeBytes((kind + " ").getBytes(StandardCharsets.UTF_8));
+      lines.writeBytes(StandardOutput.name(difference.path().toArray()));
+      lines.write('\n');
+    }
+    progress.close();
+    StandardOutput.print(lines.toByteArray());
+  }
+
+  private List<ImportedEntry> entries(Progress progress) {
+    List<ImportedEntry> entries;
+    try {
+      entries =
+          ImportedDirectoryReader.read(
+              directory, count -> progress.show("read", count), this::note);
+    } catch (DirectoryException e) {
+      throw new CommandFailedException("cannot read " + e.getMessage(), e);
+    }
+    if (delete && entries.stream().allMatch(KeptEntry.class::isInstance)) {
+      throw new CommandFailedException(
+          directory + " offers no file: --delete would leave nothing at all");
+    }
+    return entries;
+  }
+
+  private void note(String note) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(PrintableText.oneLine(note));
+    err.flush();
+  }
+}

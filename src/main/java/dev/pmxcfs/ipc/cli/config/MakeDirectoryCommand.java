@@ -1,0 +1,34 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.state.tree.ByteString;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a directory. */
+@Command(name = "mkdir", description = "Makes a directory.", mixinStandardHelpOptions = true)
+final class MakeDirectoryCommand implements Runnable {
+
+  @Mixin private ConfigPlace source;
+
+  @Parameters(paramLabel = "PATH", converter = ConfigPathConverter.class)
+  private ByteString path;
+
+  @Option(
+      names = {"-p", "--parents"},
+      description = "Makes the directories above it too, and takes those that are there.")
+  private boolean parents;
+
+  @Override
+  public void run() {
+    source.useOrCreate(
+        files -> {
+          if (parents) {
+            new Directories(files).make(path);
+          } else {
+            files.makeDirectory(path.toArray());
+          }
+        });
+  }
+}

@@ -1,0 +1,27 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.state.tree.ByteString;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Gives a file or an empty directory another path. */
+@Command(
+    name = "mv",
+    description = "Gives a file or an empty directory another path, in place of what is there.",
+    mixinStandardHelpOptions = true)
+final class MoveCommand implements Runnable {
+
+  @Mixin private ConfigPlace source;
+
+  @Parameters(index = "0", paramLabel = "PATH", converter = ConfigPathConverter.class)
+  private ByteString from;
+
+  @Parameters(index = "1", paramLabel = "NEW-PATH", converter = ConfigPathConverter.class)
+  private ByteString to;
+
+  @Override
+  public void run() {
+    source.useExisting(files -> files.rename(from.toArray(), to.toArray()));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.qbipc.linux.file.NamedPath;
+import dev.qbipc.linux.file.OpenFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Creates a file or replaces its contents. */
+@Command(
+    name = "put",
+    description = "Creates a file or replaces its contents.",
+    mixinStandardHelpOptions = true)
+final class PutCommand implements Runnable {
+
+  private static final String STANDARD_INPUT = "-";
+  private static final Path STANDARD_INPUT_AS_FILE = Path.of("/dev/stdin");
+  private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
+
+  @Mixin private ConfigPlace source;
+
+  @Parameters(index = "0", paramLabel = "PATH", converter = ConfigPathConverter.class)
+  private ByteString path;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      defaultValue = STANDARD_INPUT,
+      description = "Where the contents are; - is standard input (default: ${DEFAULT-VALUE}).")
+  private String file;
+
+  @Option(
+      names = {"-p", "--parents"},
+      description = "Makes the directories that are missing.")
+  private boolean parents;
+
+  @Option(
+      names = "--empty",
+      description =
+          "Makes an empty file of a standard input without a byte, which is otherwise refused.")
+  private boolean empty;
+
+  @Override
+  public void run() {
+    byte[] data = contents();
+    if (data.length == 0 && file.equals(STANDARD_INPUT) && !empty) {
+      throw new CommandFailedException(
+          "standard input is empty, and nothing was changed; --empty makes an empty file");
+    }
+    source.useOrCreate(
+        files -> {
+          if (parents) {
+            new Directories(files).makeParents(path);
+          }
+          files.put(path.toArray(), data);
+        });
+  }
+
+  /** Read before anything is opened: whoever types the contents keeps nobody from a database. */
+  private byte[] contents() {
+    try {
+      if (file.equals(STANDARD_INPUT)) {
+        return FileContents.read(System.in);
+      }
+      return contents(Path.of(file));
+    } catch (IOException e) {
+      throw new CommandFailedException("cannot read " + name() + ": " + Reason.of(e), e);
+    }
+  }
+
+  private static byte[] contents(Path file) throws IOException {
+    if (isDescriptor(file)) {
+      try (InputStream in = Files.newInputStream(file)) {
+        return FileContents.read(in);
+      }
+    }
+    try (OpenFile opened = NamedPath.openFile(file)) {
+      return switch (opened.status().type()) {
+        case REGULAR -> opened.read(FileContents.MAX);
+        case DIRECTORY -> throw new IOException("is a directory");
+        default -> throw new IOException("is no file; standard input takes what it gives");
+      };
+    }
+  }
+
+  /** Whether the shell has opened it, as for {@code <(command)}. */
+  private static boolean isDescriptor(Path file) throws IOException {
+    if (file.equals(STANDARD_INPUT_AS_FILE)) {
+      return true;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    return directory != null
+        && Files.isDirectory(directory)
+        && directory.toRealPath().equals(OWN_DESCRIPTORS.toRealPath());
+  }
+
+  private String name() {
+    return file.equals(STANDARD_INPUT) ? "standard input" : file;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.pmxcfs.ipc.cli.config;
+
+import dev.pmxcfs.state.tree.ByteString;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Deletes a file or an empty directory. */
+@Command(
+    name = "rm",
+    description = "Deletes a file or an empty directory.",
+    mixinStandardHelpOptions = true)
+final class RemoveCommand implements Runnable {
+
+  @Mixin private ConfigPlace source;
+
+  @Parameters(paramLabel = "PATH", converter = ConfigPathConverter.class)
+  private ByteString path;
+
+  @Override
+  public void run() {
+    source.useExisting(files -> files.delete(path.toArray()));
+  }
+}

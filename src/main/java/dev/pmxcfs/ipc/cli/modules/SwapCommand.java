@@ -1,0 +1,25 @@
+package dev.pmxcfs.ipc.cli.modules;
+
+import dev.pmxcfs.ipc.cli.base.RunningServiceOption;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Puts a jar's module in service, in place of the version of it that serves. */
+@Command(
+    name = "swap",
+    description = "Puts a jar's module in service, in place of the version of it that serves.",
+    mixinStandardHelpOptions = true)
+final class SwapCommand implements Runnable {
+
+  @Mixin private RunningServiceOption service;
+
+  @Parameters(paramLabel = "JAR", description = "The jar.")
+  private Path jar;
+
+  @Override
+  public void run() {
+    service.use(running -> ModuleLine.print(running.swap(jar)));
+  }
+}

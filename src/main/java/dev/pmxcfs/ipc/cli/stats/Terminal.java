@@ -1,0 +1,94 @@
+package dev.pmxcfs.ipc.cli.stats;
+
+import dev.pmxcfs.ipc.cli.base.StandardOutput;
+import dev.pmxcfs.ipc.text.PrintableText;
+import dev.pmxcfs.ipc.text.Terminals;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The terminal that standard output is, to be written to again and again from its first line. */
+final class Terminal {
+
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d*) ([1-9]\\d*)\\s*");
+  private static final Size USUAL_SIZE = new Size(24, 80);
+
+  private static final String HOME = "\u001b[H";
+  private static final String ERASE_REST_OF_LINE = "\u001b[K";
+  private static final String ERASE_REST_OF_SCREEN = "\u001b[J";
+
+  private final Path device;
+
+  /** In characters. */
+  record Size(int rows, int columns) {}
+
+  private Terminal(Path device) {
+    this.device = device;
+  }
+
+  /** Nothing if standard output is a file or a pipe. */
+  static Optional<Terminal> ofStandardOutput() {
+    return Terminals.ofStandardOutput().map(Terminal::new);
+  }
+
+  /** The file that stands for it. */
+  Path device() {
+    return device;
+  }
+
+  /** What there is room for just now. */
+  Size size() {
+    Matcher size = SIZE.matcher(stty("size").orElse(""));
+    return size.matches()
+        ? new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)))
+        : USUAL_SIZE;
+  }
+
+  /** All its settings, for {@link #set}; nothing if it does not tell. */
+  Optional<String> settings() {
+    return stty("-g").map(String::strip).filter(text -> !text.isEmpty());
+  }
+
+  /** Changes its settings. */
+  void set(String... settings) {
+    stty(settings);
+  }
+
+  private Optional<String> stty(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("stty"));
+    command.addAll(List.of(arguments));
+    try {
+      Process stty =
+          new ProcessBuilder(command)
+              .redirectInput(device.toFile())
+              .redirectError(Redirect.DISCARD)
+              .start();
+      String output = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return stty.waitFor() == 0 ? Optional.of(output) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Replaces what is shown; what there is no room for is cut off. */
+  void show(List<String> lines) {
+    Size size = size();
+    String text =
+        lines.stream()
+            .limit(size.rows())
+            .map(PrintableText::oneLine)
+            .map(line -> line.substring(0, Math.min(line.length(), size.columns())))
+            .collect(Collectors.joining(ERASE_REST_OF_LINE + "\n", HOME, ERASE_REST_OF_LINE));
+    StandardOutput.print((text + ERASE_REST_OF_SCREEN).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.pmxcfs.ipc.process;
+
+import dev.pmxcfs.ipc.log.LastLine;
+import dev.pmxcfs.ipc.log.StandardError;
+import io.vertx.core.impl.VertxThread;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends the process at once when a thread has ended that the service cannot do without, or when
+ * memory has run out: clients of a process that only looks alive would wait for ever, and one that
+ * is gone is started again by its supervisor.
+ *
+ * <p>When it has come to that, nothing is allocated and no class loaded, and nothing waited for
+ * longer than two seconds.
+ */
+public final class EmergencyExit {
+
+  /** The exit status; Java's own with {@code -XX:+ExitOnOutOfMemoryError}. */
+  public static final int STATUS = 3;
+
+  /** How long the last lines may take, which nobody reads perhaps: the log's, and one of this. */
+  private static final long SAYING_MILLIS = 2_000;
+
+  private static final LastLine OUT_OF_MEMORY =
+      new LastLine("there is no memory left, so the service ends (status 3)");
+  private static final LastLine THREAD_LOST =
+      new LastLine("a thread ended by a fault of this program, so the service ends (status 3)");
+
+  private static final Thread SPEAKER = new Thread(EmergencyExit::speak, "last words");
+
+  /** Whether the process serves, and has not begun to end in order. */
+  private static volatile boolean armed;
+
+  private static volatile LastLine lastLine;
+
+  private EmergencyExit() {}
+
+  /** Ends the process from now on when a thread is lost. */
+  public static synchronized void arm() {
+    if (SPEAKER.getState() == Thread.State.NEW) {
+      SPEAKER.setDaemon(true);
+      SPEAKER.start();
+      Thread.UncaughtExceptionHandler log = Thread.getDefaultUncaughtExceptionHandler();
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> uncaught(thread, failure, log));
+    }
+    armed = true;
+  }
+
+  /** Lets threads end: the process does. */
+  public static void disarm() {
+    armed = false;
+  }
+
+  /**
+   * What an event loop's thread runs, and does not come back from while the process serves. (Netty
+   * takes the error that ends the loop for its log, so that it gets no further.)
+   */
+  public static Runnable eventLoop(Runnable loop, String name) {
+    var line = new LastLine("the thread " + name + " has ended, so the service ends (status 3)");
+    return () -> {
+      try {
+        loop.run();
+      } finally {
+        end(line);
+      }
+    };
+  }
+
+  private static void uncaught(
+      Thread thread, Throwable failure, Thread.UncaughtExceptionHandler log) {
+    if (failure instanceof OutOfMemoryError) {
+      end(OUT_OF_MEMORY);
+    }
+    try {
+      if (log != null) {
+        log.uncaughtException(thread, failure);
+      }
+    } finally {
+      // others, such as modules' own, take their work with them and nothing else
+      if (failure instanceof VirtualMachineError || thread instanceof VertxThread) {
+        end(THREAD_LOST);
+      }
+    }
+  }
+
+  private static void end(LastLine line) {
+    if (!armed) {
+      return;
+    }
+    lastLine = line;
+    LockSupport.unpark(SPEAKER);
+    try {
+      SPEAKER.join(SAYING_MILLIS);
+    } catch (InterruptedException e) {
+      // it ends all the same
+    }
+    Runtime.getRuntime().halt(STATUS);
+  }
+
+  private static void speak() {
+    while (lastLine == null) {
+      LockSupport.park();
+    }
+    try {
+      StandardError.flush();
+    } finally {
+      lastLine.write();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.pmxcfs.ipc.process;
+
+import io.vertx.core.impl.VertxThread;
+import io.vertx.core.spi.VertxThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the threads of Vert.x, which finds this class by its service file. Threads are made when
+ * they are first needed, which may be by a module; they would inherit its class loader, and keep it
+ * for as long as they live. The process ends with an event loop's.
+ */
+public final class ProgramThreadFactory implements VertxThreadFactory {
+
+  @Override
+  public VertxThread newVertxThread(
+      Runnable target, String name, boolean worker, long maxExecTime, TimeUnit maxExecTimeUnit) {
+    Runnable run = worker ? target : EmergencyExit.eventLoop(target, name);
+    VertxThread thread =
+        VertxThreadFactory.super.newVertxThread(run, name, worker, maxExecTime, maxExecTimeUnit);
+    thread.setContextClassLoader(ProgramThreadFactory.class.getClassLoader());
+    return thread;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.pmxcfs.ipc.server;
+
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.Admission;
+
+/**
+ * Lets the owner of a service in alone. Strangers are sent away before they have said anything, so
+ * that no crowd of them keeps the owner out.
+ */
+public final class OwnerAcceptPolicy implements AcceptPolicy {
+
+  private final ServiceOwner owner;
+
+  public OwnerAcceptPolicy(ServiceOwner owner) {
+    this.owner = owner;
+  }
+
+  @Override
+  public boolean mayKnock(Credentials connector) {
+    return owner.hasUid(connector.uid());
+  }
+
+  @Override
+  public Admission admit(Credentials peer) {
+    return owner.test(peer) ? Admission.readWrite() : Admission.refuse(Errno.EPERM);
+  }
+}

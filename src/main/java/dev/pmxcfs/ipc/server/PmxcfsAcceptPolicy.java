@@ -1,0 +1,41 @@
+package dev.pmxcfs.ipc.server;
+
+import dev.qbipc.linux.Credentials;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.Admission;
+import java.util.OptionalInt;
+
+/**
+ * Who may connect to pmxcfs, by real ids (pmxcfs-operations section 2): root with its own group
+ * reads and writes, the web server's group reads, nobody else comes in. pmxcfs itself runs as root
+ * alone; an ordinary user's server takes that user for root.
+ *
+ * <p>pmxcfs refuses with the error +1, which clients cannot name; this refuses with EPERM.
+ */
+public final class PmxcfsAcceptPolicy implements AcceptPolicy {
+
+  private final ServiceOwner owner;
+  private final OptionalInt readOnlyGroup;
+
+  /**
+   * @param owner who reads and writes
+   * @param readOnlyGroup the group that may read; empty if there is none on this machine
+   */
+  public PmxcfsAcceptPolicy(ServiceOwner owner, OptionalInt readOnlyGroup) {
+    this.owner = owner;
+    this.readOnlyGroup = readOnlyGroup;
+  }
+
+  @Override
+  public Admission admit(Credentials peer) {
+    if (!owner.isUser(peer) && isReader(peer)) {
+      return Admission.readOnly();
+    }
+    return owner.test(peer) ? Admission.readWrite() : Admission.refuse(Errno.EPERM);
+  }
+
+  private boolean isReader(Credentials peer) {
+    return readOnlyGroup.isPresent() && peer.gid() == readOnlyGroup.getAsInt();
+  }
+}

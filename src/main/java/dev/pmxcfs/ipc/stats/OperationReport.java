@@ -1,0 +1,112 @@
+package dev.pmxcfs.ipc.stats;
+
+import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.modules.descriptor.OperationDescriptor;
+import dev.qbipc.server.Latencies;
+import dev.qbipc.server.OperationStats;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What an operation has done since the server started, in all its versions.
+ *
+ * @param id the message id, or {@link OperationStats#OTHERWISE} for what answers all other ids
+ * @param name what people call it
+ * @param module the module it is of
+ * @param version that module's version
+ * @param threading where it runs, as descriptors spell it
+ * @param requests requests that were answered
+ * @param errors those of them that got an error, the next among them
+ * @param timeouts those that got ETIMEDOUT
+ * @param inFlight requests it has just now
+ */
+public record OperationReport(
+    int id,
+    String name,
+    String module,
+    String version,
+    String threading,
+    long requests,
+    long errors,
+    long timeouts,
+    int inFlight,
+    Latencies latencies) {
+
+  static OperationReport of(String name, OperationStats stats) {
+    return new OperationReport(
+        stats.id(),
+        name,
+        stats.module(),
+        stats.version(),
+        OperationDescriptor.spelled(stats.threading()),
+        stats.requests(),
+        stats.errors(),
+        stats.timeouts(),
+        stats.inFlight(),
+        stats.latencies());
+  }
+
+  /** Whether it has a message id, and with it a module. */
+  public boolean hasId() {
+    return id != OperationStats.OTHERWISE;
+  }
+
+  JsonObject toJson() {
+    var json = new JsonObject();
+    if (hasId()) {
+      json.put("id", id);
+    }
+    return json.put("name", name)
+        .put("module", module)
+        .put("version", version)
+        .put("threading", threading)
+        .put("requests", requests)
+        .put("errors", errors)
+        .put("timeouts", timeouts)
+        .put("inFlight", inFlight)
+        .put("latencyNanos", toJson(latencies));
+  }
+
+  private static JsonObject toJson(Latencies latencies) {
+    var upTo = new JsonObject();
+    for (int i = 0; i < latencies.upTo().size(); i++) {
+      upTo.put(Latencies.BOUNDS_NANOS.get(i).toString(), latencies.upTo().get(i));
+    }
+    return new JsonObject()
+        .put("count", latencies.count())
+        .put("sum", latencies.sumNanos())
+        .put("mean", latencies.meanNanos())
+        .put("p50", latencies.p50Nanos())
+        .put("p90", latencies.p90Nanos())
+        .put("p99", latencies.p99Nanos())
+        .put("p999", latencies.p999Nanos())
+        .put("max", latencies.maxNanos())
+        .put("upTo", upTo);
+  }
+
+  static OperationReport from(JsonMembers json) {
+    return new OperationReport(
+        json.optionalInteger("id").map(Long::intValue).orElse(OperationStats.OTHERWISE),
+        json.string("name"),
+        json.string("module"),
+        json.string("version"),
+        json.string("threading"),
+        json.integer("requests"),
+        json.integer("errors"),
+        json.integer("timeouts"),
+        (int) json.integer("inFlight"),
+        latencies(json.members("latencyNanos")));
+  }
+
+  private static Latencies latencies(JsonMembers json) {
+    JsonMembers upTo = json.members("upTo");
+    return new Latencies(
+        json.integer("count"),
+        json.integer("sum"),
+        json.integer("p50"),
+        json.integer("p90"),
+        json.integer("p99"),
+        json.integer("p999"),
+        json.integer("max"),
+        Latencies.BOUNDS_NANOS.stream().map(bound -> upTo.integer(bound.toString())).toList());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pmxcfs.ipc.stats;
+
+import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.state.SourceStatus;
+import dev.pmxcfs.state.StateStats;
+import dev.pmxcfs.state.WriteStatus;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a server's state holds, and how its database or directory is. */
+public record StateReport(SourceStatus source, StateStats stats) {
+
+  private static final String FAULT = "fault";
+  private static final String WRITES = "writes";
+  private static final String FAILURE = "failure";
+
+  /** What ended the taking of changes; empty while they are taken, and where there are none. */
+  public Optional<WriteStatus.Failure> writeFailure() {
+    return source.writes().flatMap(WriteStatus::failure);
+  }
+
+  JsonObject toJson() {
+    var nodes = new JsonObject();
+    stats.statusEntries().forEach(nodes::put);
+    return new JsonObject()
+        .put("source", toJson(source))
+        .put("version", stats.version())
+        .put("files", stats.files())
+        .put("bytes", stats.bytes())
+        .put("guests", stats.guests())
+        .put("locks", stats.locks())
+        .put("statusEntries", nodes)
+        .put("logEntries", stats.logEntries())
+        .put("rrdQueued", stats.rrdQueued())
+        .put("rrdDropped", stats.rrdDropped());
+  }
+
+  private static JsonObject toJson(SourceStatus source) {
+    var json = new JsonObject().put("path", source.path());
+    source.fault().ifPresent(fault -> json.put(FAULT, fault));
+    source.writes().ifPresent(writes -> json.put(WRITES, toJson(writes)));
+    return json;
+  }
+
+  private static JsonObject toJson(WriteStatus writes) {
+    var json = new JsonObject().put("errors", writes.errors());
+    writes
+        .failure()
+        .ifPresent(
+            failure ->
+                json.put(
+                    FAILURE,
+                    new JsonObject()
+                        .put("sinceMillis", failure.sinceMillis())
+                        .put("reason", failure.reason())));
+    return json;
+  }
+
+  static StateReport from(JsonMembers json) {
+    Map<String, Integer> nodes = new TreeMap<>();
+    JsonMembers entries = json.members("statusEntries");
+    entries.names().forEach(node -> nodes.put(node, (int) entries.integer(node)));
+    var stats =
+        new StateStats(
+            json.integer("version"),
+            (int) json.integer("files"),
+            json.integer("bytes"),
+            (int) json.integer("guests"),
+            (int) json.integer("locks"),
+            nodes,
+            (int) json.integer("logEntries"),
+            (int) json.integer("rrdQueued"),
+            json.integer("rrdDropped"));
+    return new StateReport(source(json.members("source")), stats);
+  }
+
+  private static SourceStatus source(JsonMembers json) {
+    return new SourceStatus(
+        json.string("path"),
+        json.optionalString(FAULT),
+        json.optionalMembers(WRITES).map(StateReport::writes));
+  }
+
+  private static WriteStatus writes(JsonMembers json) {
+    return new WriteStatus(
+        json.integer("errors"),
+        json.optionalMembers(FAILURE)
+            .map(
+                failure ->
+                    new WriteStatus.Failure(
+                        failure.integer("sinceMillis"), failure.string("reason"))));
+  }
+}

@@ -1,0 +1,2 @@
+/** Which program this is. */
+package dev.pmxcfs.ipc.version;

@@ -1,2 +1,0 @@
-/** The command {@code config}: reads and changes configuration files from the command line. */
-package dev.pmxcfs.server.config;

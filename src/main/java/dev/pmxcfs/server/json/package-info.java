@@ -1,2 +1,0 @@
-/** Reading JSON that a person or another program wrote, with errors that name the member. */
-package dev.pmxcfs.server.json;

@@ -1,2 +1,0 @@
-/** The program's log: one line for each message on standard error, for SLF4J. */
-package dev.pmxcfs.server.log;

@@ -1,2 +1,0 @@
-/** The command {@code modules}: sees and changes which modules a running server has. */
-package dev.pmxcfs.server.modules;

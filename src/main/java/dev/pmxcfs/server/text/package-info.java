@@ -1,2 +1,0 @@
-/** Text that is shown to people though it may hold what strangers have named. */
-package dev.pmxcfs.server.text;

@@ -1,0 +1,104 @@
+package dev.pmxcfs.ipc.admin;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.ImportMode;
+import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.StateOptions;
+import dev.qbipc.linux.Errno;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What the admin service keeps for a connection, and how much of it. */
+public class AdminSessionTest {
+
+  private static final int MIB = 1024 * 1024;
+  private static final Buffer NOTHING = Buffer.buffer();
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  private ClusterState state;
+  private AdminSession session;
+
+  @Before
+  public void openState() throws Exception {
+    String database = folder.getRoot().toPath().resolve("config.db").toString();
+    state = ClusterState.open(new StateOptions().setDatabase(database));
+    session =
+        new AdminSession(state, null, null, new ImportBudget(AdminSession.MAX_IMPORT_SIZE), MIB);
+  }
+
+  @After
+  public void closeState() throws Exception {
+    state.close();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A request to import a file. */
+  private static Buffer entry(String name, int dataSize) {
+    return ImportDescriptor.encode(new ImportedFile(bytes(name), new byte[dataSize]));
+  }
+
+  /** A request to import a file, a mebibyte long. */
+  private static Buffer mebibyte(String name) {
+    return entry(name, MIB - entry(name, 0).length());
+  }
+
+  private Optional<Integer> size(String path) {
+    return state.config(bytes(path)).map(data -> data.length);
+  }
+
+  @Test
+  public void anImportOf128MebibytesIsTheLargest() throws Exception {
+    Buffer large = mebibyte("f");
+    assertEquals(MIB, large.length());
+    for (int i = 0; i < 128; i++) {
+      assertEquals("entry " + i, NOTHING, session.importEntries(large));
+    }
+    RefusedException refused =
+        assertThrows(RefusedException.class, () -> session.importEntries(entry("g", 0)));
+    assertEquals(Errno.ENOSPC, refused.errno());
+    assertEquals("the import is larger than 134217728 bytes (ENOSPC)", refused.getMessage());
+  }
+
+  @Test
+  public void anImportThatWasTooLargeIsForgottenAndAnotherMayFollow() throws Exception {
+    Buffer large = mebibyte("f");
+    for (int i = 0; i < 128; i++) {
+      session.importEntries(large);
+    }
+    assertThrows(RefusedException.class, () -> session.importEntries(large));
+    session.importEntries(entry("g", 0));
+    session.importCommit(NOTHING);
+    assertTrue(size("f").isEmpty());
+    assertEquals(Optional.of(0), size("g"));
+  }
+
+  @Test
+  public void whatWasNotCommittedDoesNotCountForTheNextImport() throws Exception {
+    Buffer large = mebibyte("f");
+    for (int round = 0; round < 3; round++) {
+      session.importBegin(Fields.encode(bytes(ImportMode.MERGE.name())));
+      for (int i = 0; i < 100; i++) {
+        session.importEntries(large);
+      }
+    }
+    session.importCommit(NOTHING);
+    assertEquals(Optional.of(MIB - entry("f", 0).length()), size("f"));
+    session.importEntries(entry("g", 0));
+    session.importCommit(NOTHING);
+    assertEquals(Optional.of(0), size("g"));
+  }
+}

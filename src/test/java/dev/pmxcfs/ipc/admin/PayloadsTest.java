@@ -1,0 +1,95 @@
+package dev.pmxcfs.ipc.admin;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+
+import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
+import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.ImportedEntry.KeptEntry;
+import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.state.tree.TreeDifference;
+import dev.pmxcfs.state.tree.TreeDifference.Kind;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.Test;
+
+/** The layouts of the admin service's requests. */
+public class PayloadsTest {
+
+  @Test
+  public void fieldsStandBehindTheirLengths() {
+    Buffer payload = Fields.encode(bytes("ab"), bytes(""), bytes("c"));
+    assertEquals(Buffer.buffer("\2\0\0\0ab\0\0\0\0\1\0\0\0c"), payload);
+    List<byte[]> fields = Fields.decode(payload, 3);
+    assertArrayEquals(bytes("ab"), fields.get(0));
+    assertArrayEquals(bytes(""), fields.get(1));
+    assertArrayEquals(bytes("c"), fields.get(2));
+  }
+
+  @Test
+  public void fieldsThatCannotBeAreRefused() {
+    for (String payload :
+        List.of("\1", "\1\0\0", "\1\0\0\0", "\2\0\0\0a", "\0\0\0\0\1", "aaaa", "\0\0\0\uff80")) {
+      Buffer buffer = Buffer.buffer(payload.getBytes(StandardCharsets.ISO_8859_1));
+      assertThrows(IllegalArgumentException.class, () -> Fields.decode(buffer));
+    }
+    assertThrows(
+        "negative",
+        IllegalArgumentException.class,
+        () -> Fields.decode(Buffer.buffer().appendIntLE(-1)));
+    assertThrows(IllegalArgumentException.class, () -> Fields.decode(Buffer.buffer(), 1));
+  }
+
+  @Test
+  public void pages() {
+    PageDescriptor page = PageDescriptor.decode(new PageDescriptor(7, bytes("a/b")).encode());
+    assertEquals(7, page.from());
+    assertArrayEquals(bytes("a/b"), page.path());
+    assertThrows(
+        IllegalArgumentException.class, () -> PageDescriptor.decode(Buffer.buffer("\0\0\0")));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> PageDescriptor.decode(Buffer.buffer().appendIntLE(-1)));
+  }
+
+  @Test
+  public void entriesToBeImported() {
+    Buffer payload =
+        ImportDescriptor.encode(new ImportedDirectory(bytes("d")))
+            .appendBuffer(ImportDescriptor.encode(new ImportedFile(bytes("d/f"), bytes("x"))))
+            .appendBuffer(ImportDescriptor.encode(new KeptEntry(bytes("l"))));
+    List<ImportedEntry> entries = ImportDescriptor.decode(payload);
+    assertEquals(3, entries.size());
+    assertEquals(ImportedDirectory.class, entries.get(0).getClass());
+    assertArrayEquals(bytes("d"), entries.get(0).path());
+    assertArrayEquals(bytes("d/f"), entries.get(1).path());
+    assertArrayEquals(bytes("x"), ((ImportedFile) entries.get(1)).data());
+    assertEquals(KeptEntry.class, entries.get(2).getClass());
+    assertArrayEquals(bytes("l"), entries.get(2).path());
+    Buffer cutOff = payload.copy().appendBuffer(Fields.encode(bytes("file"), bytes("e")));
+    assertThrows(IllegalArgumentException.class, () -> ImportDescriptor.decode(cutOff));
+    Buffer unknown = Fields.encode(bytes("link"), bytes("e"), bytes("d"));
+    assertThrows(IllegalArgumentException.class, () -> ImportDescriptor.decode(unknown));
+  }
+
+  @Test
+  public void whatAnImportWouldChange() {
+    var differences =
+        List.of(
+            new TreeDifference(Kind.DELETE, ByteString.of("a/")),
+            new TreeDifference(Kind.CREATE, ByteString.of("b")));
+    Buffer payload = DifferenceDescriptor.encode(differences);
+    assertEquals(differences, DifferenceDescriptor.decode(payload));
+    Buffer cutOff = payload.copy().appendBuffer(Fields.encode(bytes("CHANGE")));
+    assertThrows(IllegalArgumentException.class, () -> DifferenceDescriptor.decode(cutOff));
+    Buffer unknown = Fields.encode(bytes("RENAME"), bytes("a"));
+    assertThrows(IllegalArgumentException.class, () -> DifferenceDescriptor.decode(unknown));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
