@@ -6,7 +6,7 @@ import dev.qbipc.server.OperationVerticle;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The operations that tell clients what the cluster is like and what changed: 1, 2 and 3. */
+/** The operations that describe the cluster and what has changed in it: 1, 2 and 3. */
 public final class ClusterOperations implements OperationModule<ClusterState> {
 
   @Override

@@ -2,7 +2,7 @@ package dev.pmxcfs.operations.cluster;
 
 import dev.pmxcfs.state.ClusterState;
 
-/** GET_CLUSTER_INFO: the node and its cluster (operations specification, section 4.2). */
+/** GET_CLUSTER_INFO: the node and its cluster (operations, section 4.2). */
 final class GetClusterInfo extends ParameterlessOperation {
 
   /** The message id. */

@@ -2,7 +2,7 @@ package dev.pmxcfs.operations.cluster;
 
 import dev.pmxcfs.state.ClusterState;
 
-/** GET_FS_VERSION: what changed how often (operations specification, section 4.1). */
+/** GET_FS_VERSION: the versions of everything that can change (operations, section 4.1). */
 final class GetFsVersion extends ParameterlessOperation {
 
   /** The message id. */

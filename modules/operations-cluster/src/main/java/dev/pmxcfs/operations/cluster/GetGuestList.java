@@ -2,7 +2,7 @@ package dev.pmxcfs.operations.cluster;
 
 import dev.pmxcfs.state.ClusterState;
 
-/** GET_GUEST_LIST: all guests and their nodes (operations specification, section 4.3). */
+/** GET_GUEST_LIST: all guests and their nodes (operations, section 4.3). */
 final class GetGuestList extends ParameterlessOperation {
 
   /** The message id. */

@@ -5,11 +5,11 @@ import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 
 /**
- * An operation whose request has no payload and whose answer lies ready.
+ * An operation whose request has no payload, and whose answer has been prepared.
  *
- * <p>A request with a payload, or with a size field below its header's size, fails with EINVAL; an
- * answer that the client's buffer cannot hold, with EFBIG (defect D12 of the C server, which sends
- * it all the same).
+ * <p>Fails with EINVAL for a request with a payload, or with a size field below its header's size;
+ * and with EFBIG if the client's buffer cannot hold the answer, which the C server sends all the
+ * same (defect D12).
  */
 abstract class ParameterlessOperation extends OperationVerticle {
 

@@ -1,2 +1,2 @@
-/** pmxcfs's operations, each a verticle, and the module that brings them. */
+/** Operations 1, 2 and 3 of pmxcfs, and the module that contains them. */
 package dev.pmxcfs.operations.cluster;

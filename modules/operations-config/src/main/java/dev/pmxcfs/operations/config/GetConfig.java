@@ -8,7 +8,7 @@ import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 
 /**
- * GET_CONFIG: a configuration file's contents (operations specification, section 4.6).
+ * GET_CONFIG: the contents of a configuration file (operations, section 4.6).
  *
  * <pre>
  *   +-----------------+-----+
@@ -16,11 +16,10 @@ import dev.qbipc.server.Request;
  *   +-----------------+-----+
  * </pre>
  *
- * <p>The path ends at its first NUL. The last byte counts as one whatever it is, so a client that
- * forgets the NUL loses a character. Fails with EINVAL without a payload, with EPERM on a read-only
- * connection for private paths whether or not something is there, with ENOENT where no file is, and
- * with EFBIG when the client's buffer cannot hold the file (defect D12 of the C server, which sends
- * it all the same).
+ * <p>The path ends at its first NUL. The last byte always counts as NUL, so a client that forgets
+ * it loses a character. Fails with EINVAL without a payload; with EPERM for a private path on a
+ * read-only connection, whether or not it exists; with ENOENT if there is no such file; and with
+ * EFBIG if the client's buffer cannot hold it, which the C server sends all the same (defect D12).
  */
 final class GetConfig extends OperationVerticle {
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES: what guests' configurations say
- * (operations specification, sections 4.10, 4.11 and 5.8). They differ in how a request names the
+ * GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES: values from the configuration of
+ * guests (operations, sections 4.10, 4.11 and 5.8). They differ in how a request names the
  * properties.
  *
- * <p>Fails with EINVAL for VMIDs that are reserved and payloads that are malformed, with ENOENT for
- * a guest that does not exist, with EIO for one whose configuration is empty, and with EFBIG when
- * the client's buffer cannot hold the answer (defect D12 of the C server, which sends it all the
- * same). The guest is looked for before its properties are read.
+ * <p>Fails with EINVAL for a reserved VMID or a malformed payload, with ENOENT for a guest that
+ * does not exist, with EIO for one whose configuration is empty, and with EFBIG if the client's
+ * buffer cannot hold the answer, which the C server sends all the same (defect D12). The guest is
+ * looked up before the names of the properties are decoded.
  */
 final class GetGuestProperties extends OperationVerticle {
 

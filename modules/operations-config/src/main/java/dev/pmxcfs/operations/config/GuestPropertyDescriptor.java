@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The payload of GET_GUEST_CONFIG_PROPERTY (operations specification, section 4.10).
+ * The payload of GET_GUEST_CONFIG_PROPERTY (operations, section 4.10).
  *
  * <pre>
  *   0      4
@@ -17,8 +17,8 @@ import java.util.Optional;
  *   +------+-----------------+-----+
  * </pre>
  *
- * <p>The VMID is unsigned, in the machine's byte order; 0 stands for all guests. The property is
- * any bytes, and may be empty. The last byte counts as a NUL whatever it is.
+ * <p>The VMID is unsigned and in the host's byte order; 0 stands for all guests. The property can
+ * be any bytes, or none. The last byte always counts as NUL.
  */
 final class GuestPropertyDescriptor {
 
@@ -28,7 +28,7 @@ final class GuestPropertyDescriptor {
 
   private GuestPropertyDescriptor() {}
 
-  /** The VMID; nothing where the payload is too short to have one (defect D7 of the C server). */
+  /** The VMID; empty if the payload is too short (the C server reads beyond it, defect D7). */
   static Optional<Long> vmid(Request request) {
     if (request.length() < VMID_OFFSET + VMID_SIZE) {
       return Optional.empty();
@@ -37,7 +37,7 @@ final class GuestPropertyDescriptor {
     return Optional.of(Integer.toUnsignedLong(payload.getInt(VMID_OFFSET)));
   }
 
-  /** The property, as a list of one; nothing where the payload has no byte of it. */
+  /** The property, as a list of one; empty if the payload ends before it. */
   static Optional<List<ByteString>> names(Request request) {
     if (request.length() <= PROPERTY_OFFSET) {
       return Optional.empty();

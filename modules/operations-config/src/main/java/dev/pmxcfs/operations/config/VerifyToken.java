@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * VERIFY_TOKEN: whether an API token is known (operations specification, section 4.12).
+ * VERIFY_TOKEN: whether an API token is known (operations, section 4.12).
  *
  * <pre>
  *   +---------------------+-----+
@@ -16,9 +16,9 @@ import java.util.Optional;
  *   +---------------------+-----+
  * </pre>
  *
- * <p>The answer is the error alone: 0 for a token of {@code priv/token.cfg}, ENOENT for any other,
- * EINVAL where the payload is not one line and one NUL. Read-only connections may ask. Nothing of
- * the payload is logged.
+ * <p>The answer consists of the error alone: 0 for a token in {@code priv/token.cfg}, ENOENT for
+ * any other, EINVAL if the payload is not a single line with a NUL behind it. Read-only connections
+ * may ask. The payload is never logged.
  */
 final class VerifyToken extends OperationVerticle {
 

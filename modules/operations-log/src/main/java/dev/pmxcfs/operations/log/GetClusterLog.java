@@ -8,11 +8,11 @@ import dev.qbipc.server.Request;
 import java.util.Optional;
 
 /**
- * GET_CLUSTER_LOG: the newest messages of the cluster log (operations specification, section 4.8).
+ * GET_CLUSTER_LOG: the newest messages of the cluster log (operations, section 4.8).
  *
- * <p>Fails with EINVAL where the payload is shorter than {@link GetClusterLogDescriptor} says, and
- * with EFBIG when the client's buffer cannot hold the answer (defect D12 of the C server, which
- * sends it all the same).
+ * <p>Fails with EINVAL if the payload is shorter than described in {@link GetClusterLogDescriptor},
+ * and with EFBIG if the client's buffer cannot hold the answer, which the C server sends all the
+ * same (defect D12).
  */
 final class GetClusterLog extends OperationVerticle {
 

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The payload of GET_CLUSTER_LOG (operations specification, section 4.8).
+ * The payload of GET_CLUSTER_LOG (operations, section 4.8).
  *
  * <pre>
  *    0          4                             16
@@ -16,8 +16,8 @@ import java.util.Optional;
  *   +----------+-----------------------------+------------+-----+
  * </pre>
  *
- * <p>The maximum is unsigned and in the host's order. The user ends at the first NUL. The last byte
- * counts as one whatever it is, so a client that forgets the NUL loses a character.
+ * <p>The maximum is unsigned and in the host's byte order; 0 stands for 50. The user ends at the
+ * first NUL. The last byte always counts as NUL, so a client that forgets it loses a character.
  */
 final class GetClusterLogDescriptor {
 
@@ -29,14 +29,14 @@ final class GetClusterLogDescriptor {
   private GetClusterLogDescriptor() {}
 
   /**
-   * What is asked for.
+   * A decoded request.
    *
-   * @param max how many entries at most
-   * @param user whose entries; an empty name stands for everybody's
+   * @param max the maximum number of entries
+   * @param user the user whose entries are wanted; empty for all users
    */
   record Query(long max, ByteString user) {}
 
-  /** Decodes a request; nothing if it is too short. */
+  /** Decodes a request; empty if it is too short. */
   static Optional<Query> decode(Request request) {
     byte[] payload = request.array();
     int length = request.length();

@@ -8,11 +8,11 @@ import dev.qbipc.server.Request;
 import java.util.Optional;
 
 /**
- * LOG_CLUSTER_MSG: adds a message to the cluster log (operations specification, section 4.7).
+ * LOG_CLUSTER_MSG: adds a message to the cluster log (operations, section 4.7).
  *
- * <p>Fails with EPERM on a read-only connection, whatever it sends, and with EINVAL where the
- * payload is not laid out as {@link LogClusterMessageDescriptor} says. A priority that syslog does
- * not know is no failure, but nothing is logged.
+ * <p>Fails with EPERM on a read-only connection, whatever it sends, and with EINVAL if the payload
+ * is not laid out as described in {@link LogClusterMessageDescriptor}. A message with a priority
+ * that syslog does not know succeeds but is not logged.
  */
 final class LogClusterMessage extends OperationVerticle {
 

@@ -5,7 +5,7 @@ import dev.qbipc.server.Request;
 import java.util.Optional;
 
 /**
- * The payload of LOG_CLUSTER_MSG (operations specification, section 4.7).
+ * The payload of LOG_CLUSTER_MSG (operations, section 4.7).
  *
  * <pre>
  *    0          1              2             3
@@ -14,11 +14,11 @@ import java.util.Optional;
  *   +----------+--------------+-------------+---------+---------+-----------+
  * </pre>
  *
- * <p>Each of the three strings ends at its first NUL, and the lengths count it: the last byte of
- * ident and tag must be one. A length of 0 makes of the string all that follows up to a NUL.
+ * <p>Each of the three strings ends at its first NUL. The lengths include it: the last byte of
+ * ident and of tag has to be NUL. A string with a length of 0 goes up to the next NUL.
  *
- * <p>The message ends at its first NUL or with the payload. The C server demands a NUL behind the
- * payload, where the ring holds what earlier requests left (defect D2); this one does not look.
+ * <p>The message ends at its first NUL or with the payload. The C server also requires a NUL behind
+ * the payload, where the ring still holds earlier requests (defect D2); this server does not.
  */
 final class LogClusterMessageDescriptor {
 
@@ -36,7 +36,7 @@ final class LogClusterMessageDescriptor {
    */
   record Message(int priority, ByteString ident, ByteString tag, ByteString text) {}
 
-  /** Decodes a request; nothing if it is not laid out so. */
+  /** Decodes a request; empty if it is malformed. */
   static Optional<Message> decode(Request request) {
     byte[] payload = request.array();
     int length = request.length();
@@ -56,7 +56,7 @@ final class LogClusterMessageDescriptor {
             ByteString.copyUntilNul(payload, text, length)));
   }
 
-  /** Whether a NUL stands before an index; before an empty ident stands the tag's length. */
+  /** Whether the byte before an index is NUL; before an empty ident it is the tag's length. */
   private static boolean endsInNul(byte[] payload, int end) {
     return payload[end - 1] == 0;
   }

@@ -1,2 +1,2 @@
-/** pmxcfs's operations, each a verticle, and the module that brings them. */
+/** Operations 7 and 8 of pmxcfs, and the module that contains them. */
 package dev.pmxcfs.operations.log;
