@@ -1,8 +1,11 @@
 package dev.pmxcfs.fuzz;
 
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.change.ImportAll;
+import dev.pmxcfs.state.change.ImportMode;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
@@ -45,13 +48,13 @@ public final class PayloadTarget {
     Path database = Files.createTempDirectory("pmxcfs-jazzer").resolve("config.db");
     var options = new StateOptions().setDatabase(database.toString()).setNodeName("fuzzed");
     ClusterState state = ClusterState.open(options);
-    state
-        .writer()
-        .importAll(
-            List.of(
-                file("storage.cfg", "dir: local\n"),
-                file("priv/token.cfg", "root@pam!fuzz secret\n"),
-                file("nodes/fuzzed/qemu-server/100.conf", "name: fuzzed\ntags: a;b\n")));
+    List<ImportedEntry> files =
+        List.of(
+            file("storage.cfg", "dir: local\n"),
+            file("priv/token.cfg", "root@pam!fuzz secret\n"),
+            file("nodes/fuzzed/qemu-server/100.conf", "name: fuzzed\ntags: a;b\n"));
+    var change = new ImportAll(files, ImportMode.MERGE);
+    state.changes().submit(change).toCompletableFuture().join().orThrow();
     return state;
   }
 

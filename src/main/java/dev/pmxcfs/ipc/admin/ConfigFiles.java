@@ -1,7 +1,7 @@
 package dev.pmxcfs.ipc.admin;
 
-import dev.pmxcfs.state.ImportMode;
-import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.change.ImportMode;
+import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeDifference;
 import java.io.IOException;
@@ -33,20 +33,20 @@ public interface ConfigFiles extends AutoCloseable {
    */
   byte[] read(byte[] path) throws RefusedException, IOException;
 
-  /** As {@link dev.pmxcfs.state.ConfigWriter#put}. */
+  /** As {@link dev.pmxcfs.state.change.PutFile}. */
   void put(byte[] path, byte[] data) throws RefusedException, IOException;
 
-  /** As {@link dev.pmxcfs.state.ConfigWriter#delete}. */
+  /** As {@link dev.pmxcfs.state.change.DeleteEntry}. */
   void delete(byte[] path) throws RefusedException, IOException;
 
-  /** As {@link dev.pmxcfs.state.ConfigWriter#rename}. */
+  /** As {@link dev.pmxcfs.state.change.RenameEntry}. */
   void rename(byte[] from, byte[] to) throws RefusedException, IOException;
 
-  /** As {@link dev.pmxcfs.state.ConfigWriter#makeDirectory}. */
+  /** As {@link dev.pmxcfs.state.change.MakeDirectory}. */
   void makeDirectory(byte[] path) throws RefusedException, IOException;
 
   /**
-   * As {@link dev.pmxcfs.state.ConfigWriter#importAll}: all entries or none.
+   * As {@link dev.pmxcfs.state.change.ImportAll}: all entries or none.
    *
    * @param handedOver is told how many entries are on their way; they are in place when this
    *     returns

@@ -1,9 +1,9 @@
 package dev.pmxcfs.ipc.admin;
 
-import dev.pmxcfs.state.ImportedEntry;
-import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
-import dev.pmxcfs.state.ImportedEntry.KeptEntry;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.ipc.admin;
 
-import dev.pmxcfs.state.ImportMode;
-import dev.pmxcfs.state.ImportedEntry;
+import dev.pmxcfs.state.change.ImportMode;
+import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeDifference;
 import dev.qbipc.QbException;

@@ -1,12 +1,17 @@
 package dev.pmxcfs.ipc.admin;
 
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.ConfigWriter;
-import dev.pmxcfs.state.ImportMode;
-import dev.pmxcfs.state.ImportPlan;
-import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.change.ImportAll;
+import dev.pmxcfs.state.change.ImportMode;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.PutFile;
+import dev.pmxcfs.state.change.RenameEntry;
 import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
@@ -29,19 +34,19 @@ import java.util.function.Supplier;
 public final class StoredFiles implements ConfigFiles {
 
   private final ConfigTree tree;
-  private final Supplier<ConfigWriter> writer;
+  private final Supplier<ChangeLog> changes;
   private final Closeable source;
 
   /**
    * @param state closed by {@link #close}
    */
   StoredFiles(ClusterState state) {
-    this(state.tree(), state::writer, state::close);
+    this(state.tree(), state::changes, state::close);
   }
 
-  private StoredFiles(ConfigTree tree, Supplier<ConfigWriter> writer, Closeable source) {
+  private StoredFiles(ConfigTree tree, Supplier<ChangeLog> changes, Closeable source) {
     this.tree = tree;
-    this.writer = writer;
+    this.changes = changes;
     this.source = source;
   }
 
@@ -102,26 +107,26 @@ public final class StoredFiles implements ConfigFiles {
   @Override
   public void put(byte[] path, byte[] data) throws RefusedException {
     refuseVirtual(path);
-    change(writer -> writer.put(path, data));
+    change(() -> new PutFile(ConfigPath.checked(path), data));
   }
 
   @Override
   public void delete(byte[] path) throws RefusedException {
     refuseVirtual(path);
-    change(writer -> writer.delete(path));
+    change(() -> new DeleteEntry(ConfigPath.checked(path)));
   }
 
   @Override
   public void rename(byte[] from, byte[] to) throws RefusedException {
     refuseVirtual(from);
     refuseVirtual(to);
-    change(writer -> writer.rename(from, to));
+    change(() -> new RenameEntry(ConfigPath.checked(from), ConfigPath.checked(to)));
   }
 
   @Override
   public void makeDirectory(byte[] path) throws RefusedException {
     refuseVirtual(path);
-    change(writer -> writer.makeDirectory(path));
+    change(() -> new MakeDirectory(ConfigPath.checked(path)));
   }
 
   @Override
@@ -129,7 +134,7 @@ public final class StoredFiles implements ConfigFiles {
       throws RefusedException {
     refuseVirtual(entries);
     handedOver.accept(entries.size());
-    change(writer -> writer.importAll(entries, mode));
+    change(() -> new ImportAll(entries, mode));
   }
 
   @Override
@@ -139,7 +144,7 @@ public final class StoredFiles implements ConfigFiles {
     refuseVirtual(entries);
     handedOver.accept(entries.size());
     try {
-      return ImportPlan.preview(tree, entries, mode);
+      return new ImportAll(entries, mode).preview(tree);
     } catch (TreeException e) {
       throw refused(e);
     }
@@ -151,13 +156,13 @@ public final class StoredFiles implements ConfigFiles {
   }
 
   @FunctionalInterface
-  private interface Change {
-    void by(ConfigWriter writer) throws TreeException;
+  private interface Wanted {
+    Change change() throws TreeException;
   }
 
-  private void change(Change change) throws RefusedException {
+  private void change(Wanted wanted) throws RefusedException {
     try {
-      change.by(writer.get());
+      changes.get().submit(wanted.change()).toCompletableFuture().join().orThrow();
     } catch (TreeException e) {
       throw refused(e);
     }

@@ -2,7 +2,7 @@ package dev.pmxcfs.ipc.health;
 
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.SourceStatus;
-import dev.pmxcfs.state.WriteStatus;
+import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.AsyncResult;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.ipc.stats;
 
 import dev.pmxcfs.state.StateStats;
-import dev.pmxcfs.state.WriteStatus;
+import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.server.Latencies;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;

@@ -3,7 +3,7 @@ package dev.pmxcfs.ipc.stats;
 import dev.pmxcfs.ipc.json.JsonMembers;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
-import dev.pmxcfs.state.WriteStatus;
+import dev.pmxcfs.state.replica.WriteStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.ImportMode;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.change.ImportMode;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.qbipc.linux.Errno;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

@@ -5,11 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.admin.ServedFiles;
-import dev.pmxcfs.state.ConfigWriter;
-import dev.pmxcfs.state.ImportMode;
-import dev.pmxcfs.state.ImportedEntry;
 import dev.pmxcfs.state.RecordedShell;
+import dev.pmxcfs.state.change.CreateFile;
+import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.RenameEntry;
+import dev.pmxcfs.state.change.SetMtime;
+import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.guests.GuestPath;
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
@@ -19,8 +24,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Does through a running server's admin service what a recorded shell did to the C server's file
@@ -28,7 +35,7 @@ import java.util.OptionalLong;
  * Each of these changes counts as one, so it is done as one: another file is put and renamed to the
  * file's path.
  */
-public final class AdminShell implements ConfigWriter, RecordedShell.Files {
+public final class AdminShell implements ChangeLog, RecordedShell.Files {
 
   private static final byte[] NOTHING = {};
 
@@ -111,26 +118,47 @@ public final class AdminShell implements ConfigWriter, RecordedShell.Files {
   }
 
   @Override
-  public void makeDirectory(byte[] path) throws TreeException {
-    change(files -> files.makeDirectory(path));
+  public CompletionStage<Outcome> submit(dev.pmxcfs.state.change.Change change) {
+    try {
+      make(change);
+      return CompletableFuture.completedStage(
+          new Outcome.Applied(change.result(), 0, Optional.empty()));
+    } catch (TreeException e) {
+      return CompletableFuture.completedStage(new Outcome.Refused(e));
+    }
   }
 
-  @Override
-  public void create(byte[] path) throws TreeException {
-    change(files -> files.put(path, NOTHING));
+  private void make(dev.pmxcfs.state.change.Change change) throws TreeException {
+    if (change instanceof MakeDirectory made) {
+      change(files -> files.makeDirectory(path(made.path())));
+    } else if (change instanceof CreateFile made) {
+      change(files -> files.put(path(made.path()), NOTHING));
+    } else if (change instanceof WriteFile made) {
+      change(files -> write(files, made));
+    } else if (change instanceof SetMtime made) {
+      setMtime(made.path());
+    } else if (change instanceof DeleteEntry made) {
+      change(files -> files.delete(path(made.path())));
+    } else if (change instanceof RenameEntry made) {
+      change(files -> files.rename(path(made.from()), path(made.to())));
+    } else {
+      throw new UnsupportedOperationException("no recording does so");
+    }
   }
 
-  @Override
-  public int write(byte[] path, long offset, byte[] data, boolean truncate) throws TreeException {
-    change(
-        files -> {
-          byte[] before = files.read(path);
-          int end = (int) offset + data.length;
-          byte[] after = Arrays.copyOf(before, truncate ? end : Math.max(before.length, end));
-          System.arraycopy(data, 0, after, (int) offset, data.length);
-          replace(files, path, after);
-        });
-    return data.length;
+  private static byte[] path(ConfigPath path) {
+    return path.canonical().toArray();
+  }
+
+  private static void write(ConfigFiles files, WriteFile change)
+      throws RefusedException, IOException {
+    byte[] path = path(change.path());
+    byte[] data = change.data();
+    byte[] before = files.read(path);
+    int end = (int) change.offset() + data.length;
+    byte[] after = Arrays.copyOf(before, change.truncate() ? end : Math.max(before.length, end));
+    System.arraycopy(data, 0, after, (int) change.offset(), data.length);
+    replace(files, path, after);
   }
 
   private static void replace(ConfigFiles files, byte[] path, byte[] data)
@@ -139,36 +167,10 @@ public final class AdminShell implements ConfigWriter, RecordedShell.Files {
     files.rename(OTHER, path);
   }
 
-  @Override
-  public void put(byte[] path, byte[] data) throws TreeException {
-    change(files -> files.put(path, data));
-  }
-
   /** Changes no guest, but counts for other files. */
-  @Override
-  public void setMtime(byte[] path, int mtime) throws TreeException {
-    if (GuestPath.of(new ConfigPath(path)).isEmpty()) {
-      change(files -> replace(files, path, files.read(path)));
+  private void setMtime(ConfigPath path) throws TreeException {
+    if (GuestPath.of(path).isEmpty()) {
+      change(files -> replace(files, path(path), files.read(path(path))));
     }
-  }
-
-  @Override
-  public void delete(byte[] path) throws TreeException {
-    change(files -> files.delete(path));
-  }
-
-  @Override
-  public void rename(byte[] from, byte[] to) throws TreeException {
-    change(files -> files.rename(from, to));
-  }
-
-  @Override
-  public void removeLock(byte[] path) {
-    throw new UnsupportedOperationException("no recording does so");
-  }
-
-  @Override
-  public void importAll(Collection<ImportedEntry> entries, ImportMode mode) {
-    throw new UnsupportedOperationException("no recording does so");
   }
 }

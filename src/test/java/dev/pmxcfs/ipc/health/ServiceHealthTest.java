@@ -3,7 +3,7 @@ package dev.pmxcfs.ipc.health;
 import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.SourceStatus;
-import dev.pmxcfs.state.WriteStatus;
+import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.pmxcfs.ipc.recorded.RecordedCase.Failure;
+import dev.pmxcfs.state.ChangeWriter;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.qbipc.linux.Errno;
@@ -76,8 +77,8 @@ public class RecordedLimitsTest {
         byte[] path = ("big" + size).getBytes(US_ASCII);
         byte[] contents = new byte[size];
         Arrays.fill(contents, (byte) 'A');
-        state.writer().create(path);
-        state.writer().write(path, 0, contents, false);
+        new ChangeWriter(state.changes()).create(path);
+        new ChangeWriter(state.changes()).write(path, 0, contents, false);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.pmxcfs.state;
 import dev.pmxcfs.state.answer.AnswerTooLongException;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.log.ClusterLog;
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.rrd.RrdTable;
 import dev.pmxcfs.state.status.StatusStore;
 import dev.pmxcfs.state.tree.ByteString;
@@ -97,8 +98,8 @@ public interface ClusterState extends AutoCloseable {
   /** The configuration files as they are now; a tree never changes. */
   ConfigTree tree();
 
-  /** What changes the configuration files. */
-  ConfigWriter writer();
+  /** The way in for changes of the configuration files; always the same object. */
+  ChangeLog changes();
 
   /**
    * Whether a path is hidden from read-only connections, existing or not: {@code priv} and {@code

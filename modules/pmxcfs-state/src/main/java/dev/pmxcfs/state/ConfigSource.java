@@ -1,6 +1,7 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.replica.ChangeLog;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -14,9 +15,9 @@ interface ConfigSource {
    * Begins to tell of changes.
    *
    * @param readers takes each configuration after the first one, in their order; must not block
-   * @return what makes changes
+   * @return what takes changes
    */
-  ConfigWriter publishTo(Consumer<Configuration> readers);
+  ChangeLog publishTo(Consumer<Configuration> readers);
 
   /** How it is now. Looks at the file system, but waits for no change. Any thread may ask. */
   SourceStatus status();

@@ -1,9 +1,13 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.change.TreeRules;
 import dev.pmxcfs.state.database.ConfigDatabase;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
-import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.replica.ChangeLog;
+import dev.pmxcfs.state.replica.LocalChangeLog;
+import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +17,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Configuration files in a database, whose one writer changes them. */
+/** Configuration files in a database, whose replica changes them. */
 final class DatabaseSource implements ConfigSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseSource.class);
@@ -22,7 +26,7 @@ final class DatabaseSource implements ConfigSource {
   private final ConfigDatabase database;
   private final Configuration loaded;
   private final Clock clock;
-  private LocalConfigWriter writer;
+  private LocalChangeLog changes;
 
   private DatabaseSource(
       ServedPath served, ConfigDatabase database, Configuration loaded, Clock clock) {
@@ -69,22 +73,23 @@ final class DatabaseSource implements ConfigSource {
   }
 
   @Override
-  public ConfigWriter publishTo(Consumer<Configuration> readers) {
-    writer = new LocalConfigWriter(database, loaded, clock, readers);
-    return writer;
+  public ChangeLog publishTo(Consumer<Configuration> readers) {
+    Replica replica = new Replica(database, loaded, TreeRules.LOCAL, clock, readers);
+    changes = new LocalChangeLog(replica, clock);
+    return changes;
   }
 
-  /** The writer gives readers each change. */
+  /** The replica gives readers each change. */
   @Override
   public void refresh() {}
 
   @Override
   public SourceStatus status() {
-    return new SourceStatus(served.toString(), served.fault(), Optional.of(writer.status()));
+    return new SourceStatus(served.toString(), served.fault(), Optional.of(changes.status()));
   }
 
   @Override
   public void close() throws DatabaseException {
-    writer.close();
+    changes.close();
   }
 }

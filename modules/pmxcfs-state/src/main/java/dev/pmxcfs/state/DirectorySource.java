@@ -1,8 +1,10 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.directory.ConfigDirectory;
 import dev.pmxcfs.state.directory.DirectoryException;
-import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.replica.ChangeLog;
+import dev.pmxcfs.state.replica.ReadOnlyChangeLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -31,9 +33,9 @@ final class DirectorySource implements ConfigSource {
   }
 
   @Override
-  public ConfigWriter publishTo(Consumer<Configuration> readers) {
+  public ChangeLog publishTo(Consumer<Configuration> readers) {
     directory.follow(readers);
-    return new ReadOnlyConfigWriter(path);
+    return new ReadOnlyChangeLog(path);
   }
 
   @Override

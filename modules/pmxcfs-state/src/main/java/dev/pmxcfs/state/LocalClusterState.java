@@ -6,9 +6,10 @@ import dev.pmxcfs.state.answer.FsVersionAnswer;
 import dev.pmxcfs.state.answer.GuestListAnswer;
 import dev.pmxcfs.state.answer.GuestPropertyAnswers;
 import dev.pmxcfs.state.answer.KeptAnswer;
+import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.log.ClusterLog;
-import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.rrd.RrdTable;
 import dev.pmxcfs.state.status.Status;
 import dev.pmxcfs.state.status.StatusStore;
@@ -29,7 +30,7 @@ final class LocalClusterState implements ClusterState {
   private final ByteString node;
   private final int startTime;
   private final ConfigSource source;
-  private final ConfigWriter writer;
+  private final ChangeLog changes;
   private final StatusStore status;
   private final ClusterLog log;
   private final RrdTable rrd;
@@ -51,7 +52,7 @@ final class LocalClusterState implements ClusterState {
     this.log = new ClusterLog(node, clock);
     this.source = source;
     publish(source.loaded());
-    this.writer = source.publishTo(this::publish);
+    this.changes = source.publishTo(this::publish);
   }
 
   /**
@@ -161,8 +162,8 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public ConfigWriter writer() {
-    return writer;
+  public ChangeLog changes() {
+    return changes;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.state.replica.WriteStatus;
 import java.util.Optional;
 
 /**

@@ -8,8 +8,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.directory.DirectoryException;
-import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;
@@ -261,7 +261,9 @@ public class ConfigDirectoryTest {
     put("user.cfg", "a");
     open();
     TreeException refused =
-        assertThrows(TreeException.class, () -> state.writer().delete("user.cfg".getBytes(UTF_8)));
+        assertThrows(
+            TreeException.class,
+            () -> new ChangeWriter(state.changes()).delete("user.cfg".getBytes(UTF_8)));
     assertEquals(TreeErrno.EROFS, refused.errno());
     assertServed("user.cfg", "a");
   }

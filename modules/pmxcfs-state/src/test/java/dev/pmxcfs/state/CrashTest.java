@@ -112,8 +112,9 @@ public class CrashTest {
       ClusterState state = ClusterState.open(database.options());
       for (int i = 0; i < FILES; i++) {
         byte[] path = "round%s-file%d".formatted(arguments[1], i).getBytes(UTF_8);
-        state.writer().create(path);
-        state.writer().write(path, 0, contents(new String(path, UTF_8)).getBytes(UTF_8), false);
+        new ChangeWriter(state.changes()).create(path);
+        new ChangeWriter(state.changes())
+            .write(path, 0, contents(new String(path, UTF_8)).getBytes(UTF_8), false);
         System.out.println(new String(path, UTF_8));
         System.out.flush();
       }

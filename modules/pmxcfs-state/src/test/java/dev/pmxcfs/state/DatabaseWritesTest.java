@@ -4,8 +4,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.replica.WriteStatus;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.ArrayList;

@@ -3,8 +3,9 @@ package dev.pmxcfs.state;
 import static org.junit.Assert.assertNotSame;
 import static org.junit.Assert.assertSame;
 
-import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.tree.ByteString;
 import java.util.ArrayList;
 import java.util.List;

@@ -76,7 +76,8 @@ public class LocalClusterStateTest {
   public void directoryIsForReadingAlone() throws Exception {
     try (ClusterState state = open(folder.newFolder("pve").toPath())) {
       TreeException refused =
-          assertThrows(TreeException.class, () -> state.writer().create(bytes("f")));
+          assertThrows(
+              TreeException.class, () -> new ChangeWriter(state.changes()).create(bytes("f")));
       assertEquals(TreeErrno.EROFS, refused.errno());
     }
   }

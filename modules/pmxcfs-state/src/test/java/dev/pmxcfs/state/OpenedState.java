@@ -16,7 +16,7 @@ import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
 /** A state on a database of its own, to be written to with paths and contents as texts. */
-final class OpenedState extends ExternalResource {
+public final class OpenedState extends ExternalResource {
 
   /** When the state is opened, in seconds since 1970. */
   static final long START = 1_795_533_456L;
@@ -45,33 +45,33 @@ final class OpenedState extends ExternalResource {
   }
 
   /** Closes the state and opens it again, as a restart does. */
-  void reopen() throws Exception {
+  public void reopen() throws Exception {
     state.close();
     state = LocalClusterState.open(database.options(), clock);
   }
 
-  ManualClock clock() {
+  public ManualClock clock() {
     return clock;
   }
 
-  RecordedDatabase database() {
+  public RecordedDatabase database() {
     return database;
   }
 
-  LocalClusterState state() {
+  public LocalClusterState state() {
     return state;
   }
 
-  ConfigWriter writer() {
-    return state.writer();
+  public ChangeWriter writer() {
+    return new ChangeWriter(state.changes());
   }
 
-  void makeDirectory(String path) throws TreeException {
+  public void makeDirectory(String path) throws TreeException {
     writer().makeDirectory(bytes(path));
   }
 
   /** Makes a directory and those it is in. */
-  void makeDirectories(String path) throws TreeException {
+  public void makeDirectories(String path) throws TreeException {
     StringBuilder made = new StringBuilder();
     for (String name : path.split("/")) {
       made.append('/').append(name);
@@ -81,68 +81,69 @@ final class OpenedState extends ExternalResource {
     }
   }
 
-  void create(String path) throws TreeException {
+  public void create(String path) throws TreeException {
     writer().create(bytes(path));
   }
 
   /** Writes at the file's start, and lets it end behind that. */
-  void overwrite(String path, String contents) throws TreeException {
+  public void overwrite(String path, String contents) throws TreeException {
     write(path, 0, contents, true);
   }
 
-  void write(String path, long offset, String contents, boolean truncate) throws TreeException {
+  public void write(String path, long offset, String contents, boolean truncate)
+      throws TreeException {
     int written = writer().write(bytes(path), offset, bytes(contents), truncate);
     assertEquals(bytes(contents).length, written);
   }
 
   /** Creates a file and writes it. */
-  void put(String path, String contents) throws TreeException {
+  public void put(String path, String contents) throws TreeException {
     create(path);
     write(path, 0, contents, false);
   }
 
-  void setMtime(String path, long mtime) throws TreeException {
+  public void setMtime(String path, long mtime) throws TreeException {
     writer().setMtime(bytes(path), (int) mtime);
   }
 
-  void delete(String path) throws TreeException {
+  public void delete(String path) throws TreeException {
     writer().delete(bytes(path));
   }
 
-  void rename(String from, String to) throws TreeException {
+  public void rename(String from, String to) throws TreeException {
     writer().rename(bytes(from), bytes(to));
   }
 
-  void removeLock(String path) throws TreeException {
+  public void removeLock(String path) throws TreeException {
     writer().removeLock(bytes(path));
   }
 
-  Optional<String> config(String path) {
+  public Optional<String> config(String path) {
     return state.config(bytes(path)).map(data -> new String(data, UTF_8));
   }
 
-  Optional<TreeEntry> entry(String path) {
+  public Optional<TreeEntry> entry(String path) {
     return state.tree().find(ConfigPath.of(path));
   }
 
-  long version() {
+  public long version() {
     return state.tree().version();
   }
 
   /** The counter of a watched file, as the answer to GET_FS_VERSION has it. */
-  int counter(String path) {
+  public int counter(String path) {
     return number(state.fsVersion(), "\"" + path + "\": (\\d+)");
   }
 
   /** The guest list's version. */
-  int listVersion() {
+  public int listVersion() {
     int version = number(state.guestList(), "\"version\": (\\d+)");
     assertEquals(version, counter("vmlist"));
     return version;
   }
 
   /** The guests of the list as {@code vmid:node/type}, and each one's version if wanted. */
-  String guests(boolean withVersions) {
+  public String guests(boolean withVersions) {
     Matcher guests =
         Pattern.compile(
                 "\"(\\d+)\": \\{ \"node\": \"([^\"]*)\", \"type\": \"(\\w+)\", \"version\": (\\d+) }")
@@ -166,7 +167,7 @@ final class OpenedState extends ExternalResource {
   }
 
   /** Asserts that a change is refused, and that nothing has changed. */
-  void assertRefused(TreeErrno errno, ThrowingRunnable change) {
+  public void assertRefused(TreeErrno errno, ThrowingRunnable change) {
     byte[] versions = state.fsVersion();
     var tree = state.tree();
     TreeException refused = assertThrows(TreeException.class, change);
@@ -175,7 +176,7 @@ final class OpenedState extends ExternalResource {
     assertEquals(tree, state.tree());
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
 }

@@ -184,7 +184,8 @@ public class ReadOnlyDatabaseTest {
       new Thread(() -> awaitEndOfInput(over), "end").start();
       try (ClusterState state = ClusterState.open(database.options())) {
         for (int i = 0; !over.get(); i++) {
-          state.writer().put(OpenedState.bytes("f" + i % 7), new byte[20_000 + i % 5_000]);
+          new ChangeWriter(state.changes())
+              .put(OpenedState.bytes("f" + i % 7), new byte[20_000 + i % 5_000]);
           if (i == 0) {
             System.out.println("written");
           }
@@ -208,7 +209,7 @@ public class ReadOnlyDatabaseTest {
   public void whatThisProcessHasOpenIsNotOpenedOnceMore() throws Exception {
     Path file = left.resolve("config.db");
     try (ClusterState state = ClusterState.open(RecordedDatabase.at(file).options())) {
-      state.writer().create(OpenedState.bytes("f"));
+      new ChangeWriter(state.changes()).create(OpenedState.bytes("f"));
       Path link = Files.createLink(left.resolve("link.db"), file);
       for (Path path : List.of(file, link)) {
         DatabaseException refused =

@@ -3,7 +3,8 @@ package dev.pmxcfs.state;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.RegularFile;

@@ -2,6 +2,7 @@ package dev.pmxcfs.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeException;
@@ -20,7 +21,7 @@ public final class RecordedShell {
   private static final String MOUNT_POINT = "/etc/pve/";
   private static final Pattern REDIRECTION = Pattern.compile("(.*) (>>?) (\\S+)");
 
-  private final ConfigWriter writer;
+  private final ChangeWriter writer;
   private final Files files;
   private final Clock clock;
 
@@ -29,16 +30,16 @@ public final class RecordedShell {
    * @param clock tells what time files are touched
    */
   public RecordedShell(ClusterState state, Clock clock) {
-    this(state.writer(), new StateFiles(state), clock);
+    this(state.changes(), new StateFiles(state), clock);
   }
 
   /**
-   * @param writer changes the files
+   * @param changes changes the files
    * @param files what is there
    * @param clock tells what time files are touched
    */
-  public RecordedShell(ConfigWriter writer, Files files, Clock clock) {
-    this.writer = writer;
+  public RecordedShell(ChangeLog changes, Files files, Clock clock) {
+    this.writer = new ChangeWriter(changes);
     this.files = files;
     this.clock = clock;
   }

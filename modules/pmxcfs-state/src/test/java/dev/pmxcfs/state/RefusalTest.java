@@ -4,8 +4,8 @@ import static dev.pmxcfs.state.OpenedState.bytes;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.List;
 import org.junit.Before;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.cli.config;
 
-import dev.pmxcfs.state.mutation.WriteFile;
+import dev.pmxcfs.state.change.WriteFile;
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -1,9 +1,9 @@
 package dev.pmxcfs.ipc.cli.config;
 
-import dev.pmxcfs.state.ImportedEntry;
-import dev.pmxcfs.state.ImportedEntry.ImportedDirectory;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
-import dev.pmxcfs.state.ImportedEntry.KeptEntry;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
 import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.directory.LeftOutEntry;
 import dev.pmxcfs.state.directory.OfferedDirectory;

@@ -7,7 +7,7 @@ import dev.pmxcfs.ipc.stats.OperationReport;
 import dev.pmxcfs.ipc.stats.ProcessUsage;
 import dev.pmxcfs.ipc.stats.ServiceReport;
 import dev.pmxcfs.state.StateStats;
-import dev.pmxcfs.state.WriteStatus;
+import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.server.Latencies;
 import dev.qbipc.server.SharedMemory;
 import java.time.Duration;

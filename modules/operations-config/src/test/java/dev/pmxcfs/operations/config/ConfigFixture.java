@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.ImportedEntry;
-import dev.pmxcfs.state.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.ChangeWriter;
 import dev.pmxcfs.state.NodeState;
+import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
@@ -23,7 +24,7 @@ final class ConfigFixture extends NodeState {
   /** Gives a file its contents, in whatever directory. */
   void put(String path, byte[] contents) throws TreeException {
     ImportedEntry file = new ImportedFile(path.getBytes(UTF_8), contents);
-    state().writer().importAll(List.of(file));
+    new ChangeWriter(state().changes()).importAll(List.of(file));
   }
 
   void put(String path, String contents) throws TreeException {
@@ -31,7 +32,7 @@ final class ConfigFixture extends NodeState {
   }
 
   void delete(String path) throws TreeException {
-    state().writer().delete(path.getBytes(UTF_8));
+    new ChangeWriter(state().changes()).delete(path.getBytes(UTF_8));
   }
 
   FakeRequest ask(int id, byte[] payload, FakeConnection connection) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 
+import dev.pmxcfs.state.ChangeWriter;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
@@ -362,7 +363,8 @@ public class GetGuestPropertiesTest {
     assertReplied("{\n\"100\":{\"lock\": \"a\"}\n}\n", one(0, "lock\0"));
     putGuest(100, "lock: b\n");
     assertReplied("{\n\"100\":{\"lock\": \"b\"}\n}\n", one(0, "lock\0"));
-    fixture.state().writer().delete("nodes/testnode/qemu-server/100.conf".getBytes(ISO_8859_1));
+    new ChangeWriter(fixture.state().changes())
+        .delete("nodes/testnode/qemu-server/100.conf".getBytes(ISO_8859_1));
     assertReplied(NOTHING_FOUND, one(0, "lock\0"));
   }
 

@@ -3,10 +3,8 @@ package dev.pmxcfs.state.database;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
-import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 
@@ -39,7 +37,7 @@ final class TreeComparison {
       ByteString name = entry.attributes().name();
       String path = pair.path() + "/" + name;
       TreeEntry counterpart = pair.other().child(name).orElse(null);
-      if (counterpart == null || !isSameAlone(entry, counterpart)) {
+      if (counterpart == null || !entry.isSameAlone(counterpart)) {
         return Optional.of(path);
       }
       if (entry instanceof Directory directory) {
@@ -51,15 +49,5 @@ final class TreeComparison {
         .filter(name -> pair.one().child(name).isEmpty())
         .findFirst()
         .map(name -> pair.path() + "/" + name);
-  }
-
-  /** Whether two entries are the same but for what is in them if they are directories. */
-  private static boolean isSameAlone(TreeEntry one, TreeEntry other) {
-    if (!one.attributes().equals(other.attributes())) {
-      return false;
-    }
-    return one instanceof RegularFile file
-        ? other instanceof RegularFile counterpart && Arrays.equals(file.data(), counterpart.data())
-        : other instanceof Directory;
   }
 }

@@ -2,7 +2,7 @@ package dev.pmxcfs.state.directory;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.pmxcfs.state.mutation.Configuration;
+import dev.pmxcfs.state.change.Configuration;
 import dev.qbipc.linux.SystemCallException;
 import java.nio.file.Path;
 import java.time.Clock;

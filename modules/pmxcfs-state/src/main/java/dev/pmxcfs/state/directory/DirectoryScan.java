@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.directory;
 
+import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.directory.Finding.FoundDirectory;
 import dev.pmxcfs.state.directory.Finding.FoundFile;
 import dev.pmxcfs.state.directory.Finding.Gone;
@@ -7,7 +8,6 @@ import dev.pmxcfs.state.directory.Finding.LeftOut;
 import dev.pmxcfs.state.directory.Finding.SameFile;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.directory.LeftOutEntry.Kind;
-import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.TreeLimits;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.file.FileStatus;

@@ -2,6 +2,16 @@ package dev.pmxcfs.state.directory;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.change.Draft;
+import dev.pmxcfs.state.change.ImportDirectory;
+import dev.pmxcfs.state.change.ImportFile;
+import dev.pmxcfs.state.change.Origin;
+import dev.pmxcfs.state.change.RenameEntry;
+import dev.pmxcfs.state.change.SetMtime;
+import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.directory.Changes.Move;
 import dev.pmxcfs.state.directory.Finding.FoundDirectory;
 import dev.pmxcfs.state.directory.Finding.FoundFile;
@@ -12,16 +22,6 @@ import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.locks.LockRecords;
-import dev.pmxcfs.state.mutation.Configuration;
-import dev.pmxcfs.state.mutation.DeleteEntry;
-import dev.pmxcfs.state.mutation.Draft;
-import dev.pmxcfs.state.mutation.ImportDirectory;
-import dev.pmxcfs.state.mutation.ImportFile;
-import dev.pmxcfs.state.mutation.Mutation;
-import dev.pmxcfs.state.mutation.Origin;
-import dev.pmxcfs.state.mutation.RenameEntry;
-import dev.pmxcfs.state.mutation.SetMtime;
-import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
@@ -42,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A configuration that is brought up to date with a directory by the mutations that would have made
+ * A configuration that is brought up to date with a directory by the changes that would have made
  * the changes, so that rules and versions are those of files that were written through the tree.
  *
  * <p>A file that the rules refuse is left as it was in the tree, and so is what cannot be read;
@@ -55,7 +55,6 @@ final class MirroredTree {
   private static final Finding TAKEN_IN = new SameFile();
 
   private static final long FIRST_VERSION = 1;
-  private static final int LOCAL_WRITER = 0;
 
   private final Clock clock;
   private final Complaints complaints;
@@ -78,7 +77,7 @@ final class MirroredTree {
     long now = clock.instant().getEpochSecond();
     ConfigTree empty = ConfigTree.empty(FIRST_VERSION, (int) now);
     configuration =
-        new Configuration(empty, GuestList.EMPTY, WatchedFiles.UNREAD, LockRecords.of(empty, now));
+        new Configuration(empty, GuestList.EMPTY, WatchedFiles.UNREAD, LockRecords.NONE);
   }
 
   Configuration configuration() {
@@ -265,14 +264,15 @@ final class MirroredTree {
   }
 
   private Draft draft() {
-    return new Draft(configuration, new Origin(LOCAL_WRITER, clock.instant().getEpochSecond()));
+    return new Draft(
+        configuration, new Origin(Origin.LOCAL_WRITER, clock.instant().getEpochSecond()));
   }
 
-  private boolean apply(String path, Mutation mutation) {
+  private boolean apply(String path, Change change) {
     progress.run();
     var draft = draft();
     try {
-      mutation.applyTo(draft);
+      change.applyTo(draft);
     } catch (TreeException e) {
       refused.put(path, true);
       complaints.refused(path, e.getMessage());

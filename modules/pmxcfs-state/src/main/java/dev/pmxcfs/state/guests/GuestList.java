@@ -70,6 +70,11 @@ public final class GuestList {
         version + 1, lastGuestVersion, isTaken(path) ? guests : guests.without(path.vmid()));
   }
 
+  /** The list after what had a guest's path is gone, as the C server keeps it: without the VMID. */
+  public GuestList removedEverywhere(long vmid) {
+    return new GuestList(version + 1, lastGuestVersion, guests.without(vmid));
+  }
+
   /**
    * The list after a whole tree was loaded: built from scratch where there are nodes, else as it
    * was. Guests are numbered in the order in which their directories and files were created.

@@ -3,73 +3,105 @@ package dev.pmxcfs.state.locks;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.PersistentMap;
 import dev.pmxcfs.state.tree.TreeEntry;
 import java.util.Optional;
 
 /**
- * Since when the cluster's locks are held (operations specification, sections 5.1 and 7). A lock is
- * a directory in {@code priv/lock}; whoever makes it has the lock, and whoever wants it asks for
- * its removal, which is granted when nobody renewed the lock for a while. Records never change; a
- * change makes new ones.
+ * Since when the cluster's locks are held (operations specification, sections 5.1 and 7; cluster
+ * specification, section 3.7). A lock is a directory in {@code priv/lock}; whoever makes it has the
+ * lock, and whoever wants it asks for its removal, which is granted when nobody renewed the lock
+ * for a while. Records never change; a change makes new ones.
  *
- * <p>Times are in seconds since 1970. They are not saved: all locks are young after a start.
+ * <p>Times are in seconds since 1970, by the clock of this node. They are not saved: all locks are
+ * young after a start.
  */
 public final class LockRecords {
 
   /** Where the locks are. */
   public static final ConfigPath DIRECTORY = ConfigPath.of("priv/lock");
 
+  /** Before a tree was loaded. */
+  public static final LockRecords NONE = new LockRecords(PersistentMap.empty());
+
   /** The age in seconds that a lock must exceed to be taken from its holder. */
   static final int TIMEOUT_SECONDS = 120;
 
   private static final ByteString CANONICAL_DIRECTORY = DIRECTORY.canonical();
 
-  private final PersistentMap<ByteString, Long> since;
+  /**
+   * @param lock which of the locks that have had the name
+   * @param since when this node saw it made or renewed
+   */
+  private record Hold(Digest lock, long since) {}
 
-  private LockRecords(PersistentMap<ByteString, Long> since) {
-    this.since = since;
+  private final PersistentMap<ByteString, Hold> holds;
+
+  private LockRecords(PersistentMap<ByteString, Hold> holds) {
+    this.holds = holds;
   }
 
   /** How many locks are held. */
   public int count() {
-    return since.size();
+    return holds.size();
   }
 
-  /** The records after a tree was loaded. */
-  public static LockRecords of(ConfigTree tree, long now) {
-    LockRecords records = new LockRecords(PersistentMap.empty());
+  /**
+   * The records after a whole tree was loaded. A lock that is still the same keeps its age (as the
+   * C server means it to, but looks for it under another name).
+   */
+  public LockRecords reloaded(ConfigTree tree, long now) {
+    LockRecords reloaded = NONE;
     Optional<TreeEntry> locks = tree.find(DIRECTORY);
     if (locks.isPresent() && locks.get() instanceof Directory directory) {
       for (TreeEntry lock : directory.children()) {
-        records = records.put(DIRECTORY, lock, now);
+        if (lock instanceof Directory) {
+          reloaded = reloaded.put(lock, since(lock).orElse(now));
+        }
       }
     }
-    return records;
+    return reloaded;
+  }
+
+  private Optional<Long> since(TreeEntry lock) {
+    return holds
+        .get(lock.attributes().name())
+        .filter(hold -> hold.lock().equals(Digest.ofLock(lock)))
+        .map(Hold::since);
+  }
+
+  /** Whether a path is that of the directory of the locks. */
+  public static boolean isDirectory(ConfigPath path) {
+    return path.canonical().equals(CANONICAL_DIRECTORY);
   }
 
   /** Whether an entry of a directory is a lock. */
   public static boolean isLock(ConfigPath directory, TreeEntry entry) {
-    return entry instanceof Directory && directory.canonical().equals(CANONICAL_DIRECTORY);
+    return entry instanceof Directory && isDirectory(directory);
   }
 
-  /** The records after an entry of a directory was made or changed, which renews a lock. */
-  public LockRecords put(ConfigPath directory, TreeEntry entry, long now) {
-    return isLock(directory, entry)
-        ? new LockRecords(since.with(entry.attributes().name(), now))
-        : this;
+  /** The records after a lock was made or renewed. */
+  public LockRecords put(TreeEntry lock, long now) {
+    return new LockRecords(
+        holds.with(lock.attributes().name(), new Hold(Digest.ofLock(lock), now)));
   }
 
-  /** The records after an entry of a directory was removed. */
-  public LockRecords removed(ConfigPath directory, TreeEntry entry) {
-    return isLock(directory, entry)
-        ? new LockRecords(since.without(entry.attributes().name()))
-        : this;
+  /** The records after a lock was removed. */
+  public LockRecords removed(ByteString name) {
+    return new LockRecords(holds.without(name));
   }
 
-  /** Whether a lock was not renewed for so long that its holder has lost it. */
-  public boolean isExpired(ByteString lock, long now) {
-    return since.get(lock).filter(start -> now - start > TIMEOUT_SECONDS).isPresent();
+  /**
+   * Whether a lock was not renewed for so long that its holder has lost it.
+   *
+   * @param lock which of the locks of that name is meant
+   */
+  public boolean isExpired(ByteString name, Digest lock, long now) {
+    return holds
+        .get(name)
+        .filter(hold -> hold.lock().equals(lock) && now - hold.since() > TIMEOUT_SECONDS)
+        .isPresent();
   }
 }

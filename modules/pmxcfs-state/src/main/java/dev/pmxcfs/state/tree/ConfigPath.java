@@ -33,6 +33,21 @@ public final class ConfigPath implements Iterable<ByteString> {
         DOT.equals(ByteString.copyOf(path, 0, Math.min(2, path.length))) ? 0 : path.length;
   }
 
+  /**
+   * A path of a copy of an array that a client gave.
+   *
+   * @throws TreeException EINVAL if it has a NUL, which no name can have
+   */
+  public static ConfigPath checked(byte[] path) throws TreeException {
+    ConfigPath checked = new ConfigPath(path.clone());
+    for (byte b : path) {
+      if (b == 0) {
+        throw new TreeException(TreeErrno.EINVAL, checked, "contains a NUL");
+      }
+    }
+    return checked;
+  }
+
   private ConfigPath(byte[] path, int length) {
     this.path = path;
     this.length = length;
@@ -46,6 +61,41 @@ public final class ConfigPath implements Iterable<ByteString> {
   /** The path without its last name: the directory that the last name is in. */
   public ConfigPath directory() {
     return new ConfigPath(path, startOfName());
+  }
+
+  /**
+   * Whether what stands before the last name has no slash at its beginning and none next to
+   * another: the C server takes paths by their text where it looks for guests and locks.
+   */
+  public boolean isDirectoryPlain() {
+    int end = startOfName();
+    while (end > 0 && path[end - 1] == '/') {
+      end--;
+    }
+    return canonical(end).length() == end;
+  }
+
+  /**
+   * The path in which the C server makes or changes something: it takes a path apart into a
+   * directory and a name, and {@code .} as the directory is the root then.
+   */
+  public ConfigPath asSplitInC() {
+    int end = startOfName();
+    while (end > 0 && path[end - 1] == '/') {
+      end--;
+    }
+    return end == 1 && path[0] == '.' ? new ConfigPath(name().toArray(), name().length()) : this;
+  }
+
+  /** Whether the text, without the slashes it begins with, is another path's and goes on. */
+  public boolean isTextBelow(ConfigPath directory) {
+    int start = 0;
+    while (start < length && path[start] == '/') {
+      start++;
+    }
+    ByteString text = ByteString.copyOf(path, start, length);
+    ByteString prefix = ByteString.ofLatin1(directory.canonical().toLatin1() + "/");
+    return text.startsWith(prefix) && text.length() > prefix.length();
   }
 
   /** The path of a name in the directory that this is the path of. */
@@ -67,6 +117,15 @@ public final class ConfigPath implements Iterable<ByteString> {
       at--;
     }
     return at;
+  }
+
+  /** The path as it was given; empty for {@code .} alone. */
+  public ByteString text() {
+    return ByteString.copyOf(path, 0, length);
+  }
+
+  private ByteString canonical(int end) {
+    return new ConfigPath(path, end).canonical();
   }
 
   /** The names with one slash between them and none around them; empty for the root. */

@@ -1,7 +1,9 @@
 package dev.pmxcfs.state.tree;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +35,23 @@ public record ConfigTree(Directory root) {
   /** The global version, which every change increments; unsigned. */
   public long version() {
     return root.attributes().version();
+  }
+
+  /** All entries by ascending inode, unsigned; the root is the first. */
+  public List<TreeEntry> entriesByInode() {
+    List<TreeEntry> entries = new ArrayList<>(root.entries());
+    entries.add(root);
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i) instanceof Directory directory) {
+        entries.addAll(directory.children());
+      }
+    }
+    entries.sort((one, other) -> Long.compareUnsigned(inode(one), inode(other)));
+    return entries;
+  }
+
+  private static long inode(TreeEntry entry) {
+    return entry.attributes().inode();
   }
 
   /** What is at a path, if anything is. */

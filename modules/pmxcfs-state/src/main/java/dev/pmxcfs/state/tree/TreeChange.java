@@ -1,6 +1,10 @@
 package dev.pmxcfs.state.tree;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,4 +15,20 @@ import java.util.Set;
  * @param changed the entries that are new or not as they were, as they are now; an inode is in one
  *     of the two at most
  */
-public record TreeChange(Directory root, Set<Long> removed, Collection<TreeEntry> changed) {}
+public record TreeChange(Directory root, Set<Long> removed, Collection<TreeEntry> changed) {
+
+  /** What makes one tree of another, whatever lies between them. */
+  public static TreeChange between(ConfigTree before, ConfigTree after) {
+    Map<Long, TreeEntry> old = new HashMap<>();
+    before.entriesByInode().forEach(entry -> old.put(entry.attributes().inode(), entry));
+    List<TreeEntry> changed = new ArrayList<>();
+    for (TreeEntry entry : after.entriesByInode()) {
+      TreeEntry earlier = old.remove(entry.attributes().inode());
+      boolean isRoot = entry.attributes().inode() == ConfigTree.ROOT_INODE;
+      if (!isRoot && !(earlier != null && entry.isSameAlone(earlier))) {
+        changed.add(entry);
+      }
+    }
+    return new TreeChange(after.root(), Set.copyOf(old.keySet()), changed);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.pmxcfs.state.tree;
 
+import java.util.Arrays;
+
 /** A file or a directory. It never changes; a change of the tree makes a new one. */
 public sealed interface TreeEntry permits RegularFile, Directory {
 
@@ -13,6 +15,16 @@ public sealed interface TreeEntry permits RegularFile, Directory {
 
   /** What these files hold together. */
   long bytes();
+
+  /** Whether another entry has the same attributes and data; what is in directories aside. */
+  default boolean isSameAlone(TreeEntry other) {
+    if (!attributes().equals(other.attributes())) {
+      return false;
+    }
+    return this instanceof RegularFile file
+        ? other instanceof RegularFile that && Arrays.equals(file.data(), that.data())
+        : other instanceof Directory;
+  }
 
   /** The same file or directory with other attributes. */
   TreeEntry with(Attributes changed);

@@ -8,6 +8,8 @@ public enum TreeErrno {
   EIO(5),
   /** The root, a lock that is held, or a name that may not be. */
   EACCES(13),
+  /** Too much waits already, or the cluster is not there to take it. */
+  EBUSY(16),
   /** Something is there already, or the VMID belongs to another guest. */
   EEXIST(17),
   /** A directory is where a file should be, or the other way round. */

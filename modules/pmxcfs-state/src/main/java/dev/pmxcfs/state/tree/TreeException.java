@@ -26,6 +26,12 @@ public class TreeException extends Exception {
     this.errno = errno;
   }
 
+  /** The same refusal, of another kind. */
+  protected TreeException(TreeException refusal) {
+    super(refusal.getMessage(), refusal.getCause());
+    this.errno = refusal.errno;
+  }
+
   public TreeErrno errno() {
     return errno;
   }

@@ -7,8 +7,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.LoggedLines;
-import dev.pmxcfs.state.mutation.Configuration;
-import dev.pmxcfs.state.mutation.WriteFile;
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeLimits;
 import dev.qbipc.testing.Patience;

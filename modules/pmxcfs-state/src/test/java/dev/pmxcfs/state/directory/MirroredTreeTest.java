@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.LoggedLines;
+import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.directory.Changes.Move;
 import dev.pmxcfs.state.directory.Finding.FoundDirectory;
 import dev.pmxcfs.state.directory.Finding.FoundFile;
@@ -13,7 +14,6 @@ import dev.pmxcfs.state.directory.Finding.LeftOut;
 import dev.pmxcfs.state.directory.Finding.SameFile;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.directory.LeftOutEntry.Kind;
-import dev.pmxcfs.state.mutation.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeLimits;
 import dev.qbipc.linux.file.FileStatus;

@@ -16,6 +16,7 @@ public class TreeErrnoTest {
             Map.entry("ENOENT", 2),
             Map.entry("EIO", 5),
             Map.entry("EACCES", 13),
+            Map.entry("EBUSY", 16),
             Map.entry("EEXIST", 17),
             Map.entry("ENOTDIR", 20),
             Map.entry("EINVAL", 22),

@@ -1,0 +1,24 @@
+package dev.pmxcfs.state.change;
+
+import dev.pmxcfs.state.tree.TreeException;
+import java.util.List;
+
+/**
+ * A change that is made of primitive ones. A node by itself makes all of them or none, in one
+ * transaction. In a cluster they are so many messages, between which those of other nodes may come,
+ * and of which the last may be refused when the first has been done.
+ */
+public sealed interface ComposedChange extends Change
+    permits PutFile, ImportFile, ImportDirectory, DeleteOthers, ImportAll, RemoveLock {
+
+  /**
+   * The primitive changes, in their order, that it takes to make this one of a configuration.
+   *
+   * @throws TreeException if one of them would be refused
+   */
+  default List<PrimitiveChange> steps(Configuration before) throws TreeException {
+    var draft = new Draft(before, Origin.NONE);
+    applyTo(draft);
+    return draft.steps();
+  }
+}

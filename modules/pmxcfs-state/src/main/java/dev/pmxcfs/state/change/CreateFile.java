@@ -1,0 +1,45 @@
+package dev.pmxcfs.state.change;
+
+import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeEntry;
+import dev.pmxcfs.state.tree.TreeErrno;
+import dev.pmxcfs.state.tree.TreeException;
+import java.util.Optional;
+
+/**
+ * Makes an empty file; EEXIST where a file is or another guest has the VMID, ENOTDIR where a
+ * directory is.
+ */
+public record CreateFile(ConfigPath path) implements PrimitiveChange {
+
+  private static final byte[] NOTHING = {};
+
+  @Override
+  public void applyTo(Draft draft) throws TreeException {
+    Directory parent = draft.directoryOf(path);
+    draft.checkVmid(path);
+    Optional<TreeEntry> existing = parent.child(path.name());
+    if (existing.isPresent()) {
+      TreeErrno errno = existing.get() instanceof Directory ? TreeErrno.ENOTDIR : TreeErrno.EEXIST;
+      throw new TreeException(errno, path, "exists already");
+    }
+    long version = draft.nextVersion();
+    Origin origin = draft.origin();
+    draft.put(
+        path,
+        new RegularFile(
+            new Attributes(
+                version,
+                parent.attributes().inode(),
+                version,
+                origin.writer(),
+                origin.mtime(),
+                path.name()),
+            NOTHING));
+    draft.countChange(path);
+    draft.registerGuest(path);
+  }
+}

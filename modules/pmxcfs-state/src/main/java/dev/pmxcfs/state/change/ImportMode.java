@@ -1,0 +1,12 @@
+package dev.pmxcfs.state.change;
+
+/** What an import does with files that are there and that it does not bring. */
+public enum ImportMode {
+  /** They stay. */
+  MERGE,
+  /**
+   * They are deleted, and so are directories, so that afterwards nothing is there but what was
+   * brought in. Locks in {@code priv/lock} stay: they belong to whoever holds them.
+   */
+  REPLACE
+}

@@ -1,0 +1,31 @@
+package dev.pmxcfs.state.change;
+
+import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.TreeErrno;
+import dev.pmxcfs.state.tree.TreeException;
+
+/** Makes an empty directory; EEXIST where something is. */
+public record MakeDirectory(ConfigPath path) implements PrimitiveChange {
+
+  @Override
+  public void applyTo(Draft draft) throws TreeException {
+    Directory parent = draft.directoryOf(path);
+    if (parent.child(path.name()).isPresent()) {
+      throw new TreeException(TreeErrno.EEXIST, path, "exists already");
+    }
+    long version = draft.nextVersion();
+    Origin origin = draft.origin();
+    draft.put(
+        path,
+        Directory.empty(
+            new Attributes(
+                version,
+                parent.attributes().inode(),
+                version,
+                origin.writer(),
+                origin.mtime(),
+                path.name())));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.pmxcfs.state.change;
+
+/**
+ * Where and when a change was made.
+ *
+ * @param writer the corosync node id of the node, {@link #LOCAL_WRITER} without a cluster
+ * @param time the node's time in seconds since 1970
+ */
+public record Origin(int writer, long time) {
+
+  /** The corosync node id without a corosync. */
+  public static final int LOCAL_WRITER = 0;
+
+  /** Of what is only tried. */
+  static final Origin NONE = new Origin(LOCAL_WRITER, 0);
+
+  /** The time as files keep it: its lower 32 bits. */
+  int mtime() {
+    return (int) time;
+  }
+}

@@ -1,0 +1,2 @@
+/** The changes of the tree, each with its rules. */
+package dev.pmxcfs.state.change;

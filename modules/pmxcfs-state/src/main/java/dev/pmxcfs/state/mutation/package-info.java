@@ -1,2 +1,0 @@
-/** The changes of the tree, each with its rules. */
-package dev.pmxcfs.state.mutation;

@@ -1,0 +1,256 @@
+package dev.pmxcfs.state.replica;
+
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.ChangedEntries;
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.change.Draft;
+import dev.pmxcfs.state.change.HalfDoneChangeException;
+import dev.pmxcfs.state.change.Origin;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.TreeRules;
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.database.DatabaseUnchangedException;
+import dev.pmxcfs.state.database.TreeStore;
+import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.guests.DuplicateGuestException;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.Digest;
+import dev.pmxcfs.state.tree.TreeChange;
+import dev.pmxcfs.state.tree.TreeErrno;
+import dev.pmxcfs.state.tree.TreeException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration as this node has it, in a database and for readers, and the one place that
+ * changes it. Others give changes their order: given the same ones with the same origins, every
+ * node's replica comes to the same tree.
+ *
+ * <p>What is done goes into a draft, then into the database, then to the readers. The order
+ * matters. Readers must never see what the database may yet refuse: a client would act on a change
+ * that is gone after a restart. (The C server changes its memory first.)
+ *
+ * <p>After the database failed once, every change is refused with EIO for ever, and readers go on
+ * to see what was acknowledged. One thread at a time may use it, but for {@link #status}, and it
+ * blocks.
+ */
+public final class Replica {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+  private final TreeStore database;
+  private final TreeRules rules;
+  private final Clock clock;
+  private final Consumer<Configuration> readers;
+  private Configuration stored;
+  private DatabaseException failure;
+
+  /** For callers that do not wait for changes. */
+  private volatile WriteStatus status = WriteStatus.GOOD;
+
+  /**
+   * A change in its place in the order.
+   *
+   * @param origin where and when it was made
+   */
+  public record Ordered(Change change, Origin origin) {}
+
+  /**
+   * @param loaded what is in the database
+   * @param rules that changes follow
+   * @param clock by which locks age
+   * @param readers takes each configuration that is stored, in their order; must not block
+   */
+  public Replica(
+      TreeStore database,
+      Configuration loaded,
+      TreeRules rules,
+      Clock clock,
+      Consumer<Configuration> readers) {
+    this.database = database;
+    this.rules = rules;
+    this.clock = clock;
+    this.readers = readers;
+    this.stored = loaded;
+  }
+
+  /** What is stored. */
+  public Configuration configuration() {
+    return stored;
+  }
+
+  /** What tells other nodes which entries of theirs are not the same here. */
+  public TreeIndex index() {
+    return TreeIndex.of(stored.tree());
+  }
+
+  /** What is the same on all nodes that have the same tree. */
+  public Digest digest() {
+    return Digest.ofTree(stored.tree());
+  }
+
+  /**
+   * Makes changes, one after the other and each by itself, in one transaction. One that the rules
+   * refuse keeps none of the others out; if the transaction fails, nothing of it has been done.
+   *
+   * @return what became of each
+   */
+  public List<Outcome> apply(List<Ordered> changes) {
+    if (failure != null) {
+      return changes.stream().map(change -> refuseAfterFailure()).toList();
+    }
+    var batch = new Batch();
+    changes.forEach(batch::add);
+    if (batch.isUnchanged()) {
+      return batch.outcomes;
+    }
+    TreeException refusal = store(batch.change(), batch.configuration);
+    return refusal == null ? batch.outcomes : batch.refused(refusal);
+  }
+
+  /** Changes on top of each other, none of which is stored. */
+  private final class Batch {
+
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final ChangedEntries entries = new ChangedEntries(stored.tree());
+    private Configuration configuration = stored;
+    private int firstEffect = Integer.MAX_VALUE;
+
+    private void add(Ordered ordered) {
+      long now = clock.instant().getEpochSecond();
+      Draft draft = new Draft(configuration, ordered.origin(), rules, now);
+      Outcome outcome = apply(ordered.change(), draft);
+      boolean counts =
+          outcome instanceof Outcome.Applied
+              || ((Outcome.Refused) outcome).reason() instanceof HalfDoneChangeException;
+      if (counts && !draft.isUnchanged()) {
+        firstEffect = Math.min(firstEffect, outcomes.size());
+        entries.add(draft.change());
+        configuration = draft.configuration();
+      }
+      outcomes.add(outcome);
+    }
+
+    private static Outcome apply(Change change, Draft draft) {
+      try {
+        change.applyTo(draft);
+      } catch (TreeException e) {
+        return new Outcome.Refused(e);
+      } catch (RuntimeException e) { // those beside it are not to blame
+        LOG.error("a change was left out for a fault of this program", e);
+        String reason = "a fault of this program kept it out: " + Reason.of(e);
+        return new Outcome.Refused(new TreeException(TreeErrno.EIO, reason, e));
+      }
+      long version = draft.configuration().tree().version();
+      return new Outcome.Applied(change.result(), version, draft.takeGranted());
+    }
+
+    private boolean isUnchanged() {
+      return configuration == stored;
+    }
+
+    private TreeChange change() {
+      return entries.toChange(configuration.tree().root());
+    }
+
+    /** What came behind a change that is not there has an outcome that is not true. */
+    private List<Outcome> refused(TreeException refusal) {
+      List<Outcome> refused = new ArrayList<>(outcomes.subList(0, firstEffect));
+      while (refused.size() < outcomes.size()) {
+        if (refused.size() > firstEffect) {
+          status = status.refused();
+        }
+        refused.add(new Outcome.Refused(refusal));
+      }
+      return refused;
+    }
+  }
+
+  private Outcome refuseAfterFailure() {
+    status = status.refused(latch(failure));
+    return new Outcome.Refused(
+        new TreeException(
+            TreeErrno.EIO,
+            "no changes are taken until a restart, since " + failure.getMessage(),
+            failure));
+  }
+
+  /**
+   * Puts another tree in the place of this one, as a node does that has missed changes (cluster
+   * specification, section 3.5): all of it or, when this throws, nothing.
+   *
+   * @throws TreeException EIO if the database fails, EEXIST if two files of the tree configure the
+   *     same guest
+   */
+  public void replace(ConfigTree tree) throws TreeException {
+    if (failure != null) {
+      refuseAfterFailure().orThrow();
+    }
+    Configuration replaced;
+    try {
+      replaced = stored.reloaded(tree, clock.instant().getEpochSecond());
+    } catch (DuplicateGuestException e) {
+      throw new TreeException(TreeErrno.EEXIST, e.getMessage(), e);
+    }
+    TreeException refusal = store(TreeChange.between(stored.tree(), tree), replaced);
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  /** Null if it is stored. */
+  private TreeException store(TreeChange change, Configuration changed) {
+    try {
+      database.commit(change, stored.tree());
+    } catch (DatabaseUnchangedException e) {
+      status = e.isLasting() ? status.refused(latch(e)) : status.refused();
+      LOG.warn(e.getMessage());
+      return new TreeException(TreeErrno.EIO, e.getMessage(), e);
+    } catch (DatabaseException e) {
+      refuseAllAfter(e);
+      LOG.error(
+          "{}; all changes are refused with EIO from now on: {}, and restart",
+          e.getMessage(),
+          e.remedy());
+      return new TreeException(TreeErrno.EIO, e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      refuseAllAfter(
+          new DatabaseException(
+              database.file(), "a fault of this program kept a change out: " + Reason.of(e), e));
+      LOG.error("all changes are refused with EIO from now on, until a restart", e);
+      throw e;
+    }
+    status = status.taken();
+    stored = changed;
+    readers.accept(stored);
+    return null;
+  }
+
+  /** Whether the change is stored is uncertain: later ones would build on what may not be there. */
+  private void refuseAllAfter(DatabaseException reason) {
+    failure = reason;
+    String mended = "; " + reason.remedy() + ", and restart";
+    status = status.refused(new WriteStatus.Failure(clock.millis(), reason.getMessage() + mended));
+  }
+
+  private WriteStatus.Failure latch(DatabaseException reason) {
+    return new WriteStatus.Failure(clock.millis(), reason.getMessage());
+  }
+
+  /** How changes fare. Any thread may ask, and does not wait for one. */
+  public WriteStatus status() {
+    return status;
+  }
+
+  /** Closes the database, after which every change is refused. */
+  public void close() throws DatabaseException {
+    if (failure == null) {
+      failure = new DatabaseException(database.file(), "closed");
+    }
+    database.close();
+  }
+}
