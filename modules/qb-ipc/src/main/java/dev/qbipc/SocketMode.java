@@ -3,7 +3,7 @@ package dev.qbipc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a service's setup socket has its name (section 1.1). */
+/** Where a service's setup socket has its name (protocol, section 1.1). */
 public enum SocketMode {
   /** As libqb decides it: in the file system iff {@code /etc/libqb} says so. */
   LIKE_LIBQB,

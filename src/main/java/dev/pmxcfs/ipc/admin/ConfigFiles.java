@@ -12,8 +12,8 @@ import java.util.function.IntConsumer;
  * The configuration files, to be read and changed by one command.
  *
  * <p>Reads see the files as they were when this was opened, all of one moment. Changes follow the
- * tree's rules (operations specification, section 5.1); when a method returns, the change survives
- * the end of every process. Paths are names between slashes, in bytes.
+ * tree's rules (operations, section 5.1); when a method returns, the change survives the end of
+ * every process. Paths are names between slashes, in bytes.
  *
  * <p>All methods block, and throw an IOException when database or server fail. For one thread.
  */

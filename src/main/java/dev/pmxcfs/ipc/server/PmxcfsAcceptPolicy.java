@@ -7,9 +7,9 @@ import dev.qbipc.server.Admission;
 import java.util.OptionalInt;
 
 /**
- * Who may connect to pmxcfs, by real ids (pmxcfs-operations section 2): root with its own group
- * reads and writes, the web server's group reads, nobody else comes in. pmxcfs itself runs as root
- * alone; an ordinary user's server takes that user for root.
+ * Who may connect to pmxcfs, by real ids (operations, section 2): root with its own group reads and
+ * writes, the web server's group reads, nobody else comes in. pmxcfs itself runs as root alone; an
+ * ordinary user's server takes that user for root.
  *
  * <p>pmxcfs refuses with the error +1, which clients cannot name; this refuses with EPERM.
  */

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file by which a server that ends tells pmxcfs's clients to wait for the next one
- * (pmxcfs-operations sections 3 and 8). While they can open it, they try to connect for 10 s before
- * they give up; without it they give up at once.
+ * The file by which a server that ends tells pmxcfs's clients to wait for the next one (operations,
+ * sections 3 and 8). While they can open it, they try to connect for 10 s before they give up;
+ * without it they give up at once.
  *
  * <p>Where its directory is missing no program looks for it: nothing is done. What fails is logged
  * and hinders nothing else.

@@ -36,7 +36,7 @@ import org.junit.rules.TemporaryFolder;
 /**
  * Two hundred files are put and acknowledged, while the server is killed with SIGKILL at random
  * points and started again: nothing that was acknowledged is lost, and the database always loads
- * (operations specification, section 6).
+ * (operations, section 6).
  */
 public class KilledServerTest {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Calls a service as the Perl module PVE::IPCC does: libqb's C client under that module's rules
- * (operations specification, section 3, rules 1 to 5). Debian has no package of the module itself.
+ * (operations, section 3, rules 1 to 5). Debian has no package of the module itself.
  */
 public final class PveClient implements AutoCloseable {
 

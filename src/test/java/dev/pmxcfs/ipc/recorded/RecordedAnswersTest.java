@@ -17,8 +17,7 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * The program gives libqb's C client the bytes that the C server gave, on a new database and on one
- * with files. Numbers are those of the conformance list in the operations specification, section
- * 13.
+ * with files. Numbers are those of operations, section 13.
  */
 @Needs(Requirement.ROOT)
 public class RecordedAnswersTest {

@@ -16,8 +16,8 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * What a node without a cluster can show of recording 10, for libqb's C client: operations do not
- * ask for a quorum (operations specification, section 10). The other cases of items 138 and 139
- * need a second node or corosync.
+ * ask for a quorum (operations, section 10). The other cases of items 138 and 139 need a second
+ * node or corosync.
  */
 @Needs(Requirement.ROOT)
 public class RecordedClusterTest {

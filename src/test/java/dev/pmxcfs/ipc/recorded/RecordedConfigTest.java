@@ -21,7 +21,7 @@ import org.junit.rules.TemporaryFolder;
 /**
  * Recording 02 from its start to its end: a shell changes files while the program runs, and libqb's
  * C client gets the bytes that the C server gave after each change (items 30 to 41, 47, 48 and 68
- * to 77 of the conformance list in the operations specification, section 13).
+ * to 77).
  */
 @Needs(Requirement.ROOT)
 public class RecordedConfigTest {

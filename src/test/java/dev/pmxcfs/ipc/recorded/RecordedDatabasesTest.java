@@ -21,7 +21,7 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * Recording 11: with which databases the program starts, what it answers then, and what it says
- * when it does not (item 134 of the conformance list in the operations specification, section 13).
+ * when it does not (item 134).
  */
 public class RecordedDatabasesTest {
 

@@ -18,8 +18,8 @@ import org.junit.rules.TemporaryFolder;
 /**
  * What of recording 13, a shell on the C server's file system, the command {@code config} can do,
  * with the errors of that file system. Modes, links, virtual files and times are the mount's alone,
- * which this program does not have; the age of locks is the state's (items 33, 42 and 43 of the
- * conformance list in the operations specification, section 13, and its sections 5.1 and 7).
+ * which this program does not have; the age of locks is the state's (items 33, 42 and 43 of
+ * operations, section 13, and operations, sections 5.1 and 7).
  */
 public class RecordedFileRulesTest {
 

@@ -20,10 +20,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/**
- * Recording 16: of a client's ids the real ones count (items 21 and 22 of the conformance list in
- * the operations specification, section 13).
- */
+/** Recording 16: of a client's ids the real ones count (items 21 and 22). */
 @Needs(Requirement.ROOT)
 public class RecordedIdentitiesTest {
 

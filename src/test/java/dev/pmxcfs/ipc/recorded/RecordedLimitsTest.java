@@ -23,7 +23,7 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * The program has the C server's limits for sizes, and lets in whom it let in, as libqb's C client
- * sees it. Numbers are those of the conformance list in the operations specification, section 13.
+ * sees it. Numbers are those of operations, section 13.
  */
 @Needs(Requirement.ROOT)
 public class RecordedLimitsTest {

@@ -29,10 +29,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Recording 15: the lines that a stand-in for rrdcached receives (item 110 of the conformance list
- * in the operations specification, section 13). The C server's library creates each file by itself
- * first, and then has the daemon forget it, twice; here the daemon creates what it says is missing,
- * so that the updates alone are to be the same.
+ * Recording 15: the lines that a stand-in for rrdcached receives (item 110). The C server's library
+ * creates each file by itself first, and then has the daemon forget it, twice; here the daemon
+ * creates what it says is missing, so that the updates alone are to be the same.
  */
 public class RecordedRrdcachedTest {
 

@@ -32,7 +32,7 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * The program keeps statuses and measurements as the C server did, for libqb's C client. Numbers
- * are those of the conformance list in the operations specification, section 13.
+ * are those of operations, section 13.
  */
 @Needs(Requirement.ROOT)
 public class RecordedStatusTest {

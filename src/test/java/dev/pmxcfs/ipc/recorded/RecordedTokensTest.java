@@ -23,9 +23,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * The program verifies tokens as the C server did, for libqb's C client (items 127 to 132 of the
- * conformance list in the operations specification, section 13). The file with the tokens is
- * changed while it runs.
+ * The program verifies tokens as the C server did, for libqb's C client (items 127 to 132). The
+ * file with the tokens is changed while it runs.
  */
 @Needs(Requirement.ROOT)
 public class RecordedTokensTest {

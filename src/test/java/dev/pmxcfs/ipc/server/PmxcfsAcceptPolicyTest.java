@@ -10,7 +10,7 @@ import dev.qbipc.server.Admission;
 import java.util.OptionalInt;
 import org.junit.Test;
 
-/** The table of the operations specification, section 2. */
+/** The table of operations, section 2. */
 public class PmxcfsAcceptPolicyTest {
 
   private static final int PID = 1;

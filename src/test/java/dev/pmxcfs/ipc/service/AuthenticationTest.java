@@ -22,8 +22,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Who may connect to the program, and what for. Numbers are those of the conformance list in the
- * operations specification, section 13.
+ * Who may connect to the program, and what for. The tests bear the numbers of operations, section
+ * 13.
  */
 @Needs(Requirement.ROOT)
 public class AuthenticationTest {

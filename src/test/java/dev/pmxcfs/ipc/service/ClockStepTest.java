@@ -87,7 +87,8 @@ public class ClockStepTest {
           assertServed(late);
         }
         String log = log(client, message);
-        // The log takes what is newer than a node's last entry, and nothing else (section 5.6).
+        // The log takes what is newer than a node's last entry, and nothing else (operations,
+        // section 5.6).
         if (days > latest) {
           latest = days;
           assertLogged(log, message, Duration.ofDays(days));

@@ -26,9 +26,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Measurements grow old for libqb's C client (item 106 of the conformance list in the operations
- * specification, section 13). The service runs in the test's own process, on a clock that the test
- * sets.
+ * Measurements grow old for libqb's C client (item 106). The service runs in the test's own
+ * process, on a clock that the test sets.
  */
 public class MeasurementAgeTest {
 

@@ -27,8 +27,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * The program as the Perl module PVE::IPCC uses it (operations specification, section 3, and items
- * 23 to 27 and 133 of section 13).
+ * The program as the Perl module PVE::IPCC uses it (operations, section 3, and items 23 to 27 and
+ * 133 of operations, section 13).
  */
 public class PveClientTest {
 

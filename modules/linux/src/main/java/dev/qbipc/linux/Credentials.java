@@ -2,8 +2,7 @@ package dev.qbipc.linux;
 
 /**
  * Who is at the other end, as the kernel vouches for it: the real ids of the process that sent the
- * handshake message ({@code SCM_CREDENTIALS}, protocol specification section 2; libqb {@code
- * ipc_setup.c}).
+ * handshake message ({@code SCM_CREDENTIALS}, protocol, section 2; libqb {@code ipc_setup.c}).
  *
  * @param pid the sender's process id in the receiver's pid namespace
  * @param uid its real user id

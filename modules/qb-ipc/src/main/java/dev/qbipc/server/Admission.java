@@ -4,7 +4,7 @@ package dev.qbipc.server;
  * What an application says to a client that wants to connect: come in, or an errno.
  *
  * <p>The files of the connection's rings belong to the client with mode 0600 unless {@link #owner}
- * says otherwise (section 2; libqb {@code connection_accept} and {@code
+ * says otherwise (protocol, section 2; libqb {@code connection_accept} and {@code
  * qb_ipcs_connection_auth_set}).
  */
 public final class Admission {

@@ -2,7 +2,7 @@ package dev.qbipc.server;
 
 /**
  * What one connection has done, with libqb's fields ({@code struct qb_ipcs_connection_stats_2},
- * section 8.4).
+ * protocol, section 8.4).
  *
  * @param clientPid the client's process id
  * @param requests requests taken from the ring and handed to an operation

@@ -1,7 +1,8 @@
 package dev.qbipc.server;
 
 /**
- * How willingly a service takes requests (section 5; libqb {@code qb_ipcs_request_rate_limit}).
+ * How willingly a service takes requests (protocol, section 5; libqb {@code
+ * qb_ipcs_request_rate_limit}).
  *
  * <p>Each level writes a flow-control word that clients look at before they send. The word 1 stops
  * every client; the word 2 stops only clients that asked to be stopped by it.

@@ -10,8 +10,8 @@ import io.vertx.core.buffer.Buffer;
  *
  * <p>Ends with exactly one of {@link #reply}, {@link #fail} and {@link #done}, now or later, on any
  * thread; until then more responses may be sent with {@link #respond}. Clients match responses to
- * requests by order alone (section 6), so responses leave in the order of the requests, whatever
- * the order of the answers.
+ * requests by order alone (protocol, section 6), so responses leave in the order of the requests,
+ * whatever the order of the answers.
  *
  * <p>The payload was copied out of shared memory and checked; nobody can change it. It may be read
  * until the request has ended.

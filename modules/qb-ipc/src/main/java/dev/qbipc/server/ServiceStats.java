@@ -1,8 +1,8 @@
 package dev.qbipc.server;
 
 /**
- * Connections of a service: with libqb's fields ({@code struct qb_ipcs_stats}, section 8.4), and
- * what it refused.
+ * Connections of a service: with libqb's fields ({@code struct qb_ipcs_stats}, protocol, section
+ * 8.4), and what it refused.
  *
  * @param activeConnections open now
  * @param closedConnections closed since the start

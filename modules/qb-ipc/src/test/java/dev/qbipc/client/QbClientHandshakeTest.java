@@ -26,8 +26,8 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * What servers of several versions answer, and what none should (sections 1 and 11; items 101 and
- * 102).
+ * What servers of several versions answer, and what none should (protocol, sections 1 and 11; items
+ * 101 and 102).
  */
 public class QbClientHandshakeTest {
 
@@ -161,14 +161,14 @@ public class QbClientHandshakeTest {
     assertEquals(Errno.EACCES, Outcome.errno(connectTo(refusal)));
   }
 
-  /** Section 11: 1.0.4 forgot to negate some. */
+  /** Protocol, section 11: 1.0.4 forgot to negate some. */
   @Test
   public void item102_positiveRefusalIsItsErrno() {
     byte[] refusal = SetupResponseDescriptor.refuse(-Errno.EACCES);
     assertEquals(Errno.EACCES, Outcome.errno(connectTo(refusal)));
   }
 
-  /** Section 1.6: 1.0.x leaves the rest of a refusal uninitialised. */
+  /** Protocol, section 1.6: 1.0.x leaves the rest of a refusal uninitialised. */
   @Test
   public void item102_restOfARefusalDoesNotMatter() {
     try (var rings = RawRings.inDirectory(service)) {
@@ -231,7 +231,7 @@ public class QbClientHandshakeTest {
     }
   }
 
-  /** Section 1.7: what was opened until then is closed again. */
+  /** Protocol, section 1.7: what was opened until then is closed again. */
   @Test
   public void ringThatCannotBeOpenedFailsTheConnect() throws IOException {
     try (var rings = RawRings.inDirectory(service)) {
@@ -272,7 +272,7 @@ public class QbClientHandshakeTest {
     }
   }
 
-  /** Section 1.1: longer names fail in libqb's client too, after the handshake. */
+  /** Protocol, section 1.1: longer names fail in libqb's client too, after the handshake. */
   @Test
   public void serviceNameOf236BytesIsInvalid() {
     var options = new QbClientOptions().setService("x".repeat(236));
@@ -287,7 +287,10 @@ public class QbClientHandshakeTest {
     assertTrue(connecting.cause().getMessage().contains("setService"));
   }
 
-  /** Section 1.1: the path is the socket directory's, and its length is part of the address. */
+  /**
+   * Protocol, section 1.1: the path is the socket directory's, and its length is part of the
+   * address.
+   */
   @Test
   public void fileSystemSocket() throws IOException {
     var directory = Files.createTempDirectory("qb-client-test");

@@ -118,7 +118,7 @@ public class QbClientRingsTest {
     assertTrue("the server lives and removes its files", rings.filesExist());
   }
 
-  /** The table of section 5: rows are flow-control words, columns the client's limits. */
+  /** The table of protocol, section 5: rows are flow-control words, columns the client's limits. */
   @Test
   public void item105_flowControl() {
     boolean[][] sends = {
@@ -178,7 +178,8 @@ public class QbClientRingsTest {
     assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
     assertEquals(0, peer.takeBytes());
     assertFalse(rings.requests().isPosted());
-    assertTrue("the flag does not change (section 5)", Outcome.value(client.isConnected()));
+    assertTrue(
+        "the flag does not change (protocol, section 5)", Outcome.value(client.isConnected()));
   }
 
   @Test
@@ -214,7 +215,7 @@ public class QbClientRingsTest {
         });
   }
 
-  /** Section 6: matching is by order alone. */
+  /** Protocol, section 6: matching is by order alone. */
   @Test
   public void lateResponseIsTheNextOne() {
     Future<QbMessage> first = client.sendAndReceive(1, Buffer.buffer(), Duration.ZERO);
@@ -297,7 +298,7 @@ public class QbClientRingsTest {
     assertEquals(ID, Outcome.value(receiving).id());
   }
 
-  /** Section 4: the socket says whether there is an event. */
+  /** Protocol, section 4: the socket says whether there is an event. */
   @Test
   public void item107_eventWithoutItsByteIsNotSeen() {
     rings.writeEvent(ID);

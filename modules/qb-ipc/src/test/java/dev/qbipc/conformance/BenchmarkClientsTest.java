@@ -16,7 +16,7 @@ import org.junit.Test;
 
 /**
  * Conformance list D: clients like libqb's benchmarks {@code bmc} and {@code bmcpt}, and the
- * service they expect (section 14).
+ * service they expect (protocol, section 14).
  */
 public class BenchmarkClientsTest {
 

@@ -34,7 +34,7 @@ public class HandshakeTest extends ServerConformance {
   private static final int SMALLEST = SetupResponseDescriptor.SIZE;
   private static final byte[] REQUEST = SetupRequestDescriptor.encode(SMALLEST);
 
-  // Of the answer, by the specification's table in section 1.4.
+  // Of the answer (protocol, section 1.4).
   private static final int ID = 0;
   private static final int SIZE = 8;
   private static final int ERROR = 16;
@@ -190,7 +190,7 @@ public class HandshakeTest extends ServerConformance {
     assertServes(server.service());
     SharedMemory.assertNothingLeft(server.pid());
     if (implementation == Implementation.OURS) {
-      // libqb goes on counting a client that was gone before its answer (section 8.3).
+      // libqb goes on counting a client that was gone before its answer (protocol, section 8.3).
       assertEquals(0, server.stats().activeConnections());
     }
   }

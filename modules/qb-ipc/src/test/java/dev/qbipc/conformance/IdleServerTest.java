@@ -17,7 +17,7 @@ import org.junit.runners.Parameterized.Parameters;
 
 /**
  * What our server costs when it has nothing to do: less than a percent of a processor. libqb's
- * spins where requests wait for flow control (section 5).
+ * spins where requests wait for flow control (protocol, section 5).
  */
 @RunWith(Parameterized.class)
 public class IdleServerTest {

@@ -7,7 +7,7 @@ import org.junit.Test;
 
 /**
  * Conformance list E: requests whose bytes never come. libqb's server waits for them and serves
- * nobody meanwhile (appendix B); ours must not.
+ * nobody meanwhile (protocol, appendix B); ours must not.
  */
 public class MissingBytesTest {
 

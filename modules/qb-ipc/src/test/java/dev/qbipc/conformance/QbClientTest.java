@@ -242,7 +242,7 @@ public class QbClientTest {
   public void item105_rateLimitOffStopsADefaultClient() {
     try (var server = start()) {
       QbClient client = connect(server);
-      // Rate limits are for clients that the server knows already (section 5).
+      // Rate limits are for clients that the server knows already (protocol, section 5).
       call(client, ConformanceService.ECHO);
       server.rateLimit(RATE_OFF);
       assertEquals(Errno.EAGAIN, Outcome.errno(client.send(1, Buffer.buffer())));

@@ -138,7 +138,7 @@ public final class RawRing implements AutoCloseable {
     return header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
   }
 
-  /** Whether an honest writer has room for a chunk now (section 3.4). */
+  /** Whether an honest writer has room for a chunk now (protocol, section 3.4). */
   public boolean hasRoomFor(int length) {
     int write = headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET);
     int read = headerInt(RingHeaderDescriptor.READ_POINTER_OFFSET);

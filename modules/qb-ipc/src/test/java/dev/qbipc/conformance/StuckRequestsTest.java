@@ -25,7 +25,8 @@ import org.junit.Test;
 /**
  * Conformance list E: requests are not taken for a while, and the client sends on. Its calls go
  * through until the request ring is full and fail with EAGAIN then; none is caught in its loop for
- * a byte that the socket does not take. A libqb server that is busy would catch it (section 4).
+ * a byte that the socket does not take. A libqb server that is busy would catch it (protocol,
+ * section 4).
  */
 public class StuckRequestsTest {
 

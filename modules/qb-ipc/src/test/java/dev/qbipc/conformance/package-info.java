@@ -1,6 +1,6 @@
 /**
- * The conformance tests of the protocol specification, section 13: one class for each group of
- * items, the item's number in the test's name.
+ * The conformance tests of protocol, section 13: one class for each group of items, the item's
+ * number in the test's name.
  *
  * <p>Where both can be asked, a test runs against our server and against libqb's ({@link
  * dev.qbipc.conformance.ServerConformance}); both offer the conformance service, whose requests are

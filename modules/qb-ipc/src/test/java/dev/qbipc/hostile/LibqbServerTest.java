@@ -22,8 +22,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * What the same attacks do to libqb's own server (appendix B): they reach a server, and are no
- * attacks on paper only.
+ * What the same attacks do to libqb's own server (protocol, appendix B): they reach a server, and
+ * are no attacks on paper only.
  */
 public class LibqbServerTest {
 

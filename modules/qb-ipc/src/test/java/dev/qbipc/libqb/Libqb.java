@@ -5,8 +5,8 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 
 /**
- * The client functions of the installed libqb, under their C names ({@code qb/qbipcc.h}, section
- * 10). Handles and addresses are 64-bit longs; 0 is NULL.
+ * The client functions of the installed libqb, under their C names ({@code qb/qbipcc.h}; protocol,
+ * section 10). Handles and addresses are 64-bit longs; 0 is NULL.
  */
 final class Libqb {
 

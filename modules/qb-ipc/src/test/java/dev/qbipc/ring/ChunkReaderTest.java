@@ -14,7 +14,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Reading chunks and giving them back (section 3.4). */
+/** Reading chunks and giving them back (protocol, section 3.4). */
 public class ChunkReaderTest {
 
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);

@@ -22,7 +22,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Writing chunks, and when there is room for one (section 3.4). */
+/** Writing chunks, and when there is room for one (protocol, section 3.4). */
 public class ChunkWriterTest {
 
   private static final int WORDS = 4096;

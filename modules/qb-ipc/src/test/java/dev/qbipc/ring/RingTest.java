@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** A new ring's files, and what opening it does (sections 3.1 to 3.3). */
+/** A new ring's files, and what opening it does (protocol, sections 3.1 to 3.3). */
 public class RingTest {
 
   private static final int MAX_MESSAGE_SIZE = 12328;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.Test;
 
-/** The addresses of a service's socket, abstract and in the file system (section 1.1). */
+/** The addresses of a service's socket, abstract and in the file system (protocol, section 1.1). */
 public class SocketAddressDescriptorTest {
 
   private static final short AF_UNIX = 1;

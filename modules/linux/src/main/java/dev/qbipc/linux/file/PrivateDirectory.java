@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * A directory with an unguessable name that only one client may enter (libqb since CVE-2019-12779,
- * section 2), and that is locked (flock) as long as the server that made it lives.
+ * protocol, section 2), and that is locked (flock) as long as the server that made it lives.
  */
 public final class PrivateDirectory {
 
@@ -101,8 +101,8 @@ public final class PrivateDirectory {
 
   /**
    * Opens the directory to its user: mode 0770, owned by uid and gid where this process may give it
-   * away (a failing chown is not an error, section 2). Call it when the files are there: nothing
-   * can be planted before.
+   * away (a failing chown is not an error; protocol, section 2). Call it when the files are there:
+   * nothing can be planted before.
    */
   public void handTo(int uid, int gid) throws SystemCallException {
     if (Libc.fchmod(directory.fd(), MODE) != 0) {

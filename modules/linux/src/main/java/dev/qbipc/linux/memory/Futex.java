@@ -6,8 +6,8 @@ import dev.qbipc.linux.libc.Libc;
 
 /**
  * The kernel's futex calls, the only safe way to change or wait on a word of memory that a peer may
- * truncate: the kernel answers EFAULT where the C library would die (protocol specification,
- * appendix A). Words are shared between processes unless a method says private.
+ * truncate: the kernel answers EFAULT where the C library would die (protocol, appendix A). Words
+ * are shared between processes unless a method says private.
  */
 public final class Futex {
 

@@ -42,7 +42,7 @@ public final class Mapping {
 
   /**
    * Maps a file twice, back to back, so that what wraps around its end is contiguous (libqb {@code
-   * ringbuffer.c}, section 3.3).
+   * ringbuffer.c}; protocol, section 3.3).
    *
    * @param file an open file
    * @param size its length in bytes, a multiple of the page size; the buffer is twice as long

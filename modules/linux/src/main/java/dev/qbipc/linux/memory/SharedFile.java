@@ -18,7 +18,7 @@ public final class SharedFile implements AutoCloseable {
 
   /**
    * Creates a file that nobody planted before: mode 0600, never through a symbolic link (libqb
-   * since CVE-2019-12779, section 2).
+   * since CVE-2019-12779; protocol, section 2).
    */
   public static SharedFile create(String path) throws SystemCallException {
     return open(
@@ -61,7 +61,7 @@ public final class SharedFile implements AutoCloseable {
 
   /**
    * Hands the file to its user. A server that is not root may not give files away; libqb goes on
-   * then (section 2), and so does this.
+   * then (protocol, section 2), and so does this.
    *
    * @param mode permission bits
    */

@@ -17,7 +17,10 @@ public final class Processes {
 
   private Processes() {}
 
-  /** The kernel's page size in bytes, which libqb's ring sizes are rounded to (section 3.1). */
+  /**
+   * The kernel's page size in bytes, which libqb's ring sizes are rounded to (protocol, section
+   * 3.1).
+   */
   public static int pageSize() {
     return PAGE_SIZE;
   }

@@ -8,7 +8,7 @@ import dev.qbipc.linux.libc.Libc;
 
 /**
  * Receives bytes together with the credentials of their sender ({@code recvmsg} with
- * SCM_CREDENTIALS, section 2). Belongs to one thread.
+ * SCM_CREDENTIALS; protocol, section 2). Belongs to one thread.
  *
  * <pre>
  *   struct msghdr (LP64, 56 bytes)         the one iovec        the control buffer, 32 bytes

@@ -36,7 +36,7 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Binds and listens, in libqb's order (section 1.2).
+   * Binds and listens, in libqb's order (protocol, section 1.2).
    *
    * @param address a whole {@code sockaddr_un}; its length is part of an abstract name
    * @param subject the address for people

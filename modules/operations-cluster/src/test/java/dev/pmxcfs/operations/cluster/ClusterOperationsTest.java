@@ -21,9 +21,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/**
- * Operations 1, 2 and 3 (operations specification, sections 4.1 to 4.3; items 1 to 4, 13, 28, 29).
- */
+/** Operations 1, 2 and 3 (operations, sections 4.1 to 4.3; items 1 to 4, 13, 28, 29). */
 public class ClusterOperationsTest {
 
   private static final byte[] NOTHING = {};

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Operation 6 (operations specification, section 4.6; items 16 and 68 to 78). */
+/** Operation 6 (operations, section 4.6; items 16 and 68 to 78). */
 public class GetConfigTest {
 
   private static final int ID = 6;

@@ -18,9 +18,7 @@ import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
 
-/**
- * Operations 11 and 13 (operations specification, sections 4.10, 4.11 and 5.8; items 112 to 126).
- */
+/** Operations 11 and 13 (operations, sections 4.10, 4.11 and 5.8; items 112 to 126). */
 public class GetGuestPropertiesTest {
 
   private static final int ONE = 11;

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Operation 12 (operations specification, section 4.12; items 127 to 132). */
+/** Operation 12 (operations, section 4.12; items 127 to 132). */
 public class VerifyTokenTest {
 
   private static final int ID = 12;

@@ -18,8 +18,8 @@ import org.junit.Rule;
 import org.junit.Test;
 
 /**
- * Operation 8 (operations specification, sections 4.8 and 5.6; items 79, 80 and 95 to 99). Payloads
- * are written as texts with a byte for each character.
+ * Operation 8 (operations, sections 4.8 and 5.6; items 79, 80 and 95 to 99). Payloads are written
+ * as texts with a byte for each character.
  */
 public class GetClusterLogTest {
 

@@ -12,8 +12,8 @@ import org.junit.Rule;
 import org.junit.Test;
 
 /**
- * Operation 7 (operations specification, sections 4.7 and 5.6; items 81 to 94). Payloads are
- * written as texts with a byte for each character.
+ * Operation 7 (operations, sections 4.7 and 5.6; items 81 to 94). Payloads are written as texts
+ * with a byte for each character.
  */
 public class LogClusterMessageTest {
 

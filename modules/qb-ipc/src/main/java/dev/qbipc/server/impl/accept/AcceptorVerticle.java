@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accepts clients on the listening socket and hands them to the setup verticles in turn (design,
- * step 1). While none of these has room for a handshake, clients wait in the kernel's queue.
+ * section 2.1). While none of these has room for a handshake, clients wait in the kernel's queue.
  */
 public final class AcceptorVerticle extends VerticleBase
     implements SocketWatch.Handler, Handshakes.Waiter {

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's way from accepted to served or refused (sections 1.3 to 1.6). On its setup
+ * One client's way from accepted to served or refused (protocol, sections 1.3 to 1.6). On its setup
  * verticle's event loop throughout.
  */
 public final class Handshake implements SocketWatch.Handler {

@@ -7,7 +7,7 @@ import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.wire.SocketAddressDescriptor;
 
-/** The socket that clients connect to, under its name (sections 1.1 and 1.2). */
+/** The socket that clients connect to, under its name (protocol, sections 1.1 and 1.2). */
 public final class ListeningSocket {
 
   private final UnixSocket socket;

@@ -18,8 +18,8 @@ import java.util.Set;
  *
  * <p>While a connection is served its notification bytes are the reader's to take. A reader that is
  * stuck in an operation takes none, and a client that sends on would be caught in its own send call
- * after 278 bytes (section 4); so this verticle looks from time to time whether the readers move,
- * and takes the bytes meanwhile if they do not.
+ * after 278 bytes (protocol, section 4); so this verticle looks from time to time whether the
+ * readers move, and takes the bytes meanwhile if they do not.
  */
 public final class SetupVerticle extends VerticleBase {
 

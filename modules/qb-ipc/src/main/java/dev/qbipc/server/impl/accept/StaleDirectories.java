@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes what dead servers left in shared memory: the directories of connections of the same
- * service, and empty ones (section 2 for the names).
+ * service, and empty ones (protocol, section 2 for the names).
  *
  * <p>A server holds a lock on each of its directories, which the kernel takes from it when it dies.
  * What is locked is left alone, whatever process ids say: the server may live in another pid

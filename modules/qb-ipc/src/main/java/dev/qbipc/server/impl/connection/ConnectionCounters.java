@@ -34,7 +34,7 @@ public final class ConnectionCounters {
         eventQueueLength);
   }
 
-  /** Starts again, as libqb does: with everything but the pid (section 8.4). */
+  /** Starts again, as libqb does: with everything but the pid (protocol, section 8.4). */
   void clear() {
     clearedRequests += requests;
     requests = 0;

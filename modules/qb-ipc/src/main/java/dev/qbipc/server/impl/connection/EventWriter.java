@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 
 /**
  * Writes a connection's events into its event ring and one notification byte per event to its setup
- * socket, in this order (section 4). Belongs to the connection's reader thread.
+ * socket, in this order (protocol, section 4). Belongs to the connection's reader thread.
  *
  * <p>A byte that the socket does not take now is owed and sent later, together with others; the
  * event itself is in the ring already.

@@ -4,9 +4,9 @@ import com.sun.jna.Memory;
 import dev.qbipc.linux.socket.UnixSocket;
 
 /**
- * The bytes by which a client announces requests on its setup socket (section 4). Nobody needs to
- * be woken for them here, but they have to be taken: a client that has sent 278 which nobody took
- * hangs in its next send.
+ * The bytes by which a client announces requests on its setup socket (protocol, section 4). Nobody
+ * needs to be woken for them here, but they have to be taken: a client that has sent 278 which
+ * nobody took hangs in its next send.
  *
  * <p>Bytes and requests are independent: whatever bytes are there are thrown away.
  */

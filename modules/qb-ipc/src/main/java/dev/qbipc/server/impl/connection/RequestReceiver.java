@@ -15,8 +15,8 @@ import dev.qbipc.wire.MessageDescriptor;
 import dev.qbipc.wire.MessageIds;
 
 /**
- * Takes requests out of a connection's request ring, checks them, and dispatches them (design, step
- * 2). Belongs to the connection's reader thread.
+ * Takes requests out of a connection's request ring, checks them, and dispatches them (design,
+ * section 2.2). Belongs to the connection's reader thread.
  *
  * <p>A request is copied out of shared memory once; everything is decided on the copy.
  */
@@ -296,7 +296,7 @@ public final class RequestReceiver {
     arrays.close();
   }
 
-  /** Sets the flow-control word (section 5). */
+  /** Sets the flow-control word (protocol, section 5). */
   void setFlowControl(int value) {
     if (value == flowControl) {
       return;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a connection's responses in the order of the requests (design, step 4). Belongs to the
+ * Sends a connection's responses in the order of the requests (design, section 2.4). Belongs to the
  * connection's reader thread.
  *
  * <p>The usual response goes straight into the ring. One that has to wait for an earlier request is

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The three rings of a connection and the private directory of their six files (section 2).
+ * The three rings of a connection and the private directory of their six files (protocol, section
+ * 2).
  *
  * <p>Made on a worker thread, handed to the reader, which unmaps it; the files are removed by a
  * worker again. Their names are kept here and never read back from shared memory.

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the request rings of some connections, on the one thread of a worker pool whose idle wait
- * is the wait on their semaphores (design, step 2).
+ * is the wait on their semaphores (design, section 2.2).
  */
 public final class RingReader {
 
