@@ -13,25 +13,42 @@ import java.util.function.Supplier;
  * A libqb IPC service: the server end of QB_IPC_SHM.
  *
  * <p>Unmodified libqb clients connect to it by its name. Operations are registered by message id;
- * each runs as a verticle. Any thread may call the methods.
+ * each runs as a verticle.
+ *
+ * <p>A server listens once. It ends when it is closed, when listening fails, when the verticle is
+ * undeployed that made it listen, and with Vert.x; what is asked of it afterwards fails with {@link
+ * IllegalStateException}, and a new server may take its name. Nothing is started before the first
+ * operation is put in service or the server listens.
+ *
+ * <p>Any thread may call the methods. Futures complete on the caller's context, as Vert.x's own do.
  */
 public interface QbServer {
+
+  /** How long the application's part in the end of a server may take, unless it says otherwise. */
+  Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
   /**
    * A service that is not listening yet.
    *
    * @throws IllegalStateException if Vert.x does not use its epoll transport, or is clustered
+   * @throws IllegalArgumentException if the options name no service, or contradict each other
    */
   static QbServer create(Vertx vertx, QbServerOptions options) {
     return new QbServerImpl(vertx, options);
   }
 
-  /** Decides who may connect; everybody may if none is set. Set it before {@link #listen()}. */
+  /**
+   * Decides who may connect; everybody may if none is set.
+   *
+   * @throws IllegalStateException after {@link #listen()}
+   */
   QbServer acceptPolicy(AcceptPolicy policy);
 
   /**
    * Sets what is told of each new connection, on its ring reader, before the connection's first
-   * request. Set it before {@link #listen()}.
+   * request.
+   *
+   * @throws IllegalStateException after {@link #listen()}
    */
   QbServer connectionHandler(Handler<QbConnection> handler);
 
@@ -88,7 +105,9 @@ public interface QbServer {
   /**
    * Starts to accept clients; directories that dead servers of this name left are removed first.
    *
-   * @return completes when clients can connect; fails with EADDRINUSE when the name is taken
+   * @return completes when clients can connect; fails with EADDRINUSE when the name is taken, and
+   *     with {@link IllegalStateException} for the second call, which changes nothing, and when the
+   *     server is closed meanwhile
    */
   Future<QbServer> listen();
 
@@ -129,9 +148,21 @@ public interface QbServer {
   Future<List<OperationStats>> operationStats();
 
   /**
-   * Disconnects everybody, stops listening, and removes all files.
+   * As {@link #shutdown(Duration)} with {@link #DEFAULT_SHUTDOWN_TIMEOUT}.
    *
-   * @return completes when nothing is left
+   * @return as there
    */
   Future<Void> close();
+
+  /**
+   * Disconnects everybody, stops listening, and removes all files. Close handlers of connections
+   * and operations that stop are waited for until a timeout; files are removed after it all the
+   * same. A second call has the outcome of the first.
+   *
+   * @param timeout zero waits for nobody
+   * @return completes when nothing is left, some seconds after the timeout at the latest; fails
+   *     with {@link java.util.concurrent.TimeoutException} that names what is left, such as an
+   *     operation that does not stop
+   */
+  Future<Void> shutdown(Duration timeout);
 }

@@ -3,6 +3,7 @@ package dev.qbipc.conformance;
 import dev.qbipc.QbException;
 import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.OperationOptions;
@@ -50,6 +51,8 @@ public final class ConformanceService {
   private final QbServer server;
   private final ServiceOptions options;
   private final Consumer<String> output;
+  private volatile AcceptPolicy policy = this::accept;
+  private volatile Handler<QbConnection> connectionHandler = this::created;
 
   /**
    * @param output is told the names of the callbacks as they run
@@ -64,7 +67,7 @@ public final class ConformanceService {
 
   /** Registers everything and listens. */
   Future<QbServer> start() {
-    server.acceptPolicy(this::accept).connectionHandler(this::created);
+    server.acceptPolicy(new CurrentPolicy()).connectionHandler(this::begun);
     var operations = new LinkedHashMap<Integer, Handler<Request>>();
     operations.put(ECHO, r -> r.reply(r.array(), 0, Math.max(0, r.length())));
     operations.put(NO_REPLY, Request::done);
@@ -84,6 +87,33 @@ public final class ConformanceService {
       registered = registered.compose(v -> server.operation(entry.getKey(), entry.getValue()));
     }
     return registered.compose(v -> server.listen());
+  }
+
+  /** Asks another policy than the options' from now on. */
+  void acceptPolicy(AcceptPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Tells another handler than the service's own of new connections from now on. */
+  void connectionHandler(Handler<QbConnection> handler) {
+    this.connectionHandler = handler;
+  }
+
+  private void begun(QbConnection connection) {
+    connectionHandler.handle(connection);
+  }
+
+  private final class CurrentPolicy implements AcceptPolicy {
+
+    @Override
+    public Admission admit(Credentials peer) {
+      return policy.admit(peer);
+    }
+
+    @Override
+    public boolean mayKnock(Credentials connector) {
+      return policy.mayKnock(connector);
+    }
   }
 
   private Admission accept(Credentials peer) {

@@ -76,7 +76,7 @@ public class DoorTest {
   @Test
   public void whoMayKnockIsAdmittedAsEver() {
     door.isOpen = true;
-    server.server().acceptPolicy(door);
+    server.acceptPolicy(door);
     ServerConformance.assertServes(server.service());
     assertEquals(door.admitted, door.knocking);
     assertEquals(server.pid(), door.knocking.get(0).pid());
@@ -84,7 +84,7 @@ public class DoorTest {
 
   @Test
   public void aStrangerIsToldEpermBeforeItHasSaidAnything() {
-    server.server().acceptPolicy(door);
+    server.acceptPolicy(door);
     try (var stranger = RawClient.connect(server.service())) {
       assertEquals(-Errno.EPERM, stranger.receiveAnswer().error());
       assertEquals(0, stranger.awaitEnd());
@@ -100,7 +100,7 @@ public class DoorTest {
 
   @Test
   public void strangersTakeNoPlaceOfAHandshake() {
-    server.server().acceptPolicy(door);
+    server.acceptPolicy(door);
     List<RawClient> strangers = new ArrayList<>();
     try {
       for (int i = 0; i < ATTEMPTS; i++) {
@@ -118,7 +118,7 @@ public class DoorTest {
   @Test
   public void aPolicyThatThrowsLetsNobodyIn() {
     door.isBroken = true;
-    server.server().acceptPolicy(door);
+    server.acceptPolicy(door);
     assertEquals(Errno.EPERM, errnoOf(this::connectWithQbClient));
     door.isBroken = false;
     door.isOpen = true;

@@ -2,10 +2,13 @@ package dev.qbipc.conformance;
 
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.RateLimit;
 import dev.qbipc.server.ServiceStats;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.concurrent.ExecutionException;
@@ -20,12 +23,15 @@ final class InProcessServer implements ServerUnderTest {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final ServiceOptions options;
   private final QbServer server;
+  private final ConformanceService conformance;
 
   private InProcessServer(ServiceOptions options, Consumer<String> output) {
     this.options = options;
     this.server = QbServer.create(vertx, options.serverOptions());
+    this.conformance =
+        new ConformanceService(vertx, server, options, output.andThen(callbacks::add));
     try {
-      await(new ConformanceService(vertx, server, options, output.andThen(callbacks::add)).start());
+      await(conformance.start());
     } catch (RuntimeException e) {
       await(vertx.close());
       throw e;
@@ -49,6 +55,16 @@ final class InProcessServer implements ServerUnderTest {
   /** The server itself, for what only ours can be asked. */
   QbServer server() {
     return server;
+  }
+
+  /** What is asked of the clients that come from now on. */
+  void acceptPolicy(AcceptPolicy policy) {
+    conformance.acceptPolicy(policy);
+  }
+
+  /** What is told of the clients that come from now on. */
+  void connectionHandler(Handler<QbConnection> handler) {
+    conformance.connectionHandler(handler);
   }
 
   /** What the server is deployed on. */

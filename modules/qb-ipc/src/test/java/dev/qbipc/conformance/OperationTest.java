@@ -40,7 +40,7 @@ public class OperationTest extends OwnServerTest {
     var reader = new CompletableFuture<Thread>();
     var handler = new CompletableFuture<Thread>();
     var wasInTheRing = new CompletableFuture<Boolean>();
-    server.server().connectionHandler(connection -> reader.complete(Thread.currentThread()));
+    server.connectionHandler(connection -> reader.complete(Thread.currentThread()));
     try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
       operation(
           OPERATION,
@@ -242,9 +242,8 @@ public class OperationTest extends OwnServerTest {
   // ---- the end of a connection ---------------------------------------------------------------
 
   private void closeHandler(Function<QbConnection, Future<?>> handler) {
-    server
-        .server()
-        .connectionHandler(connection -> connection.closeHandler(() -> handler.apply(connection)));
+    server.connectionHandler(
+        connection -> connection.closeHandler(() -> handler.apply(connection)));
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServer;
@@ -55,7 +56,12 @@ public class LimitsTest {
   }
 
   private void serve(QbServerOptions options) {
+    serve(options, AcceptPolicy.ACCEPT_ALL);
+  }
+
+  private void serve(QbServerOptions options, AcceptPolicy policy) {
     server = QbServer.create(vertx, options.setService(service).setReaders(1).setEventLoops(1));
+    server.acceptPolicy(policy);
     server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
     server.operation(KEEP, kept::add).await();
     server.listen().await();
@@ -271,16 +277,15 @@ public class LimitsTest {
 
   @Test
   public void item14_refusalsOfThePolicyAreCounted() {
-    serve(new QbServerOptions());
-    server.acceptPolicy(peer -> Admission.refuse(Errno.EPERM));
+    serve(new QbServerOptions(), peer -> Admission.refuse(Errno.EPERM));
     assertErrno(Errno.EPERM, this::open);
     assertCounted(1, ProtectionStats::refusedByPolicy);
   }
 
   @Test
   public void item14_policyThatThrowsLetsNobodyIn() {
-    serve(new QbServerOptions());
-    server.acceptPolicy(
+    serve(
+        new QbServerOptions(),
         peer -> {
           throw new IllegalStateException("to be seen in the log");
         });
@@ -290,8 +295,7 @@ public class LimitsTest {
 
   @Test
   public void item14_policyThatDecidesNothingLetsNobodyIn() {
-    serve(new QbServerOptions());
-    server.acceptPolicy(peer -> null);
+    serve(new QbServerOptions(), peer -> null);
     assertErrno(Errno.EACCES, this::open);
     assertCounted(1, ProtectionStats::refusedByPolicy);
   }

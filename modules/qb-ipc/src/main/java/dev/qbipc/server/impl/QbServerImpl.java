@@ -1,67 +1,82 @@
 package dev.qbipc.server.impl;
 
-import dev.qbipc.linux.Errno;
-import dev.qbipc.linux.file.PrivateDirectory;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.RateLimit;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.ServiceStats;
-import dev.qbipc.server.impl.accept.AcceptorVerticle;
-import dev.qbipc.server.impl.accept.ListeningSocket;
-import dev.qbipc.server.impl.accept.SetupVerticle;
-import dev.qbipc.server.impl.accept.StaleDirectories;
 import dev.qbipc.server.impl.accept.TrialRings;
-import dev.qbipc.server.impl.connection.EvictionVerticle;
 import dev.qbipc.server.impl.connection.ServerConnection;
-import dev.qbipc.server.impl.connection.ServiceContext;
 import dev.qbipc.server.impl.operation.HandlerOperation;
 import dev.qbipc.server.impl.operation.OperationDeployments;
-import dev.qbipc.server.impl.operation.RequestDispatcher;
 import dev.qbipc.server.impl.reader.ReaderPoll;
-import dev.qbipc.server.impl.reader.ReaderPool;
 import dev.qbipc.server.impl.reader.RingReader;
 import io.vertx.core.Closeable;
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseFuture;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/** A service: starts and ends its parts and passes calls on to them. */
+/**
+ * A service's life: what may be asked of it when, and on whose context it answers. What the service
+ * consists of is started by the first call that needs it, and is all in {@link RunningService}.
+ */
 public final class QbServerImpl implements QbServer {
+
+  private enum State {
+    /** Operations may be put in service; no client can connect. */
+    NEW("has not begun to listen"),
+    /** From the call of listen on, also before it completes. */
+    LISTENING("listens already"),
+    CLOSING("is closing"),
+    CLOSED("is closed");
+
+    private final String words;
+
+    State(String words) {
+      this.words = words;
+    }
+  }
 
   private final VertxInternal vertx;
   private final QbServerOptions options;
-  private final RequestDispatcher dispatcher;
-  private final ReaderPool readerPool;
-  private final ServiceContext service;
-  private final OperationDeployments operations;
-  private final Set<String> ownDeployments = ConcurrentHashMap.newKeySet();
-  private final Future<Void> unknownOperation;
-  private ListeningSocket listening;
-  private volatile boolean accepting;
-  private final Closeable closeWithVertx = completion -> close().onComplete(completion);
-  private Future<Void> closing;
+  private final Closeable closeHook =
+      completion -> end(DEFAULT_SHUTDOWN_TIMEOUT).onComplete(completion);
 
+  // What follows is guarded by the monitor.
+  private State state = State.NEW;
+  private AcceptPolicy acceptPolicy = AcceptPolicy.ACCEPT_ALL;
+  private Handler<QbConnection> connectionHandler = connection -> {};
+  private CloseFuture owner;
+  private Future<Void> started;
+  private Future<Void> ended;
+
+  /** Null before the first call that needs it. Written under the monitor. */
+  private volatile RunningService running;
+
+  private volatile boolean accepting;
+
+  /**
+   * @throws IllegalStateException if Vert.x does not use epoll, or is clustered
+   * @throws IllegalArgumentException if the options have no service name, or contradict each other
+   */
   public QbServerImpl(Vertx vertx, QbServerOptions options) {
     if (!vertx.isNativeTransportEnabled()) {
       throw new IllegalStateException(
@@ -77,31 +92,208 @@ public final class QbServerImpl implements QbServer {
     if (options.getService() == null) {
       throw new IllegalArgumentException("the service has no name");
     }
+    if (options.getMinMessageSize() > options.getMaxMessageSize()) {
+      throw new IllegalArgumentException(
+          "minMessageSize is greater than maxMessageSize: "
+              + options.getMinMessageSize()
+              + " > "
+              + options.getMaxMessageSize());
+    }
     this.vertx = (VertxInternal) vertx;
     this.options = new QbServerOptions(options);
-    dispatcher = new RequestDispatcher();
-    readerPool = new ReaderPool(this.vertx, this.options);
-    service = new ServiceContext(this.vertx, this.options, dispatcher, readerPool.readers());
-    operations =
-        new OperationDeployments(this.vertx, this.options.getService(), dispatcher, readers());
-    unknownOperation = otherwise(request -> request.fail(Errno.ENOSYS));
-    this.vertx.addCloseHook(closeWithVertx);
-  }
-
-  private List<RingReader> readers() {
-    return readerPool.readers();
   }
 
   @Override
-  public QbServer acceptPolicy(AcceptPolicy policy) {
-    service.acceptPolicy(Objects.requireNonNull(policy, "policy"));
+  public synchronized QbServer acceptPolicy(AcceptPolicy policy) {
+    Objects.requireNonNull(policy, "policy");
+    requireNew("an accept policy is set before listen");
+    acceptPolicy = policy;
     return this;
   }
 
   @Override
-  public QbServer connectionHandler(Handler<QbConnection> handler) {
-    service.connectionHandler(Objects.requireNonNull(handler, "handler"));
+  public synchronized QbServer connectionHandler(Handler<QbConnection> handler) {
+    Objects.requireNonNull(handler, "handler");
+    requireNew("a connection handler is set before listen");
+    connectionHandler = handler;
     return this;
+  }
+
+  private void requireNew(String rule) {
+    if (state != State.NEW) {
+      throw new IllegalStateException(rule + "; " + serviceIs(state));
+    }
+  }
+
+  private String serviceIs(State state) {
+    return "service " + options.getService() + " " + state.words;
+  }
+
+  private <T> Future<T> refused(ContextInternal caller) {
+    return caller.failedFuture(new IllegalStateException(serviceIs(state)));
+  }
+
+  // ---- the life ------------------------------------------------------------------------------
+
+  @Override
+  public Future<QbServer> listen() {
+    ContextInternal caller = vertx.getOrCreateContext();
+    Promise<QbServer> promise = caller.promise();
+    Future<Void> listening;
+    synchronized (this) {
+      if (state != State.NEW) {
+        return refused(caller);
+      }
+      try {
+        run(caller);
+        endWith(caller);
+      } catch (IllegalStateException e) {
+        return caller.failedFuture(e);
+      }
+      state = State.LISTENING;
+      listening = running.listen(acceptPolicy, connectionHandler);
+      started = listening;
+    }
+    listening.onComplete(
+        outcome -> {
+          if (outcome.failed()) {
+            // What was started is to end, and the caller to learn why it was.
+            end(DEFAULT_SHUTDOWN_TIMEOUT).onComplete(ended -> promise.fail(outcome.cause()));
+          } else if (begin()) {
+            promise.complete(this);
+          } else {
+            promise.fail(
+                new IllegalStateException(
+                    "service " + options.getService() + " was closed before it listened"));
+          }
+        });
+    return promise.future();
+  }
+
+  /** Whether the server is to accept clients still, now that it can. */
+  private synchronized boolean begin() {
+    accepting = state == State.LISTENING;
+    return accepting;
+  }
+
+  /**
+   * Starts what operations need, with the first call that does.
+   *
+   * @throws IllegalStateException if another server of this Vert.x serves the same name, or the
+   *     caller's verticle is undeployed
+   */
+  private void run(ContextInternal caller) {
+    if (running == null) {
+      endWith(caller);
+      running = new RunningService(vertx, options);
+    }
+  }
+
+  /** Has the server end with the verticle that a context belongs to, or with Vert.x. */
+  private void endWith(ContextInternal context) {
+    CloseFuture next = context.closeFuture();
+    if (next != owner) {
+      if (!next.add(closeHook)) {
+        throw new IllegalStateException(
+            "what service " + options.getService() + " would end with has ended already");
+      }
+      leaveOwner();
+      owner = next;
+    }
+  }
+
+  private void leaveOwner() {
+    if (owner != null) {
+      owner.remove(closeHook);
+      owner = null;
+    }
+  }
+
+  @Override
+  public boolean isListening() {
+    return accepting;
+  }
+
+  @Override
+  public Future<Void> close() {
+    return shutdown(DEFAULT_SHUTDOWN_TIMEOUT);
+  }
+
+  @Override
+  public Future<Void> shutdown(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+    }
+    // A reader that has ended could not run what waits for the end.
+    boolean onReader = running != null && readers().stream().anyMatch(RingReader::isCurrentThread);
+    ContextInternal caller = onReader ? vertx.createEventLoopContext() : vertx.getOrCreateContext();
+    return on(caller, end(timeout));
+  }
+
+  /** Ends the service once; not on the caller's context. */
+  private synchronized Future<Void> end(Duration timeout) {
+    if (ended != null) {
+      return ended;
+    }
+    accepting = false;
+    if (running == null) {
+      ended = Future.succeededFuture();
+      closed();
+      return ended;
+    }
+    state = State.CLOSING;
+    var parts = running;
+    // What is just being started is waited for: nothing could end it before it is there.
+    Future<Void> before = started == null ? Future.succeededFuture() : started;
+    ended = before.transform(begun -> parts.close(timeout)).onComplete(over -> closed());
+    return ended;
+  }
+
+  private synchronized void closed() {
+    state = State.CLOSED;
+    leaveOwner();
+  }
+
+  // ---- calls ---------------------------------------------------------------------------------
+
+  /** Calls the operations of a service that is not closing, and starts what they need. */
+  private <T> Future<T> callOperations(Function<OperationDeployments, Future<T>> call) {
+    ContextInternal caller = vertx.getOrCreateContext();
+    synchronized (this) {
+      if (isOver()) {
+        return refused(caller);
+      }
+      try {
+        run(caller);
+      } catch (IllegalStateException e) {
+        return caller.failedFuture(e);
+      }
+      return call(service -> call.apply(service.operations()));
+    }
+  }
+
+  private boolean isOver() {
+    return state == State.CLOSING || state == State.CLOSED;
+  }
+
+  /** Calls a service that runs. */
+  private <T> Future<T> call(Function<RunningService, Future<T>> call) {
+    ContextInternal caller = vertx.getOrCreateContext();
+    synchronized (this) {
+      if (isOver() || running == null) {
+        return refused(caller);
+      }
+      // Under the monitor, so that it comes before the end and is undone by it.
+      return on(caller, call.apply(running));
+    }
+  }
+
+  /** Has a future complete on a context, wherever it was completed. */
+  private static <T> Future<T> on(ContextInternal context, Future<T> future) {
+    Promise<T> promise = context.promise();
+    future.onComplete(promise);
+    return promise.future();
   }
 
   @Override
@@ -113,85 +305,51 @@ public final class QbServerImpl implements QbServer {
   @Override
   public Future<Void> operation(
       int id, Supplier<? extends OperationVerticle> supplier, OperationOptions options) {
-    return operations.add(id, new Operation(supplier, options));
+    var operation = new Operation(supplier, options);
+    return callOperations(services -> services.add(id, operation));
   }
 
   @Override
   public Future<Void> otherwise(Handler<Request> handler) {
     Objects.requireNonNull(handler, "handler");
-    return operations.addOtherwise(new Operation(() -> new HandlerOperation(handler)));
+    var operation = new Operation(() -> new HandlerOperation(handler));
+    return callOperations(services -> services.addOtherwise(operation));
   }
 
   @Override
   public Future<ModuleChange> deploy(
       String module, String version, Map<Integer, Operation> operations) {
-    return this.operations.deploy(module, version, operations);
+    Objects.requireNonNull(module, "module");
+    Objects.requireNonNull(version, "version");
+    var copy = Map.copyOf(operations);
+    return callOperations(services -> services.deploy(module, version, copy));
   }
 
   @Override
   public Future<ModuleChange> undeploy(String module) {
-    return operations.undeploy(module);
-  }
-
-  @Override
-  public Future<QbServer> listen() {
-    return unknownOperation
-        .compose(deployed -> vertx.executeBlocking(this::bind))
-        .compose(this::startAccepting)
-        .recover(cause -> close().transform(closed -> Future.failedFuture(cause)))
-        .map(this);
-  }
-
-  private Future<?> startEviction() {
-    return options.getIdleTimeout().isZero()
-        ? Future.succeededFuture()
-        : deploy(new EvictionVerticle(service));
-  }
-
-  private ListeningSocket bind() {
-    var socket = ListeningSocket.bind(options);
-    StaleDirectories.sweep(options.getService());
-    PrivateDirectory.prepareNames();
-    OwnClasses.load();
-    return socket;
-  }
-
-  private Future<Void> startAccepting(ListeningSocket socket) {
-    listening = socket;
-    var setups =
-        Stream.generate(() -> new SetupVerticle(service)).limit(options.getEventLoops()).toList();
-    var deployments = setups.stream().map(setup -> deploy(setup)).toList();
-    return Future.all(deployments)
-        .compose(deployed -> startEviction())
-        .compose(deployed -> deploy(new AcceptorVerticle(service, socket.socket(), setups)))
-        .onSuccess(deployed -> accepting = true)
-        .mapEmpty();
-  }
-
-  private Future<String> deploy(Deployable verticle) {
-    return vertx.deployVerticle(verticle, new DeploymentOptions()).onSuccess(ownDeployments::add);
-  }
-
-  @Override
-  public boolean isListening() {
-    return accepting && !service.isClosing();
+    Objects.requireNonNull(module, "module");
+    return callOperations(services -> services.undeploy(module));
   }
 
   @Override
   public Future<Void> tryRings(int maxMessageSize) {
-    return vertx.executeBlocking(
-        () -> {
-          TrialRings.make(service, maxMessageSize);
-          return null;
-        },
-        false);
+    return call(
+        service ->
+            vertx.executeBlocking(
+                () -> {
+                  TrialRings.make(service.service(), maxMessageSize);
+                  return null;
+                },
+                false));
   }
 
   @Override
   public Future<List<String>> silentReaders(Duration patience) {
-    return new ReaderPoll(vertx.getOrCreateContext(), patience)
-        .ask(readers(), reader -> "", RingReader::name)
-        .map(names -> names.stream().filter(name -> !name.isEmpty()).toList());
+    return call(
+        service ->
+            new ReaderPoll(vertx.getOrCreateContext(), patience)
+                .ask(service.readers(), reader -> "", RingReader::name)
+                .map(names -> names.stream().filter(name -> !name.isEmpty()).toList()));
   }
 
   @Override
@@ -201,69 +359,42 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public Future<Void> requestRateLimit(RateLimit limit) {
-    return forAll(
-        connection ->
-            connection.onReader(
-                () -> {
-                  connection.setFlowControl(limit.flowControl());
-                  return Future.succeededFuture();
-                }));
+    Objects.requireNonNull(limit, "limit");
+    return call(
+        service ->
+            Future.join(
+                    service.service().connections().stream()
+                        .map(connection -> limit(connection, limit))
+                        .toList())
+                .mapEmpty());
   }
 
-  private Future<Void> forAll(Function<ServerConnection, Future<Void>> action) {
-    return Future.join(service.connections().stream().map(action).toList()).mapEmpty();
+  private static Future<Void> limit(ServerConnection connection, RateLimit limit) {
+    return connection.onReader(
+        () -> {
+          connection.setFlowControl(limit.flowControl());
+          return Future.succeededFuture();
+        });
   }
 
   @Override
   public List<QbConnection> connections() {
-    return List.copyOf(service.connections());
+    var parts = running;
+    return parts == null ? List.of() : List.copyOf(parts.service().connections());
   }
 
   @Override
   public ServiceStats stats() {
-    return service.stats();
+    var parts = running;
+    return parts == null ? new ServiceStats(0, 0, ProtectionStats.NONE) : parts.service().stats();
   }
 
   @Override
   public Future<List<OperationStats>> operationStats() {
-    return operations.stats();
+    return call(service -> service.operations().stats());
   }
 
-  @Override
-  public synchronized Future<Void> close() {
-    if (closing == null) {
-      service.beginToClose();
-      // In this order nobody new comes in, and nobody is needed who is gone. What Vert.x has
-      // undeployed already, since it is closing itself, does not matter.
-      closing =
-          undeploy(List.copyOf(ownDeployments))
-              .transform(undeployed -> stopListening())
-              .transform(stopped -> service.disconnectAll())
-              .transform(disconnected -> operations.undeployAll())
-              .transform(undeployed -> release());
-    }
-    return closing;
-  }
-
-  /** Operations may take their time to end; who connects meanwhile would wait in vain. */
-  private Future<Void> stopListening() {
-    if (listening != null) {
-      listening.close();
-    }
-    return Future.succeededFuture();
-  }
-
-  private Future<Void> release() {
-    service.release();
-    vertx.removeCloseHook(closeWithVertx);
-    // Waited for, because a reader closes a worker pool at its end, and Vert.x may hang when its
-    // own close meets that.
-    return readerPool.close();
-  }
-
-  private Future<Void> undeploy(List<String> deployments) {
-    List<Future<Void>> undeployed = new ArrayList<>();
-    deployments.forEach(id -> undeployed.add(vertx.undeploy(id)));
-    return Future.join(undeployed).mapEmpty();
+  private List<RingReader> readers() {
+    return running.readers();
   }
 }

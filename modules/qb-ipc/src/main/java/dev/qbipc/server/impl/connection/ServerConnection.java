@@ -54,6 +54,7 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
   private final FairTurns.TimeShare timeShare = new FairTurns.TimeShare();
   private final Promise<Void> closed = Promise.promise();
   private boolean isClosed;
+  private boolean isDestroyed;
 
   /** Whether the reader leaves requests in the ring; for the event loop to see. */
   private volatile boolean halted;
@@ -319,18 +320,29 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
       application = Future.succeededFuture();
     }
     // Never in place: whoever closed may still be inside a method that touches the rings.
-    application.onComplete(ignored -> reader.execute(this::destroy));
+    application.onComplete(ignored -> runOnReader(this::destroy));
+  }
+
+  /** Does not wait for the application any more, which has had its time. Any thread may call it. */
+  void end() {
+    runOnReader(this::destroy);
   }
 
   private void destroy() {
+    if (isDestroyed) {
+      return;
+    }
+    isDestroyed = true;
+    service.released(this);
     rings.unmap();
     setup
         .closed()
         .compose(ignored -> service.removeFiles(rings, peer))
         .onComplete(
             ignored -> {
-              service.places().giveBack(peer.uid(), SharedMemory.bytesOf(maxMessageSize()));
+              // First: with the last place, the reader ends that may have to be told of it.
               closed.complete();
+              service.places().giveBack(peer.uid(), SharedMemory.bytesOf(maxMessageSize()));
             });
   }
 

@@ -19,12 +19,14 @@ import dev.qbipc.server.impl.reader.RingReader;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +51,15 @@ public final class ServiceContext {
   private final QbServerOptions options;
   private final RequestDispatcher dispatcher;
   private final List<RingReader> readers;
+
+  /** Not the caller's: a reader may have ended by the time that the files are gone. */
+  private final ContextInternal fileRemoval;
+
   private final Map<Long, ServerConnection> connections = new ConcurrentHashMap<>();
+
+  /** Those that are closed, and wait for the application to be done with them. */
+  private final Set<ServerConnection> ending = ConcurrentHashMap.newKeySet();
+
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicInteger closedConnections = new AtomicInteger();
   private final ProtectionCounters protection = new ProtectionCounters();
@@ -74,6 +84,7 @@ public final class ServiceContext {
     this.logLimit = newLogLimit(vertx);
     this.dispatcher = dispatcher;
     this.readers = readers;
+    this.fileRemoval = vertx.createEventLoopContext();
   }
 
   public VertxInternal vertx() {
@@ -200,6 +211,16 @@ public final class ServiceContext {
   }
 
   /**
+   * Waits no more for what the application has to do for connections that are closed.
+   *
+   * @return as {@link #disconnectAll()}
+   */
+  public Future<Void> endAll() {
+    ending.forEach(ServerConnection::end);
+    return places.emptied();
+  }
+
+  /**
    * Adds a client that is about to get its answer: from now on it counts, and calls that concern
    * all connections reach it. On its setup verticle's event loop.
    */
@@ -247,9 +268,15 @@ public final class ServiceContext {
   /** Counts a connection as ended. On its reader's thread. */
   void ended(ServerConnection connection) {
     connection.reader().countConnection(-1);
+    ending.add(connection);
     connections.remove(connection.id());
     closedConnections.incrementAndGet();
     LOG.debug("{} of @{} has ended", connection, options.getService());
+  }
+
+  /** Notes that a connection does not wait for the application any more. */
+  void released(ServerConnection connection) {
+    ending.remove(connection);
   }
 
   /**
@@ -258,7 +285,7 @@ public final class ServiceContext {
    * @return completes when there is nothing more to be done, whether something is left or not
    */
   public Future<Void> removeFiles(RingSet rings, Credentials peer) {
-    return vertx.executeBlocking(
+    return fileRemoval.executeBlocking(
         () -> {
           try {
             rings.removeFiles();

@@ -52,11 +52,16 @@ public final class OperationDeployments {
   private final Set<Future<Void>> retiring = new HashSet<>();
   private Future<Void> lastChange = Future.succeededFuture();
 
+  /**
+   * @param context runs all changes, and owns the operations
+   */
   public OperationDeployments(
-      VertxInternal vertx, String service, RequestDispatcher dispatcher, List<RingReader> readers) {
-    this.vertx = vertx;
-    // Not the caller's: Vert.x would undeploy the operations together with the caller's verticle.
-    this.context = vertx.createEventLoopContext();
+      ContextInternal context,
+      String service,
+      RequestDispatcher dispatcher,
+      List<RingReader> readers) {
+    this.vertx = context.owner();
+    this.context = context;
     this.dispatcher = dispatcher;
     this.readers = readers;
     this.starter = new OperationStarter(vertx, service, readers, this::counters);
@@ -79,7 +84,13 @@ public final class OperationDeployments {
 
   /** Puts the operation of all ids in service that have none of their own. */
   public Future<Void> addOtherwise(Operation operation) {
-    return change(() -> swapSingle(OTHERWISE, OperationStats.OTHERWISE, operation)).mapEmpty();
+    return addOtherwise(vertx.getOrCreateContext(), operation);
+  }
+
+  /** As above, for a caller on a context. */
+  public Future<Void> addOtherwise(ContextInternal caller, Operation operation) {
+    return change(caller, () -> swapSingle(OTHERWISE, OperationStats.OTHERWISE, operation))
+        .mapEmpty();
   }
 
   private Future<Future<Void>> swapSingle(String name, int id, Operation operation) {
@@ -104,14 +115,19 @@ public final class OperationDeployments {
   }
 
   /** Undeploys everything. Nobody is connected any more. */
-  public Future<Void> undeployAll() {
+  public Future<Void> undeployAll(ContextInternal caller) {
     return change(
+            caller,
             () -> {
               List<Future<Void>> gone = new ArrayList<>(retiring);
               modules.values().forEach(version -> gone.add(starter.stop(version)));
               return Future.succeededFuture(Future.join(gone).mapEmpty());
             })
         .compose(ModuleChange::retired);
+  }
+
+  private Future<ModuleChange> change(Supplier<Future<Future<Void>>> action) {
+    return change(vertx.getOrCreateContext(), action);
   }
 
   /**
@@ -121,8 +137,8 @@ public final class OperationDeployments {
    * @return completes when requests go the new way; this and the end of the old version on the
    *     caller's context
    */
-  private Future<ModuleChange> change(Supplier<Future<Future<Void>>> action) {
-    ContextInternal caller = vertx.getOrCreateContext();
+  private Future<ModuleChange> change(
+      ContextInternal caller, Supplier<Future<Future<Void>>> action) {
     Promise<ModuleChange> inEffect = caller.promise();
     context.runOnContext(
         begun -> {

@@ -27,6 +27,11 @@ public final class ReaderPool {
   private final List<RingReader> readers = new ArrayList<>();
   private final List<CloseableResource<WorkerPool>> registrations = new ArrayList<>();
 
+  /**
+   * Starts the readers.
+   *
+   * @throws IllegalStateException if Vert.x has readers of this service already; nothing is started
+   */
   public ReaderPool(VertxInternal vertx, QbServerOptions options) {
     boolean futexWaitv = options.isFutexWaitv() && FutexSet.isAvailable();
     if (options.isFutexWaitv() && !futexWaitv) {
@@ -39,9 +44,9 @@ public final class ReaderPool {
       var priority = new ReaderPriority(name, options.getReaderNice());
       var reader = new RingReader(vertx, index, name, spin, priority, wait);
       register(vertx, reader);
-      reader.start();
       readers.add(reader);
     }
+    readers.forEach(RingReader::start);
   }
 
   /** Where readers could take all cores, none spins: nobody would be left to make requests. */
@@ -56,7 +61,9 @@ public final class ReaderPool {
     if (registration.get() != reader.pool()) {
       endRegistrations();
       throw new IllegalStateException(
-          "a worker pool named " + reader.name() + " exists: is the service served twice?");
+          "a worker pool named "
+              + reader.name()
+              + " exists: this Vert.x has a server of the service already");
     }
   }
 

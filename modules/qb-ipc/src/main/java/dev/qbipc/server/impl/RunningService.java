@@ -1,0 +1,225 @@
+package dev.qbipc.server.impl;
+
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.file.PrivateDirectory;
+import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.Operation;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.impl.accept.AcceptorVerticle;
+import dev.qbipc.server.impl.accept.ListeningSocket;
+import dev.qbipc.server.impl.accept.SetupVerticle;
+import dev.qbipc.server.impl.accept.StaleDirectories;
+import dev.qbipc.server.impl.connection.EvictionVerticle;
+import dev.qbipc.server.impl.connection.ServiceContext;
+import dev.qbipc.server.impl.operation.HandlerOperation;
+import dev.qbipc.server.impl.operation.OperationDeployments;
+import dev.qbipc.server.impl.operation.RequestDispatcher;
+import dev.qbipc.server.impl.reader.ReaderPool;
+import dev.qbipc.server.impl.reader.RingReader;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * The parts of a service once there are any: starts them, and ends them in their order.
+ *
+ * <p>All of it happens on a context of its own. On its caller's, Vert.x would undeploy the
+ * acceptor, the setup verticles and the operations one by one together with the caller's verticle,
+ * in an order that leaves clients without an answer.
+ */
+final class RunningService {
+
+  /** What the server's own part of its end may take where the application has used up the time. */
+  private static final Duration OWN_TIME = Duration.ofSeconds(5);
+
+  private final VertxInternal vertx;
+  private final QbServerOptions options;
+  private final ContextInternal context;
+  private final ReaderPool readerPool;
+  private final ServiceContext service;
+  private final OperationDeployments operations;
+  private final Future<Void> unknownOperation;
+  private final Set<String> deployments = ConcurrentHashMap.newKeySet();
+  private ListeningSocket listening;
+
+  /**
+   * Starts the readers, which operations need.
+   *
+   * @throws IllegalStateException if this Vert.x has a server of this service already
+   */
+  RunningService(VertxInternal vertx, QbServerOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+    context = vertx.createEventLoopContext();
+    var dispatcher = new RequestDispatcher();
+    readerPool = new ReaderPool(vertx, options);
+    service = new ServiceContext(vertx, options, dispatcher, readers());
+    operations = new OperationDeployments(context, options.getService(), dispatcher, readers());
+    unknownOperation =
+        operations.addOtherwise(
+            context,
+            new Operation(() -> new HandlerOperation(request -> request.fail(Errno.ENOSYS))));
+  }
+
+  List<RingReader> readers() {
+    return readerPool.readers();
+  }
+
+  ServiceContext service() {
+    return service;
+  }
+
+  OperationDeployments operations() {
+    return operations;
+  }
+
+  /**
+   * Lets clients in.
+   *
+   * @return completes when they can connect. If it fails, what was started is left to {@link
+   *     #close}
+   */
+  Future<Void> listen(AcceptPolicy policy, Handler<QbConnection> connectionHandler) {
+    service.acceptPolicy(policy);
+    service.connectionHandler(connectionHandler);
+    return unknownOperation
+        .compose(deployed -> context.executeBlocking(this::bind))
+        .compose(this::startAccepting);
+  }
+
+  private ListeningSocket bind() {
+    var socket = ListeningSocket.bind(options);
+    boolean ready = false;
+    try {
+      StaleDirectories.sweep(options.getService());
+      PrivateDirectory.prepareNames();
+      OwnClasses.load();
+      ready = true;
+      return socket;
+    } finally {
+      if (!ready) {
+        socket.close();
+      }
+    }
+  }
+
+  private Future<Void> startAccepting(ListeningSocket socket) {
+    listening = socket;
+    var setups =
+        Stream.generate(() -> new SetupVerticle(service)).limit(options.getEventLoops()).toList();
+    var started = setups.stream().map(setup -> deploy(setup)).toList();
+    // All of them, also if one fails: what comes later would not be undeployed.
+    return Future.join(started)
+        .compose(deployed -> startEviction())
+        .compose(deployed -> deploy(new AcceptorVerticle(service, socket.socket(), setups)))
+        .mapEmpty();
+  }
+
+  private Future<?> startEviction() {
+    return options.getIdleTimeout().isZero()
+        ? Future.succeededFuture()
+        : deploy(new EvictionVerticle(service));
+  }
+
+  /** Called on the context, or the verticle would be a part of the caller's. */
+  private Future<String> deploy(Deployable verticle) {
+    return vertx.deployVerticle(verticle, new DeploymentOptions()).onSuccess(deployments::add);
+  }
+
+  /**
+   * Ends everything. In its order nobody new comes in, and nobody is needed who is gone.
+   *
+   * @param patience how long the application's part of it may take: close handlers, and operations
+   *     that stop
+   * @return completes on a context of the server's own when nothing is left; fails with a {@link
+   *     TimeoutException} that says what is
+   */
+  Future<Void> close(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    long ownEnd = end + OWN_TIME.toNanos();
+    List<String> left = new ArrayList<>();
+    service.beginToClose();
+    return context
+        .<Void>succeededFuture()
+        .compose(begun -> undeployOwn())
+        .transform(undeployed -> stopListening())
+        .compose(stopped -> within(end, service.disconnectAll()))
+        .compose(inTime -> inTime ? ended() : within(ownEnd, service.endAll()))
+        .onSuccess(inTime -> note(inTime, left, "connections are left"))
+        .compose(ended -> within(ownEnd, operations.undeployAll(context)))
+        .onSuccess(inTime -> note(inTime, left, "operations have not stopped"))
+        .compose(undeployed -> within(ownEnd, release()))
+        .onSuccess(inTime -> note(inTime, left, "a reader is busy with a request"))
+        .compose(released -> outcome(left));
+  }
+
+  private static void note(boolean inTime, List<String> left, String what) {
+    if (!inTime) {
+      left.add(what);
+    }
+  }
+
+  private Future<Boolean> ended() {
+    return context.succeededFuture(true);
+  }
+
+  private Future<Void> outcome(List<String> left) {
+    return left.isEmpty()
+        ? context.succeededFuture()
+        : context.failedFuture(
+            new TimeoutException(
+                "service "
+                    + options.getService()
+                    + " has ended, but not all of it in time: "
+                    + String.join(", ", left)));
+  }
+
+  /** Whether something completes in time, in whatever way. */
+  private Future<Boolean> within(long end, Future<?> future) {
+    Promise<Boolean> inTime = context.promise();
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+    long timer = context.setTimer(millis, late -> inTime.tryComplete(false));
+    future.onComplete(
+        completed -> {
+          vertx.cancelTimer(timer);
+          inTime.tryComplete(true);
+        });
+    return inTime.future();
+  }
+
+  /** What Vert.x has undeployed already, since it is closing itself, does not matter. */
+  private Future<Void> undeployOwn() {
+    return Future.join(deployments.stream().map(vertx::undeploy).toList())
+        .transform(undeployed -> context.succeededFuture());
+  }
+
+  /** Operations may take their time to end; who connects meanwhile would wait in vain. */
+  private Future<Void> stopListening() {
+    if (listening != null) {
+      listening.close();
+    }
+    return context.succeededFuture();
+  }
+
+  /**
+   * Waited for, because a reader closes a worker pool at its end, and Vert.x may hang when its own
+   * close meets that.
+   */
+  private Future<Void> release() {
+    service.release();
+    return readerPool.close();
+  }
+}
