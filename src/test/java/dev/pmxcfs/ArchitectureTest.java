@@ -33,6 +33,7 @@ public class ArchitectureTest {
   private static final String PROGRAM = "dev.pmxcfs.ipc..";
   private static final String OPERATIONS = "dev.pmxcfs.operations..";
   private static final String STATE = "dev.pmxcfs.state..";
+  private static final String RRD = "dev.pmxcfs.rrd..";
 
   private static final String QB_IPC = "dev.qbipc..";
   private static final String[] QB_IPC_PUBLIC = {
@@ -162,6 +163,23 @@ public class ArchitectureTest {
     slices().matching("dev.qbipc.linux.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
+  /** Operations come and go, and other nodes measure too: the writer is the node's own. */
+  @Test
+  public void theWriterOfMeasurementsIsKnownToTheProgramAlone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(RRD, PROGRAM)
+            .should()
+            .dependOnClassesThat(resideInAPackage(RRD)));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(RRD)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.qbipc.server..", "dev.qbipc.client..")));
+  }
+
   @Test
   public void qbIpcKnowsNothingOfPmxcfs() {
     check(
@@ -207,7 +225,7 @@ public class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(STATE, OPERATIONS)
+            .resideInAnyPackage(STATE, OPERATIONS, RRD)
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

@@ -1,7 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.nio.charset.StandardCharsets;
@@ -34,15 +33,11 @@ final class VirtualFiles {
       case ".version" -> Optional.of(state.fsVersion());
       case ".members" -> Optional.of(state.clusterInfo());
       case ".vmlist" -> Optional.of(state.guestList());
-      case ".clusterlog" -> Optional.of(clusterLog());
-      case ".rrd" -> Optional.of(withoutNul(state.rrd().dump()));
+      case ".clusterlog" -> Optional.of(state.clusterLog(ALL_USERS, LOG_ENTRIES));
+      case ".rrd" -> Optional.of(withoutNul(state.rrdDump()));
       case ".debug" -> Optional.of(debug());
       default -> Optional.empty();
     };
-  }
-
-  private byte[] clusterLog() {
-    return ClusterLogAnswer.of(state.log().newest(ALL_USERS, LOG_ENTRIES));
   }
 
   private static byte[] withoutNul(byte[] dump) {

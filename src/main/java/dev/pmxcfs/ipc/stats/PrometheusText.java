@@ -91,9 +91,12 @@ public final class PrometheusText {
         node -> Labels.of("node", node.getKey()),
         node -> node.getValue());
     metrics.gauge("log_entries", "Entries of the cluster log.", state.logEntries());
-    metrics.gauge("rrd_queued", "Updates that wait to be written to RRD.", state.rrdQueued());
+    metrics.gauge(
+        "rrd_queued", "Updates that wait to be written to RRD.", report.state().rrd().queued());
     metrics.counter(
-        "rrd_dropped", "Updates never written to RRD, since too many waited.", state.rrdDropped());
+        "rrd_dropped",
+        "Updates never written to RRD, since too many waited.",
+        report.state().rrd().dropped());
   }
 
   private void addWrites(WriteStatus writes) {

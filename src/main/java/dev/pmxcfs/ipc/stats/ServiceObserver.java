@@ -6,6 +6,7 @@ import dev.pmxcfs.ipc.health.Shared;
 import dev.pmxcfs.ipc.log.StandardError;
 import dev.pmxcfs.ipc.modules.ModuleStatus;
 import dev.pmxcfs.ipc.modules.ServedModules;
+import dev.pmxcfs.rrd.RrdWriter;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.SourceStatus;
 import dev.qbipc.server.OperationStats;
@@ -39,6 +40,7 @@ public final class ServiceObserver {
   private final QbServer server;
   private final ServedModules modules;
   private final ClusterState state;
+  private final RrdWriter rrd;
   private final ServiceHealth health;
   private final Shared<ServiceReport> reports = new Shared<>(() -> report(connections()));
   private volatile SourceStatus lastSource;
@@ -48,11 +50,13 @@ public final class ServiceObserver {
       QbServer server,
       ServedModules modules,
       ClusterState state,
+      RrdWriter rrd,
       ServiceHealth health) {
     this.vertx = vertx;
     this.server = server;
     this.modules = modules;
     this.state = state;
+    this.rrd = rrd;
     this.health = health;
     this.lastSource = state.source();
   }
@@ -81,7 +85,7 @@ public final class ServiceObserver {
             all ->
                 report(
                     checks.result(),
-                    new StateReport(source.result(), state.stats()),
+                    new StateReport(source.result(), state.stats(), rrd.stats()),
                     resources.result(),
                     operations.result(),
                     connections.result()));

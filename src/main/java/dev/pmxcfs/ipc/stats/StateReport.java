@@ -1,6 +1,7 @@
 package dev.pmxcfs.ipc.stats;
 
 import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.rrd.RrdStats;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.replica.WriteStatus;
@@ -9,8 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a server's state holds, and how its database or directory is. */
-public record StateReport(SourceStatus source, StateStats stats) {
+/**
+ * What a server's state holds, how its database or directory is, and how its measurements fare on
+ * their way to RRD files.
+ */
+public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
 
   private static final String FAULT = "fault";
   private static final String WRITES = "writes";
@@ -33,8 +37,8 @@ public record StateReport(SourceStatus source, StateStats stats) {
         .put("locks", stats.locks())
         .put("statusEntries", nodes)
         .put("logEntries", stats.logEntries())
-        .put("rrdQueued", stats.rrdQueued())
-        .put("rrdDropped", stats.rrdDropped());
+        .put("rrdQueued", rrd.queued())
+        .put("rrdDropped", rrd.dropped());
   }
 
   private static JsonObject toJson(SourceStatus source) {
@@ -70,10 +74,9 @@ public record StateReport(SourceStatus source, StateStats stats) {
             (int) json.integer("guests"),
             (int) json.integer("locks"),
             nodes,
-            (int) json.integer("logEntries"),
-            (int) json.integer("rrdQueued"),
-            json.integer("rrdDropped"));
-    return new StateReport(source(json.members("source")), stats);
+            (int) json.integer("logEntries"));
+    var rrd = new RrdStats((int) json.integer("rrdQueued"), json.integer("rrdDropped"));
+    return new StateReport(source(json.members("source")), stats, rrd);
   }
 
   private static SourceStatus source(JsonMembers json) {

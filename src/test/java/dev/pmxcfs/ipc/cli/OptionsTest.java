@@ -9,8 +9,8 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.rrd.RrdOptions;
 import dev.pmxcfs.state.StateOptions;
-import dev.pmxcfs.state.rrd.RrdOptions;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbServerOptions;
@@ -129,8 +129,7 @@ public class OptionsTest {
     } else if (type.isEnum()) {
       return List.of(type.getEnumConstants());
     }
-    assertEquals(RrdOptions.class, type);
-    return List.of(new RrdOptions(), new RrdOptions().setQueueLimit(7));
+    throw new AssertionError("no values for " + type);
   }
 
   /** The name that the option has in JSON. */
@@ -155,8 +154,6 @@ public class OptionsTest {
       return member.endsWith("Nanos") ? duration.toNanos() : duration.toMillis();
     } else if (value instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    } else if (value instanceof RrdOptions rrd) {
-      return rrd.toJson();
     }
     return value;
   }

@@ -2,26 +2,16 @@ package dev.pmxcfs.ipc.recorded;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
+import dev.pmxcfs.ipc.harness.RrdcachedStandIn;
 import dev.qbipc.libqb.LibqbClient;
-import java.io.BufferedReader;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.Rule;
@@ -47,19 +37,14 @@ public class RecordedRrdcachedTest {
   @Rule public final Programs programs = new Programs();
 
   private final String service = Program.newService();
-  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
   @Test
   public void item110_recording15() throws Exception {
     List<String> recording = lines();
     Path directory = folder.newFolder("db").toPath();
     Path socket = folder.getRoot().toPath().resolve("rrdcached.sock");
-    try (var daemon = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      daemon.bind(UnixDomainSocketAddress.of(socket));
-      String reply = matches(SENT, recording).get(0).group(1);
-      Thread standIn = new Thread(() -> answerAll(daemon, reply), "rrdcached");
-      standIn.setDaemon(true);
-      standIn.start();
+    String reply = matches(SENT, recording).get(0).group(1);
+    try (var daemon = RrdcachedStandIn.start(socket, reply)) {
       Program server = serve(directory, socket);
       List<Matcher> sets = matches(SET, recording);
       assertEquals(4, sets.size());
@@ -70,16 +55,12 @@ public class RecordedRrdcachedTest {
         }
       }
       for (Matcher update : matches(RECEIVED, recording)) {
-        assertEquals(
-            update.group(1).replace(DIRECTORY, directory + "/"),
-            received.poll(Program.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        assertEquals(update.group(1).replace(DIRECTORY, directory + "/"), daemon.next());
       }
       server.terminate();
       assertEquals(0, server.awaitEnd(Program.PATIENCE).status());
-      standIn.join(Program.PATIENCE.toMillis());
-      assertFalse("still reads", standIn.isAlive());
+      assertEquals("nothing else, up to the end", List.of(), daemon.rest());
     }
-    assertEquals("nothing else, up to the end", List.of(), List.copyOf(received));
   }
 
   private Program serve(Path directory, Path socket) {
@@ -95,19 +76,6 @@ public class RecordedRrdcachedTest {
         directory.toString(),
         "--rrdcached",
         socket.toString());
-  }
-
-  /** Takes rrdcached's place: notes each line and says that it is done. */
-  private void answerAll(ServerSocketChannel daemon, String reply) {
-    try (SocketChannel client = daemon.accept();
-        var lines = new BufferedReader(Channels.newReader(client, ISO_8859_1))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        received.add(line);
-        client.write(ByteBuffer.wrap((reply + "\n").getBytes(ISO_8859_1)));
-      }
-    } catch (Exception e) {
-      received.add("the stand-in failed: " + e);
-    }
   }
 
   private static List<String> lines() throws Exception {

@@ -10,7 +10,6 @@ import dev.pmxcfs.ipc.modules.ServedModules;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.RecordedDatabase;
-import dev.pmxcfs.state.rrd.RrdOptions;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbServer;
@@ -47,11 +46,7 @@ public class MeasurementAgeTest {
   public void serve() throws Exception {
     vertx = EpollVertx.start(1);
     Path directory = folder.getRoot().toPath();
-    RrdOptions measurements =
-        new RrdOptions()
-            .setDirectory(folder.newFolder("rrd").toString())
-            .setSocket(directory.resolve("no-socket").toString());
-    state = RecordedDatabase.openFresh(directory, clock, measurements);
+    state = RecordedDatabase.openFresh(directory, clock);
     QbServer server = QbServer.create(vertx, new QbServerOptions().setService(service));
     server.acceptPolicy(peer -> Admission.readWrite());
     new ModuleOptions()

@@ -3,9 +3,10 @@ package dev.pmxcfs.state;
 import dev.pmxcfs.state.answer.AnswerTooLongException;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.log.ClusterLog;
+import dev.pmxcfs.state.nodes.Measurements;
+import dev.pmxcfs.state.nodes.NodeStatus;
+import dev.pmxcfs.state.nodes.Publication;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.rrd.RrdTable;
-import dev.pmxcfs.state.status.StatusStore;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;
@@ -51,6 +52,9 @@ public interface ClusterState extends AutoCloseable {
    * @param max how many at most
    */
   byte[] clusterLog(ByteString user, long max);
+
+  /** The answer to GET_RRD_DUMP, kept for two seconds (section 4.9). */
+  byte[] rrdDump();
 
   /**
    * The contents of a configuration file (section 5.1).
@@ -109,14 +113,40 @@ public interface ClusterState extends AutoCloseable {
    */
   boolean isPrivate(byte[] path);
 
+  /**
+   * What a node has published under a key, byte for byte (section 4.5).
+   *
+   * @param node its name; an empty one stands for the local node
+   */
+  Optional<byte[]> status(ByteString node, ByteString key);
+
+  /**
+   * Publishes a value of the local node (section 4.4).
+   *
+   * @param key decides what the value is and may be, as {@link NodeStatus} says
+   * @param value not to be written to any more
+   */
+  Publication publish(ByteString key, byte[] value);
+
+  /**
+   * Adds a message of the local node to the cluster log (section 4.7).
+   *
+   * @param priority as in syslog, 0 to 7; a message of any other is dropped
+   * @param ident the user or service it is about, without a NUL
+   * @param tag the program, without a NUL
+   * @param pid the process that writes it
+   * @param message any text without a NUL, UTF-8 or not
+   */
+  void log(int priority, ByteString ident, ByteString tag, int pid, ByteString message);
+
   /** What services published of their nodes; always the same object. */
-  StatusStore status();
+  NodeStatus status();
 
   /** What happened in the cluster; always the same object. */
   ClusterLog log();
 
-  /** Measurements on their way to RRD files; always the same object. */
-  RrdTable rrd();
+  /** The newest measurements, and where they go on to; always the same object. */
+  Measurements measurements();
 
   /** How much of everything there is; waits for the log alone. */
   StateStats stats();

@@ -6,13 +6,15 @@ import dev.pmxcfs.state.answer.FsVersionAnswer;
 import dev.pmxcfs.state.answer.GuestListAnswer;
 import dev.pmxcfs.state.answer.GuestPropertyAnswers;
 import dev.pmxcfs.state.answer.KeptAnswer;
+import dev.pmxcfs.state.answer.RrdDumpAnswer;
 import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.log.ClusterLog;
+import dev.pmxcfs.state.nodes.Measurements;
+import dev.pmxcfs.state.nodes.NodeStatus;
+import dev.pmxcfs.state.nodes.Publication;
+import dev.pmxcfs.state.nodes.Status;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.rrd.RrdTable;
-import dev.pmxcfs.state.status.Status;
-import dev.pmxcfs.state.status.StatusStore;
 import dev.pmxcfs.state.tokens.TokenFile;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
@@ -20,6 +22,7 @@ import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +34,10 @@ final class LocalClusterState implements ClusterState {
   private final int startTime;
   private final ConfigSource source;
   private final ChangeLog changes;
-  private final StatusStore status;
+  private final Measurements measurements;
+  private final NodeStatus status;
   private final ClusterLog log;
-  private final RrdTable rrd;
+  private final RrdDumpAnswer rrdDump;
   private final KeptAnswer<Configuration, Status> fsVersion = new KeptAnswer<>(this::fsVersion);
   private final KeptAnswer<ByteString, Status> clusterInfo =
       new KeptAnswer<>((name, current) -> ClusterInfoAnswer.of(name, current.clusterInfoVersion()));
@@ -43,13 +47,13 @@ final class LocalClusterState implements ClusterState {
   /** All that readers see of the tree, replaced as a whole; they get it by {@link #current}. */
   private volatile Snapshot snapshot;
 
-  private LocalClusterState(
-      ConfigSource source, ByteString node, RrdTable rrd, Clock clock, int startTime) {
+  private LocalClusterState(ConfigSource source, ByteString node, Clock clock, int startTime) {
     this.node = node;
     this.startTime = startTime;
-    this.rrd = rrd;
-    this.status = new StatusStore(node);
+    this.measurements = new Measurements(clock);
+    this.status = new NodeStatus(node, measurements);
     this.log = new ClusterLog(node, clock);
+    this.rrdDump = new RrdDumpAnswer(measurements, clock);
     this.source = source;
     publish(source.loaded());
     this.changes = source.publishTo(this::publish);
@@ -76,8 +80,7 @@ final class LocalClusterState implements ClusterState {
   static LocalClusterState open(StateOptions options, Clock clock) throws IOException {
     ByteString node = ByteString.of(options.nodeNameOrHostName());
     int startTime = (int) clock.instant().getEpochSecond();
-    RrdTable rrd = new RrdTable(options.getRrd(), clock);
-    return new LocalClusterState(source(options, clock), node, rrd, clock, startTime);
+    return new LocalClusterState(source(options, clock), node, clock, startTime);
   }
 
   private static ConfigSource source(StateOptions options, Clock clock) throws IOException {
@@ -100,7 +103,7 @@ final class LocalClusterState implements ClusterState {
 
   private byte[] fsVersion(Configuration configuration, Status current) {
     int guestListVersion = configuration.guests().version();
-    return FsVersionAnswer.of(startTime, guestListVersion, configuration.watched(), node, current);
+    return FsVersionAnswer.of(startTime, guestListVersion, configuration.watched(), current);
   }
 
   /** Made by the writer, so that no reader waits for a list of thousands. */
@@ -127,6 +130,11 @@ final class LocalClusterState implements ClusterState {
   @Override
   public byte[] clusterLog(ByteString user, long max) {
     return ClusterLogAnswer.of(log.newest(user, max));
+  }
+
+  @Override
+  public byte[] rrdDump() {
+    return rrdDump.toBytes();
   }
 
   @Override
@@ -172,7 +180,22 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public StatusStore status() {
+  public Optional<byte[]> status(ByteString ofNode, ByteString key) {
+    return status.get(ofNode, key);
+  }
+
+  @Override
+  public Publication publish(ByteString key, byte[] value) {
+    return status.publish(key, value);
+  }
+
+  @Override
+  public void log(int priority, ByteString ident, ByteString tag, int pid, ByteString message) {
+    log.add(priority, ident, tag, pid, message);
+  }
+
+  @Override
+  public NodeStatus status() {
     return status;
   }
 
@@ -182,8 +205,8 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public RrdTable rrd() {
-    return rrd;
+  public Measurements measurements() {
+    return measurements;
   }
 
   @Override
@@ -196,10 +219,14 @@ final class LocalClusterState implements ClusterState {
         tree.root().bytes(),
         configuration.guests().guests().size(),
         configuration.locks().count(),
-        Map.of(node.toString(), status.current().values().size()),
-        log.size(),
-        rrd.updates().size(),
-        rrd.updates().dropped());
+        statusEntries(),
+        log.size());
+  }
+
+  private Map<String, Integer> statusEntries() {
+    Map<String, Integer> entries = new LinkedHashMap<>();
+    status.current().values().forEach((of, keys) -> entries.put(of.toString(), keys.size()));
+    return entries;
   }
 
   @Override
@@ -209,7 +236,6 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public void close() throws IOException {
-    rrd.close();
     source.close();
   }
 }

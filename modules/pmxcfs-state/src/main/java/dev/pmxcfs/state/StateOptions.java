@@ -1,7 +1,6 @@
 package dev.pmxcfs.state;
 
 import dev.pmxcfs.state.json.JsonMembers;
-import dev.pmxcfs.state.rrd.RrdOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ public final class StateOptions {
   private static final String DATABASE = "database";
   private static final String CONFIG_DIRECTORY = "configDirectory";
   private static final String NODE_NAME = "nodeName";
-  private static final String RRD = "rrd";
 
   /** The name in {@code uname}, without a look-up. */
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
@@ -27,7 +25,6 @@ public final class StateOptions {
   private String database = DEFAULT_DATABASE;
   private String configDirectory;
   private String nodeName;
-  private RrdOptions rrd = new RrdOptions();
 
   /** The defaults. */
   public StateOptions() {}
@@ -37,7 +34,6 @@ public final class StateOptions {
     database = other.database;
     configDirectory = other.configDirectory;
     nodeName = other.nodeName;
-    rrd = new RrdOptions(other.rrd);
   }
 
   /**
@@ -50,7 +46,6 @@ public final class StateOptions {
     members.text(DATABASE, this::setDatabase);
     members.text(CONFIG_DIRECTORY, this::setConfigDirectory);
     members.text(NODE_NAME, this::setNodeName);
-    members.object(RRD, rrd -> setRrd(new RrdOptions(rrd)));
     members.end();
   }
 
@@ -64,7 +59,6 @@ public final class StateOptions {
     if (nodeName != null) {
       json.put(NODE_NAME, nodeName);
     }
-    json.put(RRD, rrd.toJson());
     return json;
   }
 
@@ -107,16 +101,6 @@ public final class StateOptions {
       throw new IllegalArgumentException("not a node name: '" + nodeName + "'");
     }
     this.nodeName = nodeName;
-    return this;
-  }
-
-  /** Where measurements go. */
-  public RrdOptions getRrd() {
-    return rrd;
-  }
-
-  public StateOptions setRrd(RrdOptions rrd) {
-    this.rrd = new RrdOptions(Objects.requireNonNull(rrd, "rrd"));
     return this;
   }
 

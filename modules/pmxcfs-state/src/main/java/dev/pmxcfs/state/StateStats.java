@@ -12,8 +12,6 @@ import java.util.Map;
  * @param locks locks that are held
  * @param statusEntries keys that are set, by the name of the node that they are of
  * @param logEntries entries of the cluster log
- * @param rrdQueued updates that wait to be written to RRD files
- * @param rrdDropped updates since the start that were never written, since too many waited
  */
 public record StateStats(
     long version,
@@ -22,6 +20,4 @@ public record StateStats(
     int guests,
     int locks,
     Map<String, Integer> statusEntries,
-    int logEntries,
-    int rrdQueued,
-    long rrdDropped) {}
+    int logEntries) {}

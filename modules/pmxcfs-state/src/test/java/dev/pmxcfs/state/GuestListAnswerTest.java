@@ -39,7 +39,7 @@ public class GuestListAnswerTest {
     assertSame(list, opened.state().guestList());
     opened.put("storage.cfg", "dir: local");
     opened.put("nodes/a/lxc/not-a-guest.conf", "x");
-    opened.state().status().set(ByteString.of("tasklist"), new byte[] {1});
+    opened.state().publish(ByteString.of("tasklist"), new byte[] {1});
     opened.setMtime("nodes/a/lxc/100.conf", OpenedState.START + 1);
     assertSame(list, opened.state().guestList());
   }

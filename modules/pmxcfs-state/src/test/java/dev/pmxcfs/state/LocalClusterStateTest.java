@@ -8,7 +8,6 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.file.Files;
@@ -113,13 +112,5 @@ public class LocalClusterStateTest {
     assertSame(list, opened.state().guestList());
     opened.delete(GUEST);
     assertFalse(Arrays.equals(list, opened.state().guestList()));
-  }
-
-  @Test
-  public void theEndSaysWhatWasNotWrittenToRrdFiles() throws Exception {
-    ByteString key = ByteString.of("pve-storage-9.0/a/b");
-    opened.state().rrd().set(key, ByteString.of("1000:1:2"));
-    opened.state().close();
-    assertEquals(1, log.with("1 RRD updates are lost").size());
   }
 }

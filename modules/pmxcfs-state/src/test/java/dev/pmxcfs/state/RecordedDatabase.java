@@ -1,6 +1,5 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.rrd.RrdOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,14 +42,7 @@ public final class RecordedDatabase {
 
   /** The state of the recordings' node with a new database in a directory. */
   public static ClusterState openFresh(Path directory, Clock clock) throws IOException {
-    return openFresh(directory, clock, new RrdOptions());
-  }
-
-  /** The same, with measurements going where the options say. */
-  public static ClusterState openFresh(Path directory, Clock clock, RrdOptions rrd)
-      throws IOException {
-    StateOptions options = at(directory.resolve("config.db")).options().setRrd(rrd);
-    return LocalClusterState.open(options, clock);
+    return LocalClusterState.open(at(directory.resolve("config.db")).options(), clock);
   }
 
   /** The bytes of a recorded file. */

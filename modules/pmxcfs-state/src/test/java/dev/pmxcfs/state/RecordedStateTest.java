@@ -138,25 +138,38 @@ public class RecordedStateTest {
   public void item49_fsVersionTellsTheKeysOfTheStatus() throws Exception {
     try (ClusterState state = fresh()) {
       byte[] before = state.fsVersion();
-      state.status().set(ByteString.of("tasklist"), new byte[] {0});
+      state.publish(ByteString.of("tasklist"), new byte[] {0});
       assertEquals(
           new String(before, UTF_8).replace("{\n}", "{\n\"tasklist\": 0}"),
           new String(state.fsVersion(), UTF_8));
-      state.status().set(ByteString.of("kv/a"), new byte[] {0});
-      state.status().set(ByteString.of("tasklist"), new byte[] {0});
+      state.publish(ByteString.of("kv/a"), new byte[] {0});
+      state.publish(ByteString.of("tasklist"), new byte[] {0});
       assertEquals(
           new String(before, UTF_8).replace("{\n}", "{\n\"tasklist\": 1,\n\"kv/a\": 0}"),
           new String(state.fsVersion(), UTF_8));
-      state.status().remove(ByteString.of("tasklist"));
-      state.status().remove(ByteString.of("kv/a"));
+      state.publish(ByteString.of("tasklist"), new byte[0]);
+      state.publish(ByteString.of("kv/a"), new byte[0]);
       assertArrayEquals(before, state.fsVersion());
+    }
+  }
+
+  @Test
+  public void fsVersionTellsTheKeysOfOtherNodesBehindThoseOfTheLocalOne() throws Exception {
+    try (ClusterState state = fresh()) {
+      String before = new String(state.fsVersion(), UTF_8);
+      ByteString key = ByteString.of("tasklist");
+      state.status().publish(ByteString.of("node2"), key, new byte[] {0});
+      state.status().publish(ByteString.of("node3"), key, new byte[0]);
+      assertEquals(
+          before.replace("{\n}", "{\n},\n\"node2\": {\n\"tasklist\": 0},\n\"node3\": {\n}"),
+          new String(state.fsVersion(), UTF_8));
     }
   }
 
   @Test
   public void item64_clusterInfoAndFsVersionTellOfAnotherNodeIp() throws Exception {
     try (ClusterState state = fresh()) {
-      state.status().setNodeIp(ByteString.of("10.1.2.3"));
+      state.publish(ByteString.of("nodeip"), "10.1.2.3\0".getBytes(UTF_8));
       assertTrue(new String(state.fsVersion(), UTF_8).contains("\"clinfo\": 1,"));
       assertEquals(
           "{\n\"nodename\": \"testnode\",\n\"version\": 1\n}\n",
@@ -168,7 +181,7 @@ public class RecordedStateTest {
   @Test
   public void d4_keyIsEscaped() throws Exception {
     try (ClusterState state = fresh()) {
-      state.status().set(ByteString.of("q\"uo\\te\n"), new byte[] {0});
+      state.publish(ByteString.of("q\"uo\\te\n"), new byte[] {0});
       assertTrue(
           new String(state.fsVersion(), UTF_8)
               .endsWith("\"testnode\": {\n\"q\\\"uo\\\\te\\u000a\": 0}\n}\n}\n"));

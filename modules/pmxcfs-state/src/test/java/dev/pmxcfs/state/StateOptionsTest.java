@@ -4,10 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNull;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.rrd.RrdOptions;
 import dev.qbipc.testing.OptionsRules;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +19,6 @@ public class StateOptionsTest {
     assertEquals("/var/lib/pve-cluster/config.db", options.getDatabase());
     assertNull(options.getConfigDirectory());
     assertNull(options.getNodeName());
-    assertEquals("/var/run/rrdcached.sock", options.getRrd().getSocket());
-    assertEquals("/var/lib/rrdcached/db", options.getRrd().getDirectory());
-    assertEquals("rrdtool", options.getRrd().getProgram());
   }
 
   @Test
@@ -42,7 +37,6 @@ public class StateOptionsTest {
         .property("database", "/b", "")
         .property("configDirectory", "/b", "")
         .property("nodeName", "b", "", "a/b", "/x", "x/")
-        .property("rrd", new RrdOptions().setQueueLimit(7))
         .check();
   }
 
@@ -56,8 +50,7 @@ public class StateOptionsTest {
         List.of(
             new StateOptions(options).setDatabase("/b"),
             new StateOptions(options).setConfigDirectory("/b"),
-            new StateOptions(options).setNodeName("b"),
-            new StateOptions(options).setRrd(new RrdOptions().setQueueLimit(7)))) {
+            new StateOptions(options).setNodeName("b"))) {
       assertNotEquals(options, other);
     }
     assertNotEquals(options, "a text");
@@ -65,23 +58,7 @@ public class StateOptionsTest {
   }
 
   @Test
-  public void aCopyKeepsItsOptionsToItself() {
-    RrdOptions rrd = new RrdOptions();
-    StateOptions options = new StateOptions().setRrd(rrd);
-    rrd.setQueueLimit(7);
-    new StateOptions(options).getRrd().setQueueLimit(8);
-    assertEquals(new StateOptions(), options);
-  }
-
-  @Test
   public void aGivenNodeNameIsTakenWhole() {
     assertEquals("a.b", new StateOptions().setNodeName("a.b").nodeNameOrHostName());
-  }
-
-  @Test
-  public void optionsOfMeasurementsAreCheckedInJsonToo() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new StateOptions(Map.of("rrd", Map.of("sockets", "/a"))));
   }
 }

@@ -34,7 +34,7 @@ public class StateStatsTest {
   @Test
   public void anEmptyStateHoldsTheLogsFirstMessage() {
     StateStats stats = stats();
-    assertEquals(new StateStats(1, 0, 0, 0, 0, stats.statusEntries(), 1, 0, 0), stats);
+    assertEquals(new StateStats(1, 0, 0, 0, 0, stats.statusEntries(), 1), stats);
     assertEquals(1, stats.statusEntries().size());
     assertTrue(stats.toString(), stats.statusEntries().containsValue(0));
   }
@@ -48,8 +48,8 @@ public class StateStatsTest {
     opened.makeDirectory("priv/lock/one");
     opened.makeDirectory("priv/lock/two");
     opened.delete("priv/lock/two");
-    opened.state().status().set(ByteString.of("kv"), new byte[] {1});
-    opened.state().rrd().set(ByteString.of("pve2-node/a"), ByteString.of("1:2"));
+    opened.state().publish(ByteString.of("kv"), new byte[] {1});
+    opened.state().publish(ByteString.of("rrd/pve2-node/a"), new byte[] {'1', 0});
     ByteString text = ByteString.of("text");
     opened.state().log().add(6, text, text, 1, text);
     StateStats stats = stats();

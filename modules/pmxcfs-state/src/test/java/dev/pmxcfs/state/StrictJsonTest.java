@@ -89,9 +89,9 @@ public class StrictJsonTest {
   public void keysOfAnyBytesLeaveTheVersionsReadable() throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
       ByteString key = bytes(anyBytes());
-      opened.state().status().set(key, new byte[] {1});
+      opened.state().publish(key, new byte[] {1});
       assertDecodes(i, opened.state().fsVersion());
-      opened.state().status().remove(key);
+      opened.state().publish(key, new byte[0]);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.cli.serve;
 
-import dev.pmxcfs.state.rrd.RrdOptions;
+import dev.pmxcfs.rrd.RrdOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -12,6 +12,8 @@ import dev.pmxcfs.ipc.server.PmxcfsAcceptPolicy;
 import dev.pmxcfs.ipc.server.RestartFlag;
 import dev.pmxcfs.ipc.server.ServiceOwner;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
+import dev.pmxcfs.rrd.RrdOptions;
+import dev.pmxcfs.rrd.RrdWriter;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.StateStats;
@@ -24,6 +26,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +109,8 @@ public final class ServeCommand implements Runnable {
     moduleOptions.check();
     metricsOption.check();
     StateOptions stateOptions = stateOptions();
-    ServiceProcess.run(process -> start(process, options, stateOptions));
+    RrdOptions rrdOptions = measurementOptions.rrd();
+    ServiceProcess.run(process -> start(process, options, stateOptions, rrdOptions));
   }
 
   private void checkAdminName() {
@@ -119,7 +123,7 @@ public final class ServeCommand implements Runnable {
 
   private StateOptions stateOptions() {
     try {
-      var options = new StateOptions().setRrd(measurementOptions.rrd());
+      var options = new StateOptions();
       setSource(options);
       return node != null ? options.setNodeName(node) : options;
     } catch (IllegalArgumentException e) {
@@ -151,11 +155,16 @@ public final class ServeCommand implements Runnable {
         .orElseThrow(() -> new ParameterException(command.commandLine(), "--db is missing"));
   }
 
-  private void start(ServiceProcess process, QbServerOptions options, StateOptions stateOptions) {
+  private void start(
+      ServiceProcess process,
+      QbServerOptions options,
+      StateOptions stateOptions,
+      RrdOptions rrdOptions) {
     Vertx vertx = metricsOption.startVertx(options.getEventLoops());
     process.atEnd("Vert.x", vertx::close);
     ClusterState state = open(stateOptions);
     process.atEnd("the configuration", () -> close(state));
+    RrdWriter rrd = writeMeasurements(process, vertx, state, rrdOptions);
     OptionalInt readers = accessOptions.readers();
     ServiceOwner owner = accessOptions.owner();
     QbServer server =
@@ -165,7 +174,7 @@ public final class ServeCommand implements Runnable {
         server.otherwise(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
     var modules = new ServedModules(vertx, server, state);
     var health = new ServiceHealth(vertx, server, options, state);
-    var observer = new ServiceObserver(vertx, server, modules, state, health);
+    var observer = new ServiceObserver(vertx, server, modules, state, rrd, health);
     String node = stateOptions.nodeNameOrHostName();
     metricsOption.offer(process, node, observer, health);
     moduleOptions.load(process, vertx, modules);
@@ -174,6 +183,16 @@ public final class ServeCommand implements Runnable {
     var room = new ClientRoom(options);
     var watch = new HealthWatch(vertx, health);
     process.serve(server, room, "node " + node, () -> ready(process, vertx, readers, watch));
+  }
+
+  /** What clients have set before the service's end is written after it. */
+  private static RrdWriter writeMeasurements(
+      ServiceProcess process, Vertx vertx, ClusterState state, RrdOptions options) {
+    var rrd = new RrdWriter(options, Clock.systemUTC());
+    String deployment = process.await(vertx.deployVerticle(rrd), "cannot write measurements");
+    process.atEnd("the measurements", () -> vertx.undeploy(deployment));
+    state.measurements().writeTo(rrd);
+    return rrd;
   }
 
   /** Clients can connect. At the end they are told first of all to wait for the next server. */

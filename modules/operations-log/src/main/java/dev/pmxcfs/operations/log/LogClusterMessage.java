@@ -38,7 +38,7 @@ final class LogClusterMessage extends OperationVerticle {
     }
     Message message = decoded.get();
     int pid = request.connection().peer().pid();
-    state.log().add(message.priority(), message.ident(), message.tag(), pid, message.text());
+    state.log(message.priority(), message.ident(), message.tag(), pid, message.text());
     request.reply();
   }
 }

@@ -27,7 +27,7 @@ final class GetRrdDump extends OperationVerticle {
     if (request.length() != 0) {
       request.fail(Errno.EINVAL);
     } else {
-      request.replyIfItFits(state.rrd().dump());
+      request.replyIfItFits(state.rrdDump());
     }
   }
 }

@@ -31,8 +31,7 @@ final class GetStatus extends OperationVerticle {
       return;
     }
     state
-        .status()
-        .get(StatusDescriptor.node(request), StatusDescriptor.key(request))
+        .status(StatusDescriptor.node(request), StatusDescriptor.key(request))
         .ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
   }
 }

@@ -46,10 +46,6 @@ final class StatusDescriptor {
     return ByteString.copyUntilNul(request.array(), offset, offset + NAME_FIELD_SIZE - 1);
   }
 
-  static int valueLength(Request request) {
-    return request.length() - VALUE;
-  }
-
   /** A copy of the value that may be kept. */
   static byte[] value(Request request) {
     return Arrays.copyOfRange(request.array(), VALUE, request.length());

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.NodeState;
+import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;
@@ -217,7 +218,9 @@ public class StatusOperationsTest {
     assertReplied("a:" + "x".repeat(4094) + "\n\0", dump(NOTHING));
     assertReplied("", StatusRequests.set("nodeip", "x".repeat(254)));
     assertFailed(Errno.ENOMEM, StatusRequests.set("nodeip", "y".repeat(255)));
-    assertEquals("x".repeat(254), node.state().status().current().nodeIp().get().toString());
+    assertEquals(
+        Map.of(ByteString.of("testnode"), ByteString.of("x".repeat(254))),
+        node.state().status().current().addresses());
   }
 
   /** A string of C has its NUL; what is behind one is not part of it. */

@@ -2,8 +2,8 @@ package dev.pmxcfs.state.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pmxcfs.state.answer.JsonLayout.Level;
-import dev.pmxcfs.state.status.Status;
-import dev.pmxcfs.state.status.StatusValue;
+import dev.pmxcfs.state.nodes.Status;
+import dev.pmxcfs.state.nodes.StatusValue;
 import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.WatchedFiles;
 import java.io.IOException;
@@ -22,8 +22,10 @@ import java.util.Map;
  *   "mapping/usb.cfg": 1,
  *   "kvstore": {
  *   "testnode": {
- *   "tasklist": 4,               the keys of the node's status, in any order
- *   "kv/a": 0}                   (without keys: the brace alone)
+ *   "tasklist": 4,               the keys of a node's status, in any order
+ *   "kv/a": 0},                  (without keys: the brace alone)
+ *   "node2": {
+ *   }                            the local node first, then the others
  *   }
  *   }
  * </pre>
@@ -44,11 +46,10 @@ public final class FsVersionAnswer {
    * @param startTime when the service started, in seconds since 1970; unsigned, as all versions
    * @param guestListVersion the version of the answer to GET_GUEST_LIST
    * @param watched the watched files
-   * @param node the local node's name
-   * @param status what the local node published, and the version of the answer to GET_CLUSTER_INFO
+   * @param status what the nodes published, and the version of the answer to GET_CLUSTER_INFO
    */
   public static byte[] of(
-      int startTime, int guestListVersion, WatchedFiles watched, ByteString node, Status status) {
+      int startTime, int guestListVersion, WatchedFiles watched, Status status) {
     return LAYOUT.write(
         json -> {
           json.writeStartObject();
@@ -57,8 +58,10 @@ public final class FsVersionAnswer {
           json.writeNumberField("vmlist", Integer.toUnsignedLong(guestListVersion));
           files(json, watched);
           json.writeObjectFieldStart("kvstore");
-          json.writeFieldName(JsonString.of(node));
-          keys(json, status);
+          for (var node : status.values().entrySet()) {
+            json.writeFieldName(JsonString.of(node.getKey()));
+            keys(json, node.getValue());
+          }
           json.writeEndObject();
           json.writeEndObject();
         });
@@ -71,9 +74,10 @@ public final class FsVersionAnswer {
     }
   }
 
-  private static void keys(JsonGenerator json, Status status) throws IOException {
+  private static void keys(JsonGenerator json, Map<ByteString, StatusValue> values)
+      throws IOException {
     json.writeStartObject();
-    for (Map.Entry<ByteString, StatusValue> entry : status.values().entrySet()) {
+    for (Map.Entry<ByteString, StatusValue> entry : values.entrySet()) {
       json.writeFieldName(JsonString.of(entry.getKey()));
       json.writeNumber(Integer.toUnsignedLong(entry.getValue().version()));
     }

@@ -28,10 +28,6 @@ public final class JsonMembers {
     member(name, value -> integer(name, value), setter::accept);
   }
 
-  public void object(String name, Consumer<Map<?, ?>> setter) {
-    member(name, value -> as(Map.class, name, value, "an object"), setter::accept);
-  }
-
   /** Refuses members that have not been asked for. */
   public void end() {
     for (Object name : json.keySet()) {

@@ -1,2 +1,0 @@
-/** The way of measurements to rrdcached or rrdtool. */
-package dev.pmxcfs.operations.status.rrd;

@@ -1,0 +1,11 @@
+package dev.pmxcfs.rrd;
+
+/** Nobody is there to write RRD files. */
+final class NoRrdConnectionException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  NoRrdConnectionException() {
+    super("neither rrdcached nor rrdtool");
+  }
+}

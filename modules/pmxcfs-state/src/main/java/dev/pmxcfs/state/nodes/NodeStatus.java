@@ -1,0 +1,117 @@
+package dev.pmxcfs.state.nodes;
+
+import dev.pmxcfs.state.tree.ByteString;
+import java.util.Optional;
+
+/**
+ * What services publish of their nodes: SET_STATUS writes it, GET_STATUS reads it, GET_FS_VERSION
+ * tells what changed (operations specification, sections 4.4, 5.3 and 5.4). Nothing of it survives
+ * a restart.
+ *
+ * <table>
+ * <caption>What a key means</caption>
+ * <tr><th>key</th><th>value</th><th>goes to</th></tr>
+ * <tr><td>{@code rrd/...}</td><td>1 to 4095 bytes with a NUL at the end</td>
+ *     <td>the measurements, and on to an RRD file</td></tr>
+ * <tr><td>{@code nodeip}</td><td>1 to 255 bytes with a NUL at the end</td>
+ *     <td>the node's address</td></tr>
+ * <tr><td>any other</td><td>any bytes; none removes the key</td>
+ *     <td>the node's values</td></tr>
+ * </table>
+ *
+ * <p>Any thread may call the methods. Readers take no lock and see either all of a change or
+ * nothing of it; writers wait for each other. Arrays are shared, not copied: neither what is set
+ * nor what is got may be written to.
+ */
+public final class NodeStatus {
+
+  private static final int MAX_VALUE = 32_768;
+  private static final int MAX_MEASUREMENTS = 4_095;
+  private static final int MAX_ADDRESS = 255;
+
+  private static final ByteString MEASUREMENTS = ByteString.of("rrd/");
+  private static final ByteString ADDRESS = ByteString.of("nodeip");
+
+  private final ByteString localNode;
+  private final Measurements measurements;
+
+  private volatile Status current;
+
+  /**
+   * @param localNode the local node's name
+   * @param measurements where all nodes' measurements go
+   */
+  public NodeStatus(ByteString localNode, Measurements measurements) {
+    this.localNode = localNode;
+    this.measurements = measurements;
+    this.current = Status.empty(localNode);
+  }
+
+  /** All of it at this moment, but for the measurements. */
+  public Status current() {
+    return current;
+  }
+
+  /**
+   * Publishes a value of the local node, which has no more than 32768 bytes whatever its key.
+   *
+   * @return anything but {@link Publication#ACCEPTED} if nothing was published
+   */
+  public Publication publish(ByteString key, byte[] value) {
+    return value.length > MAX_VALUE ? Publication.TOO_LONG : publish(localNode, key, value);
+  }
+
+  /**
+   * Publishes a value of any node. Where it is another's, that node has said how long values may
+   * be; only texts are limited here.
+   *
+   * @param node its name
+   * @param key what the value is, as the table above says
+   * @param value not to be written to any more
+   * @return {@link Publication#UNFIT} if nothing was published
+   */
+  public Publication publish(ByteString node, ByteString key, byte[] value) {
+    if (key.startsWith(MEASUREMENTS)) {
+      if (!isText(value, MAX_MEASUREMENTS)) {
+        return Publication.UNFIT;
+      }
+      measurements.set(key.substring(MEASUREMENTS.length()), text(value));
+    } else if (key.equals(ADDRESS)) {
+      if (!isText(value, MAX_ADDRESS)) {
+        return Publication.UNFIT;
+      }
+      setAddress(node, text(value));
+    } else {
+      setValue(node, key, value);
+    }
+    return Publication.ACCEPTED;
+  }
+
+  /** Whether a value is a string of C, of at most so many bytes with its NUL. */
+  private static boolean isText(byte[] value, int max) {
+    return value.length > 0 && value.length <= max && value[value.length - 1] == 0;
+  }
+
+  private static ByteString text(byte[] value) {
+    return ByteString.copyUntilNul(value, 0, value.length);
+  }
+
+  private synchronized void setAddress(ByteString node, ByteString address) {
+    current = current.withAddress(node, address);
+  }
+
+  private synchronized void setValue(ByteString node, ByteString key, byte[] value) {
+    current = value.length == 0 ? current.without(node, key) : current.with(node, key, value);
+  }
+
+  /**
+   * The bytes under a node's key, just as they were set; neither addresses nor measurements.
+   *
+   * @param node the node's name; an empty one stands for the local node
+   * @return nothing if the node or the key is unknown
+   */
+  public Optional<byte[]> get(ByteString node, ByteString key) {
+    StatusValue value = current.of(node.isEmpty() ? localNode : node).get(key);
+    return Optional.ofNullable(value).map(StatusValue::data);
+  }
+}

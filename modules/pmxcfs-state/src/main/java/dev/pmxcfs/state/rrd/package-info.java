@@ -1,2 +1,0 @@
-/** Measurements on their way to RRD files. */
-package dev.pmxcfs.state.rrd;

@@ -1,2 +1,0 @@
-/** The values that nodes announce. */
-package dev.pmxcfs.state.status;
