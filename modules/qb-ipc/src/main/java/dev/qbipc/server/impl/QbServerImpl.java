@@ -225,10 +225,7 @@ public final class QbServerImpl implements QbServer {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout must not be negative: " + timeout);
     }
-    // A reader that has ended could not run what waits for the end.
-    boolean onReader = running != null && readers().stream().anyMatch(RingReader::isCurrentThread);
-    ContextInternal caller = onReader ? vertx.createEventLoopContext() : vertx.getOrCreateContext();
-    return on(caller, end(timeout));
+    return on(vertx.getOrCreateContext(), end(timeout));
   }
 
   /** Ends the service once; not on the caller's context. */
@@ -392,9 +389,5 @@ public final class QbServerImpl implements QbServer {
   @Override
   public Future<List<OperationStats>> operationStats() {
     return call(service -> service.operations().stats());
-  }
-
-  private List<RingReader> readers() {
-    return running.readers();
   }
 }

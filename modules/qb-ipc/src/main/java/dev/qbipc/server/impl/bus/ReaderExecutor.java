@@ -31,7 +31,8 @@ public final class ReaderExecutor implements EventExecutor {
       delivering = false;
       task.run();
     } else {
-      thread.execute(task);
+      // Also after the reader's end: what a context has promised to run is run.
+      thread.executeAnyway(task);
     }
   }
 

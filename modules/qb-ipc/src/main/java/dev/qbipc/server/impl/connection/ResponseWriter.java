@@ -166,7 +166,8 @@ public final class ResponseWriter {
     if (!last && responses.bytes() + length > maxBacklogBytes) {
       return Future.failedFuture(noBuffers());
     }
-    var response = new HeldResponses.Response(id, error, source, offset, length, Promise.promise());
+    var response =
+        new HeldResponses.Response(id, error, source, offset, length, connection.promise());
     if (response.held() > 0 && !memory.take(response.held())) {
       connection.notHeld(length);
       if (last) {

@@ -349,12 +349,14 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
   @Override
   public Future<Void> disconnect() {
     runOnReader(this::close);
-    return closed.future();
+    return closed();
   }
 
   @Override
   public Future<Void> closed() {
-    return closed.future();
+    Promise<Void> promise = promise();
+    closed.future().onComplete(promise);
+    return promise.future();
   }
 
   // ---- for the application, on any thread ----------------------------------------------------
@@ -382,11 +384,21 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
     }
   }
 
+  /** For a future that completes on the caller's context, now that it does not complete at once. */
+  <T> Promise<T> promise() {
+    return service.vertx().getOrCreateContext().promise();
+  }
+
+  /**
+   * Calls something on the reader: in place, without a promise, if that is who calls.
+   *
+   * @return completes on the caller's context
+   */
   public <T> Future<T> onReader(Supplier<Future<T>> action) {
     if (isOnReader()) {
       return action.get();
     }
-    Promise<T> promise = Promise.promise();
+    Promise<T> promise = promise();
     if (!runOnReader(() -> action.get().onComplete(promise))) {
       promise.fail(new QbException(Errno.ENOTCONN, "call on " + this));
     }

@@ -74,6 +74,19 @@ public final class ReaderThread extends AbstractExecutorService {
     if (terminated) {
       throw new RejectedExecutionException(name + " has ended");
     }
+    add(task);
+  }
+
+  /** As {@link #execute}, but on the calling thread if the reader has ended. */
+  public void executeAnyway(Runnable task) {
+    if (isCurrent()) {
+      tasks.addOwn(task);
+    } else {
+      add(task);
+    }
+  }
+
+  private void add(Runnable task) {
     tasks.addOther(task);
     wakeWord.wake();
     if (terminated) {

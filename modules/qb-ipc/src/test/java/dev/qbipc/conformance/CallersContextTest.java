@@ -1,0 +1,255 @@
+package dev.qbipc.conformance;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertSame;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.linux.Errno;
+import dev.qbipc.server.ModuleChange;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/**
+ * Each future that the server's end gives completes on the context of whoever called, be it an
+ * event loop's or a worker's, and on its reader in place. A method without an entry here fails.
+ */
+public class CallersContextTest {
+
+  private static final int PATIENCE_SECONDS = 60;
+  private static final int MESSAGE_SIZE = 4096;
+  private static final int KEEP = 1;
+  private static final int ON_READER = 2;
+  private static final byte[] PAYLOAD = {1, 2, 3};
+
+  private static final Map<String, Function<QbConnection, Future<?>>> OF_CONNECTIONS =
+      new TreeMap<>();
+  private static final Map<String, Function<Request, Future<?>>> OF_REQUESTS = new TreeMap<>();
+
+  static {
+    OF_CONNECTIONS.put(
+        "sendEvent(int, int, Buffer)", c -> c.sendEvent(KEEP, 0, Buffer.buffer(PAYLOAD)));
+    OF_CONNECTIONS.put("send(int, int, Buffer)", c -> c.send(KEEP, 0, Buffer.buffer(PAYLOAD)));
+    OF_CONNECTIONS.put("stats(boolean)", c -> c.stats(false));
+    OF_CONNECTIONS.put("disconnect()", QbConnection::disconnect);
+    OF_CONNECTIONS.put("closed()", QbConnection::closed);
+
+    OF_REQUESTS.put("reply(byte[])", r -> r.reply(PAYLOAD));
+    OF_REQUESTS.put("reply(byte[], int, int)", r -> r.reply(PAYLOAD, 1, 2));
+    OF_REQUESTS.put("reply(Buffer)", r -> r.reply(Buffer.buffer(PAYLOAD)));
+    OF_REQUESTS.put("reply()", Request::reply);
+    OF_REQUESTS.put("replyIfItFits(byte[])", r -> r.replyIfItFits(PAYLOAD));
+    OF_REQUESTS.put("fail(int)", r -> r.fail(Errno.ENOENT));
+    OF_REQUESTS.put("respond(int, int, byte[])", r -> r.respond(KEEP, 0, PAYLOAD));
+  }
+
+  private final String service = "callers-context-test-" + ProcessHandle.current().pid();
+  private final BlockingQueue<Request> kept = new LinkedBlockingQueue<>();
+  private VertxInternal vertx;
+  private List<Context> callers;
+
+  @Before
+  public void startVertx() {
+    vertx = (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    callers = List.of(vertx.createEventLoopContext(), vertx.createWorkerContext());
+  }
+
+  @After
+  public void closeVertx() {
+    InProcessServer.await(vertx.close());
+  }
+
+  private QbServer create() {
+    return QbServer.create(vertx, new QbServerOptions().setService(service));
+  }
+
+  private QbServer serve(Consumer<Request> onReader) {
+    var server = create();
+    InProcessServer.await(server.operation(KEEP, kept::add));
+    InProcessServer.await(server.operation(ON_READER, onReader::accept));
+    return InProcessServer.await(server.listen());
+  }
+
+  private static <T> T join(CompletableFuture<T> future) throws Exception {
+    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private <T> void assertCompletes(
+      String name, Context caller, T target, Function<T, Future<?>> call, boolean succeeds)
+      throws Exception {
+    var completed = new CompletableFuture<Boolean>();
+    var context = new CompletableFuture<Context>();
+    caller.runOnContext(
+        now ->
+            call.apply(target)
+                .onComplete(
+                    outcome -> {
+                      context.complete(Vertx.currentContext());
+                      completed.complete(outcome.succeeded());
+                    }));
+    assertEquals(name + " succeeds", succeeds, join(completed));
+    assertSame(name, caller, join(context));
+  }
+
+  @Test
+  public void everyMethodHasItsTest() {
+    assertEquals(ServerCalls.methodsOf(QbServer.class), ServerCalls.ALL.keySet());
+    assertEquals(ServerCalls.methodsOf(QbConnection.class), OF_CONNECTIONS.keySet());
+    assertEquals(ServerCalls.methodsOf(Request.class), OF_REQUESTS.keySet());
+    assertEquals(ServerCalls.methodsOf(ModuleChange.class), Set.of("retired()"));
+  }
+
+  @Test
+  public void callsOfTheServer() throws Exception {
+    for (Context caller : callers) {
+      for (var call : ServerCalls.ALL.entrySet()) {
+        boolean listens = !call.getKey().equals("listen()");
+        var server = listens ? serve(Request::done) : create();
+        boolean succeeds = !call.getKey().startsWith("undeploy");
+        assertCompletes(call.getKey(), caller, server, call.getValue(), succeeds);
+        InProcessServer.await(server.close());
+        boolean ends = call.getKey().startsWith("close") || call.getKey().startsWith("shutdown");
+        assertCompletes(call.getKey(), caller, server, call.getValue(), ends);
+      }
+    }
+  }
+
+  @Test
+  public void endsOfModules() throws Exception {
+    var server = serve(Request::done);
+    for (Context caller : callers) {
+      for (int version = 0; version < 2; version++) {
+        assertCompletes(
+            "retired()",
+            caller,
+            server,
+            s -> s.deploy("m", "v", Map.of()).compose(ModuleChange::retired),
+            true);
+      }
+    }
+  }
+
+  @Test
+  public void callsOfConnections() throws Exception {
+    var server = serve(Request::done);
+    for (Context caller : callers) {
+      for (var call : OF_CONNECTIONS.entrySet()) {
+        var client = RawClient.open(service, MESSAGE_SIZE);
+        try {
+          assertCompletes(call.getKey(), caller, connection(server), call.getValue());
+        } finally {
+          client.close();
+        }
+      }
+    }
+  }
+
+  private void assertCompletes(
+      String name, Context caller, QbConnection connection, Function<QbConnection, Future<?>> call)
+      throws Exception {
+    Function<QbConnection, Future<?>> endingCall =
+        c -> {
+          Future<?> closed = call.apply(c);
+          c.disconnect();
+          return closed;
+        };
+    boolean ends = name.equals("closed()");
+    assertCompletes(name, caller, connection, ends ? endingCall : call, true);
+    InProcessServer.await(connection.disconnect());
+    assertCompletes(name, caller, connection, call, !isLost(name));
+  }
+
+  /** Whether a call does nothing for a connection that is gone. */
+  private static boolean isLost(String name) {
+    return name.startsWith("send") || name.startsWith("stats");
+  }
+
+  private QbConnection connection(QbServer server) {
+    Eventually.assertBecomes("connections", 1, () -> server.connections().size());
+    return server.connections().get(0);
+  }
+
+  @Test
+  public void callsOfRequests() throws Exception {
+    var server = serve(Request::done);
+    for (Context caller : callers) {
+      for (var call : OF_REQUESTS.entrySet()) {
+        try (var client = RawClient.open(service, MESSAGE_SIZE)) {
+          client.send(KEEP, (byte) 1);
+          Request request = kept.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          assertCompletes(call.getKey(), caller, request, call.getValue(), true);
+          InProcessServer.await(connection(server).disconnect());
+          assertCompletes(call.getKey(), caller, request, call.getValue(), false);
+        }
+      }
+    }
+  }
+
+  /** So that the usual answer needs no object. */
+  @Test
+  public void onTheReaderCallsCompleteInPlace() throws Exception {
+    var inPlace = new CompletableFuture<Map<String, Boolean>>();
+    serve(
+        request -> {
+          Map<String, Boolean> complete = new TreeMap<>();
+          OF_CONNECTIONS.forEach(
+              (name, call) -> {
+                if (name.contains("(int") || name.contains("(boolean")) {
+                  complete.put(name, call.apply(request.connection()).succeeded());
+                }
+              });
+          complete.put("respond", request.respond(KEEP, 0, PAYLOAD).succeeded());
+          complete.put("reply", request.reply(PAYLOAD).succeeded());
+          inPlace.complete(complete);
+        });
+    try (var client = RawClient.open(service, MESSAGE_SIZE)) {
+      client.send(ON_READER, (byte) 1);
+      Map<String, Boolean> complete = join(inPlace);
+      assertEquals(5, complete.size());
+      assertFalse(complete.toString(), complete.containsValue(false));
+    }
+  }
+
+  /** One that has to wait for room in the ring, or for the answer of an earlier request. */
+  @Test
+  public void responseThatIsHeldCompletesOnTheOperationsContext() throws Exception {
+    var called = new CompletableFuture<Context>();
+    var completed = new CompletableFuture<Context>();
+    serve(
+        request -> {
+          called.complete(Vertx.currentContext());
+          Future<Void> held = request.reply(PAYLOAD);
+          assertFalse(held.isComplete());
+          held.onComplete(outcome -> completed.complete(Vertx.currentContext()));
+        });
+    try (var client = RawClient.open(service, MESSAGE_SIZE)) {
+      client.send(KEEP, (byte) 1);
+      client.send(ON_READER, (byte) 1);
+      join(called);
+      InProcessServer.await(kept.poll(PATIENCE_SECONDS, TimeUnit.SECONDS).reply(PAYLOAD));
+      assertSame(join(called), join(completed));
+      assertTrue(join(called).isWorkerContext());
+    }
+  }
+}
