@@ -3,7 +3,7 @@ package dev.pmxcfs.rrd;
 /**
  * The commands that rrdcached and the rrdtool program have in common: a line each, with blanks
  * between its words (manual page rrdcached(1), "Valid Commands"; the files' layout is that of the
- * operations specification, section 5.5).
+ * operations, section 5.5).
  */
 final class RrdCommands {
 

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Updates RRD files and creates those that are missing (operations specification, section 5.5). An
- * update waits for a while for whoever has its file locked. One that fails is lost; that is said
- * once for a file, until one succeeds. Used on one event loop.
+ * Updates RRD files and creates those that are missing (operations, section 5.5). An update waits
+ * for a while for whoever has its file locked. One that fails is lost; that is said once for a
+ * file, until one succeeds. Used on one event loop.
  */
 final class RrdFiles {
 

@@ -6,8 +6,8 @@ import static dev.pmxcfs.rrd.DataSource.gauge;
 import java.util.List;
 
 /**
- * What measurements are of, which decides on their file (operations specification, section 5.5).
- * All files have the layout of Proxmox VE 9.0, whichever release the measurements come from.
+ * What measurements are of, which decides on their file (operations, section 5.5). All files have
+ * the layout of Proxmox VE 9.0, whichever release the measurements come from.
  */
 enum RrdType {
   /** A node; the id is its name. */

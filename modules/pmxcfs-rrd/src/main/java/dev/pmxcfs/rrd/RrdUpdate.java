@@ -3,7 +3,7 @@ package dev.pmxcfs.rrd;
 import java.util.regex.Pattern;
 
 /**
- * A line of values for an RRD file (operations specification, section 5.5).
+ * A line of values for an RRD file (operations, section 5.5).
  *
  * @param type what the file holds
  * @param file the file's path below the base directory: printable ASCII without blanks and quotes

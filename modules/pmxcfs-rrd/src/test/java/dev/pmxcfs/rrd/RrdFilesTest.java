@@ -17,9 +17,9 @@ import org.junit.Rule;
 import org.junit.Test;
 
 /**
- * The RRD files are those of the C server (recording 05; operations specification, section 5.5;
- * items 102 and 107 to 109), whether Debian's rrdcached or rrdtool writes them. But 119 is not
- * stored as 11 (defect D6).
+ * The RRD files are those of the C server (recording 05; operations, section 5.5; items 102 and 107
+ * to 109), whether Debian's rrdcached or rrdtool writes them. But 119 is not stored as 11 (defect
+ * D6).
  */
 public class RrdFilesTest {
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
-/** Which file a key belongs to, and what of its data goes there (section 5.5). */
+/** Which file a key belongs to, and what of its data goes there (operations, section 5.5). */
 public class RrdUpdateTest {
 
   private static final String UNKNOWN_7 = ":U".repeat(7);

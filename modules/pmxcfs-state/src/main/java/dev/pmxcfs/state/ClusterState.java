@@ -36,28 +36,34 @@ public interface ClusterState extends AutoCloseable {
     return LocalClusterState.open(options, Clock.systemUTC());
   }
 
-  /** The answer to GET_FS_VERSION, made anew only after something in it changed (section 4.1). */
+  /**
+   * The answer to GET_FS_VERSION, made anew only after something in it changed (operations, section
+   * 4.1).
+   */
   byte[] fsVersion();
 
-  /** The answer to GET_CLUSTER_INFO, made anew only after something in it changed (section 4.2). */
+  /**
+   * The answer to GET_CLUSTER_INFO, made anew only after something in it changed (operations,
+   * section 4.2).
+   */
   byte[] clusterInfo();
 
-  /** The answer to GET_GUEST_LIST, kept until something in it changes (section 4.3). */
+  /** The answer to GET_GUEST_LIST, kept until something in it changes (operations, section 4.3). */
   byte[] guestList();
 
   /**
-   * The answer to GET_CLUSTER_LOG: the newest messages, the newest first (section 4.8).
+   * The answer to GET_CLUSTER_LOG: the newest messages, the newest first (operations, section 4.8).
    *
    * @param user whose messages, the whole name; an empty one stands for everybody's
    * @param max how many at most
    */
   byte[] clusterLog(ByteString user, long max);
 
-  /** The answer to GET_RRD_DUMP, kept for two seconds (section 4.9). */
+  /** The answer to GET_RRD_DUMP, kept for two seconds (operations, section 4.9). */
   byte[] rrdDump();
 
   /**
-   * The contents of a configuration file (section 5.1).
+   * The contents of a configuration file (operations, section 5.1).
    *
    * @param path names between slashes, without a NUL; empty names do not count
    * @return nothing where there is no file, or a directory
@@ -72,7 +78,7 @@ public interface ClusterState extends AutoCloseable {
   boolean hasGuest(long vmid);
 
   /**
-   * The answer to GET_GUEST_CONFIG_PROPERTIES for one guest (sections 4.11 and 5.8).
+   * The answer to GET_GUEST_CONFIG_PROPERTIES for one guest (operations, sections 4.11 and 5.8).
    *
    * @param vmid of the guest
    * @param names the properties, in the order of the answer
@@ -83,8 +89,8 @@ public interface ClusterState extends AutoCloseable {
   Optional<byte[]> guestProperties(long vmid, List<ByteString> names, int maxLength);
 
   /**
-   * The answer to GET_GUEST_CONFIG_PROPERTIES for all guests, kept until a guest changes (sections
-   * 4.11 and 5.8). Names that no guest has cost a look-up.
+   * The answer to GET_GUEST_CONFIG_PROPERTIES for all guests, kept until a guest changes
+   * (operations, sections 4.11 and 5.8). Names that no guest has cost a look-up.
    *
    * @param names as for the other
    * @param maxLength as for the other
@@ -93,7 +99,7 @@ public interface ClusterState extends AutoCloseable {
   byte[] guestProperties(List<ByteString> names, int maxLength);
 
   /**
-   * Whether an API token is one of those in {@code priv/token.cfg} (section 4.12).
+   * Whether an API token is one of those in {@code priv/token.cfg} (operations, section 4.12).
    *
    * @param token id, blank and secret, without a NUL or a line feed
    */
@@ -107,21 +113,21 @@ public interface ClusterState extends AutoCloseable {
 
   /**
    * Whether a path is hidden from read-only connections, existing or not: {@code priv} and {@code
-   * nodes/<node>/priv}, and all below (section 4.6).
+   * nodes/<node>/priv}, and all below (operations, section 4.6).
    *
    * @param path as for {@link #config}
    */
   boolean isPrivate(byte[] path);
 
   /**
-   * What a node has published under a key, byte for byte (section 4.5).
+   * What a node has published under a key, byte for byte (operations, section 4.5).
    *
    * @param node its name; an empty one stands for the local node
    */
   Optional<byte[]> status(ByteString node, ByteString key);
 
   /**
-   * Publishes a value of the local node (section 4.4).
+   * Publishes a value of the local node (operations, section 4.4).
    *
    * @param key decides what the value is and may be, as {@link NodeStatus} says
    * @param value not to be written to any more
@@ -129,7 +135,7 @@ public interface ClusterState extends AutoCloseable {
   Publication publish(ByteString key, byte[] value);
 
   /**
-   * Adds a message of the local node to the cluster log (section 4.7).
+   * Adds a message of the local node to the cluster log (operations, section 4.7).
    *
    * @param priority as in syslog, 0 to 7; a message of any other is dropped
    * @param ident the user or service it is about, without a NUL

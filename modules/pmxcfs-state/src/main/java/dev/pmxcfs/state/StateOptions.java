@@ -104,7 +104,7 @@ public final class StateOptions {
     return this;
   }
 
-  /** The local node's name with the default worked out (section 8). */
+  /** The local node's name with the default worked out (operations, section 8). */
   public String nodeNameOrHostName() {
     return nodeName != null ? nodeName : untilDot(hostName());
   }

@@ -15,10 +15,7 @@ import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
 
-/**
- * The rules for changes of the tree (operations specification, section 5.1), operation by
- * operation.
- */
+/** The rules for changes of the tree (operations, section 5.1), operation by operation. */
 public class ChangeRulesTest {
 
   private static final int MIB = 1024 * 1024;

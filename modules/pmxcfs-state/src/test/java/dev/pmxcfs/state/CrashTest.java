@@ -20,9 +20,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * An acknowledged write survives a process that is killed (operations specification, section 6): a
- * process writes files and says so after each; it is killed with SIGKILL after a random number of
- * them, and the next one is written to the same database.
+ * An acknowledged write survives a process that is killed (operations, section 6): a process writes
+ * files and says so after each; it is killed with SIGKILL after a random number of them, and the
+ * next one is written to the same database.
  */
 public class CrashTest {
 

@@ -19,7 +19,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** The database as a file (operations specification, section 6 step 1). */
+/** The database as a file (operations, section 6, step 1). */
 public class DatabaseFileTest {
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();
@@ -101,7 +101,8 @@ public class DatabaseFileTest {
     assertEquals(
         "0|0|1|0|8|__version__",
         created.query(
-            "select group_concat(inode||'|'||parent||'|'||version||'|'||writer||'|'||type||'|'||name)"
+            "select"
+                + " group_concat(inode||'|'||parent||'|'||version||'|'||writer||'|'||type||'|'||name)"
                 + " from tree"));
   }
 

@@ -17,8 +17,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Which databases the server starts with (operations specification, section 6, item 134): the cases
- * of recording 11 in their order, then what no recording has.
+ * Which databases the server starts with (operations, section 6, item 134): the cases of recording
+ * 11 in their order, then what no recording has.
  */
 public class DatabaseLoadingTest {
 
@@ -179,7 +179,10 @@ public class DatabaseLoadingTest {
     assertEquals("wal", database.query("pragma journal_mode"));
   }
 
-  /** After a resync from the leader the version row is of a directory's type (section 6). */
+  /**
+   * After a resync from the leader the version row is of a directory's type (operations, section
+   * 6).
+   */
   @Test
   public void versionRowMayHaveADirectorysType() throws Exception {
     database.execute("update tree set type=4 where inode=0");

@@ -24,7 +24,7 @@ public class DatabaseLockTest {
   private static final long PROCESS_SECONDS = 120;
   private static final int LOCKED = 9;
 
-  /** As the C server names it (operations specification, section 8). */
+  /** As the C server names it (operations, section 8). */
   private static final String LOCK_OF_C = ".pmxcfs.lockfile";
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();

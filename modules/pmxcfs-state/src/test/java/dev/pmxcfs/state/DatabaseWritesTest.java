@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** What changes leave in the database (operations specification, section 6, "Write"; item 135). */
+/** What changes leave in the database (operations, section 6, "Write"; item 135). */
 public class DatabaseWritesTest {
 
   private static final String ALL_ROWS =

@@ -8,7 +8,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** The guest list under changes (operations specification, section 5.2b and rules G and R). */
+/** The guest list under changes (operations, section 5.2 and rules G and R). */
 public class GuestListTest {
 
   private static final String QEMU_100 = "nodes/a/qemu-server/100.conf";

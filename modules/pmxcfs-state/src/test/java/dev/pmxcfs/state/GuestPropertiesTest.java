@@ -18,7 +18,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** What guests' configurations say, as it is answered (operations specification, 4.11 and 5.8). */
+/** What guests' configurations say, as it is answered (operations, sections 4.11 and 5.8). */
 public class GuestPropertiesTest {
 
   private static final String CONTAINER = "nodes/a/lxc/101.conf";

@@ -8,7 +8,7 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Locks: directories in {@code priv/lock} (operations specification, sections 5.1 and 7). */
+/** Locks: directories in {@code priv/lock} (operations, sections 5.1 and 7). */
 public class LockTest {
 
   private static final String LOCK = "priv/lock/t";

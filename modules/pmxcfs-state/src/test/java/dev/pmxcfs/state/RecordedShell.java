@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * Does to a state what a recorded shell command did to the C server's file system, with the same
- * operations (operations specification, section 5.2, "FUSE effects").
+ * operations (operations, section 5.2, "FUSE effects").
  */
 public final class RecordedShell {
 

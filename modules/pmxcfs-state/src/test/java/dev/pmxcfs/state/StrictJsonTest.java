@@ -15,8 +15,8 @@ import org.junit.Rule;
 import org.junit.Test;
 
 /**
- * Clients decode every answer, whatever bytes are stored (operations specification, section 3 and
- * defects D3 and D4): random bytes, and what is awkward in JSON and UTF-8.
+ * Clients decode every answer, whatever bytes are stored (operations, section 3 and defects D3 and
+ * D4): random bytes, and what is awkward in JSON and UTF-8.
  */
 public class StrictJsonTest {
 

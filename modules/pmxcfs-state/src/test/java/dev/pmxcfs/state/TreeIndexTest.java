@@ -17,9 +17,9 @@ import org.junit.Rule;
 import org.junit.Test;
 
 /**
- * The index by which the nodes of a cluster find whether they have the same tree (operations
- * specification, sections 6 and 9): it covers every attribute of every entry, so that the C
- * server's test of it tells whether this tree is the C server's. All integers are little-endian.
+ * The index by which the nodes of a cluster find whether they have the same tree (operations,
+ * sections 6 and 9): it covers every attribute of every entry, so that the C server's test of it
+ * tells whether this tree is the C server's. All integers are little-endian.
  *
  * <pre>
  *   u64 version | u64 last inode | u32 writer | u32 mtime | u32 count | u32 bytes

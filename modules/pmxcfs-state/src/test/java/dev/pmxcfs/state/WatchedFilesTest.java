@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** The counters of the watched files (operations specification, section 5.2a). */
+/** The counters of the watched files (operations, section 5.2). */
 public class WatchedFilesTest {
 
   private static final String WATCHED = "storage.cfg";

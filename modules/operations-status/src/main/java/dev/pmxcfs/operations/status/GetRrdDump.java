@@ -6,7 +6,7 @@ import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 
 /**
- * GET_RRD_DUMP: the newest measurements (operations specification, section 4.9).
+ * GET_RRD_DUMP: the newest measurements (operations, section 4.9).
  *
  * <p>Fails with EINVAL where there is a payload, and with EFBIG when the client's buffer cannot
  * hold the dump (defect D12 of the C server, which sends it all the same).

@@ -6,8 +6,7 @@ import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 
 /**
- * GET_STATUS: what a node published under a key, byte for byte (operations specification, section
- * 4.5).
+ * GET_STATUS: what a node published under a key, byte for byte (operations, section 4.5).
  *
  * <p>Fails with EINVAL where the payload is shorter than a key and a node, with ENOENT where
  * nothing is found, and with EFBIG when the client's buffer cannot hold the value (defect D12 of

@@ -7,7 +7,7 @@ import dev.qbipc.server.Request;
 import io.vertx.core.Future;
 
 /**
- * SET_STATUS: publishes a value of the local node (operations specification, section 4.4).
+ * SET_STATUS: publishes a value of the local node (operations, section 4.4).
  *
  * <p>Fails with EPERM on a read-only connection, whatever it sends; with EINVAL where the payload
  * is shorter than a key; with EFBIG for a value that is too long for any key; and with ENOMEM for

@@ -5,7 +5,7 @@ import dev.qbipc.server.Request;
 import java.util.Arrays;
 
 /**
- * The payloads of SET_STATUS and GET_STATUS (operations specification, sections 4.4 and 4.5).
+ * The payloads of SET_STATUS and GET_STATUS (operations, sections 4.4 and 4.5).
  *
  * <pre>
  *    0            256

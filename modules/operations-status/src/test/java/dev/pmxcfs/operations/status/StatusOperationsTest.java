@@ -27,8 +27,8 @@ import org.junit.Rule;
 import org.junit.Test;
 
 /**
- * Operations 4, 5 and 10 (operations specification, sections 4.4, 4.5 and 4.9; items 5, 49 to 67
- * and 100 to 106, 111).
+ * Operations 4, 5 and 10 (operations, sections 4.4, 4.5 and 4.9; items 5, 49 to 67 and 100 to 106,
+ * 111).
  */
 public class StatusOperationsTest {
 

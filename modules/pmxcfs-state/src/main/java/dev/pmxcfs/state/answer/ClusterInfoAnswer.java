@@ -4,7 +4,7 @@ import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.tree.ByteString;
 
 /**
- * The answer to GET_CLUSTER_INFO where no cluster is known (operations specification, section 4.2).
+ * The answer to GET_CLUSTER_INFO where no cluster is known (operations, section 4.2).
  *
  * <pre>
  *   {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The answer to GET_CLUSTER_LOG (operations specification, section 4.8).
+ * The answer to GET_CLUSTER_LOG (operations, section 4.8).
  *
  * <pre>
  *   {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The answer to GET_FS_VERSION (operations specification, section 4.1): what changed how often.
+ * The answer to GET_FS_VERSION (operations, section 4.1): what changed how often.
  *
  * <pre>
  *   {

@@ -10,7 +10,7 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 
 /**
- * The answer to GET_GUEST_LIST (operations specification, section 4.3).
+ * The answer to GET_GUEST_LIST (operations, section 4.3).
  *
  * <pre>
  *   {                                                      {

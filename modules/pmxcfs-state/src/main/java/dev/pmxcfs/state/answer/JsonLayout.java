@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Where an answer has its blanks and line breaks, of which the C server's clients see every one
- * (operations specification, section 4). It says so for each depth of nesting, the outermost first.
+ * (operations, section 4). It says so for each depth of nesting, the outermost first.
  */
 final class JsonLayout {
 

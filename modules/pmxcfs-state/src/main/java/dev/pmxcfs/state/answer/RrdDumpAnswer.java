@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 
 /**
- * The answer to GET_RRD_DUMP (operations specification, section 4.9).
+ * The answer to GET_RRD_DUMP (operations, section 4.9).
  *
  * <pre>
  *   pve-node-9.0/testnode:1795533608:0.02:8:...

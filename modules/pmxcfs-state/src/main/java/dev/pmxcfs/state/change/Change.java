@@ -5,7 +5,7 @@ import dev.pmxcfs.state.tree.TreeException;
 
 /**
  * A change of the configuration tree, as a value: what a client of this node asks for, or what
- * another node of the cluster did (operations specification, section 5.1).
+ * another node of the cluster did (operations, section 5.1).
  *
  * <p>A change never changes itself, and neither may its arrays while it is under way. Applied to
  * the same configuration with the same {@link Origin} and {@link TreeRules} it gives the same

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The layout of a primitive change, as the nodes of a cluster tell it each other (cluster
- * specification, sections 3.6 and 3.7). All integers are little-endian and unsigned.
+ * The layout of a primitive change, as the nodes of a cluster tell it each other (cluster, sections
+ * 3.6 and 3.7). All integers are little-endian and unsigned.
  *
  * <pre>
  *   WRITE, MKDIR, DELETE, RENAME, CREATE, MTIME

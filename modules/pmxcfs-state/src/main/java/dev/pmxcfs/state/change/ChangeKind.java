@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The kinds of primitive changes, with the numbers that the nodes of a cluster give them (cluster
- * specification, section 3.6).
+ * The kinds of primitive changes, with the numbers that the nodes of a cluster give them (cluster,
+ * section 3.6).
  */
 public enum ChangeKind {
   WRITE(1),

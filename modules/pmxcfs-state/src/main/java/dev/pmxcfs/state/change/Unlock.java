@@ -6,8 +6,8 @@ import dev.pmxcfs.state.tree.TreeException;
 
 /**
  * Removes a lock that has expired, unless it was renewed or made anew since that was found: what
- * the node that judges locks tells all others (cluster specification, section 3.7). Where the lock
- * is another one or none it does nothing.
+ * the node that judges locks tells all others (cluster, section 3.7). Where the lock is another one
+ * or none it does nothing.
  *
  * @param path of the lock
  * @param lock the digest of the lock that has expired

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The SQLite database that keeps the configuration tree, as the C server has it (operations
- * specification, section 6), opened to be changed.
+ * The SQLite database that keeps the configuration tree, as the C server has it (operations,
+ * section 6), opened to be changed.
  *
  * <p>One thread at a time may use it, and it blocks.
  */
@@ -144,7 +144,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     }
   }
 
-  /** A connection with the settings of section 6. */
+  /** A connection with the settings of operations, section 6. */
   static Connection connect(Path file) throws SQLException {
     return connect(file, BUSY_TIMEOUT_MILLIS);
   }
@@ -239,7 +239,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
   /**
    * Stores a change in one transaction. It survives the end of this process from then on, however
    * that ends; the newest changes may be missing after a loss of power, since the log is flushed to
-   * the disk with the next checkpoint only (section 6).
+   * the disk with the next checkpoint only (operations, section 6).
    *
    * @param before the tree that is changed, which the database has to hold still
    * @throws DatabaseUnchangedException if another program has the database locked or has changed it

@@ -7,17 +7,16 @@ import java.util.regex.Pattern;
 
 /**
  * Keeps a second server away from a database, in this process and in others. SQLite's own locks
- * will not do: other processes may read the database at any time (operations specification, section
- * 6).
+ * will not do: other processes may read the database at any time (operations, section 6).
  *
  * <p>There are two locks:
  *
  * <ul>
  *   <li>{@code NAME.lock} beside the database, which holds the owner's process id. It is removed in
  *       the end.
- *   <li>The C server's, {@code .pmxcfs.lockfile} in the directory of {@code config.db} (section 8),
- *       which keeps the two kinds of servers apart. The C server knows no other name of a database,
- *       and it does not look whether what it has locked is still there: the file stays.
+ *   <li>The C server's, {@code .pmxcfs.lockfile} in the directory of {@code config.db} (operations,
+ *       section 8), which keeps the two kinds of servers apart. The C server knows no other name of
+ *       a database, and it does not look whether what it has locked is still there: the file stays.
  * </ul>
  */
 final class DatabaseLock implements AutoCloseable {

@@ -5,7 +5,7 @@ import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.VirtualNames;
 import java.util.function.Consumer;
 
-/** What can be said of a row alone (operations specification, section 6 step 2). */
+/** What can be said of a row alone (operations, section 6, step 2). */
 final class RowRules {
 
   private final Consumer<Fault> faults;

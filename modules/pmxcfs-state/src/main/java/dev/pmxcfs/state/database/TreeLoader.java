@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Makes a tree of a database's rows, which come in any order, and finds all that is wrong with them
- * (operations specification, section 6 step 2). What no tree can hold is left out of it.
+ * (operations, section 6, step 2). What no tree can hold is left out of it.
  */
 final class TreeLoader {
 

@@ -8,8 +8,7 @@ import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 
 /**
- * A row of the table {@code tree}: a file, a directory, or the version row (operations
- * specification, section 6).
+ * A row of the table {@code tree}: a file, a directory, or the version row (operations, section 6).
  *
  * @param attributes what files and directories have in common
  * @param type {@link #DIRECTORY} or {@link #REGULAR_FILE} where the row is sound

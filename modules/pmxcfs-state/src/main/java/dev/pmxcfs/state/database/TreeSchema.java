@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The table {@code tree} as it is declared (operations specification, section 6). */
+/** The table {@code tree} as it is declared (operations, section 6). */
 final class TreeSchema {
 
   static final List<String> COLUMNS =
@@ -28,7 +28,8 @@ final class TreeSchema {
         mtime INTEGER NOT NULL CHECK(typeof(mtime)=='integer'),
         type INTEGER NOT NULL CHECK(typeof(type)=='integer'),
         name TEXT NOT NULL,
-        data BLOB)""";
+        data BLOB)\
+      """;
 
   private static final String KEY = "inode";
   private static final int MAX_SHOWN = 100;

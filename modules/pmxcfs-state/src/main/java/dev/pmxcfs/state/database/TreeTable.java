@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The rows of the database's one table, read and written (operations specification, section 6).
+ * The rows of the database's one table, read and written (operations, section 6).
  *
  * <pre>
  *   table tree

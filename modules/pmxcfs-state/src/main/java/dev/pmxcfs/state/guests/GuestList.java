@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The guests of all nodes, as their configuration files tell, and how often they changed
- * (operations specification, section 5.2b). A list never changes; a change makes a new one.
+ * (operations, section 5.2). A list never changes; a change makes a new one.
  */
 public final class GuestList {
 

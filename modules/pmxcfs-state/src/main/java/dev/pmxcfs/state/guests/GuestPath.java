@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a guest's configuration file is: {@code nodes/<node>/<directory>/<vmid>.conf} (operations
- * specification, section 5.2b).
+ * Where a guest's configuration file is: {@code nodes/<node>/<directory>/<vmid>.conf} (operations,
+ * section 5.2).
  *
  * @param node letters, digits and inner hyphens
  * @param type by the directory

@@ -4,7 +4,10 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What kind of guest a configuration file describes, by the directory it is in (section 5.2b). */
+/**
+ * What kind of guest a configuration file describes, by the directory it is in (operations, section
+ * 5.2).
+ */
 public enum GuestType {
   QEMU("qemu-server", "qemu"),
   LXC("lxc", "lxc"),

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * A line of a guest's configuration file that holds a property (operations specification, section
- * 5.8), ordered by its bytes: the lines with a property of one name are neighbours.
+ * A line of a guest's configuration file that holds a property (operations, section 5.8), ordered
+ * by its bytes: the lines with a property of one name are neighbours.
  *
  * <pre>
  *   lock: backup                 name, colon, value; a value has at least one byte

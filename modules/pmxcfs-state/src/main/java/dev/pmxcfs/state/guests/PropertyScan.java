@@ -4,7 +4,7 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.util.List;
 
 /**
- * Looks properties up in a guest's configuration file (operations specification, section 5.8).
+ * Looks properties up in a guest's configuration file (operations, section 5.8).
  *
  * <p>Where a property is there twice, the last one counts. (The C server stops after so many
  * repetitions of any property as properties are asked for, and then misses others: defect D5.)

@@ -10,10 +10,10 @@ import dev.pmxcfs.state.tree.TreeEntry;
 import java.util.Optional;
 
 /**
- * Since when the cluster's locks are held (operations specification, sections 5.1 and 7; cluster
- * specification, section 3.7). A lock is a directory in {@code priv/lock}; whoever makes it has the
- * lock, and whoever wants it asks for its removal, which is granted when nobody renewed the lock
- * for a while. Records never change; a change makes new ones.
+ * Since when the cluster's locks are held (operations, sections 5.1 and 7; cluster, section 3.7). A
+ * lock is a directory in {@code priv/lock}; whoever makes it has the lock, and whoever wants it
+ * asks for its removal, which is granted when nobody renewed the lock for a while. Records never
+ * change; a change makes new ones.
  *
  * <p>Times are in seconds since 1970, by the clock of this node. They are not saved: all locks are
  * young after a start.

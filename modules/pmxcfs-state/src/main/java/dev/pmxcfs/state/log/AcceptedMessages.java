@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The last message accepted of each node, by which messages that come again are known (operations
- * specification, section 5.6). When a node's clock is set back, its messages are taken for old ones
- * until the clock has caught up. Not safe for use by several threads.
+ * The last message accepted of each node, by which messages that come again are known (operations,
+ * section 5.6). When a node's clock is set back, its messages are taken for old ones until the
+ * clock has caught up. Not safe for use by several threads.
  */
 final class AcceptedMessages {
 

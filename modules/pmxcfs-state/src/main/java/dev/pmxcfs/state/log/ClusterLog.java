@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * What happened in the cluster, for administrators to read: LOG_CLUSTER_MSG adds to it,
- * GET_CLUSTER_LOG shows it (operations specification, section 5.6). The oldest messages make room
- * for new ones; nothing survives a restart.
+ * GET_CLUSTER_LOG shows it (operations, section 5.6). The oldest messages make room for new ones;
+ * nothing survives a restart.
  *
  * <p>Any thread may call the methods; they wait for each other, at most for the time it takes to
  * copy the ring's entries.

@@ -3,7 +3,7 @@ package dev.pmxcfs.state.log;
 import dev.pmxcfs.state.tree.ByteString;
 
 /**
- * One message in the cluster log (operations specification, section 5.6).
+ * One message in the cluster log (operations, section 5.6).
  *
  * @param uid the number of the message among those of its node since the node started, unsigned
  * @param time when it was written, in seconds since 1970, unsigned

@@ -4,8 +4,8 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of an entry in the cluster log's ring (operations specification, section 5.6), which
- * is also what the nodes of a cluster send each other.
+ * The layout of an entry in the cluster log's ring (operations, section 5.6), which is also what
+ * the nodes of a cluster send each other.
  *
  * <pre>
  *    0        4        8        12       16              24              32

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.PrimitiveIterator;
 
 /**
- * Makes ASCII of a message for the cluster log (operations specification, section 5.6).
+ * Makes ASCII of a message for the cluster log (operations, section 5.6).
  *
  * <table>
  * <caption>What becomes of a character</caption>

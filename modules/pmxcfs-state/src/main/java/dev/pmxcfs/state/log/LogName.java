@@ -4,8 +4,8 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.util.Arrays;
 
 /**
- * A node, user or tag in the cluster log (operations specification, section 5.6). Its length has to
- * fit a byte together with the NUL, so longer names are cut.
+ * A node, user or tag in the cluster log (operations, section 5.6). Its length has to fit a byte
+ * together with the NUL, so longer names are cut.
  *
  * @param text the name, at most {@value #LONGEST} bytes
  * @param digest the hash of the name and its NUL; of a longer name, that of its first 255 bytes

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The entries of the cluster log in the bytes that nodes of a cluster exchange; new ones overwrite
- * the oldest (operations specification, section 5.6). Not safe for use by several threads.
+ * the oldest (operations, section 5.6). Not safe for use by several threads.
  */
 final class LogRing {
 

@@ -3,7 +3,7 @@ package dev.pmxcfs.state.log;
 import java.nio.ByteBuffer;
 
 /**
- * The layout of the cluster log's ring (operations specification, section 5.6).
+ * The layout of the cluster log's ring (operations, section 5.6).
  *
  * <pre>
  *    0        4        8                                          131072

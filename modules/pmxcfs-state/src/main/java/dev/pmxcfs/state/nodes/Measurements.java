@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The newest measurements under each key, which GET_RRD_DUMP shows for a while, and which go on to
- * files (operations specification, sections 4.9 and 5.5).
+ * files (operations, sections 4.9 and 5.5).
  *
  * <p>Any thread may call the methods; none waits.
  */

@@ -5,8 +5,7 @@ import java.util.Optional;
 
 /**
  * What services publish of their nodes: SET_STATUS writes it, GET_STATUS reads it, GET_FS_VERSION
- * tells what changed (operations specification, sections 4.4, 5.3 and 5.4). Nothing of it survives
- * a restart.
+ * tells what changed (operations, sections 4.4, 5.3 and 5.4). Nothing of it survives a restart.
  *
  * <table>
  * <caption>What a key means</caption>

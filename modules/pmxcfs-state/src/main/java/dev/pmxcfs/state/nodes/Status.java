@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the nodes have published at one moment (operations specification, sections 5.3 and 5.4). A
- * status never changes; a change makes a new one.
+ * What the nodes have published at one moment (operations, sections 5.3 and 5.4). A status never
+ * changes; a change makes a new one.
  *
  * @param values by node and key: the local node first, then the others in the order in which they
  *     were first heard of; the keys in the order in which they were first set

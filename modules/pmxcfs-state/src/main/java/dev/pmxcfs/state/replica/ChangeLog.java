@@ -6,8 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The one way in for changes of the configuration files, whoever asks for them: it gives them their
- * order and applies them by the rules of the C server's file system (operations specification,
- * section 5.1).
+ * order and applies them by the rules of the C server's file system (operations, section 5.1).
  *
  * <p>Any thread may submit changes, and does not wait.
  */

@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The layout of an entry that one node sends another to replace its own (cluster specification,
- * section 3.4). All integers are little-endian and unsigned.
+ * The layout of an entry that one node sends another to replace its own (cluster, section 3.4). All
+ * integers are little-endian and unsigned.
  *
  * <pre>
  *   0        8       16        24       28      32      36            40     41

@@ -180,8 +180,8 @@ public final class Replica {
   }
 
   /**
-   * Puts another tree in the place of this one, as a node does that has missed changes (cluster
-   * specification, section 3.5): all of it or, when this throws, nothing.
+   * Puts another tree in the place of this one, as a node does that has missed changes (cluster,
+   * section 3.5): all of it or, when this throws, nothing.
    *
    * @throws TreeException EIO if the database fails, EEXIST if two files of the tree configure the
    *     same guest

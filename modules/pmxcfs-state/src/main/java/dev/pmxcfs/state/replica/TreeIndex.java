@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * By what the nodes of a cluster find whether they have the same tree, who has the newest, and in
- * what the others differ from it (cluster specification, sections 3.1 and 3.3).
+ * what the others differ from it (cluster, sections 3.1 and 3.3).
  *
  * @param version the tree's global version, unsigned
  * @param writer who made the last change

@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 import java.util.NavigableMap;
 
 /**
- * The layout of an index (cluster specification, section 3.1). All integers are little-endian and
- * unsigned.
+ * The layout of an index (cluster, section 3.1). All integers are little-endian and unsigned.
  *
  * <pre>
  *   0         8            16       20       24      28      32

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * What a node that leads sends one that has missed changes: the entries that differ, in any order
- * (cluster specification, sections 3.4 and 3.5). Collected, they make the leader's tree of the
- * other one's, or nothing. For one thread.
+ * (cluster, sections 3.4 and 3.5). Collected, they make the leader's tree of the other one's, or
+ * nothing. For one thread.
  */
 public final class TreeUpdate {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The file of the API tokens: on each line a token's id, a blank and its secret (operations
- * specification, section 4.12).
+ * The file of the API tokens: on each line a token's id, a blank and its secret (operations,
+ * section 4.12).
  *
  * <p>Lines are found by their ids, which are no secrets; a file is taken apart once, when it is
  * first asked about. Any thread may ask.

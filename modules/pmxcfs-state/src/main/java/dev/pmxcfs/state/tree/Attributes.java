@@ -3,7 +3,7 @@ package dev.pmxcfs.state.tree;
 import java.util.Locale;
 
 /**
- * What files and directories have in common (operations specification, section 5.1).
+ * What files and directories have in common (operations, section 5.1).
  *
  * @param inode the entry's number, unsigned; the root's is 0
  * @param parent the inode of the directory it is in

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Bytes that never change: a name in the configuration tree, which may be in any encoding or none,
- * and is compared byte by byte (operations specification, section 0).
+ * and is compared byte by byte (operations, section 0).
  */
 public final class ByteString implements Comparable<ByteString> {
 

@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * A path as clients write it: names between slashes, of which empty ones do not count (operations
- * specification, section 5.1). So {@code //priv//k} and {@code priv/k} are the same path.
+ * A path as clients write it: names between slashes, of which empty ones do not count (operations,
+ * section 5.1). So {@code //priv//k} and {@code priv/k} are the same path.
  *
  * <p>The names are cut out one by one while the path is followed, so that a path of a million
  * slashes costs nothing once its first name is not found.
@@ -149,8 +149,8 @@ public final class ConfigPath implements Iterable<ByteString> {
 
   /**
    * Whether only read-write connections may read there, and know whether something exists there:
-   * {@code priv} and {@code nodes/<node>/priv}, and everything below (section 4.6). Decided on the
-   * names, so doubled slashes hide nothing (defect D1 of the C server).
+   * {@code priv} and {@code nodes/<node>/priv}, and everything below (operations, section 4.6).
+   * Decided on the names, so doubled slashes hide nothing (defect D1 of the C server).
    */
   public boolean isPrivate() {
     Iterator<ByteString> names = iterator();

@@ -7,9 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The SHA-256 by which the nodes of a cluster compare what they have (cluster specification,
- * sections 3.1 and 3.2). It covers every attribute, so equal contents of other writers or times
- * have another digest.
+ * The SHA-256 by which the nodes of a cluster compare what they have (cluster, sections 3.1 and
+ * 3.2). It covers every attribute, so equal contents of other writers or times have another digest.
  */
 public final class Digest {
 

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What of an entry is hashed before its name and its data (cluster specification, sections 3.1 and
- * 3.2). All integers are little-endian.
+ * What of an entry is hashed before its name and its data (cluster, sections 3.1 and 3.2). All
+ * integers are little-endian.
  *
  * <pre>
  *   0         8           16         20        24       28       29         37

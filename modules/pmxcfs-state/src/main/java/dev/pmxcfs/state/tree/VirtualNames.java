@@ -4,8 +4,8 @@ import java.util.Set;
 
 /**
  * The names in the root that the C server's mount makes up: files that tell of the server, and
- * links to the local node's directories (operations specification, section 7). They are not in the
- * tree, and nothing there can have such a name.
+ * links to the local node's directories (operations, section 7). They are not in the tree, and
+ * nothing there can have such a name.
  */
 public final class VirtualNames {
 

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * The files whose changes clients watch, each with its counter, in the order of the answer to
- * GET_FS_VERSION (operations specification, section 5.2a). Counters never change; a change makes
- * new ones.
+ * GET_FS_VERSION (operations, section 5.2). Counters never change; a change makes new ones.
  */
 public final class WatchedFiles {
 

@@ -9,7 +9,7 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.util.List;
 import org.junit.Test;
 
-/** The answer to GET_CLUSTER_LOG (operations specification, section 4.8). */
+/** The answer to GET_CLUSTER_LOG (operations, section 4.8). */
 public class ClusterLogAnswerTest {
 
   private static final ByteString EVERYBODY = ByteString.of("");

@@ -6,7 +6,7 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.state.tree.ByteString;
 import org.junit.Test;
 
-/** How bytes become JSON (operations specification, sections 12 D3, D4 and 15). */
+/** How bytes become JSON (operations, sections 12 D3, D4 and 15). */
 public class JsonStringTest {
 
   private static final JsonLayout LAYOUT = JsonLayout.of();

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.Test;
 
-/** Measurements as they are dumped (operations specification, sections 4.9 and 5.5). */
+/** Measurements as they are dumped (operations, sections 4.9 and 5.5). */
 public class RrdDumpAnswerTest {
 
   private static final ByteString NODE = ByteString.of("testnode");

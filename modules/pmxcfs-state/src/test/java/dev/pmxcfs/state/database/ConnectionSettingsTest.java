@@ -16,8 +16,8 @@ import org.junit.rules.TemporaryFolder;
 import org.sqlite.SQLiteConfig;
 
 /**
- * How SQLite is to keep the database (operations specification, section 6). No loss of power can be
- * had in a test, so what decides on one is looked at.
+ * How SQLite is to keep the database (operations, section 6). No loss of power can be had in a
+ * test, so what decides on one is looked at.
  */
 public class ConnectionSettingsTest {
 

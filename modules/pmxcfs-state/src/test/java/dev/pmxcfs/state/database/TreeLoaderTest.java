@@ -12,7 +12,7 @@ import dev.pmxcfs.state.tree.ConfigTree;
 import java.util.List;
 import org.junit.Test;
 
-/** What becomes of rows that no sound database has (operations specification, section 6 step 2). */
+/** What becomes of rows that no sound database has (operations, section 6, step 2). */
 public class TreeLoaderTest {
 
   private static final int MTIME = 1_795_533_456;

@@ -8,7 +8,7 @@ import dev.pmxcfs.state.tree.ListedTree;
 import java.util.List;
 import org.junit.Test;
 
-/** Configuration files that claim the same VMID (operations specification, section 5.2b). */
+/** Configuration files that claim the same VMID (operations, section 5.2). */
 public class DuplicateGuestTest {
 
   private static void assertDuplicates(ConfigTree tree, String... expected) {

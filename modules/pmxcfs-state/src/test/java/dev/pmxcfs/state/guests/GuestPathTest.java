@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
 
-/** Which files are guests (operations specification, section 5.2b; items 34, 35, 40 and 45). */
+/** Which files are guests (operations, section 5.2; items 34, 35, 40 and 45). */
 public class GuestPathTest {
 
   @Test

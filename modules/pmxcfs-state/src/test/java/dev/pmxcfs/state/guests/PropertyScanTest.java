@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.Test;
 
-/** The search for properties agrees with a simple model of it (operations specification, 5.8). */
+/** The search for properties agrees with a simple model of it (operations, section 5.8). */
 public class PropertyScanTest {
 
   private static final int FILES = 20_000;

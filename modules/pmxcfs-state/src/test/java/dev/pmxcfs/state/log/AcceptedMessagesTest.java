@@ -6,7 +6,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.state.tree.ByteString;
 import org.junit.Test;
 
-/** Which messages are new to a node's log (operations specification, section 5.6). */
+/** Which messages are new to a node's log (operations, section 5.6). */
 public class AcceptedMessagesTest {
 
   private static final String NODE = "testnode";

@@ -8,7 +8,7 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.util.List;
 import org.junit.Test;
 
-/** The cluster log (operations specification, section 5.6). */
+/** The cluster log (operations, section 5.6). */
 public class ClusterLogTest {
 
   private static final int START = 1_795_533_408;

@@ -8,7 +8,7 @@ import dev.pmxcfs.state.tree.ByteString;
 import java.util.List;
 import org.junit.Test;
 
-/** How a message becomes ASCII (operations specification, section 5.6; items 82 to 86 and 94). */
+/** How a message becomes ASCII (operations, section 5.6; items 82 to 86 and 94). */
 public class LogMessageTest {
 
   private static final int SPACE = 4032;

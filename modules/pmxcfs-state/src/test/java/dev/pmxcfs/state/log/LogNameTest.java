@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 import dev.pmxcfs.state.tree.ByteString;
 import org.junit.Test;
 
-/** Names and their hashes in the cluster log (operations specification, section 5.6). */
+/** Names and their hashes in the cluster log (operations, section 5.6). */
 public class LogNameTest {
 
   @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.Test;
 
-/** The bytes of the cluster log, and which entries it shows (section 5.6). */
+/** The bytes of the cluster log, and which entries it shows (operations, section 5.6). */
 public class LogRingTest {
 
   /** More than the ring can hold, so that a ring whose links go round ends too. */

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 
-/** What nodes publish, and what their keys mean (operations specification, 4.4, 5.3 and 5.4). */
+/** What nodes publish, and what their keys mean (operations, section 4.4, 5.3 and 5.4). */
 public class NodeStatusTest {
 
   private static final ByteString NODE = ByteString.of("testnode");

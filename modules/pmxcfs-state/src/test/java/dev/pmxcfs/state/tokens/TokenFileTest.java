@@ -12,7 +12,7 @@ import dev.pmxcfs.state.tree.RegularFile;
 import java.nio.charset.StandardCharsets;
 import org.junit.Test;
 
-/** Which tokens the file in a tree holds (operations specification, section 4.12). */
+/** Which tokens the file in a tree holds (operations, section 4.12). */
 public class TokenFileTest {
 
   private static final ConfigTree EMPTY = ConfigTree.empty(1, 0);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
 
-/** Paths (operations specification, sections 4.6 and 5.1; items 68 to 77). */
+/** Paths (operations, sections 4.6 and 5.1; items 68 to 77). */
 public class ConfigPathTest {
 
   @Test

@@ -5,7 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
-/** The names that the C server's mount makes up (operations specification, section 7). */
+/** The names that the C server's mount makes up (operations, section 7). */
 public class VirtualNamesTest {
 
   @Test

@@ -5,7 +5,7 @@ import static org.junit.Assert.assertSame;
 
 import org.junit.Test;
 
-/** The counters by themselves (operations specification, section 5.2a). */
+/** The counters by themselves (operations, section 5.2). */
 public class WatchedCountersTest {
 
   private static final WatchedFiles LOADED = WatchedFiles.UNREAD.reloaded();
