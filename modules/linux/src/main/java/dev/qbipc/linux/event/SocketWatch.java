@@ -29,7 +29,10 @@ public final class SocketWatch implements EpollIoHandle {
      */
     void ready(boolean readable, boolean hungUp);
 
-    /** Called when {@link #ready} has thrown something; must not throw itself. */
+    /** There is room to write; called before {@link #ready}, and only if it was asked for. */
+    default void writable() {}
+
+    /** Called when one of the others has thrown something; must not throw itself. */
     void failed(Throwable cause);
   }
 
@@ -88,6 +91,17 @@ public final class SocketWatch implements EpollIoHandle {
     registration.submit(EpollIoOps.EPOLLRDHUP);
   }
 
+  /**
+   * Reports hang-up, and what else is asked for.
+   *
+   * @param reading whether to report readability
+   * @param writing whether to report room to write
+   */
+  public void watch(boolean reading, boolean writing) {
+    EpollIoOps ops = reading ? READ_AND_HANG_UP : EpollIoOps.EPOLLRDHUP;
+    registration.submit(writing ? ops.with(EpollIoOps.EPOLLOUT) : ops);
+  }
+
   /** Reports nothing but errors. */
   public void pause() {
     registration.submit(ERRORS);
@@ -107,6 +121,9 @@ public final class SocketWatch implements EpollIoHandle {
   public void handle(IoRegistration registration, IoEvent event) {
     int ready = ((EpollIoEvent) event).ops().value();
     try {
+      if ((ready & EpollIoOps.EPOLLOUT.value()) != 0) {
+        handler.writable();
+      }
       handler.ready((ready & EpollIoOps.EPOLLIN.value()) != 0, (ready & (HANG_UP | EPOLLHUP)) != 0);
     } catch (RuntimeException | Error e) {
       // Netty would end the event loop for an Error, and with it all that runs there.

@@ -33,9 +33,13 @@ public final class WakeWord {
     armed.set(true);
   }
 
-  /** Announces that the owner is awake. */
-  public void disarm() {
-    armed.set(false);
+  /**
+   * Announces that the owner is awake.
+   *
+   * @return whether it was still armed: nobody has called {@link #wake} since
+   */
+  public boolean disarm() {
+    return armed.getAndSet(false);
   }
 
   /** Wakes the owner if it sleeps or is about to. Any thread may call it. */
