@@ -3,20 +3,21 @@ import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 public final class Asker {
 
   public static void main(String[] arguments) {
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     QbClient.connect(vertx, new QbClientOptions().setService("greeter"))
         .compose(
             client ->
                 client
-                    .sendAndReceive(1, Buffer.buffer("world"), Duration.ofSeconds(5))
+                    .request(1, Buffer.buffer("world"), Duration.ofSeconds(5))
                     .onSuccess(Asker::print)
-                    .compose(first -> client.sendAndReceive(2, Buffer.buffer(), QbClient.FOREVER))
+                    .compose(first -> client.request(2, Buffer.buffer(), QbClient.FOREVER))
                     .onSuccess(Asker::print)
                     .eventually(client::disconnect))
         .onFailure(Throwable::printStackTrace)

@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 /** A command's connection to the admin service of a running server. For one thread, and blocks. */
 final class AdminConnection implements AutoCloseable {
 
-  private static final int REQUEST_HEADER_SIZE = 16;
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long ROOM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -76,7 +75,7 @@ final class AdminConnection implements AutoCloseable {
 
   /** The most bytes of payload that a request may have without being sent in parts. */
   int room() {
-    return client.maxMessageSize() - REQUEST_HEADER_SIZE;
+    return client.maxPayload();
   }
 
   /**
@@ -89,8 +88,7 @@ final class AdminConnection implements AutoCloseable {
     QbMessage answer;
     try {
       int begin = sendParts(payload);
-      send(operation, payload.slice(begin, payload.length()));
-      answer = client.receive(QbClient.FOREVER).await();
+      answer = request(operation, payload.slice(begin, payload.length()));
     } catch (QbException e) {
       throw new IOException(failure(e), e);
     }
@@ -130,8 +128,7 @@ final class AdminConnection implements AutoCloseable {
   private int sendParts(Buffer payload) throws RefusedException {
     int begin = 0;
     for (int room = room(); payload.length() - begin > room; begin += room) {
-      send(AdminOperation.PART, payload.slice(begin, begin + room));
-      QbMessage answer = client.receive(QbClient.FOREVER).await();
+      QbMessage answer = request(AdminOperation.PART, payload.slice(begin, begin + room));
       if (answer.error() != 0) {
         throw refused(answer);
       }
@@ -139,19 +136,8 @@ final class AdminConnection implements AutoCloseable {
     return begin;
   }
 
-  /** A server may answer a request before it gives the request's place in the ring back. */
-  private void send(AdminOperation operation, Buffer payload) {
-    while (true) {
-      try {
-        client.send(operation.id(), payload).await();
-        return;
-      } catch (QbException e) {
-        if (e.errno() != Errno.EAGAIN) {
-          throw e;
-        }
-        LockSupport.parkNanos(ROOM_WAIT_NANOS);
-      }
-    }
+  private QbMessage request(AdminOperation operation, Buffer payload) {
+    return client.request(operation.id(), payload, QbClient.FOREVER).await();
   }
 
   private RefusedException refused(QbMessage answer) {

@@ -1,22 +1,31 @@
 package dev.qbipc.client;
 
+import dev.qbipc.QbException;
 import dev.qbipc.client.impl.QbClientImpl;
 import dev.qbipc.linux.Credentials;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A connection to a libqb IPC service: the client end of QB_IPC_SHM, as libqb's {@code qb_ipcc_*}
- * functions (sections 7 and 10), for servers from libqb 1.0.3 on.
+ * functions (protocol, sections 7 and 10), for servers from libqb 1.0.3 on.
  *
- * <p>Any thread may call the methods. Calls are carried out one after the other on a thread of the
- * client's own, in the order they were made; a call that waits keeps later ones waiting. A call
- * that fails does so with a {@link dev.qbipc.QbException} that carries the errno a C caller would
- * have seen. A server that breaks a ring's memory ends the connection with ENOTCONN or EBADMSG.
+ * <p>A client lives on an event loop: that of the context which connects it. Any thread may call
+ * its methods; none of them blocks. Futures complete on the caller's context, handlers run on the
+ * context that connected. Vert.x has to use its native epoll transport.
  *
- * <p>libqb has no ids that tie a response to its request: they match by order alone (section 6).
+ * <p>Requests are sent in the order of the calls, and libqb has no ids that tie a response to its
+ * request: they match by order alone (protocol, section 6). So one response is expected at a time,
+ * and a request waits until the one before it was answered. Events arrive beside that, at any time.
+ *
+ * <p>A call that fails does so with a {@link QbException} that carries the errno a C caller would
+ * have seen. Once the server is gone, or has broken the memory that it shares, all that is
+ * outstanding fails with ENOTCONN, the {@link #closeHandler} is called, and what the connection
+ * held is given back; {@link #disconnect()} is for clients that end it themselves.
  */
 public interface QbClient {
 
@@ -30,74 +39,145 @@ public interface QbClient {
    * @return fails with ECONNREFUSED or ENOENT when there is no such service, EAGAIN when it has too
    *     many clients to accept, the server's errno when it refuses, ENOTCONN when it hangs up,
    *     ETIMEDOUT when it does not answer, EOPNOTSUPP when it wants another transport than shared
-   *     memory, EINVAL for an answer that cannot be or a name longer than 235 bytes, or with the
-   *     errno of a ring that cannot be opened; with an IllegalArgumentException when the options
-   *     name no service
+   *     memory, EINVAL for an invalid answer or a name longer than 235 bytes, or with the errno of
+   *     a ring that cannot be opened; with an IllegalArgumentException when the options name no
+   *     service, and with an IllegalStateException when Vert.x does not use its epoll transport
    */
   static Future<QbClient> connect(Vertx vertx, QbClientOptions options) {
     return QbClientImpl.connect(vertx, options);
   }
 
   /**
-   * Sends a request. While the server does not read its socket and that is full, this waits.
+   * Sends a request and takes its response, as {@link #request(int, List, Duration)} with the time
+   * of {@link QbClientOptions#getRequestTimeout()}.
    *
    * @param id the message id
-   * @param payload what follows the header; copied before this returns
-   * @return completes when the request is in the ring and the server was told; fails with EMSGSIZE
-   *     when it is larger than {@link #maxMessageSize()} with its 16-byte header, EAGAIN when flow
-   *     control or a full ring refuses it, ENOTCONN when the server is gone
+   * @param payload what follows the header
    */
-  Future<Void> send(int id, Buffer payload);
+  Future<QbMessage> request(int id, Buffer payload);
+
+  /** As {@link #request(int, List, Duration)}, with the payload in one piece. */
+  Future<QbMessage> request(int id, Buffer payload, Duration timeout);
 
   /**
-   * Takes the next response.
+   * Sends a request and takes its response.
    *
-   * @param timeout how long to wait; zero looks once, {@link #FOREVER} waits for the server to
-   *     answer or to go
-   * @return fails with ETIMEDOUT, ENOTCONN when the server is gone (which a wait notices within 2
-   *     seconds), or EBADMSG when the message has no room for a header
+   * @param id the message id
+   * @param payload what follows the header, in order; copied before this returns
+   * @param timeout from now until the response is there, or {@link #FOREVER}
+   * @return fails with EAGAIN when the request could not be sent in time, because of requests
+   *     before it, flow control or a full ring, or when too many wait already ({@link
+   *     QbClientOptions#getMaxQueuedBytes()}); nothing was sent then. Fails with ETIMEDOUT when it
+   *     was sent and not answered in time: the connection is closed then, since the answer, when it
+   *     comes late, would be taken for that to the next request. Fails with EMSGSIZE when it is
+   *     larger than {@link #maxPayload()}, ENOTCONN when the server is gone, or EBADMSG when the
+   *     response has no room for a header
+   */
+  Future<QbMessage> request(int id, List<Buffer> payload, Duration timeout);
+
+  /**
+   * Takes a further response, from a server that answers a request with several or a {@link #send}
+   * with one. It has its place in the order of the requests.
+   *
+   * @param timeout from now until the response is there, or {@link #FOREVER}
+   * @return fails as {@link #request(int, List, Duration)}
    */
   Future<QbMessage> receive(Duration timeout);
 
   /**
-   * Sends a request and takes the next response, which is its own unless earlier ones were not
-   * taken.
-   *
-   * @param timeout as {@link #receive}; it begins when the request was sent
-   * @return fails as {@link #send} and {@link #receive}
+   * Sends a request that the server does not answer, as {@link #send(int, List, Duration)} with the
+   * time of {@link QbClientOptions#getRequestTimeout()}.
    */
-  Future<QbMessage> sendAndReceive(int id, Buffer payload, Duration timeout);
+  Future<Void> send(int id, Buffer payload);
+
+  /** As {@link #send(int, List, Duration)}, with the payload in one piece. */
+  Future<Void> send(int id, Buffer payload, Duration timeout);
 
   /**
-   * Takes the next event.
+   * Sends a request that the server does not answer. It waits for requests before it to be sent,
+   * not for their responses.
    *
-   * @param timeout how long to wait; zero looks once, {@link #FOREVER} has no end
-   * @return fails with EAGAIN when none came, ETIMEDOUT when the server announced one and did not
-   *     write it, ENOTCONN when the server is gone, or EBADMSG as {@link #receive}
+   * @param id the message id
+   * @param payload what follows the header, in order; copied before this returns
+   * @param timeout how long to wait for room; zero tries once, {@link #FOREVER} has no end
+   * @return completes when the request is in the ring and the server was told; fails with EAGAIN,
+   *     EMSGSIZE or ENOTCONN as {@link #request(int, List, Duration)}, and with ETIMEDOUT when the
+   *     server leaves its socket full for so long, which closes the connection
    */
-  Future<QbMessage> receiveEvent(Duration timeout);
+  Future<Void> send(int id, List<Buffer> payload, Duration timeout);
 
   /**
-   * Sets the flow-control word up to which sending fails with EAGAIN (section 5).
+   * Whether requests are refused for the moment: one has failed with EAGAIN, or as much waits as
+   * {@link QbClientOptions#getMaxQueuedBytes()} allows.
+   */
+  boolean writeQueueFull();
+
+  /**
+   * Sets what is called when requests are taken again after {@link #writeQueueFull()}. libqb wakes
+   * no client for that: it is found out by looking, every few milliseconds and with each message
+   * from the server.
+   *
+   * @param handler null for none
+   */
+  QbClient drainHandler(Handler<Void> handler);
+
+  /**
+   * Sets what is called with each event. Without a handler, or while the client is paused, events
+   * wait in the event ring, and when that is full, at the server.
+   *
+   * @param handler null for none
+   */
+  QbClient eventHandler(Handler<QbMessage> handler);
+
+  /** Lets events wait; responses arrive as before. */
+  QbClient pause();
+
+  /** Lets events come again, without limit. */
+  QbClient resume();
+
+  /**
+   * Lets a number of events come while paused.
+   *
+   * @param amount how many more than were asked for before
+   * @throws IllegalArgumentException if it is negative
+   */
+  QbClient fetch(long amount);
+
+  /**
+   * Sets what is called once when the connection has ended, with the reason: ENOTCONN when the
+   * server has hung up or the client was disconnected, EBADMSG when the server has broken its
+   * memory, ETIMEDOUT when a response did not come in time. Events that arrived before the end are
+   * handed over before this is called, so a paused client gets to it when it is resumed. Set after
+   * the end, it is called at once.
+   *
+   * @param handler null for none
+   */
+  QbClient closeHandler(Handler<QbException> handler);
+
+  /**
+   * Sets the flow-control word up to which requests are held back (protocol, section 5).
    *
    * @param limit 0, 1 or 2
-   * @return fails with EINVAL for another limit
+   * @throws IllegalArgumentException for another limit
    */
-  Future<Void> flowControlLimit(int limit);
+  QbClient flowControlLimit(int limit);
 
-  /** The largest message that the server granted, in bytes. */
+  /** The largest message that the server granted, header included, in bytes. */
   int maxMessageSize();
+
+  /** The largest payload of a request, in bytes. */
+  int maxPayload();
 
   /** The server's real ids, vouched for by the kernel. */
   Credentials server();
 
-  /** Whether the server is there and the client was not disconnected; does not fail. */
-  Future<Boolean> isConnected();
+  /** Whether the server is there and the client was not disconnected. */
+  boolean isConnected();
 
   /**
-   * Ends the connection; the server sees the hang-up. A call that waits, on whatever thread it was
-   * made, ends with ENOTCONN at once, and so do calls not begun yet and all later ones. If the
-   * server has died, its files of this connection are removed.
+   * Ends the connection; the server sees the hang-up. All that is outstanding fails with ENOTCONN,
+   * and so do later calls; events that have not been handed over are dropped. If the server has
+   * died, its files of this connection are removed.
    *
    * @return completes when the rings are unmapped; a second call completes with the first
    */

@@ -29,6 +29,12 @@ public final class QbClientOptions {
   /** What pmxcfs's own clients ask for, in bytes: it holds the largest answers of pmxcfs. */
   public static final int DEFAULT_MAX_MESSAGE_SIZE = 1024 * 1024;
 
+  /** How long a request waits for its response when the call does not say. */
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+  /** How much may wait to be sent, in bytes. */
+  public static final int DEFAULT_MAX_QUEUED_BYTES = 4 * 1024 * 1024;
+
   private static final int MAX_FLOW_CONTROL_LIMIT = 2;
 
   private String service;
@@ -37,6 +43,8 @@ public final class QbClientOptions {
   private SocketMode socketMode = DEFAULT_SOCKET_MODE;
   private String socketDirectory = DEFAULT_SOCKET_DIRECTORY;
   private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+  private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+  private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
 
   /** The defaults, without a service name. */
   public QbClientOptions() {}
@@ -49,11 +57,13 @@ public final class QbClientOptions {
     socketMode = other.socketMode;
     socketDirectory = other.socketDirectory;
     connectTimeout = other.connectTimeout;
+    requestTimeout = other.requestTimeout;
+    maxQueuedBytes = other.maxQueuedBytes;
   }
 
   /**
-   * @param json members named as the setters, each optional; the time is {@code
-   *     connectTimeoutMillis}
+   * @param json members named as the setters, each optional; the times are {@code
+   *     connectTimeoutMillis} and {@code requestTimeoutMillis}
    * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
    *     setter
    */
@@ -65,6 +75,8 @@ public final class QbClientOptions {
     members.oneOf("socketMode", SocketMode.class, this::setSocketMode);
     members.text("socketDirectory", this::setSocketDirectory);
     members.millis("connectTimeoutMillis", this::setConnectTimeout);
+    members.millis("requestTimeoutMillis", this::setRequestTimeout);
+    members.integer("maxQueuedBytes", this::setMaxQueuedBytes);
     members.end();
   }
 
@@ -78,7 +90,9 @@ public final class QbClientOptions {
         .put("flowControlLimit", flowControlLimit)
         .put("socketMode", JsonMembers.spelled(socketMode))
         .put("socketDirectory", socketDirectory)
-        .put("connectTimeoutMillis", connectTimeout.toMillis());
+        .put("connectTimeoutMillis", connectTimeout.toMillis())
+        .put("requestTimeoutMillis", requestTimeout.toMillis())
+        .put("maxQueuedBytes", maxQueuedBytes);
   }
 
   /** The service to connect to; there is no default. */
@@ -106,7 +120,7 @@ public final class QbClientOptions {
     return this;
   }
 
-  /** The flow-control word up to which sending fails with EAGAIN: 0, 1 or 2 (section 5). */
+  /** The flow-control word up to which requests are held back: 0, 1 or 2 (protocol, section 5). */
   public int getFlowControlLimit() {
     return flowControlLimit;
   }
@@ -147,6 +161,32 @@ public final class QbClientOptions {
 
   public QbClientOptions setConnectTimeout(Duration connectTimeout) {
     this.connectTimeout = Bounds.timeoutOrZero("connectTimeout", connectTimeout);
+    return this;
+  }
+
+  /**
+   * How long a request waits for its response when the call does not say, in whole milliseconds;
+   * zero for ever.
+   */
+  public Duration getRequestTimeout() {
+    return requestTimeout;
+  }
+
+  public QbClientOptions setRequestTimeout(Duration requestTimeout) {
+    this.requestTimeout = Bounds.timeoutOrZero("requestTimeout", requestTimeout);
+    return this;
+  }
+
+  /**
+   * How much may wait to be sent, in bytes of requests with their headers: a request is taken while
+   * less than that waits, and fails with EAGAIN otherwise.
+   */
+  public int getMaxQueuedBytes() {
+    return maxQueuedBytes;
+  }
+
+  public QbClientOptions setMaxQueuedBytes(int maxQueuedBytes) {
+    this.maxQueuedBytes = Bounds.positive("maxQueuedBytes", maxQueuedBytes);
     return this;
   }
 

@@ -74,6 +74,16 @@ public final class ChunkWriter {
     return ChunkDescriptor.payloadOffset(at);
   }
 
+  /**
+   * Whether a chunk would fit now.
+   *
+   * @param length of its payload in bytes
+   * @throws RingViolationException if the reader's pointer is outside the ring
+   */
+  public boolean hasRoom(int length) {
+    return freeBytes() >= length + ChunkDescriptor.MARGIN;
+  }
+
   private int freeBytes() {
     int readPointer = readPointer();
     if (readPointer < 0 || readPointer >= words) {

@@ -11,11 +11,18 @@ public final class RingViolationException extends QbException {
 
   private static final long serialVersionUID = 1L;
 
-  RingViolationException(String what) {
+  /**
+   * @param what the peer did
+   */
+  public RingViolationException(String what) {
     super(Errno.EBADMSG, what);
   }
 
-  RingViolationException(String what, Throwable cause) {
+  /**
+   * @param what the peer did
+   * @param cause how that was noticed
+   */
+  public RingViolationException(String what, Throwable cause) {
     super(Errno.EBADMSG, what, cause);
   }
 }

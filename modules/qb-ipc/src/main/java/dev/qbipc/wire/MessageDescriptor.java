@@ -34,7 +34,8 @@ public final class MessageDescriptor {
   /** The offset of the size field. */
   public static final int SIZE_OFFSET = 8;
 
-  private static final int ERROR_OFFSET = 16;
+  /** Where the error of a response or an event stands. */
+  public static final int ERROR_OFFSET = 16;
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -60,6 +61,19 @@ public final class MessageDescriptor {
   public static void putRequestHeader(byte[] message, int id, int size) {
     INT.set(message, ID_OFFSET, id);
     INT.set(message, SIZE_OFFSET, size);
+  }
+
+  /**
+   * Writes a request's header into shared memory.
+   *
+   * @param memory in native byte order
+   * @param at where the message begins
+   * @param size header and payload, in bytes
+   */
+  public static void putRequestHeader(ByteBuffer memory, int at, int id, int size) {
+    // Eight bytes at a time, as below.
+    memory.putLong(at + ID_OFFSET, Integer.toUnsignedLong(id));
+    memory.putLong(at + SIZE_OFFSET, Integer.toUnsignedLong(size));
   }
 
   /**

@@ -26,7 +26,7 @@ public class QbClientContextTest {
 
   @Before
   public void start() {
-    vertx = Vertx.vertx();
+    vertx = EpollVertx.start();
     server = RawServer.listen(service);
   }
 
@@ -121,7 +121,7 @@ public class QbClientContextTest {
 
   @Test
   public void clientEndsWithVertx(TestContext test) {
-    Vertx shortLived = Vertx.vertx();
+    Vertx shortLived = EpollVertx.start();
     Future<QbClient> connecting = QbClient.connect(shortLived, options());
     try (var rings = RawRings.inDirectory(service);
         var peer = accept(rings)) {

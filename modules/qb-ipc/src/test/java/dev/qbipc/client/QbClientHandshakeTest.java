@@ -41,7 +41,7 @@ public class QbClientHandshakeTest {
 
   @Before
   public void startVertx() {
-    vertx = Vertx.vertx();
+    vertx = EpollVertx.start();
   }
 
   @After
@@ -99,7 +99,7 @@ public class QbClientHandshakeTest {
         peer.readSetupRequest();
         peer.send(rings.grant());
         QbClient client = Outcome.value(connecting);
-        var response = client.sendAndReceive(ECHO, Buffer.buffer("abc"), QbClient.FOREVER);
+        var response = client.request(ECHO, Buffer.buffer("abc"));
         peer.awaitBytes();
         byte[] request = rings.takeRequest();
         assertEquals(ECHO, MessageDescriptor.id(request));
@@ -141,6 +141,7 @@ public class QbClientHandshakeTest {
     try (var rings = RawRings.inDirectory(service)) {
       QbClient client = Outcome.value(connectTo(rings.grant(100)));
       assertEquals(100, client.maxMessageSize());
+      assertEquals(84, client.maxPayload());
       assertEquals(Errno.EMSGSIZE, Outcome.errno(client.send(ECHO, Buffer.buffer(new byte[85]))));
       Outcome.value(client.disconnect());
     }
@@ -280,6 +281,16 @@ public class QbClientHandshakeTest {
   }
 
   @Test
+  public void vertxWithoutItsNativeTransportIsToldWhatIsMissing() {
+    Vertx plain = Vertx.vertx();
+    Future<QbClient> connecting = QbClient.connect(plain, options());
+    assertTrue(connecting.failed());
+    assertEquals(IllegalStateException.class, connecting.cause().getClass());
+    assertTrue(connecting.cause().getMessage().contains("setPreferNativeTransport"));
+    Outcome.value(plain.close());
+  }
+
+  @Test
   public void optionsWithoutAServiceAreToldWhatIsMissing() {
     Future<QbClient> connecting = QbClient.connect(vertx, new QbClientOptions());
     assertTrue(connecting.failed());
@@ -306,7 +317,7 @@ public class QbClientHandshakeTest {
         peer.readSetupRequest();
         peer.send(rings.grant());
         QbClient client = Outcome.value(connecting);
-        assertTrue(Outcome.value(client.isConnected()));
+        assertTrue(client.isConnected());
         Outcome.value(client.disconnect());
       }
     } finally {

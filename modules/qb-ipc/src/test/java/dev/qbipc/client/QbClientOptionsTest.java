@@ -37,7 +37,8 @@ public class QbClientOptionsTest {
     var refusal = assertThrows(IllegalArgumentException.class, () -> new QbClientOptions(json));
     assertEquals(
         "connectTimeout is not known; there are connectTimeoutMillis, flowControlLimit,"
-            + " maxMessageSize, service, socketDirectory, socketMode",
+            + " maxMessageSize, maxQueuedBytes, requestTimeoutMillis, service, socketDirectory,"
+            + " socketMode",
         refusal.getMessage());
   }
 }

@@ -6,10 +6,12 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
@@ -29,6 +31,7 @@ import org.junit.Test;
 public class QbClientRingsTest {
 
   private static final int ID = 5;
+  private static final Duration AT_ONCE = Duration.ZERO;
 
   private final String service = "client-rings-test-" + Processes.ownPid();
   private Vertx vertx;
@@ -39,8 +42,12 @@ public class QbClientRingsTest {
 
   @Before
   public void connect() {
-    vertx = Vertx.vertx();
-    session = RawSession.open(vertx, service);
+    connect(new QbClientOptions().setService(service));
+  }
+
+  private void connect(QbClientOptions options) {
+    vertx = EpollVertx.start();
+    session = RawSession.open(vertx, options);
     client = session.client();
     peer = session.peer();
     rings = session.rings();
@@ -52,14 +59,35 @@ public class QbClientRingsTest {
     Outcome.value(vertx.close());
   }
 
-  private void reconnect() {
+  private void reconnect(QbClientOptions options) {
     disconnect();
-    connect();
+    connect(options.setService(service));
+  }
+
+  private void reconnect() {
+    reconnect(new QbClientOptions());
   }
 
   private static void assertPending(Future<?> future) {
     assertThrows(TimeoutException.class, () -> future.await(300, TimeUnit.MILLISECONDS));
   }
+
+  private Future<Void> trySend(Buffer payload) {
+    return client.send(ID, payload, AT_ONCE);
+  }
+
+  private Future<QbMessage> request() {
+    return client.request(ID, Buffer.buffer(), QbClient.FOREVER);
+  }
+
+  /** The reason for which the connection ends. */
+  private Future<Integer> endReason() {
+    Promise<Integer> reason = Promise.promise();
+    client.closeHandler(failure -> reason.complete(failure.errno()));
+    return reason.future();
+  }
+
+  // ---- sending -------------------------------------------------------------------------------
 
   @Test
   public void item103_oneByteForEachRequestAfterItsPost() {
@@ -96,14 +124,24 @@ public class QbClientRingsTest {
     assertEquals(0, peer.takeBytes());
   }
 
-  /** The processor time of the one client thread there is. */
+  /** The processor time of the event loops. */
   private static long clientCpuNanos() {
     var threads = ManagementFactory.getThreadMXBean();
     return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-        .filter(thread -> thread != null && thread.getThreadName().startsWith("qb-client-"))
+        .filter(thread -> thread != null && thread.getThreadName().contains("eventloop"))
         .mapToLong(ThreadInfo::getThreadId)
         .map(threads::getThreadCpuTime)
         .sum();
+  }
+
+  @Test
+  public void socketThatStaysFullEndsTheConnection() {
+    Future<Integer> reason = endReason();
+    for (int i = 0; i < 300; i++) {
+      client.send(ID, Buffer.buffer(), Duration.ofMillis(300));
+    }
+    assertEquals(Errno.ETIMEDOUT, (int) Outcome.value(reason));
+    assertFalse(client.isConnected());
   }
 
   @Test
@@ -129,8 +167,8 @@ public class QbClientRingsTest {
     for (int word = 0; word <= 2; word++) {
       rings.ring(RawRings.REQUEST).setFlowControl(word);
       for (int limit = 0; limit <= 2; limit++) {
-        Outcome.value(client.flowControlLimit(limit));
-        Future<Void> sending = client.send(ID, Buffer.buffer());
+        client.flowControlLimit(limit);
+        Future<Void> sending = trySend(Buffer.buffer());
         if (sends[word][limit]) {
           Outcome.value(sending);
           assertEquals(1, peer.takeBytes());
@@ -140,36 +178,36 @@ public class QbClientRingsTest {
         }
       }
     }
-    assertEquals(Errno.EINVAL, Outcome.errno(client.flowControlLimit(3)));
-    assertEquals(Errno.EINVAL, Outcome.errno(client.flowControlLimit(-1)));
+    assertThrows(IllegalArgumentException.class, () -> client.flowControlLimit(3));
+    assertThrows(IllegalArgumentException.class, () -> client.flowControlLimit(-1));
   }
 
   @Test
   public void item105_defaultLimitIsOne() {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
-    assertEquals(Errno.EAGAIN, Outcome.errno(client.send(ID, Buffer.buffer())));
+    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(Buffer.buffer())));
     rings.ring(RawRings.REQUEST).setFlowControl(2);
-    Outcome.value(client.send(ID, Buffer.buffer()));
+    Outcome.value(trySend(Buffer.buffer()));
   }
 
   @Test
   public void item105_fullRingIsEagain() {
     Buffer payload = Buffer.buffer(new byte[8000 - 16]);
-    Outcome.value(client.send(ID, payload));
-    Outcome.value(client.send(ID, payload));
-    assertEquals(Errno.EAGAIN, Outcome.errno(client.send(ID, payload)));
+    Outcome.value(trySend(payload));
+    Outcome.value(trySend(payload));
+    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(payload)));
     assertEquals(2, peer.takeBytes());
     rings.takeRequest();
-    Outcome.value(client.send(ID, payload));
+    Outcome.value(trySend(payload));
   }
 
   @Test
   public void item105_sizeIsTestedFirst() {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
-    Buffer largest = Buffer.buffer(new byte[RawRings.MAX_MESSAGE_SIZE - 16]);
-    assertEquals(Errno.EAGAIN, Outcome.errno(client.send(ID, largest)));
-    assertEquals(
-        Errno.EMSGSIZE, Outcome.errno(client.send(ID, largest.copy().appendByte((byte) 0))));
+    assertEquals(RawRings.MAX_MESSAGE_SIZE - 16, client.maxPayload());
+    Buffer largest = Buffer.buffer(new byte[client.maxPayload()]);
+    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(largest)));
+    assertEquals(Errno.EMSGSIZE, Outcome.errno(trySend(largest.copy().appendByte((byte) 0))));
   }
 
   @Test
@@ -178,26 +216,113 @@ public class QbClientRingsTest {
     assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
     assertEquals(0, peer.takeBytes());
     assertFalse(rings.requests().isPosted());
-    assertTrue(
-        "the flag does not change (protocol, section 5)", Outcome.value(client.isConnected()));
+    assertTrue("the flag does not change (protocol, section 5)", client.isConnected());
+  }
+
+  @Test
+  public void heldBackRequestIsSentWhenFlowControlAllowsIt() {
+    rings.ring(RawRings.REQUEST).setFlowControl(1);
+    Future<Void> sending = client.send(ID, Buffer.buffer(), QbClient.FOREVER);
+    assertPending(sending);
+    assertFalse(rings.requests().isPosted());
+    rings.ring(RawRings.REQUEST).setFlowControl(0);
+    Outcome.value(sending);
+    assertEquals(1, peer.takeBytes());
+  }
+
+  @Test
+  public void heldBackRequestIsSentWhenTheRingHasRoom() {
+    Buffer payload = Buffer.buffer(new byte[8000 - 16]);
+    Outcome.value(client.send(1, payload));
+    Outcome.value(client.send(2, payload));
+    Future<Void> sending = client.send(3, payload, QbClient.FOREVER);
+    Future<Void> after = client.send(4, Buffer.buffer(), QbClient.FOREVER);
+    assertPending(sending);
+    assertEquals(1, rings.takeRequest()[0]);
+    Outcome.value(sending);
+    Outcome.value(after);
+    for (int id = 2; id <= 4; id++) {
+      assertEquals(id, rings.takeRequest()[0]);
+    }
+  }
+
+  @Test
+  public void requestThatIsNotSentInTimeLeavesTheConnection() {
+    rings.ring(RawRings.REQUEST).setFlowControl(1);
+    Future<QbMessage> request = client.request(1, Buffer.buffer(), Duration.ofMillis(50));
+    assertEquals(Errno.EAGAIN, Outcome.errno(request));
+    rings.ring(RawRings.REQUEST).setFlowControl(0);
+    Future<QbMessage> next = client.request(2, Buffer.buffer(), QbClient.FOREVER);
+    peer.awaitBytes();
+    assertEquals(2, rings.takeRequest()[0]);
+    rings.respond(2, 0);
+    assertEquals(2, Outcome.value(next).id());
+  }
+
+  @Test
+  public void refusedClientIsToldWhenThereIsRoom() {
+    Promise<Void> drained = Promise.promise();
+    client.drainHandler(drained::complete);
+    rings.ring(RawRings.REQUEST).setFlowControl(1);
+    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(Buffer.buffer())));
+    assertTrue(client.writeQueueFull());
+    assertPending(drained.future());
+    rings.ring(RawRings.REQUEST).setFlowControl(0);
+    Outcome.value(drained.future());
+    assertFalse(client.writeQueueFull());
+  }
+
+  @Test
+  public void noMoreWaitsThanIsAllowed() {
+    reconnect(new QbClientOptions().setMaxQueuedBytes(100));
+    Promise<Void> drained = Promise.promise();
+    client.drainHandler(drained::complete);
+    rings.ring(RawRings.REQUEST).setFlowControl(1);
+    Buffer payload = Buffer.buffer(new byte[60 - 16]);
+    Future<Void> first = client.send(ID, payload, QbClient.FOREVER);
+    Future<Void> second = client.send(ID, payload, QbClient.FOREVER);
+    assertTrue(client.writeQueueFull());
+    assertEquals(Errno.EAGAIN, Outcome.errno(client.send(ID, payload, QbClient.FOREVER)));
+    rings.ring(RawRings.REQUEST).setFlowControl(0);
+    Outcome.value(first);
+    Outcome.value(second);
+    Outcome.value(drained.future());
+    assertFalse(client.writeQueueFull());
   }
 
   @Test
   public void requestArrivesAsItWasSent() {
-    Buffer payload = Buffer.buffer("seven!!");
-    Outcome.value(client.send(ID, payload));
-    byte[] expected = new byte[16 + 7];
-    expected[0] = ID;
-    expected[8] = 16 + 7;
-    payload.getBytes(expected, 16);
-    assertArrayEquals(expected, rings.takeRequest());
+    Outcome.value(client.send(ID, Buffer.buffer("seven!!")));
+    assertArrivesAsSeven();
   }
 
   @Test
-  public void responseTimesOut() {
-    assertEquals(Errno.ETIMEDOUT, Outcome.errno(client.receive(Duration.ZERO)));
-    assertEquals(Errno.ETIMEDOUT, Outcome.errno(client.receive(Duration.ofMillis(50))));
+  public void requestOfSeveralPartsArrivesInOnePiece() {
+    List<Buffer> parts = List.of(Buffer.buffer("se"), Buffer.buffer(), Buffer.buffer("ven!!"));
+    Outcome.value(client.send(ID, parts, QbClient.FOREVER));
+    assertArrivesAsSeven();
   }
+
+  @Test
+  public void requestOfSeveralPartsThatHasToWaitArrivesAsItWasAtTheCall() {
+    rings.ring(RawRings.REQUEST).setFlowControl(1);
+    Buffer second = Buffer.buffer("ven!!");
+    Future<Void> sending = client.send(ID, List.of(Buffer.buffer("se"), second), QbClient.FOREVER);
+    second.setString(0, "other");
+    rings.ring(RawRings.REQUEST).setFlowControl(0);
+    Outcome.value(sending);
+    assertArrivesAsSeven();
+  }
+
+  private void assertArrivesAsSeven() {
+    byte[] expected = new byte[16 + 7];
+    expected[0] = ID;
+    expected[8] = 16 + 7;
+    Buffer.buffer("seven!!").getBytes(expected, 16);
+    assertArrayEquals(expected, rings.takeRequest());
+  }
+
+  // ---- responses -----------------------------------------------------------------------------
 
   @Test
   public void responseEndsTheWaitForIt() {
@@ -217,39 +342,123 @@ public class QbClientRingsTest {
 
   /** Protocol, section 6: matching is by order alone. */
   @Test
-  public void lateResponseIsTheNextOne() {
-    Future<QbMessage> first = client.sendAndReceive(1, Buffer.buffer(), Duration.ZERO);
-    assertEquals(Errno.ETIMEDOUT, Outcome.errno(first));
+  public void oneResponseIsExpectedAtATime() {
+    Future<QbMessage> first = client.request(1, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> second = client.request(2, Buffer.buffer(), QbClient.FOREVER);
+    assertPending(first);
+    assertEquals(1, peer.takeBytes());
+    assertEquals(1, rings.takeRequest()[0]);
+    assertFalse(rings.requests().isPosted());
+    rings.respond(1, 0);
+    assertEquals(1, Outcome.value(first).id());
+    peer.awaitBytes();
+    assertEquals(2, rings.takeRequest()[0]);
+    rings.respond(2, 0);
+    assertEquals(2, Outcome.value(second).id());
+  }
+
+  @Test
+  public void requestWithoutAResponseDoesNotWaitForOne() {
+    Future<QbMessage> first = client.request(1, Buffer.buffer(), QbClient.FOREVER);
+    Outcome.value(client.send(2, Buffer.buffer()));
+    Future<QbMessage> third = client.request(3, Buffer.buffer(), QbClient.FOREVER);
+    Future<Void> fourth = client.send(4, Buffer.buffer(), QbClient.FOREVER);
+    assertPending(fourth);
+    rings.respond(1, 0);
+    Outcome.value(first);
+    Outcome.value(fourth);
+    rings.respond(3, 0);
+    Outcome.value(third);
+    for (int id = 1; id <= 4; id++) {
+      assertEquals("calls keep their order", id, rings.takeRequest()[0]);
+    }
+  }
+
+  @Test
+  public void furtherResponsesAreReceived() {
+    Future<QbMessage> first = request();
+    Future<QbMessage> second = client.receive(QbClient.FOREVER);
     rings.respond(1, 0);
     rings.respond(2, 0);
-    QbMessage second = Outcome.value(client.sendAndReceive(2, Buffer.buffer(), QbClient.FOREVER));
-    assertEquals(1, second.id());
-    assertEquals(2, Outcome.value(client.receive(Duration.ZERO)).id());
+    assertEquals(1, Outcome.value(first).id());
+    assertEquals(2, Outcome.value(second).id());
+  }
+
+  /** Its late answer would be taken for the next one's. */
+  @Test
+  public void responseThatDoesNotComeInTimeEndsTheConnection() {
+    Future<Integer> reason = endReason();
+    Future<QbMessage> first = client.request(1, Buffer.buffer(), Duration.ofMillis(50));
+    Future<QbMessage> second = client.request(2, Buffer.buffer(), QbClient.FOREVER);
+    assertEquals(Errno.ETIMEDOUT, Outcome.errno(first));
+    assertEquals(Errno.ENOTCONN, Outcome.errno(second));
+    assertEquals(Errno.ETIMEDOUT, (int) Outcome.value(reason));
+    peer.awaitHangUp();
+    assertFalse(client.isConnected());
+  }
+
+  @Test
+  public void timeOfTheOptionsHoldsWhereTheCallSaysNone() {
+    reconnect(new QbClientOptions().setRequestTimeout(Duration.ofMillis(50)));
+    assertEquals(Errno.ETIMEDOUT, Outcome.errno(client.request(ID, Buffer.buffer())));
+  }
+
+  @Test
+  public void requestMadeInAResponsesHandlerIsSent() {
+    Future<QbMessage> both = request().compose(first -> request());
+    for (int i = 1; i <= 2; i++) {
+      peer.awaitBytes();
+      assertEquals(1, peer.takeBytes());
+      rings.takeRequest();
+      rings.respond(i, 0);
+    }
+    assertEquals(2, Outcome.value(both).id());
   }
 
   @Test
   public void responseThatWaitsIsTakenAfterTheServerHungUp() {
-    rings.respond(ID, 0);
+    Future<QbMessage> first = request();
+    Future<QbMessage> second = client.receive(QbClient.FOREVER);
+    Future<QbMessage> third = client.receive(QbClient.FOREVER);
+    peer.awaitBytes();
+    rings.respond(1, 0);
+    rings.respond(2, 0);
     peer.close();
-    assertEquals(ID, Outcome.value(client.receive(Duration.ZERO)).id());
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.receive(Duration.ZERO)));
-    assertFalse(Outcome.value(client.isConnected()));
+    assertEquals(1, Outcome.value(first).id());
+    assertEquals(2, Outcome.value(second).id());
+    assertEquals(Errno.ENOTCONN, Outcome.errno(third));
+    assertFalse(client.isConnected());
   }
+
+  /** Item 108 asks that a message is kept which no buffer was ready for; here each is. */
+  @Test
+  public void item108_responseAsLargeAsTheRingArrives() {
+    int words = rings.ring(RawRings.RESPONSE).words();
+    byte[] payload = new byte[words * 4 - 12 - 24];
+    Arrays.fill(payload, (byte) 9);
+    Future<QbMessage> response = request();
+    rings.respond(ID, 0, payload);
+    assertEquals(Buffer.buffer(payload), Outcome.value(response).payload());
+  }
+
+  @Test
+  public void messageWithoutRoomForItsHeaderIsTakenAndReported() {
+    Future<QbMessage> first = client.receive(QbClient.FOREVER);
+    Future<QbMessage> second = client.receive(QbClient.FOREVER);
+    rings.respondShort(23);
+    rings.respond(ID, 0);
+    assertEquals(Errno.EBADMSG, Outcome.errno(first));
+    assertEquals(ID, Outcome.value(second).id());
+  }
+
+  // ---- the server's end ----------------------------------------------------------------------
 
   @Test
   public void item106_hangUpEndsAWaitForAResponse() {
-    Future<QbMessage> receiving = client.sendAndReceive(ID, Buffer.buffer(), QbClient.FOREVER);
-    assertPending(receiving);
-    peer.close();
-    assertEquals(Errno.ENOTCONN, Outcome.errno(receiving));
-  }
-
-  @Test
-  public void item106_hangUpEndsAWaitForAnEventAtOnce() {
     Outcome.assertAtOnce(
         () -> {
           reconnect();
-          Future<QbMessage> receiving = client.receiveEvent(QbClient.FOREVER);
+          Future<QbMessage> receiving = request();
           assertPending(receiving);
           peer.close();
           Duration time = Outcome.time(receiving);
@@ -259,12 +468,39 @@ public class QbClientRingsTest {
   }
 
   @Test
+  public void item106_idleClientHearsOfTheHangUpAtOnce() {
+    Outcome.assertAtOnce(
+        () -> {
+          reconnect();
+          Future<Integer> reason = endReason();
+          peer.close();
+          Duration time = Outcome.time(reason);
+          assertEquals(Errno.ENOTCONN, (int) Outcome.value(reason));
+          assertFalse(client.isConnected());
+          return time;
+        });
+  }
+
+  @Test
+  public void hangUpGivesEverythingBack() {
+    Future<Integer> reason = endReason();
+    peer.close();
+    Outcome.value(reason);
+    Outcome.value(client.disconnect());
+    assertEquals(0, rings.ring(RawRings.REQUEST).referenceCount());
+  }
+
+  @Test
+  public void closeHandlerSetAfterTheEndIsCalled() {
+    Future<Integer> reason = endReason();
+    peer.close();
+    Outcome.value(reason);
+    assertEquals(Errno.ENOTCONN, (int) Outcome.value(endReason()));
+  }
+
+  @Test
   public void item106_hangUpEndsAWaitForTheSocket() {
-    List<Future<Void>> sending = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
-      sending.add(client.send(ID, Buffer.buffer()));
-    }
-    Future<Void> last = sending.get(sending.size() - 1);
+    Future<Void> last = sendMoreThanTheSocketTakes();
     assertPending(last);
     peer.close();
     assertEquals(Errno.ENOTCONN, Outcome.errno(last));
@@ -274,130 +510,97 @@ public class QbClientRingsTest {
   public void item106_sendAfterHangUpIsNotConnected() {
     peer.close();
     assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
-    assertFalse(Outcome.value(client.isConnected()));
-  }
-
-  @Test
-  public void item107_oneByteIsReadForEachEvent() {
-    for (int i = 0; i < 3; i++) {
-      rings.writeEvent(i);
-      peer.send((byte) 0);
-    }
-    for (int i = 0; i < 3; i++) {
-      assertEquals(i, Outcome.value(client.receiveEvent(Duration.ZERO)).id());
-    }
-    assertEquals(Errno.EAGAIN, Outcome.errno(client.receiveEvent(Duration.ZERO)));
-  }
-
-  @Test
-  public void item107_eventEndsTheWaitForIt() {
-    Future<QbMessage> receiving = client.receiveEvent(QbClient.FOREVER);
-    assertPending(receiving);
-    rings.writeEvent(ID, (byte) 1);
-    peer.send((byte) 0);
-    assertEquals(ID, Outcome.value(receiving).id());
-  }
-
-  /** Protocol, section 4: the socket says whether there is an event. */
-  @Test
-  public void item107_eventWithoutItsByteIsNotSeen() {
-    rings.writeEvent(ID);
-    assertEquals(Errno.EAGAIN, Outcome.errno(client.receiveEvent(Duration.ofMillis(50))));
-    peer.send((byte) 0);
-    assertEquals(ID, Outcome.value(client.receiveEvent(Duration.ZERO)).id());
-  }
-
-  @Test
-  public void item107_byteWithoutAnEventTimesOut() {
-    peer.send((byte) 0);
-    assertEquals(Errno.ETIMEDOUT, Outcome.errno(client.receiveEvent(Duration.ofMillis(50))));
-    rings.writeEvent(ID);
-    assertEquals(ID, Outcome.value(client.receiveEvent(Duration.ZERO)).id());
-  }
-
-  /** Item 108 asks that a message is kept which no buffer was ready for; here each is. */
-  @Test
-  public void item108_responseAsLargeAsTheRingArrives() {
-    int words = rings.ring(RawRings.RESPONSE).words();
-    byte[] payload = new byte[words * 4 - 12 - 24];
-    Arrays.fill(payload, (byte) 9);
-    rings.respond(ID, 0, payload);
-    assertEquals(Buffer.buffer(payload), Outcome.value(client.receive(Duration.ZERO)).payload());
-  }
-
-  @Test
-  public void messageWithoutRoomForItsHeaderIsTakenAndReported() {
-    rings.respondShort(23);
-    rings.respond(ID, 0);
-    assertEquals(Errno.EBADMSG, Outcome.errno(client.receive(Duration.ZERO)));
-    assertEquals(ID, Outcome.value(client.receive(Duration.ZERO)).id());
+    assertFalse(client.isConnected());
   }
 
   @Test
   public void impossibleChunkLengthEndsTheConnection() {
     rings.respond(ID, 0);
     RawRings.poke(rings.data(RawRings.RESPONSE), 0, 0x7ffffff0);
-    assertBroken(Errno.EBADMSG);
+    assertBrokenForTheNextRequest(Errno.EBADMSG);
   }
 
   @Test
   public void postWithoutAChunkEndsTheConnection() {
     RawRings.poke(rings.header(RawRings.RESPONSE), RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, 1);
-    assertBroken(Errno.EBADMSG);
+    assertBrokenForTheNextRequest(Errno.EBADMSG);
   }
 
   @Test
   public void truncatedDataEndsTheConnection() {
     rings.respond(ID, 0);
     RawRings.truncate(rings.data(RawRings.RESPONSE));
-    assertBroken(Errno.ENOTCONN);
+    assertBrokenForTheNextRequest(Errno.EBADMSG);
   }
 
   @Test
   public void truncatedHeaderEndsTheConnection() {
     RawRings.truncate(rings.header(RawRings.RESPONSE));
-    assertBroken(Errno.ENOTCONN);
-  }
-
-  private void assertBroken(int errno) {
-    assertEquals(errno, Outcome.errno(client.receive(Duration.ZERO)));
-    peer.awaitHangUp();
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.receive(Duration.ZERO)));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
-    assertFalse(Outcome.value(client.isConnected()));
-  }
-
-  @Test
-  public void headerTruncatedDuringAWaitEndsIt() {
-    Future<QbMessage> receiving = client.receive(QbClient.FOREVER);
-    assertPending(receiving);
-    RawRings.truncate(rings.header(RawRings.RESPONSE));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(receiving));
+    assertBrokenForTheNextRequest(Errno.EBADMSG);
   }
 
   @Test
   public void truncatedRequestRingEndsTheConnection() {
     RawRings.truncate(rings.header(RawRings.REQUEST));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
-    peer.awaitHangUp();
+    assertBrokenForTheNextRequest(Errno.ENOTCONN);
+  }
+
+  @Test
+  public void truncatedRequestDataEndsTheConnection() {
+    RawRings.truncate(rings.data(RawRings.REQUEST));
+    assertBrokenForTheNextRequest(Errno.ENOTCONN);
   }
 
   @Test
   public void impossibleReadPointerEndsTheConnection() {
     RawRings.poke(
         rings.header(RawRings.REQUEST), RingHeaderDescriptor.READ_POINTER_OFFSET, 1 << 20);
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
-    peer.awaitHangUp();
+    assertBrokenForTheNextRequest(Errno.ENOTCONN);
   }
+
+  /**
+   * @param errno of the request: EBADMSG if it was sent before
+   */
+  private void assertBrokenForTheNextRequest(int errno) {
+    Future<Integer> reason = endReason();
+    assertEquals(errno, Outcome.errno(request()));
+    assertEquals(Errno.EBADMSG, (int) Outcome.value(reason));
+    peer.awaitHangUp();
+    assertEquals(Errno.ENOTCONN, Outcome.errno(client.receive(QbClient.FOREVER)));
+    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
+    assertFalse(client.isConnected());
+  }
+
+  @Test
+  public void headerTruncatedDuringAWaitEndsIt() {
+    Future<QbMessage> receiving = request();
+    assertPending(receiving);
+    RawRings.truncate(rings.header(RawRings.RESPONSE));
+    assertEquals(Errno.EBADMSG, Outcome.errno(receiving));
+  }
+
+  /** Nothing of one server's broken memory may hit another's client on the same event loop. */
+  @Test
+  public void brokenRingHarmsNoOtherClientOfTheEventLoop() {
+    try (var other = RawSession.open(vertx, service + "-other")) {
+      Future<QbMessage> broken = request();
+      Future<QbMessage> whole = other.client().request(ID, Buffer.buffer(), QbClient.FOREVER);
+      other.peer().awaitBytes();
+      rings.respond(ID, 0);
+      RawRings.truncate(rings.data(RawRings.RESPONSE));
+      RawRings.truncate(rings.header(RawRings.RESPONSE));
+      other.rings().respond(ID, 0);
+      assertEquals(ID, Outcome.value(whole).id());
+      Outcome.value(broken.otherwiseEmpty());
+      assertTrue(other.client().isConnected());
+    }
+  }
+
+  // ---- the client's end ----------------------------------------------------------------------
 
   @Test
   public void disconnectEndsAWaitForAResponse() {
-    assertDisconnectEnds(() -> client.receive(QbClient.FOREVER));
-  }
-
-  @Test
-  public void disconnectEndsAWaitForAnEvent() {
-    assertDisconnectEnds(() -> client.receiveEvent(QbClient.FOREVER));
+    assertDisconnectEnds(this::request);
   }
 
   @Test
@@ -405,7 +608,16 @@ public class QbClientRingsTest {
     assertDisconnectEnds(this::sendMoreThanTheSocketTakes);
   }
 
-  private Future<?> sendMoreThanTheSocketTakes() {
+  @Test
+  public void disconnectEndsAWaitForRoom() {
+    assertDisconnectEnds(
+        () -> {
+          rings.ring(RawRings.REQUEST).setFlowControl(1);
+          return request();
+        });
+  }
+
+  private Future<Void> sendMoreThanTheSocketTakes() {
     Future<Void> last = Future.succeededFuture();
     for (int i = 0; i < 400; i++) {
       last = client.send(ID, Buffer.buffer());
@@ -419,10 +631,12 @@ public class QbClientRingsTest {
           reconnect();
           Future<?> waiting = wait.get();
           Future<QbMessage> queued = client.receive(QbClient.FOREVER);
+          Future<Integer> reason = endReason();
           assertPending(waiting);
           Duration time = Outcome.time(client.disconnect());
           assertEquals(Errno.ENOTCONN, Outcome.errno(waiting));
           assertEquals(Errno.ENOTCONN, Outcome.errno(queued));
+          assertEquals(Errno.ENOTCONN, (int) Outcome.value(reason));
           peer.awaitHangUp();
           return time;
         });
@@ -433,12 +647,16 @@ public class QbClientRingsTest {
     Outcome.value(client.disconnect());
     assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
     assertEquals(Errno.ENOTCONN, Outcome.errno(client.receive(QbClient.FOREVER)));
-    assertEquals(
-        Errno.ENOTCONN,
-        Outcome.errno(client.sendAndReceive(ID, Buffer.buffer(), QbClient.FOREVER)));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.receiveEvent(QbClient.FOREVER)));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.flowControlLimit(1)));
-    assertFalse(Outcome.value(client.isConnected()));
+    assertEquals(Errno.ENOTCONN, Outcome.errno(request()));
+    client.flowControlLimit(1).pause().resume().eventHandler(event -> {}).drainHandler(null);
+    assertFalse(client.isConnected());
     Outcome.value(client.disconnect());
+  }
+
+  @Test
+  public void failuresSayWhomTheyAreAbout() {
+    Outcome.value(client.disconnect());
+    var failure = assertThrows(QbException.class, () -> Outcome.value(request()));
+    assertTrue(failure.getMessage(), failure.getMessage().contains(service));
   }
 }

@@ -1,6 +1,7 @@
 package dev.qbipc.client;
 
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.process.Processes;
@@ -123,6 +124,30 @@ final class RawRings implements AutoCloseable {
   /** Writes an event, without its byte. */
   void writeEvent(int id, byte... payload) {
     write(events, id, 0, payload);
+  }
+
+  /** Writes an event, without its byte, if the ring has room for it. */
+  boolean tryEvent(int id, byte... payload) {
+    boolean fits = events.hasRoom(MessageDescriptor.RESPONSE_HEADER_SIZE + payload.length);
+    if (fits) {
+      writeEvent(id, payload);
+    }
+    return fits;
+  }
+
+  /** Writes an event, without its byte, as soon as the ring has room for it. */
+  void writeEventWhenFree(int id) {
+    long end = System.nanoTime() + Outcome.PATIENCE.toNanos();
+    while (!tryEvent(id)) {
+      assertTrue("the client reads no events", System.nanoTime() - end < 0);
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Writes an event chunk that is too short for a header, without its byte. */
+  void writeShortEvent(int length) {
+    events.claim(length);
+    events.commit(length);
   }
 
   private static void write(ChunkWriter writer, int id, int error, byte[] payload) {

@@ -8,9 +8,13 @@ record RawSession(RawServer server, RawConnection peer, RawRings rings, QbClient
     implements AutoCloseable {
 
   static RawSession open(Vertx vertx, String service) {
+    return open(vertx, new QbClientOptions().setService(service));
+  }
+
+  static RawSession open(Vertx vertx, QbClientOptions options) {
+    String service = options.getService();
     var server = RawServer.listen(service);
-    Future<QbClient> connecting =
-        QbClient.connect(vertx, new QbClientOptions().setService(service));
+    Future<QbClient> connecting = QbClient.connect(vertx, options);
     var peer = server.accept();
     peer.readSetupRequest();
     var rings = RawRings.inDirectory(service);

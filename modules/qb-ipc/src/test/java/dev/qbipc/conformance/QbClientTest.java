@@ -2,16 +2,20 @@ package dev.qbipc.conformance;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.QbException;
+import dev.qbipc.client.EpollVertx;
 import dev.qbipc.client.Outcome;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
+import dev.qbipc.client.impl.ClientsOfOldKernels;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.File;
@@ -22,6 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -36,21 +43,35 @@ public class QbClientTest {
   private static final int RATE_OFF = 3;
   private static final int RATE_OFF_2 = 4;
 
-  private final Implementation implementation;
-  private Vertx vertx;
-
-  public QbClientTest(Implementation implementation) {
-    this.implementation = implementation;
+  /** The ways in which a client learns of a response that takes long. */
+  private enum Kernel {
+    NEW,
+    WITHOUT_FUTEX_WAITV
   }
 
-  @Parameterized.Parameters(name = "{0}")
-  public static Implementation[] implementations() {
-    return Implementation.both();
+  private final Implementation implementation;
+  private final Kernel kernel;
+  private Vertx vertx;
+
+  public QbClientTest(Implementation implementation, Kernel kernel) {
+    this.implementation = implementation;
+    this.kernel = kernel;
+  }
+
+  @Parameterized.Parameters(name = "{0}, {1}")
+  public static List<Object[]> parameters() {
+    var parameters = new ArrayList<Object[]>();
+    for (Implementation implementation : Implementation.both()) {
+      for (Kernel kernel : Kernel.values()) {
+        parameters.add(new Object[] {implementation, kernel});
+      }
+    }
+    return parameters;
   }
 
   @Before
   public void startVertx() {
-    vertx = Vertx.vertx();
+    vertx = EpollVertx.start();
   }
 
   /** Disconnects all clients too. */
@@ -64,7 +85,14 @@ public class QbClientTest {
   }
 
   private QbClient connect(ServerUnderTest server) {
-    return Outcome.value(QbClient.connect(vertx, options(server)));
+    return connect(options(server));
+  }
+
+  private QbClient connect(QbClientOptions options) {
+    return Outcome.value(
+        kernel == Kernel.NEW
+            ? QbClient.connect(vertx, options)
+            : ClientsOfOldKernels.connect(vertx, options));
   }
 
   private static QbClientOptions options(ServerUnderTest server) {
@@ -72,22 +100,11 @@ public class QbClientTest {
   }
 
   private static QbMessage call(QbClient client, int id, int... numbers) {
-    return Outcome.value(client.sendAndReceive(id, payload(numbers), QbClient.FOREVER));
+    return Outcome.value(request(client, id, payload(numbers)));
   }
 
-  /** Sends when there is room: libqb's server answers a request before it takes it out. */
-  private static void sendWhenFree(QbClient client, int id, Buffer payload) {
-    long end = System.nanoTime() + Outcome.PATIENCE.toNanos();
-    while (true) {
-      try {
-        Outcome.value(client.send(id, payload));
-        return;
-      } catch (QbException e) {
-        if (e.errno() != Errno.EAGAIN || System.nanoTime() > end) {
-          throw e;
-        }
-      }
-    }
+  private static Future<QbMessage> request(QbClient client, int id, Buffer payload) {
+    return client.request(id, payload, QbClient.FOREVER);
   }
 
   private static Buffer payload(int... numbers) {
@@ -114,6 +131,10 @@ public class QbClientTest {
     return found;
   }
 
+  private static Future<Void> trySend(QbClient client) {
+    return client.send(ConformanceService.NO_REPLY, Buffer.buffer(), Duration.ZERO);
+  }
+
   private static void assertEnds(Future<?> future) {
     assertEquals(Errno.ENOTCONN, Outcome.errno(future));
   }
@@ -124,11 +145,12 @@ public class QbClientTest {
     try (var server = start()) {
       QbClient client = connect(server);
       // Responses have 8 bytes more of header, but rings have room for them.
-      int largest = client.maxMessageSize() - 16;
+      int largest = client.maxPayload();
       for (int i = 0; i < 1000; i++) {
         Buffer payload = pattern(largest - i * (largest / 999));
-        sendWhenFree(client, ConformanceService.ECHO, payload);
-        assertEquals(payload, Outcome.value(client.receive(QbClient.FOREVER)).payload());
+        // libqb's server answers a request before it takes it out: the next one may have to wait.
+        var echo = request(client, ConformanceService.ECHO, payload);
+        assertEquals(payload, Outcome.value(echo).payload());
       }
     }
   }
@@ -147,11 +169,14 @@ public class QbClientTest {
   public void item101_severalResponsesToOneRequest() {
     try (var server = start()) {
       QbClient client = connect(server);
-      Outcome.value(client.send(ConformanceService.TWO_REPLIES, payload(3)));
+      List<Future<QbMessage>> responses = new ArrayList<>();
+      responses.add(request(client, ConformanceService.TWO_REPLIES, payload(3)));
+      responses.add(client.receive(QbClient.FOREVER));
+      responses.add(client.receive(QbClient.FOREVER));
       for (int i = 0; i < 3; i++) {
-        assertEquals(payload(i), Outcome.value(client.receive(QbClient.FOREVER)).payload());
+        assertEquals(payload(i), Outcome.value(responses.get(i)).payload());
       }
-      assertEquals(Errno.ETIMEDOUT, Outcome.errno(client.receive(Duration.ZERO)));
+      assertEquals(payload(4), call(client, ConformanceService.ECHO, 4).payload());
     }
   }
 
@@ -162,7 +187,7 @@ public class QbClientTest {
       QbClient client = connect(server);
       assertEquals(enforced, client.maxMessageSize());
       Buffer largest = pattern(enforced - 24);
-      var echo = client.sendAndReceive(ConformanceService.ECHO, largest, QbClient.FOREVER);
+      var echo = request(client, ConformanceService.ECHO, largest);
       assertEquals(largest, Outcome.value(echo).payload());
     }
   }
@@ -245,9 +270,10 @@ public class QbClientTest {
       // Rate limits are for clients that the server knows already (protocol, section 5).
       call(client, ConformanceService.ECHO);
       server.rateLimit(RATE_OFF);
-      assertEquals(Errno.EAGAIN, Outcome.errno(client.send(1, Buffer.buffer())));
+      assertEquals(Errno.EAGAIN, Outcome.errno(trySend(client)));
+      Future<QbMessage> held = request(client, ConformanceService.ECHO, payload(1));
       server.rateLimit(RATE_NORMAL);
-      assertEquals(payload(1), call(client, ConformanceService.ECHO, 1).payload());
+      assertEquals(payload(1), Outcome.value(held).payload());
     }
   }
 
@@ -257,12 +283,11 @@ public class QbClientTest {
       QbClient client = connect(server);
       call(client, ConformanceService.ECHO);
       server.rateLimit(RATE_OFF_2);
-      Outcome.value(client.send(ConformanceService.ECHO, payload(1)));
-      Outcome.value(client.flowControlLimit(2));
-      assertEquals(
-          Errno.EAGAIN, Outcome.errno(client.send(ConformanceService.ECHO, Buffer.buffer())));
+      Future<QbMessage> sent = request(client, ConformanceService.ECHO, payload(1));
+      client.flowControlLimit(2);
+      assertEquals(Errno.EAGAIN, Outcome.errno(trySend(client)));
       server.rateLimit(RATE_NORMAL);
-      assertEquals(payload(1), Outcome.value(client.receive(QbClient.FOREVER)).payload());
+      assertEquals(payload(1), Outcome.value(sent).payload());
     }
   }
 
@@ -273,9 +298,7 @@ public class QbClientTest {
       // Whether this one succeeds is a race: the server may be gone before it gets the byte.
       client.send(ConformanceService.DISCONNECT_ME, Buffer.buffer());
       server.callbacks().await("destroyed");
-      assertEquals(
-          Errno.ENOTCONN, Outcome.errno(client.send(ConformanceService.ECHO, Buffer.buffer())));
-      assertFalse(Outcome.value(client.isConnected()));
+      assertEquals(Errno.ENOTCONN, Outcome.errno(trySend(client)));
     }
   }
 
@@ -283,9 +306,7 @@ public class QbClientTest {
   public void item106_serverThatDisconnectsEndsTheWait() {
     try (var server = start()) {
       QbClient client = connect(server);
-      assertEnds(
-          client.sendAndReceive(
-              ConformanceService.DISCONNECT_ME, Buffer.buffer(), QbClient.FOREVER));
+      assertEnds(request(client, ConformanceService.DISCONNECT_ME, Buffer.buffer()));
     }
   }
 
@@ -294,8 +315,7 @@ public class QbClientTest {
     Future<QbMessage> waiting;
     try (var server = start()) {
       QbClient client = connect(server);
-      waiting =
-          client.sendAndReceive(ConformanceService.NO_REPLY, Buffer.buffer(), QbClient.FOREVER);
+      waiting = request(client, ConformanceService.NO_REPLY, Buffer.buffer());
     }
     assertEnds(waiting);
   }
@@ -304,23 +324,24 @@ public class QbClientTest {
   public void item106_killedServerEndsTheWaitForAResponse() {
     try (var server = implementation.startProcess(List.of(), new ServiceOptions())) {
       QbClient client = connect(server);
-      var waiting =
-          client.sendAndReceive(ConformanceService.NO_REPLY, Buffer.buffer(), QbClient.FOREVER);
+      var waiting = request(client, ConformanceService.NO_REPLY, Buffer.buffer());
       server.process().kill();
       assertEnds(waiting);
     }
   }
 
   @Test
-  public void item106_killedServerEndsTheWaitForAnEventAtOnce() {
+  public void item106_idleClientHearsOfAKilledServerAtOnce() {
     Outcome.assertAtOnce(
         () -> {
           try (var server = implementation.startProcess(List.of(), new ServiceOptions())) {
             QbClient client = connect(server);
-            var waiting = client.receiveEvent(QbClient.FOREVER);
+            Promise<Integer> reason = Promise.promise();
+            client.closeHandler(failure -> reason.complete(failure.errno()));
             server.process().kill();
-            Duration time = Outcome.time(waiting);
-            assertEnds(waiting);
+            Duration time = Outcome.time(reason.future());
+            assertEquals(Errno.ENOTCONN, (int) Outcome.value(reason.future()));
+            assertFalse(client.isConnected());
             return time;
           }
         });
@@ -328,30 +349,143 @@ public class QbClientTest {
 
   /** Item 107: more events than the ring or the socket hold at once. */
   @Test
-  public void item107_events() {
-    int count = 2000;
+  public void item107_events() throws InterruptedException {
+    int count = 20_000;
     try (var server = start()) {
       QbClient client = connect(server);
+      var events = new LinkedBlockingQueue<QbMessage>();
+      client.eventHandler(events::add);
       call(client, ConformanceService.EVENTS, count, 100);
       for (int i = 0; i < count; i++) {
-        QbMessage event = Outcome.value(client.receiveEvent(QbClient.FOREVER));
+        QbMessage event = next(events);
         assertEquals(ConformanceService.EVENT, event.id());
         assertEquals(100, event.payload().length());
         assertEquals(payload(i), event.payload().slice(0, 4));
       }
-      assertEquals(Errno.EAGAIN, Outcome.errno(client.receiveEvent(Duration.ZERO)));
       assertEquals(payload(1), call(client, ConformanceService.ECHO, 1).payload());
+      assertEquals(0, events.size());
+    }
+  }
+
+  /** What is not wanted stays in the ring, and with the server. */
+  @Test
+  public void item107_eventsOfAPausedClientAreNotLost() throws InterruptedException {
+    int count = 20_000;
+    try (var server = start()) {
+      QbClient client = connect(server);
+      var events = new LinkedBlockingQueue<QbMessage>();
+      client.eventHandler(events::add);
+      client.pause();
+      call(client, ConformanceService.EVENTS, count, 100);
+      for (int i = 0; i < count; i++) {
+        assertEquals(0, events.size());
+        client.fetch(1);
+        assertEquals(payload(i), next(events).payload().slice(0, 4));
+        if (i % 1000 == 0) {
+          assertEquals(payload(i), call(client, ConformanceService.ECHO, i).payload());
+        }
+      }
+    }
+  }
+
+  private static QbMessage next(BlockingQueue<QbMessage> events) throws InterruptedException {
+    QbMessage event = events.poll(Outcome.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertNotNull("no event came", event);
+    return event;
+  }
+
+  @Test
+  public void item107_eventBeforeTheFirstCall() throws InterruptedException {
+    try (var server = implementation.start(new ServiceOptions().eventOnCreated())) {
+      QbClient client = connect(server);
+      assertEquals(payload(1), call(client, ConformanceService.ECHO, 1).payload());
+      var events = new LinkedBlockingQueue<QbMessage>();
+      client.eventHandler(events::add);
+      assertEquals(ConformanceService.CREATED_EVENT, next(events).id());
+    }
+  }
+
+  /** A request and events beside each other, as clients of corosync have them. */
+  @Test
+  public void callIsAnsweredWhileEventsComeAndAreAwaited() throws InterruptedException {
+    try (var server = start()) {
+      QbClient client = connect(server);
+      var events = new LinkedBlockingQueue<QbMessage>();
+      client.eventHandler(events::add);
+      for (int i = 0; i < 200; i++) {
+        var begun = request(client, ConformanceService.EVENTS, payload(3, 50));
+        var echo = request(client, ConformanceService.ECHO, payload(i));
+        assertEquals(payload(i), Outcome.value(echo).payload());
+        Outcome.value(begun);
+        for (int k = 0; k < 3; k++) {
+          assertEquals(payload(k), next(events).payload().slice(0, 4));
+        }
+      }
+    }
+  }
+
+  /** A response that takes longer than the client looks for it by itself, again and again. */
+  @Test
+  public void slowResponsesArrive() {
+    try (var server = start()) {
+      QbClient client = connect(server);
+      for (int i = 0; i < 50; i++) {
+        call(client, ConformanceService.SLEEP, i % 5);
+        assertEquals(payload(i), call(client, ConformanceService.ECHO, i).payload());
+      }
     }
   }
 
   @Test
-  public void item107_eventBeforeTheFirstCall() {
-    try (var server = implementation.start(new ServiceOptions().eventOnCreated())) {
+  public void responseThatDoesNotComeInTimeEndsTheConnection() {
+    try (var server = start()) {
       QbClient client = connect(server);
-      assertEquals(payload(1), call(client, ConformanceService.ECHO, 1).payload());
-      QbMessage event = Outcome.value(client.receiveEvent(QbClient.FOREVER));
-      assertEquals(ConformanceService.CREATED_EVENT, event.id());
-      assertEquals(Errno.EAGAIN, Outcome.errno(client.receiveEvent(Duration.ZERO)));
+      var late = client.request(ConformanceService.SLEEP, payload(500), Duration.ofMillis(50));
+      var next = request(client, ConformanceService.ECHO, payload(1));
+      assertEquals(Errno.ETIMEDOUT, Outcome.errno(late));
+      assertEnds(next);
+      assertFalse(client.isConnected());
+      server.callbacks().await("destroyed");
+    }
+  }
+
+  /** Hundreds of clients, all of them waiting for a response at one time. */
+  @Test
+  public void manyClientsWaitOnFewThreads() {
+    int count = 300;
+    try (var server = start()) {
+      List<QbClient> clients = new ArrayList<>();
+      int threads = Thread.activeCount();
+      for (int i = 0; i < count; i++) {
+        clients.add(connect(options(server).setMaxMessageSize(0)));
+      }
+      for (int round = 0; round < 3; round++) {
+        List<Future<QbMessage>> responses = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          Buffer payload = payload(i);
+          var client = clients.get(i);
+          responses.add(
+              request(client, ConformanceService.SLEEP, payload(1))
+                  .compose(slept -> request(client, ConformanceService.ECHO, payload)));
+        }
+        for (int i = 0; i < count; i++) {
+          assertEquals(payload(i), Outcome.value(responses.get(i)).payload());
+        }
+      }
+      assertTrue("no thread for each client", Thread.activeCount() - threads < count / 4);
+    }
+  }
+
+  @Test
+  public void largeMaximaAreGrantedAndUsed() {
+    int size = 32 * 1024 * 1024;
+    var serverOptions = new QbServerOptions().setMaxMessageSize(size);
+    try (var server = implementation.start(new ServiceOptions().server(serverOptions))) {
+      QbClient client = connect(options(server).setMaxMessageSize(size));
+      assertEquals(size, client.maxMessageSize());
+      Buffer largest = pattern(size - 24);
+      var echo = request(client, ConformanceService.ECHO, largest);
+      assertEquals(largest, Outcome.value(echo).payload());
     }
   }
 

@@ -72,6 +72,8 @@ public class OptionsTest {
         .property("socketMode", SocketMode.FILE_SYSTEM)
         .property("socketDirectory", "/run", "")
         .property("connectTimeout", Duration.ZERO, NO_TIMEOUTS)
+        .property("requestTimeout", Duration.ZERO, NO_TIMEOUTS)
+        .property("maxQueuedBytes", 1, 0, -1)
         .check();
   }
 

@@ -200,7 +200,7 @@ public final class CallCommand implements Runnable {
   private QbMessage ask(Vertx vertx, int id, Buffer payload) {
     QbClient client = connect(vertx);
     try {
-      return client.sendAndReceive(id, payload, Duration.ofSeconds(timeout)).await();
+      return client.request(id, payload, Duration.ofSeconds(timeout)).await();
     } catch (QbException e) {
       throw new CommandFailedException("operation " + operation + ": " + e.getMessage(), e);
     } finally {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the files of a connection whose server died without doing so (section 3.5). libqb's
- * client leaves the empty directory behind; nobody else would remove it.
+ * Removes the files of a connection whose server died without doing so (protocol, section 3.5).
+ * libqb's client leaves the empty directory behind; nobody else would remove it.
  */
 final class DeadServerFiles {
 

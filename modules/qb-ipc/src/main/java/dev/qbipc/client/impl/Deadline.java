@@ -35,17 +35,23 @@ final class Deadline {
     return new Deadline(timeout.isZero(), after(timeout).at);
   }
 
+  /** Whether there is none. */
+  boolean isNever() {
+    return never;
+  }
+
+  /** When it is, in the sense of {@link System#nanoTime}; meaningless if never. */
+  long at() {
+    return at;
+  }
+
   /** Nanoseconds until then, 0 when it is over, or {@link #NO_LIMIT}. */
   long remaining() {
     return never ? NO_LIMIT : Math.max(0, at - System.nanoTime());
   }
 
-  /**
-   * Nanoseconds until then, at most so many.
-   *
-   * @param slice nanoseconds
-   */
-  long remaining(long slice) {
-    return never ? slice : Math.min(slice, remaining());
+  /** Whether the time is over. */
+  boolean isOver() {
+    return !never && at - System.nanoTime() <= 0;
   }
 }

@@ -7,7 +7,7 @@ import dev.qbipc.wire.SetupResponseDescriptor;
 import java.util.regex.Pattern;
 
 /**
- * A server's answer that grants a connection, validated (section 1.4).
+ * A server's answer that grants a connection, validated (protocol, section 1.4).
  *
  * @param server the server's real ids
  * @param maxMessageSize the largest request, in bytes
@@ -21,12 +21,14 @@ record Grant(
   private static final int TYPE_POSIX_MQ = 2;
   private static final int TYPE_SYSV_MQ = 3;
 
-  /** The most characters that libqb gives a path (section 1.4). */
+  /** The most characters that libqb gives a path (protocol, section 1.4). */
   private static final int LONGEST_PATH = 254;
 
   private static final String SHARED_MEMORY = "/dev/shm/";
 
-  /** What both sides put before the relative names of servers up to 1.0.3 (section 11). */
+  /**
+   * What both sides put before the relative names of servers up to 1.0.3 (protocol, section 11).
+   */
   private static final String RELATIVE_NAME_PREFIX = SHARED_MEMORY + "qb-";
 
   private static final Pattern ABSOLUTE_PATH =
@@ -43,7 +45,7 @@ record Grant(
   static Grant read(String service, byte[] answer, Credentials server) {
     int error = SetupResponseDescriptor.error(answer);
     if (error != 0) {
-      // Negative, but libqb 1.0.4 sent some positive ones (section 11).
+      // Negative, but libqb 1.0.4 sent some positive ones (protocol, section 11).
       throw new QbException(Math.abs(error), "service " + service + " refused the connection");
     }
     checkType(service, SetupResponseDescriptor.type(answer));

@@ -5,24 +5,27 @@ import dev.qbipc.client.QbMessage;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.Ring;
+import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.MessageDescriptor;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
- * Takes messages from the response or the event ring (section 6). Belongs to the client's thread.
+ * Takes messages from the response or the event ring (protocol, section 6). Belongs to the thread
+ * that the rings belong to.
  */
 final class MessageReader {
-
-  /** What {@link #length} returns when the server broke the ring. */
-  static final int BROKEN = -1;
 
   private final ChunkReader chunks;
   private final int longest;
 
-  MessageReader(Ring ring) {
-    // The space is given back at once: this is the only reader, and the server may need it.
-    chunks = ring.reader(0);
+  /**
+   * @param lag bytes of messages taken whose space may be given back together, by {@link
+   *     ChunkReader#settle()}; 0 gives back each at once
+   */
+  MessageReader(Ring ring, int lag) {
+    chunks = ring.reader(lag);
     longest = ring.words() * ChunkDescriptor.WORD - ChunkDescriptor.MARGIN;
   }
 
@@ -31,32 +34,29 @@ final class MessageReader {
   }
 
   /**
-   * The length of the chunk that is posted.
+   * Takes the next message.
    *
-   * @return bytes, or {@link #BROKEN} when it is no chunk or cannot be that long
+   * @return null when none is posted
+   * @throws RingViolationException if what is posted is no chunk, or cannot be that long
+   * @throws QbException EBADMSG when the message has no room for a header; it is taken all the same
    */
-  int length() {
+  QbMessage take() {
+    if (!chunks.isPosted()) {
+      return null;
+    }
     int length = chunks.nextLength();
-    boolean possible = length >= 0 && length <= longest;
-    return possible ? length : BROKEN;
-  }
-
-  /**
-   * Takes the chunk that is posted.
-   *
-   * @param length as {@link #length()} said
-   * @throws QbException EBADMSG when it has no room for a header; it is taken all the same
-   */
-  QbMessage take(int length) {
-    byte[] message = new byte[length];
-    chunks.copy(0, message, length);
-    chunks.advance(length);
+    if (length < 0 || length > longest) {
+      throw new RingViolationException("an invalid chunk of " + length + " bytes");
+    }
     if (length < MessageDescriptor.RESPONSE_HEADER_SIZE) {
+      chunks.advance(length);
       throw new QbException(Errno.EBADMSG, "the server sent a message of " + length + " bytes");
     }
-    return new QbMessage(
-        MessageDescriptor.id(message),
-        MessageDescriptor.error(message),
-        Buffer.buffer(message).slice(MessageDescriptor.RESPONSE_HEADER_SIZE, length));
+    int id = chunks.getInt(MessageDescriptor.ID_OFFSET);
+    int error = chunks.getInt(MessageDescriptor.ERROR_OFFSET);
+    byte[] payload = new byte[length - MessageDescriptor.RESPONSE_HEADER_SIZE];
+    chunks.copy(MessageDescriptor.RESPONSE_HEADER_SIZE, payload, payload.length);
+    chunks.advance(length);
+    return new QbMessage(id, error, BufferInternal.buffer(Unpooled.wrappedBuffer(payload)));
   }
 }

@@ -7,57 +7,117 @@ import dev.qbipc.client.QbMessage;
 import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.wire.MessageDescriptor;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.CloseFuture;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.Function;
 
-/** A client: it brings the calls of any thread to the connection's own, in order. */
+/** A client: it brings the calls of any thread to the connection's event loop, in order. */
 public final class QbClientImpl implements QbClient, Closeable {
 
-  /** The longest service name that libqb's clients connect to, in bytes (section 1.1). */
+  /** The longest service name that libqb's clients connect to, in bytes (protocol, section 1.1). */
   private static final int LONGEST_SERVICE = 235;
 
-  private static final int MOST_FLOW_CONTROL_LIMIT = 2;
+  private static final int MAX_FLOW_CONTROL_LIMIT = 2;
 
+  private final VertxInternal vertx;
   private final String service;
-  private final ClientThread thread;
-  private final Connection connection;
-  private final CloseFuture owner;
-  private Future<Void> ended;
+  private final Grant grant;
+  private final EventLoop loop;
+  private final Duration requestTimeout;
+  private final RequestQueue queue;
+  private final ClientConnection connection;
+  private final ClientEnd end;
 
   private QbClientImpl(
-      String service, ClientThread thread, Connection connection, CloseFuture owner) {
-    this.service = service;
-    this.thread = thread;
-    this.connection = connection;
-    this.owner = owner;
+      ContextInternal context,
+      ContextInternal loopContext,
+      QbClientOptions options,
+      OpenConnection opened,
+      ResponseWaits waits,
+      CloseFuture owner) {
+    vertx = context.owner();
+    service = options.getService();
+    grant = opened.grant();
+    loop = loopContext.nettyEventLoop();
+    requestTimeout = options.getRequestTimeout();
+    queue = new RequestQueue(context, options.getMaxQueuedBytes());
+    end = new ClientEnd(context, loopContext, opened, waits, () -> owner.remove(this));
+    connection = new ClientConnection(context, loop, opened, queue, waits.get(), end);
+    connection.flowControlLimit(options.getFlowControlLimit());
   }
 
   /** See {@link QbClient#connect}. */
   public static Future<QbClient> connect(Vertx vertx, QbClientOptions options) {
+    return connect(vertx, options, ResponseWaits::of);
+  }
+
+  /**
+   * As {@link QbClient#connect}.
+   *
+   * @param waits how responses are waited for
+   */
+  static Future<QbClient> connect(
+      Vertx vertx, QbClientOptions options, Function<VertxInternal, ResponseWaits> waits) {
     var copy = new QbClientOptions(options);
-    String service = copy.getService();
+    var internal = (VertxInternal) vertx;
+    var context = internal.getOrCreateContext();
+    var refusal = refusal(vertx, copy.getService());
+    if (refusal != null) {
+      return context.failedFuture(refusal);
+    }
+    var owner = owner(internal);
+    var loop =
+        internal
+            .contextBuilder()
+            .withThreadingModel(ThreadingModel.EVENT_LOOP)
+            .withEventLoop(context.nettyEventLoop())
+            .build();
+    var connecting = new Connecting(loop, copy);
+    if (!owner.add(connecting)) {
+      return context.failedFuture(new QbException(Errno.ENOTCONN, "Vert.x or its verticle ended"));
+    }
+    Promise<QbClient> connected = context.promise();
+    loop.execute(
+        () ->
+            connecting
+                .connect()
+                .map(
+                    opened ->
+                        new QbClientImpl(
+                            context.unwrap(), loop, copy, opened, waits.apply(internal), owner))
+                .compose(client -> client.adopted(owner))
+                .onComplete(done -> owner.remove(connecting))
+                .onComplete(connected));
+    return connected.future();
+  }
+
+  private static Exception refusal(Vertx vertx, String service) {
     if (service == null) {
-      return Future.failedFuture(
-          new IllegalArgumentException("the options name no service to connect to (setService)"));
+      return new IllegalArgumentException("the options name no service to connect to (setService)");
     }
     if (service.getBytes(StandardCharsets.UTF_8).length > LONGEST_SERVICE) {
-      return Future.failedFuture(
-          new QbException(Errno.EINVAL, "service name longer than " + LONGEST_SERVICE));
+      return new QbException(Errno.EINVAL, "service name longer than " + LONGEST_SERVICE);
     }
-    var owner = owner((VertxInternal) vertx);
-    var thread = new ClientThread(vertx, service);
-    return thread
-        .run(() -> Connection.open(copy))
-        .compose(connection -> adopt(new QbClientImpl(service, thread, connection, owner)))
-        .onFailure(failure -> thread.close());
+    if (!vertx.isNativeTransportEnabled()) {
+      return new IllegalStateException(
+          "a client needs a Vert.x instance with the native transport of Linux"
+              + " (VertxOptions.setPreferNativeTransport)",
+          vertx.unavailableNativeTransportCause());
+    }
+    return null;
   }
 
   /** What ends the client when it ends: the verticle that connects, or else Vert.x. */
@@ -66,105 +126,188 @@ public final class QbClientImpl implements QbClient, Closeable {
     return context == null ? vertx.closeFuture() : context.closeFuture();
   }
 
-  private static Future<QbClient> adopt(QbClientImpl client) {
-    if (client.owner.add(client)) {
-      return Future.succeededFuture(client);
+  private Future<QbClient> adopted(CloseFuture owner) {
+    if (owner.add(this)) {
+      connection.start();
+      return Future.succeededFuture(this);
     }
-    return client.disconnect().transform(done -> Future.failedFuture(client.notConnected()));
+    return disconnect().transform(done -> Future.failedFuture(notConnected()));
+  }
+
+  // ---- calls ---------------------------------------------------------------------------------
+
+  @Override
+  public Future<QbMessage> request(int id, Buffer payload) {
+    return request(id, List.of(payload), Deadline.ofTimeout(requestTimeout));
   }
 
   @Override
-  public Future<Void> send(int id, Buffer payload) {
-    byte[] message = request(id, payload);
-    return call(
-        () -> {
-          connection.send(message);
-          return null;
-        });
+  public Future<QbMessage> request(int id, Buffer payload, Duration timeout) {
+    return request(id, List.of(payload), Deadline.after(timeout));
+  }
+
+  @Override
+  public Future<QbMessage> request(int id, List<Buffer> payload, Duration timeout) {
+    return request(id, List.copyOf(payload), Deadline.after(timeout));
+  }
+
+  private Future<QbMessage> request(int id, List<Buffer> payload, Deadline deadline) {
+    Promise<QbMessage> promise = vertx.getOrCreateContext().promise();
+    submit(Exchange.request(id, payload, deadline, promise));
+    return promise.future();
   }
 
   @Override
   public Future<QbMessage> receive(Duration timeout) {
-    return call(() -> connection.receive(Deadline.after(timeout)));
+    Promise<QbMessage> promise = vertx.getOrCreateContext().promise();
+    submit(Exchange.receive(Deadline.after(timeout), promise));
+    return promise.future();
   }
 
   @Override
-  public Future<QbMessage> sendAndReceive(int id, Buffer payload, Duration timeout) {
-    byte[] message = request(id, payload);
-    return call(
-        () -> {
-          connection.send(message);
-          return connection.receive(Deadline.after(timeout));
-        });
-  }
-
-  private static byte[] request(int id, Buffer payload) {
-    byte[] message = new byte[MessageDescriptor.REQUEST_HEADER_SIZE + payload.length()];
-    MessageDescriptor.putRequestHeader(message, id, message.length);
-    payload.getBytes(message, MessageDescriptor.REQUEST_HEADER_SIZE);
-    return message;
+  public Future<Void> send(int id, Buffer payload) {
+    return send(id, List.of(payload), Deadline.ofTimeout(requestTimeout));
   }
 
   @Override
-  public Future<QbMessage> receiveEvent(Duration timeout) {
-    return call(() -> connection.receiveEvent(Deadline.after(timeout)));
+  public Future<Void> send(int id, Buffer payload, Duration timeout) {
+    return send(id, List.of(payload), Deadline.after(timeout));
   }
 
   @Override
-  public Future<Void> flowControlLimit(int limit) {
-    if (limit < 0 || limit > MOST_FLOW_CONTROL_LIMIT) {
-      return Future.failedFuture(new QbException(Errno.EINVAL, "flow-control limit " + limit));
+  public Future<Void> send(int id, List<Buffer> payload, Duration timeout) {
+    return send(id, List.copyOf(payload), Deadline.after(timeout));
+  }
+
+  private Future<Void> send(int id, List<Buffer> payload, Deadline deadline) {
+    Promise<QbMessage> promise = vertx.getOrCreateContext().promise();
+    submit(Exchange.send(id, payload, deadline, promise));
+    return promise.future().mapEmpty();
+  }
+
+  private void submit(Exchange call) {
+    if (!connection.isOpen()) {
+      call.promise().fail(notConnected());
+    } else if (call.length() > grant.maxMessageSize()) {
+      call.promise()
+          .fail(
+              failure(
+                  Errno.EMSGSIZE,
+                  "a request of " + call.length() + " bytes is larger than granted"));
+    } else if (!queue.reserve(call.length())) {
+      call.promise().fail(failure(Errno.EAGAIN, "too many requests wait to be sent"));
+    } else if (loop.inEventLoop()) {
+      connection.submit(call);
+    } else {
+      call.keepPayload();
+      loop.execute(() -> connection.submit(call));
     }
-    return call(
-        () -> {
-          connection.flowControlLimit(limit);
-          return null;
-        });
+  }
+
+  private void onLoop(Runnable action) {
+    if (loop.inEventLoop()) {
+      action.run();
+    } else if (connection.isOpen() || !loop.isShuttingDown()) {
+      loop.execute(action);
+    }
   }
 
   @Override
-  public Future<Boolean> isConnected() {
-    return call(connection::isConnected).otherwise(false);
+  public boolean writeQueueFull() {
+    return queue.isFull();
   }
 
-  /** Any call after disconnect() fails; none can come between its last one and the thread's end. */
-  private synchronized <T> Future<T> call(Supplier<T> call) {
-    return ended == null ? thread.run(call) : Future.failedFuture(notConnected());
+  @Override
+  public QbClient drainHandler(Handler<Void> handler) {
+    queue.drainHandler(handler);
+    return this;
   }
 
-  private QbException notConnected() {
-    return new QbException(Errno.ENOTCONN, "service " + service + ": client disconnected");
+  @Override
+  public QbClient flowControlLimit(int limit) {
+    if (limit < 0 || limit > MAX_FLOW_CONTROL_LIMIT) {
+      throw new IllegalArgumentException("flowControlLimit must be 0, 1 or 2: " + limit);
+    }
+    connection.flowControlLimit(limit);
+    return this;
   }
+
+  // ---- events --------------------------------------------------------------------------------
+
+  @Override
+  public QbClient eventHandler(Handler<QbMessage> handler) {
+    connection.events().handler(handler);
+    onLoop(connection.events()::handOver);
+    return this;
+  }
+
+  @Override
+  public QbClient pause() {
+    connection.events().pause();
+    return this;
+  }
+
+  @Override
+  public QbClient resume() {
+    return fetch(Long.MAX_VALUE);
+  }
+
+  @Override
+  public QbClient fetch(long amount) {
+    if (amount < 0) {
+      throw new IllegalArgumentException("cannot fetch " + amount + " events");
+    }
+    connection.events().fetch(amount);
+    onLoop(connection.events()::handOver);
+    return this;
+  }
+
+  @Override
+  public QbClient closeHandler(Handler<QbException> handler) {
+    end.handler(handler);
+    return this;
+  }
+
+  // ---- the connection ------------------------------------------------------------------------
 
   @Override
   public int maxMessageSize() {
-    return connection.grant().maxMessageSize();
+    return grant.maxMessageSize();
+  }
+
+  @Override
+  public int maxPayload() {
+    return Math.max(0, grant.maxMessageSize() - MessageDescriptor.REQUEST_HEADER_SIZE);
   }
 
   @Override
   public Credentials server() {
-    return connection.grant().server();
+    return grant.server();
   }
 
   @Override
-  public synchronized Future<Void> disconnect() {
-    if (ended == null) {
-      connection.interrupt();
-      ended =
-          thread
-              .<Void>run(
-                  () -> {
-                    connection.close();
-                    return null;
-                  })
-              .onComplete(done -> thread.close());
-      owner.remove(this);
-    }
-    return ended;
+  public boolean isConnected() {
+    return connection.isOpen();
+  }
+
+  @Override
+  public Future<Void> disconnect() {
+    Promise<Void> promise = vertx.getOrCreateContext().promise();
+    onLoop(connection::disconnect);
+    end.closed().onComplete(promise);
+    return promise.future();
   }
 
   @Override
   public void close(Completable<Void> completion) {
     disconnect().onComplete(completion);
+  }
+
+  private QbException notConnected() {
+    return failure(Errno.ENOTCONN, "connection ended");
+  }
+
+  private QbException failure(int errno, String what) {
+    return new QbException(errno, "service " + service + ": " + what);
   }
 }

@@ -1,0 +1,178 @@
+package dev.qbipc.client.impl;
+
+import dev.qbipc.client.QbMessage;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Handler;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Hands events over to the application: in batches, as long as it wants them, on its own context.
+ * What it does not want stays in the event ring, which is the queue that the server fills; no more
+ * than one batch is anywhere else.
+ *
+ * <p>Belongs to the event loop, except {@link #handler}, {@link #demand} and {@link #drop}, and
+ * except the batch, which whoever hands it over has to himself.
+ */
+final class EventStream {
+
+  /** Where events come from. */
+  interface Source {
+
+    /**
+     * Takes events that are there.
+     *
+     * @param count how many at most
+     * @param bytes of payload after which no more are taken
+     */
+    void takeEvents(Deque<QbMessage> target, int count, long bytes);
+
+    /** Takes all that the ring can hold. */
+    void takeLastEvents(Deque<QbMessage> target);
+
+    /** Leaves events where they are, or is told of them again. */
+    void stallEvents(boolean stalled);
+  }
+
+  private static final int BATCH = 256;
+  private static final long BATCH_BYTES = 256 * 1024;
+  private static final long NO_LIMIT = Long.MAX_VALUE;
+
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final Source source;
+
+  /** How many events are wanted. */
+  private final AtomicLong demand = new AtomicLong(NO_LIMIT);
+
+  private volatile Handler<QbMessage> handler;
+  private volatile boolean dropped;
+
+  private Deque<QbMessage> batch = new ArrayDeque<>();
+  private boolean handingOver;
+
+  /** What the ring held when the connection ended. */
+  private Deque<QbMessage> rest;
+
+  private Runnable end;
+
+  /**
+   * @param context where the handler runs
+   * @param loop the client's
+   */
+  EventStream(ContextInternal context, EventLoop loop, Source source) {
+    this.context = context;
+    this.loop = loop;
+    this.source = source;
+  }
+
+  /** Sets who gets the events, or nobody; {@link #handOver} has to follow. */
+  void handler(Handler<QbMessage> handler) {
+    this.handler = handler;
+  }
+
+  /** Wants no events for now. */
+  void pause() {
+    demand.set(0);
+  }
+
+  /** Wants so many events more; {@link #handOver} has to follow. */
+  void fetch(long amount) {
+    demand.accumulateAndGet(
+        amount, (wanted, more) -> wanted > NO_LIMIT - more ? NO_LIMIT : wanted + more);
+  }
+
+  /** Hands over what is there and wanted, as far as one batch goes, and goes on later. */
+  void handOver() {
+    if (handingOver) {
+      return;
+    }
+    if (batch.isEmpty()) {
+      takeBatch();
+    }
+    if (batch.isEmpty()) {
+      source.stallEvents(false);
+      endIfOver();
+    } else if (!isWanted()) {
+      source.stallEvents(true);
+      endIfOver();
+    } else {
+      handingOver = true;
+      if (context.inThread()) {
+        emit();
+        handedOver();
+      } else {
+        context.execute(
+            () -> {
+              emit();
+              loop.execute(this::handedOver);
+            });
+      }
+    }
+  }
+
+  private void takeBatch() {
+    if (rest == null) {
+      source.takeEvents(batch, BATCH, BATCH_BYTES);
+    } else {
+      batch = rest;
+      rest = new ArrayDeque<>();
+    }
+  }
+
+  private boolean isWanted() {
+    return handler != null && !dropped && demand.get() > 0;
+  }
+
+  private void emit() {
+    while (!batch.isEmpty() && !dropped) {
+      var receiver = handler;
+      if (receiver == null || !takeDemand()) {
+        return;
+      }
+      context.emit(batch.poll(), receiver);
+    }
+  }
+
+  private boolean takeDemand() {
+    return demand.getAndUpdate(wanted -> wanted == NO_LIMIT || wanted == 0 ? wanted : wanted - 1)
+        > 0;
+  }
+
+  private void handedOver() {
+    handingOver = false;
+    // As a task of its own: others of the event loop have waited meanwhile.
+    loop.execute(this::handOver);
+  }
+
+  /**
+   * The connection ends. What is still in the ring is kept until it is wanted.
+   *
+   * @param whole whether the ring may still be read
+   * @param end runs once, when all events were handed over that anybody wants
+   */
+  void end(boolean whole, Runnable end) {
+    rest = new ArrayDeque<>();
+    if (whole && handler != null) {
+      source.takeLastEvents(rest);
+    }
+    this.end = end;
+  }
+
+  /** Hands over nothing more. Any thread may call it; {@link #handOver} has to follow. */
+  void drop() {
+    dropped = true;
+  }
+
+  private void endIfOver() {
+    boolean over = batch.isEmpty() && rest != null && rest.isEmpty();
+    if (end != null && (over || handler == null || dropped)) {
+      batch.clear();
+      var ending = end;
+      end = null;
+      ending.run();
+    }
+  }
+}

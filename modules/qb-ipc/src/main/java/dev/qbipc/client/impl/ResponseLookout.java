@@ -1,0 +1,151 @@
+package dev.qbipc.client.impl;
+
+import dev.qbipc.client.impl.ResponseWait.Pending;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds a client's next response, of which the server tells by the ring's semaphore alone
+ * (protocol, section 4). Belongs to the event loop.
+ *
+ * <p>Most responses come within microseconds of their request, before any thread that sleeps would
+ * be awake. So for a short time it looks again and again, as a task of the event loop that lets all
+ * others run in between; after that the wait is left to a {@link ResponseWait}, which costs a
+ * wake-up more. A server that was too slow for the short time is given it again once it has
+ * answered within it.
+ */
+final class ResponseLookout implements Pending {
+
+  /** Where responses come from. */
+  interface Source {
+
+    /**
+     * Takes the response that is expected, if it is there, and calls {@link #taken()} before
+     * anybody hears of it.
+     *
+     * @return whether it was there
+     */
+    boolean takeResponse();
+
+    /** Where the kernel finds what the server raises with each response. */
+    long responseSemaphore();
+
+    /** Has the server wake whoever sleeps on the semaphore, or not any more. */
+    void setWaitingForResponse(boolean waiting);
+  }
+
+  /** Longer than a fast server takes, shorter than anybody notices of an event loop. */
+  private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  /** After so long, a server that waits for this core is let on it. */
+  private static final long YIELD_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
+
+  private static final boolean CAN_SPIN = Runtime.getRuntime().availableProcessors() > 1;
+
+  private final EventLoop loop;
+  private final ResponseWait wait;
+  private final Source source;
+  private final Runnable spin = this::spin;
+  private long since;
+  private long yielded;
+  private boolean expecting;
+  private boolean spinQueued;
+  private boolean sleeping;
+  private boolean fast = CAN_SPIN;
+
+  ResponseLookout(EventLoop loop, ResponseWait wait, Source source) {
+    this.loop = loop;
+    this.wait = wait;
+    this.source = source;
+  }
+
+  /** Begins to look for a response, with a task of its own. */
+  void begin() {
+    expecting = true;
+    since = System.nanoTime();
+    yielded = since;
+    spinLater();
+  }
+
+  private void spinLater() {
+    if (!spinQueued) {
+      spinQueued = true;
+      loop.execute(spin);
+    }
+  }
+
+  private void spin() {
+    spinQueued = false;
+    if (!expecting || sleeping) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (!fast || now - since >= SPIN_NANOS) {
+      sleep();
+    } else if (!source.takeResponse()) {
+      if (now - yielded >= YIELD_NANOS) {
+        yielded = now;
+        Thread.yield();
+      }
+      spinLater();
+    }
+  }
+
+  private void sleep() {
+    sleeping = true;
+    source.setWaitingForResponse(true);
+    // One that came before the server saw that would wake nobody.
+    if (!source.takeResponse()) {
+      wait.await(this);
+    }
+  }
+
+  @Override
+  public void look() {
+    if (sleeping && !source.takeResponse()) {
+      // Woken for nothing, or called for an earlier response.
+      wait.cancel(this);
+      wait.await(this);
+    }
+  }
+
+  /** Looks now, for a reason of the caller's. */
+  void lookNow() {
+    if (expecting) {
+      source.takeResponse();
+    }
+  }
+
+  /** Notes that the response was taken. */
+  void taken() {
+    fast = CAN_SPIN && System.nanoTime() - since < SPIN_NANOS;
+    if (sleeping) {
+      source.setWaitingForResponse(false);
+    }
+    end();
+  }
+
+  /** Stops to look. */
+  void end() {
+    expecting = false;
+    if (sleeping) {
+      sleeping = false;
+      wait.cancel(this);
+    }
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public long semaphore() {
+    return source.responseSemaphore();
+  }
+
+  @Override
+  public long since() {
+    return since;
+  }
+}

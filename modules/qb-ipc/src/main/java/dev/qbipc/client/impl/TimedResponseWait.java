@@ -1,0 +1,33 @@
+package dev.qbipc.client.impl;
+
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks for one client's responses again and again, where the kernel has no {@code futex_waitv}.
+ * The longer a response has taken, the later the next look: it is found at most an eighth of its
+ * time late, and one that takes for ever costs 50 looks a second.
+ */
+final class TimedResponseWait implements ResponseWait {
+
+  private static final long SHORTEST_NANOS = 100_000;
+  private static final long LONGEST_NANOS = 20_000_000;
+  private static final int SHARE = 8;
+
+  private Future<?> timer;
+
+  @Override
+  public void await(Pending pending) {
+    long share = (System.nanoTime() - pending.since()) / SHARE;
+    long delay = Math.max(SHORTEST_NANOS, Math.min(share, LONGEST_NANOS));
+    timer = pending.loop().schedule(pending::look, delay, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void cancel(Pending pending) {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+}
