@@ -29,7 +29,7 @@ public final class Answers implements OperationModule<ClusterState> {
   private static final class Answer extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       request.reply(Buffer.buffer("@VERSION@"));
     }
   }

@@ -31,7 +31,7 @@ public final class AnswersLate implements OperationModule<ClusterState> {
   private static final class Answer extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       Path file = Path.of(request.payload().toString());
       vertx.setPeriodic(
           10,

@@ -32,7 +32,7 @@ public final class Blocks implements OperationModule<ClusterState> {
   private static final class Answer extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       Path file = Path.of(request.payload().toString());
       while (!Files.exists(file)) {
         LockSupport.parkNanos(10_000_000);

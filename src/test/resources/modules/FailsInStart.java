@@ -34,7 +34,7 @@ public final class FailsInStart implements OperationModule<ClusterState> {
     }
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       request.done();
     }
   }

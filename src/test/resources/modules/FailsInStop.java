@@ -35,7 +35,7 @@ public final class FailsInStop implements OperationModule<ClusterState> {
     }
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       request.reply(Buffer.buffer("@VERSION@, to stay"));
     }
   }

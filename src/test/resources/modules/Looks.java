@@ -29,7 +29,7 @@ public final class Looks implements OperationModule<ClusterState> {
   private static final class Answer extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       String name = request.payload().toString();
       boolean sees = name.contains("/") ? seesResource(name) : seesClass(name);
       request.reply(Buffer.buffer(Boolean.toString(sees)));

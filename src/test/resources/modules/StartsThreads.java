@@ -30,7 +30,7 @@ public final class StartsThreads implements OperationModule<ClusterState> {
   private static final class Answer extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       vertx
           .createSharedWorkerExecutor("answers", 1)
           .executeBlocking(() -> Thread.currentThread().getName())

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class Greeting extends OperationVerticle {
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     if (request.length() == 0) {
       request.fail(Errno.EINVAL);
     } else {

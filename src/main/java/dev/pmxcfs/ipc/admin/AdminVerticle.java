@@ -21,7 +21,7 @@ final class AdminVerticle extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     AdminSession session = (AdminSession) request.connection().attachment();
     try {
       Buffer payload = request.payload();

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * What an operation has done since the server started, in all its versions.
  *
- * @param id the message id, or {@link OperationStats#OTHERWISE} for what answers all other ids
+ * @param id the message id, or {@link OperationStats#FALLBACK} for what answers all other ids
  * @param name what people call it
  * @param module the module it is of
  * @param version that module's version
@@ -47,7 +47,7 @@ public record OperationReport(
 
   /** Whether it has a message id, and with it a module. */
   public boolean hasId() {
-    return id != OperationStats.OTHERWISE;
+    return id != OperationStats.FALLBACK;
   }
 
   JsonObject toJson() {
@@ -85,7 +85,7 @@ public record OperationReport(
 
   static OperationReport from(JsonMembers json) {
     return new OperationReport(
-        json.optionalInteger("id").map(Long::intValue).orElse(OperationStats.OTHERWISE),
+        json.optionalInteger("id").map(Long::intValue).orElse(OperationStats.FALLBACK),
         json.string("name"),
         json.string("module"),
         json.string("version"),

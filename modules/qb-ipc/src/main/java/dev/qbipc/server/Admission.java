@@ -10,21 +10,25 @@ package dev.qbipc.server;
 public final class Admission {
 
   private static final int DEFAULT_MODE = 0600;
-  private static final Admission READ_WRITE = new Admission(0, false, null, null, DEFAULT_MODE);
-  private static final Admission READ_ONLY = new Admission(0, true, null, null, DEFAULT_MODE);
+  private static final Admission READ_WRITE =
+      new Admission(0, false, null, null, DEFAULT_MODE, null);
+  private static final Admission READ_ONLY = new Admission(0, true, null, null, DEFAULT_MODE, null);
 
   private final int errno;
   private final boolean readOnly;
   private final Integer uid;
   private final Integer gid;
   private final int mode;
+  private final Object attachment;
 
-  private Admission(int errno, boolean readOnly, Integer uid, Integer gid, int mode) {
+  private Admission(
+      int errno, boolean readOnly, Integer uid, Integer gid, int mode, Object attachment) {
     this.errno = errno;
     this.readOnly = readOnly;
     this.uid = uid;
     this.gid = gid;
     this.mode = mode;
+    this.attachment = attachment;
   }
 
   /** Accepts the client. */
@@ -47,7 +51,7 @@ public final class Admission {
     if (errno <= 0) {
       throw new IllegalArgumentException("errno must be positive: " + errno);
     }
-    return new Admission(errno, false, null, null, DEFAULT_MODE);
+    return new Admission(errno, false, null, null, DEFAULT_MODE, null);
   }
 
   /**
@@ -58,7 +62,21 @@ public final class Admission {
    * @param mode permission bits of the files, such as 0660; the directory's are always 0770
    */
   public Admission owner(int uid, int gid, int mode) {
-    return new Admission(errno, readOnly, uid, gid, mode);
+    return new Admission(errno, readOnly, uid, gid, mode, attachment);
+  }
+
+  /**
+   * The same answer with an object of the application for the connection to begin with, such as
+   * what the policy has found out about the client (libqb {@code qb_ipcs_context_set} in {@code
+   * connection_accept}).
+   */
+  public Admission attach(Object attachment) {
+    return new Admission(errno, readOnly, uid, gid, mode, attachment);
+  }
+
+  /** What {@link QbConnection#attachment()} is to begin with, or null. */
+  public Object attachment() {
+    return attachment;
   }
 
   /** Whether the client may come in. */

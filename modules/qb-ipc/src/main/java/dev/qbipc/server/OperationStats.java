@@ -3,7 +3,7 @@ package dev.qbipc.server;
 /**
  * What an operation has done since the service began. A swap of its module does not reset it.
  *
- * @param id the message id, or {@link #OTHERWISE}
+ * @param id the message id, or {@link #FALLBACK}
  * @param module the module that answers now; empty for an operation that was registered alone
  * @param version its version
  * @param threading where it runs
@@ -25,5 +25,5 @@ public record OperationStats(
     Latencies latencies) {
 
   /** Stands for all ids that have no operation. */
-  public static final int OTHERWISE = -1;
+  public static final int FALLBACK = -1;
 }

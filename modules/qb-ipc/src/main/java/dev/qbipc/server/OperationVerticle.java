@@ -1,6 +1,6 @@
 package dev.qbipc.server;
 
-import dev.qbipc.linux.Errno;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 
 /**
@@ -10,27 +10,13 @@ import io.vertx.core.VerticleBase;
  * its options say otherwise, and consume its requests from an event-bus address; all requests of
  * one instance come on its context.
  */
-public abstract class OperationVerticle extends VerticleBase {
+public abstract class OperationVerticle extends VerticleBase implements Handler<Request> {
 
   /**
    * Answers a request, now or later. An exception answers it with EIO.
    *
    * @param request to be ended with exactly one of reply, fail and done
    */
-  protected abstract void handle(Request request);
-
-  /**
-   * Has a request answered, one way or another. For the server, on the verticle's context.
-   *
-   * @return what the operation has failed with, or null
-   */
-  public final Throwable answer(Request request) {
-    try {
-      handle(request);
-      return null;
-    } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
-      request.fail(Errno.EIO);
-      return e;
-    }
-  }
+  @Override
+  public abstract void handle(Request request);
 }

@@ -76,7 +76,7 @@ public interface QbServer {
    *
    * @return as {@link #operation(int, Handler)}
    */
-  Future<Void> otherwise(Handler<Request> handler);
+  Future<Void> fallback(Handler<Request> handler);
 
   /**
    * Puts a module's operations in service, in place of those that it had. No request is lost or
@@ -141,8 +141,18 @@ public interface QbServer {
   /** The connections open now. */
   List<QbConnection> connections();
 
-  /** How many connections there are and were. */
-  ServiceStats stats();
+  /** How many connections there are and were, and what was refused. */
+  default ServiceStats stats() {
+    return stats(false);
+  }
+
+  /**
+   * As {@link #stats()} (libqb {@code qb_ipcs_stats_get}).
+   *
+   * @param clearAfterRead whether what is counted starts again from 0; the connections open now
+   *     stay what they are
+   */
+  ServiceStats stats(boolean clearAfterRead);
 
   /** What the operations in service have done, in the order of their ids. */
   Future<List<OperationStats>> operationStats();

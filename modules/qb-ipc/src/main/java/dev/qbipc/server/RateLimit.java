@@ -13,8 +13,11 @@ public enum RateLimit {
   SLOW(0),
   /** Clients get EAGAIN; requests that slipped in wait. */
   OFF(1),
-  /** Clients that opted in get EAGAIN; requests of the others wait in the ring. */
-  OFF_2(2);
+  /**
+   * Clients that opted in get EAGAIN (libqb {@code qb_ipcc_fc_enable_max_set}, {@code
+   * QB_IPCS_RATE_OFF_2}); requests of the others wait in the ring.
+   */
+  OFF_FOR_WILLING(2);
 
   private final int flowControl;
 

@@ -4,6 +4,7 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * One request of a client, and the way to answer it.
@@ -64,7 +65,20 @@ public interface Request {
 
   /** As {@link #reply(byte[])}, with a Vert.x buffer. */
   default Future<Void> reply(Buffer payload) {
-    return reply(payload.getBytes());
+    return reply(List.of(payload));
+  }
+
+  /**
+   * As {@link #reply(byte[])}, with a payload in several parts, which go to the ring one after
+   * another without being put together before if it has room (libqb {@code
+   * qb_ipcs_response_sendv}).
+   *
+   * @param parts not to be changed until the future completes
+   */
+  default Future<Void> reply(List<Buffer> parts) {
+    var whole = Buffer.buffer();
+    parts.forEach(whole::appendBuffer);
+    return reply(whole.getBytes());
   }
 
   /**

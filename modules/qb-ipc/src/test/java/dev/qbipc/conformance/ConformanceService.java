@@ -244,7 +244,7 @@ public final class ConformanceService {
   private static final class SleepOperation extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       try {
         Thread.sleep(number(request, 0));
         request.reply(NOTHING);

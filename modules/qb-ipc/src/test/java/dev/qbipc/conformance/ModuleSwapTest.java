@@ -51,7 +51,7 @@ public class ModuleSwapTest extends OwnServerTest {
     }
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       handler.handle(request);
     }
 
@@ -76,7 +76,7 @@ public class ModuleSwapTest extends OwnServerTest {
         () ->
             new OperationVerticle() {
               @Override
-              protected void handle(Request request) {
+              public void handle(Request request) {
                 request.done();
               }
 
@@ -324,7 +324,7 @@ public class ModuleSwapTest extends OwnServerTest {
             () ->
                 new OperationVerticle() {
                   @Override
-                  protected void handle(Request request) {
+                  public void handle(Request request) {
                     request.reply(LibqbMessage.ints(1));
                   }
 

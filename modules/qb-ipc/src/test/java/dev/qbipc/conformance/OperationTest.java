@@ -127,7 +127,7 @@ public class OperationTest extends OwnServerTest {
     operation(OPERATION, request -> request.reply(NOTHING));
     List<OperationStats> alone =
         InProcessServer.await(server.server().operationStats()).stream()
-            .filter(stats -> stats.id() == OPERATION || stats.id() == OperationStats.OTHERWISE)
+            .filter(stats -> stats.id() == OPERATION || stats.id() == OperationStats.FALLBACK)
             .toList();
     assertEquals(2, alone.size());
     alone.forEach(stats -> assertEquals("", stats.module() + stats.version()));
@@ -140,7 +140,7 @@ public class OperationTest extends OwnServerTest {
     assertThrows(
         NullPointerException.class, () -> own.operation(OPERATION, null, new OperationOptions()));
     assertThrows(NullPointerException.class, () -> own.operation(OPERATION, () -> null, null));
-    assertThrows(NullPointerException.class, () -> own.otherwise(null));
+    assertThrows(NullPointerException.class, () -> own.fallback(null));
     assertThrows(NullPointerException.class, () -> own.acceptPolicy(null));
     assertThrows(NullPointerException.class, () -> own.connectionHandler(null));
     try (var client = connect()) {
@@ -193,7 +193,7 @@ public class OperationTest extends OwnServerTest {
 
   @Test
   public void otherwiseTakesWhatHasNoOperation() {
-    InProcessServer.await(server.server().otherwise(request -> request.fail(Errno.EACCES)));
+    InProcessServer.await(server.server().fallback(request -> request.fail(Errno.EACCES)));
     try (var client = connect()) {
       assertEquals(-Errno.EACCES, client.call(OPERATION).error());
       assertEquals(6, client.call(ECHO, 6).intAt(0));

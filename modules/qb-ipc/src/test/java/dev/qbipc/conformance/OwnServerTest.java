@@ -59,7 +59,7 @@ public abstract class OwnServerTest {
     }
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       handler.handle(request);
     }
   }

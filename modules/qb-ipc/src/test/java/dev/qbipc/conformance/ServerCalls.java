@@ -33,7 +33,7 @@ final class ServerCalls {
     ALL.put(
         "operation(int, Supplier, OperationOptions)",
         server -> server.operation(UNUSED + 1, Silent::new, new OperationOptions()));
-    ALL.put("otherwise(Handler)", server -> server.otherwise(Request::done));
+    ALL.put("fallback(Handler)", server -> server.fallback(Request::done));
     ALL.put(
         "deploy(String, String, Map)",
         server -> server.deploy("m", "1", Map.of(UNUSED + 2, new Operation(Silent::new))));
@@ -50,7 +50,7 @@ final class ServerCalls {
   private static final class Silent extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       request.done();
     }
   }

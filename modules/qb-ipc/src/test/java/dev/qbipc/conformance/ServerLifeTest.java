@@ -127,7 +127,7 @@ public class ServerLifeTest {
   public void aServerOfOperationsThatNeverListensEndsWithItsVerticle() {
     String deployment =
         InProcessServer.await(
-            vertx.deployVerticle(new Serving(server -> server.otherwise(Request::done))));
+            vertx.deployVerticle(new Serving(server -> server.fallback(Request::done))));
     assertFalse(threads().isEmpty());
     InProcessServer.await(vertx.undeploy(deployment));
     assertNothingLeft();
@@ -326,7 +326,7 @@ public class ServerLifeTest {
   private static final class Unstoppable extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       request.done();
     }
 

@@ -134,7 +134,7 @@ public class StuckRequestsTest {
 
   @Test
   public void item45_whileFlowControlIsOn() {
-    InProcessServer.await(server.server().requestRateLimit(RateLimit.OFF_2));
+    InProcessServer.await(server.server().requestRateLimit(RateLimit.OFF_FOR_WILLING));
     int sent = sendUntilFull(ConformanceService.NO_REPLY);
     InProcessServer.await(server.server().requestRateLimit(RateLimit.NORMAL));
     assertProcessed(sent);
@@ -160,7 +160,7 @@ public class StuckRequestsTest {
     }
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       test.waitAtGate(request);
     }
   }

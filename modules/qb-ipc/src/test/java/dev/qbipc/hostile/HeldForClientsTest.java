@@ -85,7 +85,7 @@ public class HeldForClientsTest {
   private final class Work extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       worked.add((int) request.array()[0]);
       workBegun.countDown();
       try {

@@ -3,6 +3,7 @@ package dev.qbipc.server;
 import dev.qbipc.linux.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A connection without a client: it has properties but carries nothing. */
@@ -69,12 +70,12 @@ public final class FakeConnection implements QbConnection {
   }
 
   @Override
-  public Future<Void> sendEvent(int id, int error, Buffer payload) {
+  public Future<Void> sendEvent(int id, int error, List<Buffer> parts) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Future<Void> send(int id, int error, Buffer payload) {
+  public Future<Void> send(int id, int error, List<Buffer> parts) {
     throw new UnsupportedOperationException();
   }
 

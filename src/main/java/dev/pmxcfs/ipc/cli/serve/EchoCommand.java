@@ -40,7 +40,7 @@ public final class EchoCommand implements Runnable {
     QbServer server = QbServer.create(vertx, options);
     process.atEnd("the service", server::close);
     process.await(
-        server.otherwise(request -> request.reply(request.array(), 0, request.length())),
+        server.fallback(request -> request.reply(request.array(), 0, request.length())),
         "cannot deploy the echo");
     process.serve(server, new ClientRoom(options), "echo", () -> {});
   }

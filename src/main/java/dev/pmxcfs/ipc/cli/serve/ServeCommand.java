@@ -171,7 +171,7 @@ public final class ServeCommand implements Runnable {
         QbServer.create(vertx, options).acceptPolicy(new PmxcfsAcceptPolicy(owner, readers));
     process.atEnd("the service", server::close);
     process.await(
-        server.otherwise(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
+        server.fallback(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
     var modules = new ServedModules(vertx, server, state);
     var health = new ServiceHealth(vertx, server, options, state);
     var observer = new ServiceObserver(vertx, server, modules, state, rrd, health);

@@ -17,7 +17,7 @@ abstract class ParameterlessOperation extends OperationVerticle {
   abstract byte[] answer();
 
   @Override
-  protected final void handle(Request request) {
+  public final void handle(Request request) {
     if (request.length() != 0) {
       request.fail(Errno.EINVAL);
     } else {

@@ -33,7 +33,7 @@ final class GetConfig extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     if (request.length() <= 0) {
       request.fail(Errno.EINVAL);
       return;

@@ -51,7 +51,7 @@ final class GetGuestProperties extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     Optional<Long> vmid = GuestPropertyDescriptor.vmid(request);
     if (vmid.isEmpty() || isReserved(vmid.get())) {
       request.fail(Errno.EINVAL);

@@ -32,7 +32,7 @@ final class VerifyToken extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     Optional<byte[]> token = token(request);
     if (token.isEmpty()) {
       request.fail(Errno.EINVAL);

@@ -26,7 +26,7 @@ final class GetClusterLog extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     Optional<Query> decoded = GetClusterLogDescriptor.decode(request);
     if (decoded.isEmpty()) {
       request.fail(Errno.EINVAL);

@@ -26,7 +26,7 @@ final class LogClusterMessage extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     if (request.connection().isReadOnly()) {
       request.fail(Errno.EPERM);
       return;

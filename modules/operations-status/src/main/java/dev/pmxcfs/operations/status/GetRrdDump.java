@@ -23,7 +23,7 @@ final class GetRrdDump extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     if (request.length() != 0) {
       request.fail(Errno.EINVAL);
     } else {

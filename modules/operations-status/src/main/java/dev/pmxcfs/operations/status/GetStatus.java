@@ -24,7 +24,7 @@ final class GetStatus extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     if (request.length() < StatusDescriptor.GET_MIN_LENGTH) {
       request.fail(Errno.EINVAL);
       return;

@@ -26,7 +26,7 @@ final class SetStatus extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     if (request.connection().isReadOnly()) {
       request.fail(Errno.EPERM);
     } else if (request.length() < StatusDescriptor.SET_MIN_LENGTH) {

@@ -307,10 +307,10 @@ public final class QbServerImpl implements QbServer {
   }
 
   @Override
-  public Future<Void> otherwise(Handler<Request> handler) {
+  public Future<Void> fallback(Handler<Request> handler) {
     Objects.requireNonNull(handler, "handler");
     var operation = new Operation(() -> new HandlerOperation(handler));
-    return callOperations(services -> services.addOtherwise(operation));
+    return callOperations(services -> services.addFallback(operation));
   }
 
   @Override
@@ -381,9 +381,11 @@ public final class QbServerImpl implements QbServer {
   }
 
   @Override
-  public ServiceStats stats() {
+  public ServiceStats stats(boolean clearAfterRead) {
     var parts = running;
-    return parts == null ? new ServiceStats(0, 0, ProtectionStats.NONE) : parts.service().stats();
+    return parts == null
+        ? new ServiceStats(0, 0, ProtectionStats.NONE)
+        : parts.service().stats(clearAfterRead);
   }
 
   @Override

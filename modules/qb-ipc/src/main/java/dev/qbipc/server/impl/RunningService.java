@@ -69,7 +69,7 @@ final class RunningService {
     service = new ServiceContext(vertx, options, dispatcher, readers());
     operations = new OperationDeployments(context, options.getService(), dispatcher, readers());
     unknownOperation =
-        operations.addOtherwise(
+        operations.addFallback(
             context,
             new Operation(() -> new HandlerOperation(request -> request.fail(Errno.ENOSYS))));
   }

@@ -11,6 +11,7 @@ import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
+import dev.qbipc.server.Admission;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.operation.OperationCounters;
@@ -136,7 +137,7 @@ final class StressedConnection {
         .runOnContext(
             ignored -> {
               var setup = new SetupSocket(reader.setups(), accepted, watch);
-              var connection = service.add(peer(), false, rings, setup);
+              var connection = service.add(peer(), Admission.readWrite(), rings, setup);
               service.begin(connection);
               handedOver.complete(connection);
             });

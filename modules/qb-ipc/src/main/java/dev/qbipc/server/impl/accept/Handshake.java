@@ -241,7 +241,7 @@ public final class Handshake implements SocketWatch.Handler {
     }
     end();
     var setup = new SetupSocket(verticle, socket, watch);
-    var connection = service.add(peer, admission.isReadOnly(), rings, setup);
+    var connection = service.add(peer, admission, rings, setup);
     // Clients up to 2.0.6 need the whole answer at once, so it leaves in one call or not at all.
     if (socket.send(rings.grant()) == SetupResponseDescriptor.SIZE) {
       service.begin(connection);

@@ -6,6 +6,8 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * Writes a connection's events into its event ring and one notification byte per event to its setup
@@ -43,14 +45,15 @@ public final class EventWriter {
   }
 
   /** Sends an event, or says why not: EMSGSIZE, EAGAIN for a full ring, ENOTCONN. */
-  Future<Void> send(int id, int error, byte[] payload) {
+  Future<Void> send(int id, int error, List<Buffer> parts) {
     if (connection.isClosed()) {
       return failed(Errno.ENOTCONN);
     }
-    if (MessageDescriptor.RESPONSE_HEADER_SIZE + payload.length > connection.maxMessageSize()) {
+    long length = OutgoingRing.length(parts);
+    if (MessageDescriptor.RESPONSE_HEADER_SIZE + length > connection.maxMessageSize()) {
       return failed(Errno.EMSGSIZE);
     }
-    if (!ring.write(id, error, payload, 0, payload.length)) {
+    if (!ring.write(id, error, parts, (int) length)) {
       if (connection.isClosed()) {
         return failed(Errno.ENOTCONN);
       }

@@ -4,7 +4,10 @@ import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.wire.MessageDescriptor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A ring into which a connection's messages to its client go: its responses, or its events. Belongs
@@ -65,6 +68,62 @@ public final class OutgoingRing {
       return false;
     }
     return true;
+  }
+
+  /** Bytes of a payload in parts; more than a message can have, perhaps. */
+  static long length(List<Buffer> parts) {
+    long length = 0;
+    for (Buffer part : parts) {
+      length += part.length();
+    }
+    return length;
+  }
+
+  /**
+   * As {@link #write(int, int, byte[], int, int)}, with a payload in parts.
+   *
+   * @param length of all of them together
+   */
+  boolean write(int id, int error, List<Buffer> parts, int length) {
+    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
+    try {
+      int at = ring.claim(size);
+      if (at == ChunkWriter.FULL) {
+        PendingFault.raise();
+        counters.sendRetries++;
+        return false;
+      }
+      ByteBuffer memory = ring.memory();
+      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
+      copy(parts, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
+      ring.commit(size);
+    } catch (InternalError | RingViolationException e) {
+      connection.violated(violation, e);
+      return false;
+    }
+    return true;
+  }
+
+  private void copy(List<Buffer> parts, ByteBuffer memory, int at, int length) {
+    int end = at + length;
+    int wakeAt = length < LONG ? end : at + length / 2;
+    int next = at;
+    for (Buffer part : parts) {
+      ByteBuffer bytes = ((BufferInternal) part).getByteBuf().nioBuffer();
+      int left = Math.min(bytes.remaining(), end - next);
+      if (next < wakeAt && next + left >= wakeAt && wakeAt < end) {
+        int first = wakeAt - next;
+        memory.put(next, bytes, bytes.position(), first);
+        ring.wakeReader();
+        memory.put(wakeAt, bytes, bytes.position() + first, left - first);
+      } else {
+        memory.put(next, bytes, bytes.position(), left);
+      }
+      next += left;
+    }
+    if (next < end) {
+      throw new IllegalStateException("a part of a payload was cut while it was sent");
+    }
   }
 
   private void copy(byte[] source, int offset, ByteBuffer memory, int at, int length) {

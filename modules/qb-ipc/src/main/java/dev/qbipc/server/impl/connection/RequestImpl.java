@@ -4,6 +4,7 @@ import dev.qbipc.server.Request;
 import dev.qbipc.server.impl.bus.ReaderRoute;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * A request between its ring and its answer.
@@ -119,6 +120,11 @@ public final class RequestImpl implements Request {
   @Override
   public Future<Void> reply() {
     return answer(id, 0, NO_PAYLOAD, 0, 0, true);
+  }
+
+  @Override
+  public Future<Void> reply(List<Buffer> parts) {
+    return connection.onReader(() -> connection.responses().answer(this, id, parts));
   }
 
   @Override

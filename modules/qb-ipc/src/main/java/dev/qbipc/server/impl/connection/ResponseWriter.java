@@ -7,6 +7,8 @@ import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.reader.ReaderConnections;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,14 +121,49 @@ public final class ResponseWriter {
       written = hold(backlog, id, error, source, offset, length, last);
     }
     if (last) {
-      boolean failed =
-          error != 0 || written != WRITTEN && written.failed() && !connection.isClosed();
-      if (failed && request.route() != null) {
-        request.route().counters().errors++;
+      if (error != 0 || written != WRITTEN && written.failed() && !connection.isClosed()) {
+        countError(request);
       }
       end(request);
     }
     return written;
+  }
+
+  /** Answers a request with error 0 and a payload in parts, and ends it. */
+  Future<Void> answer(RequestImpl request, int id, List<Buffer> parts) {
+    long length = OutgoingRing.length(parts);
+    boolean next = request == oldest && !request.ended && backlog.isEmpty();
+    if (!next || connection.isClosed() || length > ring.maxPayload()) {
+      byte[] whole = whole(parts);
+      return answer(request, id, 0, whole, 0, whole.length, true);
+    }
+    Future<Void> written = send(id, 0, parts, (int) length, true);
+    if (written != WRITTEN && written.failed() && !connection.isClosed()) {
+      countError(request);
+    }
+    end(request);
+    return written;
+  }
+
+  private void countError(RequestImpl request) {
+    if (request.route() != null) {
+      request.route().counters().errors++;
+    }
+  }
+
+  /** Sends a response whose turn it is. */
+  private Future<Void> send(int id, int error, List<Buffer> parts, int length, boolean last) {
+    if (ring.write(id, error, parts, length)) {
+      counters.responses++;
+      return WRITTEN;
+    }
+    return hold(backlog, id, error, whole(parts), 0, length, last);
+  }
+
+  private static byte[] whole(List<Buffer> parts) {
+    var whole = Buffer.buffer();
+    parts.forEach(whole::appendBuffer);
+    return whole.getBytes();
   }
 
   private Throwable alreadyEnded(RequestImpl request) {
@@ -137,17 +174,17 @@ public final class ResponseWriter {
   }
 
   /** Sends a response that belongs to no request, behind those that were written or kept so far. */
-  Future<Void> send(int id, int error, byte[] payload) {
+  Future<Void> send(int id, int error, List<Buffer> parts) {
     if (connection.isClosed()) {
       return Future.failedFuture(notConnected());
     }
-    if (payload.length > ring.maxPayload()) {
-      return Future.failedFuture(tooLarge(payload.length));
+    long length = OutgoingRing.length(parts);
+    if (length > ring.maxPayload()) {
+      return Future.failedFuture(tooLarge(length));
     }
-    if (backlog.isEmpty() && tryWrite(id, error, payload, 0, payload.length)) {
-      return WRITTEN;
-    }
-    return hold(backlog, id, error, payload, 0, payload.length, false);
+    return backlog.isEmpty()
+        ? send(id, error, parts, (int) length, false)
+        : hold(backlog, id, error, whole(parts), 0, (int) length, false);
   }
 
   private Future<Void> hold(
@@ -340,7 +377,7 @@ public final class ResponseWriter {
     return new QbException(Errno.ENOTCONN, "response to " + connection);
   }
 
-  private QbException tooLarge(int length) {
+  private QbException tooLarge(long length) {
     return new QbException(
         Errno.EMSGSIZE,
         "response of "

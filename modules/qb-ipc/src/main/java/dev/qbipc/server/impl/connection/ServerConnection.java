@@ -4,6 +4,7 @@ import dev.qbipc.QbException;
 import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.memory.PendingFault;
+import dev.qbipc.server.Admission;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.SharedMemory;
@@ -18,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,7 +41,7 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
 
   private final long id;
   private final Credentials peer;
-  private final boolean readOnly;
+  private final Admission admission;
   private final RingSet rings;
   private final SetupSocket setup;
   private final RingReader reader;
@@ -65,17 +67,21 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
   private volatile Supplier<Future<?>> closeHandler = Future::succeededFuture;
   private volatile Object attachment;
 
+  /** Of a connection that has ended; null before. */
+  private volatile ConnectionStats lastStats;
+
   ServerConnection(
       long id,
       Credentials peer,
-      boolean readOnly,
+      Admission admission,
       RingSet rings,
       SetupSocket setup,
       RingReader reader,
       ServiceContext service) {
     this.id = id;
     this.peer = peer;
-    this.readOnly = readOnly;
+    this.admission = admission;
+    this.attachment = admission.attachment();
     this.rings = rings;
     this.setup = setup;
     this.reader = reader;
@@ -303,6 +309,8 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
     PendingFault.drop();
     isClosed = true;
     hungUp = true;
+    // The events that the client has left unread are behind a mapping that is its own to break.
+    lastStats = counters.read(peer.pid(), 0);
     rings.release();
     reader.remove(this);
     service.ended(this);
@@ -406,25 +414,28 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
   }
 
   @Override
-  public Future<Void> sendEvent(int id, int error, Buffer payload) {
-    byte[] bytes = payload.getBytes();
-    return onReader(() -> events.send(id, error, bytes));
+  public Future<Void> sendEvent(int id, int error, List<Buffer> parts) {
+    return onReader(() -> events.send(id, error, parts));
   }
 
   @Override
-  public Future<Void> send(int id, int error, Buffer payload) {
-    byte[] bytes = payload.getBytes();
-    return onReader(() -> responses.send(id, error, bytes));
+  public Future<Void> send(int id, int error, List<Buffer> parts) {
+    return onReader(() -> responses.send(id, error, parts));
   }
 
   @Override
   public Future<ConnectionStats> stats(boolean clearAfterRead) {
+    if (lastStats != null) {
+      Promise<ConnectionStats> promise = promise();
+      promise.complete(lastStats);
+      return promise.future();
+    }
     return onReader(() -> readStats(clearAfterRead));
   }
 
   private Future<ConnectionStats> readStats(boolean clearAfterRead) {
     if (isClosed) {
-      return Future.failedFuture(new QbException(Errno.ENOTCONN, "statistics of " + this));
+      return Future.succeededFuture(lastStats);
     }
     var stats = counters.read(peer.pid(), events.queued());
     if (clearAfterRead) {
@@ -445,7 +456,7 @@ public final class ServerConnection implements QbConnection, Turns.Client, FairT
 
   @Override
   public boolean isReadOnly() {
-    return readOnly;
+    return admission.isReadOnly();
   }
 
   @Override

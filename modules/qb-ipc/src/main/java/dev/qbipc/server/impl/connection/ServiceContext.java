@@ -225,10 +225,10 @@ public final class ServiceContext {
    * all connections reach it. On its setup verticle's event loop.
    */
   public ServerConnection add(
-      Credentials peer, boolean readOnly, RingSet rings, SetupSocket setup) {
+      Credentials peer, Admission admission, RingSet rings, SetupSocket setup) {
     var reader = leastLoadedReader();
     long id = lastId.incrementAndGet();
-    var connection = new ServerConnection(id, peer, readOnly, rings, setup, reader, this);
+    var connection = new ServerConnection(id, peer, admission, rings, setup, reader, this);
     connections.put(id, connection);
     reader.countConnection(1);
     setup.serve(connection);
@@ -303,7 +303,13 @@ public final class ServiceContext {
     return List.copyOf(connections.values());
   }
 
-  public ServiceStats stats() {
-    return new ServiceStats(connections.size(), closedConnections.get(), protection.read());
+  /**
+   * What the service has done.
+   *
+   * @param clearAfterRead whether what is counted starts again from 0
+   */
+  public ServiceStats stats(boolean clearAfterRead) {
+    int closed = clearAfterRead ? closedConnections.getAndSet(0) : closedConnections.get();
+    return new ServiceStats(connections.size(), closed, protection.read(clearAfterRead));
   }
 }

@@ -4,6 +4,7 @@ import dev.qbipc.server.ProtectionStats;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 import org.slf4j.event.Level;
 
 /** Counts what a service refuses and ends in self-defence. Any thread may call it. */
@@ -86,28 +87,31 @@ public final class ProtectionCounters {
     counts.get(event).increment();
   }
 
-  private long of(Event event) {
-    return counts.get(event).sum();
-  }
-
-  public ProtectionStats read() {
+  /**
+   * The counts.
+   *
+   * @param clear whether they start again from 0; no case is lost or counted twice by that
+   */
+  public ProtectionStats read(boolean clear) {
+    ToLongFunction<Event> of =
+        event -> clear ? counts.get(event).sumThenReset() : counts.get(event).sum();
     return new ProtectionStats(
-        of(Event.REFUSED_BY_POLICY),
-        of(Event.REFUSED_BY_MESSAGE_SIZE),
-        of(Event.REFUSED_BY_CONNECTIONS),
-        of(Event.REFUSED_BY_UID),
-        of(Event.REFUSED_BY_SHARED_MEMORY),
-        of(Event.REFUSED_BY_FAILURE),
-        of(Event.HANDSHAKE_TIMEOUT),
-        of(Event.HANDSHAKE_CROWDED_OUT),
-        of(Event.HANDSHAKE_ABANDONED),
-        of(Event.HANDSHAKE_VIOLATION),
-        of(Event.ACCEPT_FAILURE),
-        of(Event.PROTOCOL_VIOLATION),
-        of(Event.IDLE_EVICTION),
-        of(Event.FAILED_CONNECTION),
-        of(Event.RESPONSE_NOT_HELD),
-        of(Event.REQUEST_HELD_BACK),
-        of(Event.DIRECTORY_LEFT));
+        of.applyAsLong(Event.REFUSED_BY_POLICY),
+        of.applyAsLong(Event.REFUSED_BY_MESSAGE_SIZE),
+        of.applyAsLong(Event.REFUSED_BY_CONNECTIONS),
+        of.applyAsLong(Event.REFUSED_BY_UID),
+        of.applyAsLong(Event.REFUSED_BY_SHARED_MEMORY),
+        of.applyAsLong(Event.REFUSED_BY_FAILURE),
+        of.applyAsLong(Event.HANDSHAKE_TIMEOUT),
+        of.applyAsLong(Event.HANDSHAKE_CROWDED_OUT),
+        of.applyAsLong(Event.HANDSHAKE_ABANDONED),
+        of.applyAsLong(Event.HANDSHAKE_VIOLATION),
+        of.applyAsLong(Event.ACCEPT_FAILURE),
+        of.applyAsLong(Event.PROTOCOL_VIOLATION),
+        of.applyAsLong(Event.IDLE_EVICTION),
+        of.applyAsLong(Event.FAILED_CONNECTION),
+        of.applyAsLong(Event.RESPONSE_NOT_HELD),
+        of.applyAsLong(Event.REQUEST_HELD_BACK),
+        of.applyAsLong(Event.DIRECTORY_LEFT));
   }
 }

@@ -14,7 +14,7 @@ public final class HandlerOperation extends OperationVerticle {
   }
 
   @Override
-  protected void handle(Request request) {
+  public void handle(Request request) {
     handler.handle(request);
   }
 }

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public final class OperationDeployments {
 
-  private static final String OTHERWISE = "otherwise";
+  private static final String FALLBACK = "fallback";
 
   /** A reader that is busy with one request for so long is not waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -83,13 +83,13 @@ public final class OperationDeployments {
   }
 
   /** Puts the operation of all ids in service that have none of their own. */
-  public Future<Void> addOtherwise(Operation operation) {
-    return addOtherwise(vertx.getOrCreateContext(), operation);
+  public Future<Void> addFallback(Operation operation) {
+    return addFallback(vertx.getOrCreateContext(), operation);
   }
 
   /** As above, for a caller on a context. */
-  public Future<Void> addOtherwise(ContextInternal caller, Operation operation) {
-    return change(caller, () -> swapSingle(OTHERWISE, OperationStats.OTHERWISE, operation))
+  public Future<Void> addFallback(ContextInternal caller, Operation operation) {
+    return change(caller, () -> swapSingle(FALLBACK, OperationStats.FALLBACK, operation))
         .mapEmpty();
   }
 

@@ -1,5 +1,6 @@
 package dev.qbipc.server.impl.operation;
 
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.impl.bus.ReaderContext;
@@ -86,13 +87,26 @@ public final class OperationInstance implements Deployable {
       request.done();
       return;
     }
-    Throwable failure = operation.answer(request);
+    Throwable failure = answer(request);
     if (failure != null && request.connection().permitsLine(Event.OPERATION_FAILURE)) {
       LOG.error(
           "operation {} failed for {}; the client gets EIO",
           request.id(),
           request.connection(),
           failure);
+    }
+  }
+
+  /**
+   * Has a request answered, one way or another. Returns what the operation failed with, or null.
+   */
+  private Throwable answer(Request request) {
+    try {
+      operation.handle(request);
+      return null;
+    } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
+      request.fail(Errno.EIO);
+      return e;
     }
   }
 

@@ -18,7 +18,7 @@ public final class RequestDispatcher {
     var current = routes;
     var route = current.get(request.id());
     if (route == null) {
-      route = current.get(OperationStats.OTHERWISE);
+      route = current.get(OperationStats.FALLBACK);
     }
     route.at(reader).send(request, reader.now());
   }
