@@ -243,6 +243,19 @@ public class QbClientHandshakeTest {
     }
   }
 
+  /** Where else a server of another user may want our requests to be written. */
+  @Test
+  public void ringThatIsASymbolicLinkIsNotFollowed() throws IOException {
+    try (var rings = RawRings.inDirectory(service)) {
+      var target = Files.createTempFile("qb-client-test", null);
+      Files.write(target, Files.readAllBytes(rings.data(RawRings.REQUEST)));
+      Files.delete(rings.data(RawRings.REQUEST));
+      Files.createSymbolicLink(rings.data(RawRings.REQUEST), target);
+      assertEquals(Errno.ELOOP, Outcome.errno(connectTo(rings.grant())));
+      Files.delete(target);
+    }
+  }
+
   @Test
   public void hangUpBeforeTheAnswerIsNotConnected() {
     try (var server = RawServer.listen(service)) {

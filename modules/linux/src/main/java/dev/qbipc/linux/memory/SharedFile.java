@@ -27,9 +27,12 @@ public final class SharedFile implements AutoCloseable {
         OWNER_ONLY);
   }
 
-  /** Opens an existing file for reading and writing. */
+  /**
+   * Opens an existing file for reading and writing, never through a symbolic link: the directory
+   * may be another user's, and what is written into the file is not meant for any other.
+   */
   public static SharedFile open(String path) throws SystemCallException {
-    return open(path, Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+    return open(path, Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
   }
 
   private static SharedFile open(String path, int flags, int mode) throws SystemCallException {
