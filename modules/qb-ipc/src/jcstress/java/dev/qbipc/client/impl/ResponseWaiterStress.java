@@ -7,7 +7,6 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.memory.Futex;
 import io.netty.channel.DefaultEventLoop;
-import io.netty.channel.EventLoop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -40,7 +39,7 @@ public class ResponseWaiterStress implements ResponseWait.Pending {
 
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final EventLoop LOOP = new DefaultEventLoop();
+  private static final ClientLoop LOOP = new ClientLoop(new DefaultEventLoop(), failure -> {});
   private static final FutexResponseWait WAIT = new FutexResponseWait("stressed-waiter");
 
   /** The semaphore's value and its number of waiters. */
@@ -88,7 +87,7 @@ public class ResponseWaiterStress implements ResponseWait.Pending {
   }
 
   @Override
-  public EventLoop loop() {
+  public ClientLoop loop() {
     return LOOP;
   }
 

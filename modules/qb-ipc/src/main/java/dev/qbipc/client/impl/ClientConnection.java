@@ -51,7 +51,7 @@ final class ClientConnection
   private final RequestQueue queue;
   private final ResponseLookout lookout;
   private final EventStream events;
-  private final EventLoop loop;
+  private final ClientLoop loop;
   private final DeadlineTimer deadlines;
   private final RoomTimer roomTimer;
   private final End end;
@@ -69,12 +69,12 @@ final class ClientConnection
 
   /**
    * @param context where the application's handlers run
-   * @param loop the client's event loop
+   * @param eventLoop the client's event loop
    * @param end hears of the end, on the event loop
    */
   ClientConnection(
       ContextInternal context,
-      EventLoop loop,
+      EventLoop eventLoop,
       OpenConnection opened,
       RequestQueue queue,
       ResponseWait wait,
@@ -84,12 +84,12 @@ final class ClientConnection
     this.socket = opened.socket();
     this.rings = opened.rings();
     this.queue = queue;
-    this.loop = loop;
+    this.loop = new ClientLoop(eventLoop, this::failed);
     this.end = end;
-    lookout = new ResponseLookout(loop, wait, this);
-    events = new EventStream(context, loop, this);
-    deadlines = new DeadlineTimer(loop, () -> guarded(this::expire));
-    roomTimer = new RoomTimer(loop, () -> guarded(this::sendNext));
+    lookout = new ResponseLookout(this.loop, wait, this);
+    events = new EventStream(context, this.loop, this);
+    deadlines = new DeadlineTimer(this.loop, () -> guarded(this::expire));
+    roomTimer = new RoomTimer(this.loop, () -> guarded(this::sendNext));
   }
 
   /** Begins to hear of the socket. */
@@ -111,6 +111,11 @@ final class ClientConnection
     flowControlLimit = limit;
   }
 
+  /** Does what the application asks for, whatever the server's memory does meanwhile. */
+  void run(Runnable action) {
+    loop.run(action);
+  }
+
   /** Where the events go. */
   EventStream events() {
     return events;
@@ -124,6 +129,10 @@ final class ClientConnection
    * @param call for which the queue has reserved room
    */
   void submit(Exchange call) {
+    loop.run(() -> take(call));
+  }
+
+  private void take(Exchange call) {
     queue.add(call);
     if (!open) {
       queue.remove(call);
@@ -141,6 +150,11 @@ final class ClientConnection
       call.keepPayload();
       deadlines.include(call.deadline());
     }
+  }
+
+  /** Looks whether there is room for a call that the queue has refused. */
+  void watchRoom() {
+    guarded(this::sendNext);
   }
 
   private void sendNext() {

@@ -8,7 +8,6 @@ import dev.qbipc.linux.event.SocketWatch;
 import dev.qbipc.linux.socket.CredentialedReceiver;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -33,7 +32,7 @@ final class ClientHandshake implements SocketWatch.Handler {
   ClientHandshake(String service, ClientSocket socket, ContextInternal context) {
     this.service = service;
     this.socket = socket;
-    EventLoop loop = context.nettyEventLoop();
+    var loop = new ClientLoop(context.nettyEventLoop(), this::fail);
     this.timer =
         new DeadlineTimer(
             loop, () -> fail(failure(Errno.ETIMEDOUT, "no answer to the connection request")));

@@ -39,6 +39,9 @@ final class Connecting implements Closeable {
   }
 
   private Future<Grant> shakeHands(ClientSocket socket) {
+    if (ended) {
+      return Future.failedFuture(closed());
+    }
     handshake = new ClientHandshake(options.getService(), socket, loop);
     var deadline = Deadline.ofTimeout(options.getConnectTimeout());
     return socket

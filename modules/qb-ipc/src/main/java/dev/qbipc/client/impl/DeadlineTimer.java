@@ -1,8 +1,6 @@
 package dev.qbipc.client.impl;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One timer for all deadlines of a client. It is set for the earliest and not touched when that was
@@ -11,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DeadlineTimer {
 
-  private final EventLoop loop;
+  private final ClientLoop loop;
   private final Runnable action;
   private Future<?> timer;
   private long at;
@@ -19,7 +17,7 @@ final class DeadlineTimer {
   /**
    * @param action looks for deadlines that are over, and calls {@link #include} for others
    */
-  DeadlineTimer(EventLoop loop, Runnable action) {
+  DeadlineTimer(ClientLoop loop, Runnable action) {
     this.loop = loop;
     this.action = action;
   }
@@ -31,7 +29,7 @@ final class DeadlineTimer {
     }
     stop();
     at = deadline.at();
-    timer = loop.schedule(this::run, deadline.remaining(), TimeUnit.NANOSECONDS);
+    timer = loop.schedule(this::run, deadline.remaining());
   }
 
   private void run() {

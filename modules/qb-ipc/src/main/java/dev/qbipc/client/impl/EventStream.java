@@ -1,7 +1,6 @@
 package dev.qbipc.client.impl;
 
 import dev.qbipc.client.QbMessage;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
@@ -41,7 +40,7 @@ final class EventStream {
   private static final long NO_LIMIT = Long.MAX_VALUE;
 
   private final ContextInternal context;
-  private final EventLoop loop;
+  private final ClientLoop loop;
   private final Source source;
 
   /** How many events are wanted. */
@@ -62,7 +61,7 @@ final class EventStream {
    * @param context where the handler runs
    * @param loop the client's
    */
-  EventStream(ContextInternal context, EventLoop loop, Source source) {
+  EventStream(ContextInternal context, ClientLoop loop, Source source) {
     this.context = context;
     this.loop = loop;
     this.source = source;

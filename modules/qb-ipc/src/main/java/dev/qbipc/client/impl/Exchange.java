@@ -3,6 +3,7 @@ package dev.qbipc.client.impl;
 import dev.qbipc.client.QbMessage;
 import dev.qbipc.wire.MessageDescriptor;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -104,7 +105,7 @@ final class Exchange {
       part.getBytes(copy, at);
       at += part.length();
     }
-    payload = List.of(Buffer.buffer(copy));
+    payload = List.of(BufferInternal.buffer(Unpooled.wrappedBuffer(copy)));
   }
 
   /**

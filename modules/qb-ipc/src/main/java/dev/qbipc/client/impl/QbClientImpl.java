@@ -196,6 +196,7 @@ public final class QbClientImpl implements QbClient, Closeable {
                   "a request of " + call.length() + " bytes is larger than granted"));
     } else if (!queue.reserve(call.length())) {
       call.promise().fail(failure(Errno.EAGAIN, "too many requests wait to be sent"));
+      onLoop(connection::watchRoom);
     } else if (loop.inEventLoop()) {
       connection.submit(call);
     } else {
@@ -206,9 +207,9 @@ public final class QbClientImpl implements QbClient, Closeable {
 
   private void onLoop(Runnable action) {
     if (loop.inEventLoop()) {
-      action.run();
+      connection.run(action);
     } else if (connection.isOpen() || !loop.isShuttingDown()) {
-      loop.execute(action);
+      loop.execute(() -> connection.run(action));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.qbipc.client.impl;
 
 import dev.qbipc.client.impl.ResponseWait.Pending;
-import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,10 +41,10 @@ final class ResponseLookout implements Pending {
 
   private static final boolean CAN_SPIN = Runtime.getRuntime().availableProcessors() > 1;
 
-  private final EventLoop loop;
+  private final ClientLoop loop;
   private final ResponseWait wait;
   private final Source source;
-  private final Runnable spin = this::spin;
+  private final Runnable spin;
   private long since;
   private long yielded;
   private boolean expecting;
@@ -53,10 +52,11 @@ final class ResponseLookout implements Pending {
   private boolean sleeping;
   private boolean fast = CAN_SPIN;
 
-  ResponseLookout(EventLoop loop, ResponseWait wait, Source source) {
+  ResponseLookout(ClientLoop loop, ResponseWait wait, Source source) {
     this.loop = loop;
     this.wait = wait;
     this.source = source;
+    this.spin = loop.task(this::spin);
   }
 
   /** Begins to look for a response, with a task of its own. */
@@ -70,7 +70,7 @@ final class ResponseLookout implements Pending {
   private void spinLater() {
     if (!spinQueued) {
       spinQueued = true;
-      loop.execute(spin);
+      loop.executeAgain(spin);
     }
   }
 
@@ -135,7 +135,7 @@ final class ResponseLookout implements Pending {
   }
 
   @Override
-  public EventLoop loop() {
+  public ClientLoop loop() {
     return loop;
   }
 

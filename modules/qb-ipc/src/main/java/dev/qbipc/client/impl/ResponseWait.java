@@ -1,7 +1,5 @@
 package dev.qbipc.client.impl;
 
-import io.netty.channel.EventLoop;
-
 /**
  * Where event loops leave responses to be waited for that did not come at once. All methods are
  * called on the event loop of the client that waits.
@@ -12,7 +10,7 @@ interface ResponseWait {
   interface Pending {
 
     /** The client's event loop. */
-    EventLoop loop();
+    ClientLoop loop();
 
     /** Where the kernel finds what the server raises with the response. */
     long semaphore();

@@ -1,6 +1,5 @@
 package dev.qbipc.client.impl;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +12,7 @@ final class RoomTimer {
   private static final long FIRST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long MAX_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final EventLoop loop;
+  private final ClientLoop loop;
   private final Runnable look;
   private Future<?> timer;
   private long delay = FIRST_DELAY_NANOS;
@@ -21,7 +20,7 @@ final class RoomTimer {
   /**
    * @param look looks, and calls {@link #start} or {@link #stop}
    */
-  RoomTimer(EventLoop loop, Runnable look) {
+  RoomTimer(ClientLoop loop, Runnable look) {
     this.loop = loop;
     this.look = look;
   }
@@ -29,7 +28,7 @@ final class RoomTimer {
   /** Has a look taken before long, and later each time. */
   void start() {
     if (timer == null) {
-      timer = loop.schedule(this::run, delay, TimeUnit.NANOSECONDS);
+      timer = loop.schedule(this::run, delay);
       delay = Math.min(2 * delay, MAX_DELAY_NANOS);
     }
   }

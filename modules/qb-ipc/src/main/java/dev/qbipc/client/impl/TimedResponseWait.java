@@ -1,7 +1,6 @@
 package dev.qbipc.client.impl;
 
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Looks for one client's responses again and again, where the kernel has no {@code futex_waitv}.
@@ -20,7 +19,7 @@ final class TimedResponseWait implements ResponseWait {
   public void await(Pending pending) {
     long share = (System.nanoTime() - pending.since()) / SHARE;
     long delay = Math.max(SHORTEST_NANOS, Math.min(share, LONGEST_NANOS));
-    timer = pending.loop().schedule(pending::look, delay, TimeUnit.NANOSECONDS);
+    timer = pending.loop().schedule(pending::look, delay);
   }
 
   @Override

@@ -27,7 +27,8 @@ public class ResponseWaitTest {
 
   private static final String NAME = "response-wait-test";
 
-  private final EventLoop loop = new DefaultEventLoop();
+  private final EventLoop eventLoop = new DefaultEventLoop();
+  private final ClientLoop loop = new ClientLoop(eventLoop, failure -> {});
   private final Supplier<ResponseWait> waits;
   private final boolean isShared;
   private final List<ResponseWait> made = new ArrayList<>();
@@ -52,7 +53,7 @@ public class ResponseWaitTest {
         closeable.close();
       }
     }
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   /** What a client waits with. */
@@ -91,7 +92,7 @@ public class ResponseWaitTest {
     }
 
     @Override
-    public EventLoop loop() {
+    public ClientLoop loop() {
       return loop;
     }
 
@@ -153,13 +154,13 @@ public class ResponseWaitTest {
     var cancelled = new Response();
     var other = new Response();
     cancelled.await();
-    loop.submit(() -> cancelled.wait.cancel(cancelled)).get();
+    eventLoop.submit(() -> cancelled.wait.cancel(cancelled)).get();
     int looks = cancelled.looks;
     cancelled.post();
     other.await();
     other.post();
     assertTrue(other.isFound());
-    loop.submit(() -> assertEquals(looks, cancelled.looks)).get();
+    eventLoop.submit(() -> assertEquals(looks, cancelled.looks)).get();
     assertFalse(cancelled.found.await(0, TimeUnit.SECONDS));
   }
 
