@@ -32,6 +32,7 @@ public class ArchitectureTest {
 
   private static final String PROGRAM = "dev.pmxcfs.ipc..";
   private static final String OPERATIONS = "dev.pmxcfs.operations..";
+  private static final String API = "dev.pmxcfs.api..";
   private static final String STATE = "dev.pmxcfs.state..";
   private static final String RRD = "dev.pmxcfs.rrd..";
 
@@ -104,9 +105,20 @@ public class ArchitectureTest {
             .dependOnClassesThat(
                 ours()
                     .and(
-                        resideInAnyPackage(OPERATIONS, STATE)
+                        resideInAnyPackage(OPERATIONS, API, STATE)
                             .or(resideInAnyPackage(QB_IPC_PUBLIC))
                             .negate())));
+  }
+
+  /** Modules that were built for it must not break when anything else changes. */
+  @Test
+  public void theApiOfModulesKnowsTheJdkAlone() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(API, "java..")));
   }
 
   @Test

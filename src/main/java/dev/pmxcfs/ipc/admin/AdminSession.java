@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.log.LogLevels;
 import dev.pmxcfs.ipc.modules.ModuleStatus;
 import dev.pmxcfs.ipc.modules.ServedModules;
@@ -7,7 +8,6 @@ import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.linux.Errno;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.TreeDifference;
 import dev.pmxcfs.state.tree.TreeDifference.Kind;
 import io.vertx.core.buffer.Buffer;

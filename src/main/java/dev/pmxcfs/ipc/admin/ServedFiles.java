@@ -1,8 +1,8 @@
 package dev.pmxcfs.ipc.admin;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeDifference;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.change.Change;
@@ -12,7 +13,6 @@ import dev.pmxcfs.state.change.PutFile;
 import dev.pmxcfs.state.change.RenameEntry;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.ipc.admin;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

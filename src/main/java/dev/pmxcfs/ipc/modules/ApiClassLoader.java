@@ -18,6 +18,7 @@ final class ApiClassLoader extends ClassLoader {
           "dev.qbipc.linux",
           "dev.qbipc.server",
           "dev.qbipc.client",
+          "dev.pmxcfs.api",
           "dev.pmxcfs.state",
           "dev.pmxcfs.state.answer",
           "dev.pmxcfs.state.failure",

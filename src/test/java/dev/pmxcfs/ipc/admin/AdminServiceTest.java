@@ -8,6 +8,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.harness.Identity;
 import dev.pmxcfs.ipc.harness.Program;
@@ -15,7 +16,6 @@ import dev.pmxcfs.ipc.harness.Programs;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.QbException;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.LibqbClient;

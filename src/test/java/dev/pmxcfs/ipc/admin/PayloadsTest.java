@@ -4,11 +4,11 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeDifference;
 import dev.pmxcfs.state.tree.TreeDifference.Kind;
 import io.vertx.core.buffer.Buffer;

@@ -268,7 +268,7 @@ public class ModuleLoaderTest {
           ClusterState.class,
           dev.qbipc.linux.Errno.class,
           dev.qbipc.server.Request.class,
-          dev.pmxcfs.state.tree.ByteString.class,
+          dev.pmxcfs.api.ByteString.class,
           io.vertx.core.Vertx.class,
           JsonObject.class,
           org.slf4j.Logger.class,

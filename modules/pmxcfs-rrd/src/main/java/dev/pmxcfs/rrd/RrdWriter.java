@@ -1,7 +1,7 @@
 package dev.pmxcfs.rrd;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.nodes.MeasurementSink;
-import dev.pmxcfs.state.tree.ByteString;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -3,8 +3,8 @@ package dev.pmxcfs.rrd;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.LoggedLines;
-import dev.pmxcfs.state.tree.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

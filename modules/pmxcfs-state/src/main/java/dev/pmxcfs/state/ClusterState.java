@@ -1,13 +1,13 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.answer.AnswerTooLongException;
+import dev.pmxcfs.api.AnswerTooLongException;
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.api.Publication;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.nodes.Measurements;
 import dev.pmxcfs.state.nodes.NodeStatus;
-import dev.pmxcfs.state.nodes.Publication;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;
 import java.time.Clock;

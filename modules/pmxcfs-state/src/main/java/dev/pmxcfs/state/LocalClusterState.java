@@ -1,5 +1,7 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.api.Publication;
 import dev.pmxcfs.state.answer.ClusterInfoAnswer;
 import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.pmxcfs.state.answer.FsVersionAnswer;
@@ -12,11 +14,9 @@ import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.nodes.Measurements;
 import dev.pmxcfs.state.nodes.NodeStatus;
-import dev.pmxcfs.state.nodes.Publication;
 import dev.pmxcfs.state.nodes.Status;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tokens.TokenFile;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package dev.pmxcfs.state;
 import static org.junit.Assert.assertNotSame;
 import static org.junit.Assert.assertSame;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
-import dev.pmxcfs.state.tree.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Before;

@@ -7,8 +7,8 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.answer.AnswerTooLongException;
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.AnswerTooLongException;
+import dev.pmxcfs.api.ByteString;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Collections;

@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotSame;
 import static org.junit.Assert.assertSame;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Before;

@@ -5,8 +5,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.replica.WriteStatus;
-import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.pmxcfs.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.answer.ClusterInfoAnswer;
-import dev.pmxcfs.state.tree.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.ipc.cli.config;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
-import dev.pmxcfs.state.tree.ByteString;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

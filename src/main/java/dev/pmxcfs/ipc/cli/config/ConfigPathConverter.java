@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.cli.config;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import picocli.CommandLine.ITypeConverter;
 
 /** Makes a path's bytes of an argument: its text in UTF-8. */

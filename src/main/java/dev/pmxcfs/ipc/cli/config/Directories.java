@@ -1,8 +1,8 @@
 package dev.pmxcfs.ipc.cli.config;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.qbipc.linux.Errno;
 import java.io.ByteArrayOutputStream;

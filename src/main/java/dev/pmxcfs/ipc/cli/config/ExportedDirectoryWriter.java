@@ -1,9 +1,9 @@
 package dev.pmxcfs.ipc.cli.config;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.state.database.NameRule;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.VirtualNames;
 import dev.qbipc.linux.SystemCallException;

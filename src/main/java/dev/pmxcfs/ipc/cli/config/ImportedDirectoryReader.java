@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.cli.config;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
@@ -7,7 +8,6 @@ import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
 import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.directory.LeftOutEntry;
 import dev.pmxcfs.state.directory.OfferedDirectory;
-import dev.pmxcfs.state.tree.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.cli.config;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -1,8 +1,8 @@
 package dev.pmxcfs.ipc.cli.config;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.state.failure.Reason;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.linux.file.NamedPath;
 import dev.qbipc.linux.file.OpenFile;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.pmxcfs.operations.config;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;

@@ -1,8 +1,8 @@
 package dev.pmxcfs.operations.config;
 
+import dev.pmxcfs.api.AnswerTooLongException;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.answer.AnswerTooLongException;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.config;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.qbipc.server.Request;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ChangeWriter;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;

@@ -6,10 +6,10 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.NodeState;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.FakeRequest;

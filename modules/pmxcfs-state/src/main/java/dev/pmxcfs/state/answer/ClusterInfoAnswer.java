@@ -1,7 +1,7 @@
 package dev.pmxcfs.state.answer;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.answer.JsonLayout.Level;
-import dev.pmxcfs.state.tree.ByteString;
 
 /**
  * The answer to GET_CLUSTER_INFO where no cluster is known (operations, section 4.2).

@@ -1,9 +1,9 @@
 package dev.pmxcfs.state.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.log.LogEntry;
-import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 import java.util.List;
 

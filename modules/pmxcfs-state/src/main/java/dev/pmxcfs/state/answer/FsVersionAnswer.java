@@ -1,10 +1,10 @@
 package dev.pmxcfs.state.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.nodes.Status;
 import dev.pmxcfs.state.nodes.StatusValue;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.WatchedFiles;
 import java.io.IOException;
 import java.util.Map;

@@ -2,11 +2,11 @@ package dev.pmxcfs.state.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.guests.Guest;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.guests.GuestPath;
-import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 
 /**

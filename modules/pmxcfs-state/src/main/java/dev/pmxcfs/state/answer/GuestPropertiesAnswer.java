@@ -1,8 +1,9 @@
 package dev.pmxcfs.state.answer;
 
+import dev.pmxcfs.api.AnswerTooLongException;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.guests.PropertyValue;
-import dev.pmxcfs.state.tree.ByteString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

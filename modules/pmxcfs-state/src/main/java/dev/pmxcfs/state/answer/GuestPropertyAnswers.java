@@ -1,9 +1,10 @@
 package dev.pmxcfs.state.answer;
 
+import dev.pmxcfs.api.AnswerTooLongException;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.guests.PropertyIndex;
 import dev.pmxcfs.state.guests.PropertyScan;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.util.List;
 import java.util.Map;

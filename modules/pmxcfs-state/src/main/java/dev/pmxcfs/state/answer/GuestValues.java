@@ -1,8 +1,8 @@
 package dev.pmxcfs.state.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.guests.PropertyValue;
-import dev.pmxcfs.state.tree.ByteString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

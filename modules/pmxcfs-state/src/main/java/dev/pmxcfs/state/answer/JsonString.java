@@ -1,7 +1,7 @@
 package dev.pmxcfs.state.answer;
 
 import com.fasterxml.jackson.core.io.SerializedString;
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.change;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.TreeErrno;

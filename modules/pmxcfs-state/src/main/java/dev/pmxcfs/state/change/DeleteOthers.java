@@ -1,7 +1,7 @@
 package dev.pmxcfs.state.change;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.locks.LockRecords;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;

@@ -1,10 +1,10 @@
 package dev.pmxcfs.state.change;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.guests.GuestPath;
 import dev.pmxcfs.state.locks.LockRecords;
 import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Digest;

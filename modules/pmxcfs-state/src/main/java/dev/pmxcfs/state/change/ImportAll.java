@@ -1,10 +1,10 @@
 package dev.pmxcfs.state.change;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.TreeDifference;

@@ -1,9 +1,9 @@
 package dev.pmxcfs.state.change;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.guests.GuestPath;
 import dev.pmxcfs.state.locks.LockRecords;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.util.Iterator;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.database;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.TreeLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

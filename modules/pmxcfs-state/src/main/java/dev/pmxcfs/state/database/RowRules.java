@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.database;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.VirtualNames;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package dev.pmxcfs.state.database;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.failure.SqliteError;
 import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
 import java.sql.Connection;

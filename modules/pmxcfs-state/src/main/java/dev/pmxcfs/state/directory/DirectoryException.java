@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.directory;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.io.IOException;
 import java.nio.file.Path;
 

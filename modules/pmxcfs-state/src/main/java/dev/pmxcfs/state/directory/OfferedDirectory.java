@@ -1,11 +1,11 @@
 package dev.pmxcfs.state.directory;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.directory.Finding.FoundDirectory;
 import dev.pmxcfs.state.directory.Finding.FoundFile;
 import dev.pmxcfs.state.directory.Finding.LeftOut;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.directory.LeftOutEntry.Kind;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.TreeLimits;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.file.FileStatus;

@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.guests;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.PersistentMap;
 import java.util.ArrayList;

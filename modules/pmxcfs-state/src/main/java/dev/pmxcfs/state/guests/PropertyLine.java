@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.guests;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.util.Arrays;
 import java.util.function.Consumer;
 

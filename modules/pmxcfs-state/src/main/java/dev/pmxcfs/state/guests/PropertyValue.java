@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.guests;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 
 /**
  * The value of a property, where it stands in a guest's configuration file.

@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.nodes;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.util.Optional;
 
 /** Where measurements go on to, once they are in the table: to files, as a rule. */

@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.nodes;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.api.Publication;
 import java.util.Optional;
 
 /**

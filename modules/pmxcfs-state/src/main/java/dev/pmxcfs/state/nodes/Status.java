@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.nodes;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

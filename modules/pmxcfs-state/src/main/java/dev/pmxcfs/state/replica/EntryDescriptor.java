@@ -1,7 +1,7 @@
 package dev.pmxcfs.state.replica;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;

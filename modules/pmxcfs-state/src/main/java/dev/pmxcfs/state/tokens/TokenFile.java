@@ -1,6 +1,6 @@
 package dev.pmxcfs.state.tokens;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.security.MessageDigest;

@@ -2,6 +2,7 @@ package dev.pmxcfs.state.tree;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.pmxcfs.api.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -18,7 +19,6 @@ public final class ConfigPath implements Iterable<ByteString> {
 
   private static final ByteString NODES = ByteString.of("nodes");
   private static final ByteString PRIV = ByteString.of("priv");
-  private static final ByteString DOT = ByteString.of(".");
 
   private final byte[] path;
   private final int length;
@@ -29,8 +29,7 @@ public final class ConfigPath implements Iterable<ByteString> {
   public ConfigPath(byte[] path) {
     this.path = path;
     // "." as the whole path is the root; anywhere else it is a name like any other
-    this.length =
-        DOT.equals(ByteString.copyOf(path, 0, Math.min(2, path.length))) ? 0 : path.length;
+    this.length = path.length == 1 && path[0] == '.' ? 0 : path.length;
   }
 
   /**
@@ -170,7 +169,7 @@ public final class ConfigPath implements Iterable<ByteString> {
 
   /** The path that a name without a NUL is. */
   public static ConfigPath of(ByteString path) {
-    return new ConfigPath(path.shared());
+    return new ConfigPath(path.toArray());
   }
 
   /** A path of a text's bytes in UTF-8. */

@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.tree;
 
+import dev.pmxcfs.api.ByteString;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.tree;
 
+import dev.pmxcfs.api.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

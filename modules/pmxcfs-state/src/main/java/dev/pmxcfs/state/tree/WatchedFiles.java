@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.tree;
 
+import dev.pmxcfs.api.ByteString;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

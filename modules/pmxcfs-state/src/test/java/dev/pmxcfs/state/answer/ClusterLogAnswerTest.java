@@ -3,9 +3,9 @@ package dev.pmxcfs.state.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.log.ClusterLog;
-import dev.pmxcfs.state.tree.ByteString;
 import java.util.List;
 import org.junit.Test;
 

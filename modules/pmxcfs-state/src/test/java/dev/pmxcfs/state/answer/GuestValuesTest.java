@@ -5,8 +5,8 @@ import static org.junit.Assert.assertEquals;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.guests.PropertyValue;
-import dev.pmxcfs.state.tree.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.stream.Stream;

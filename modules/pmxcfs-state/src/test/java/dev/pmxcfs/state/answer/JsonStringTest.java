@@ -3,7 +3,7 @@ package dev.pmxcfs.state.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import org.junit.Test;
 
 /** How bytes become JSON (operations, sections 12 D3, D4 and 15). */

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.api.Publication;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.nodes.Measurements;
 import dev.pmxcfs.state.nodes.NodeStatus;
-import dev.pmxcfs.state.nodes.Publication;
-import dev.pmxcfs.state.tree.ByteString;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.pmxcfs.state.change;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.ListedTree;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package dev.pmxcfs.state.change;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.RegularFile;

@@ -2,7 +2,7 @@ package dev.pmxcfs.state.database;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.util.Optional;
 import org.junit.Test;
 

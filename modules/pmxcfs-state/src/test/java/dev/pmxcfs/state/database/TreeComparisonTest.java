@@ -2,8 +2,8 @@ package dev.pmxcfs.state.database;
 
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.util.Optional;
 import org.junit.Test;

@@ -3,7 +3,7 @@ package dev.pmxcfs.state.guests;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.pmxcfs.state.log;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import org.junit.Test;
 
 /** Which messages are new to a node's log (operations, section 5.6). */

@@ -3,8 +3,8 @@ package dev.pmxcfs.state.log;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ManualClock;
-import dev.pmxcfs.state.tree.ByteString;
 import java.util.List;
 import org.junit.Test;
 

@@ -2,7 +2,7 @@ package dev.pmxcfs.state.log;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.tree.ByteString;
+import dev.pmxcfs.api.ByteString;
 import org.junit.Test;
 
 /** Names and their hashes in the cluster log (operations, section 5.6). */

@@ -2,9 +2,9 @@ package dev.pmxcfs.state.nodes;
 
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.LoggedLines;
 import dev.pmxcfs.state.ManualClock;
-import dev.pmxcfs.state.tree.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,8 +6,9 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.api.Publication;
 import dev.pmxcfs.state.ManualClock;
-import dev.pmxcfs.state.tree.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

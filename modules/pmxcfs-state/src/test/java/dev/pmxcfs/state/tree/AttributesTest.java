@@ -2,6 +2,7 @@ package dev.pmxcfs.state.tree;
 
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.api.ByteString;
 import org.junit.Test;
 
 public class AttributesTest {

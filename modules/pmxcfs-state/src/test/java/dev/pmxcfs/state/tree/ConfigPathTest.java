@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;

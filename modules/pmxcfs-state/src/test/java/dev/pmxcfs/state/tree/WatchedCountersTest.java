@@ -3,6 +3,7 @@ package dev.pmxcfs.state.tree;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 
+import dev.pmxcfs.api.ByteString;
 import org.junit.Test;
 
 /** The counters by themselves (operations, section 5.2). */

@@ -1,4 +1,4 @@
-package dev.pmxcfs.state.nodes;
+package dev.pmxcfs.api;
 
 /** What became of a value that a node wanted to publish. */
 public enum Publication {

@@ -1,4 +1,4 @@
-package dev.pmxcfs.state.tree;
+package dev.pmxcfs.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -64,11 +64,6 @@ public final class ByteString implements Comparable<ByteString> {
   /** A copy of the bytes. */
   public byte[] toArray() {
     return bytes.clone();
-  }
-
-  /** The bytes themselves, for those who change nothing. */
-  byte[] shared() {
-    return bytes;
   }
 
   /** A text with one character for each byte, to be matched against ASCII patterns. */

@@ -1,4 +1,4 @@
-package dev.pmxcfs.state.tree;
+package dev.pmxcfs.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertArrayEquals;

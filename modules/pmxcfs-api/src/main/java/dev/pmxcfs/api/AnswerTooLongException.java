@@ -1,4 +1,4 @@
-package dev.pmxcfs.state.answer;
+package dev.pmxcfs.api;
 
 /**
  * An answer would be longer than its client can read, and was not made to the end. What clients ask
@@ -8,7 +8,10 @@ public final class AnswerTooLongException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  AnswerTooLongException(int maxLength) {
+  /**
+   * @param maxLength how many bytes the client can read
+   */
+  public AnswerTooLongException(int maxLength) {
     super("the answer has more than " + maxLength + " bytes", null, false, false);
   }
 }

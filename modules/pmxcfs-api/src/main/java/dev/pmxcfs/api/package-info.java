@@ -1,0 +1,2 @@
+/** What operations ask of the cluster, and all that modules see of pmxcfs. */
+package dev.pmxcfs.api;
