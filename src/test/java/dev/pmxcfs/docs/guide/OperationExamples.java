@@ -31,7 +31,7 @@ final class OperationExamples {
     }
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       if (request.length() <= 0) {
         request.fail(Errno.EINVAL);
         return;
@@ -54,7 +54,7 @@ final class OperationExamples {
   static final class Delayed extends OperationVerticle {
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       Buffer payload = request.payload();
       vertx.timer(10).onSuccess(fired -> request.reply(payload));
     }
@@ -75,7 +75,7 @@ final class OperationExamples {
     }
 
     @Override
-    protected void handle(Request request) {
+    public void handle(Request request) {
       Path file = directory.resolve(request.payload().toString()).normalize();
       if (!file.startsWith(directory)) {
         request.fail(Errno.EACCES);
