@@ -2,6 +2,7 @@ package dev.pmxcfs.docs.guide;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.Program;
 import dev.qbipc.QbException;
@@ -9,12 +10,17 @@ import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Rule;
@@ -79,7 +85,10 @@ public class GuideExamplesTest {
     QbClient client = client();
     await(client.request(1, Buffer.buffer(), PATIENCE));
     await(ServerExamples.pause(server));
-    var refused = assertThrows(QbException.class, () -> await(client.send(1, Buffer.buffer())));
+    var refused =
+        assertThrows(
+            QbException.class,
+            () -> await(client.request(1, Buffer.buffer(), Duration.ofMillis(1))));
     assertEquals(Errno.EAGAIN, refused.errno());
     await(ServerExamples.resume(server));
     assertEquals(0, await(client.request(1, Buffer.buffer(), PATIENCE)).error());
@@ -112,6 +121,88 @@ public class GuideExamplesTest {
     assertEquals("contents", call(4, "file").payload().toString());
     assertEquals(-Errno.ENOENT, call(4, "another").error());
     assertEquals(-Errno.EACCES, call(4, "../another").error());
+  }
+
+  @Test
+  public void aClientAsks() throws Exception {
+    await(ServerExamples.listen(vertx, service));
+    assertEquals("hello, world", await(ClientExamples.ask(vertx, service)).toString());
+    QbClient client = client();
+    QbMessage answer = await(ClientExamples.askForAMinute(client, Buffer.buffer("you")));
+    assertEquals("hello, you", answer.payload().toString());
+  }
+
+  @Test
+  public void anErrorOfTheServiceFailsTheFuture() throws Exception {
+    QbServer server = server();
+    await(server.operation(1, request -> request.fail(Errno.EPERM)));
+    await(server.listen());
+    var failure = assertThrows(QbException.class, () -> await(ClientExamples.ask(vertx, service)));
+    assertEquals(Errno.EPERM, failure.errno());
+  }
+
+  @Test
+  public void aClientIsToldOfEventsAndOfTheEnd() throws Exception {
+    QbServer server = server();
+    EventExamples.greet(server);
+    await(server.listen());
+    Promise<String> welcome = Promise.promise();
+    Promise<Integer> end = Promise.promise();
+    await(
+        ClientExamples.listen(
+            vertx,
+            service,
+            event -> welcome.tryComplete(event.payload().toString()),
+            reason -> end.complete(reason.errno())));
+    assertEquals("welcome", await(welcome.future()));
+    await(server.close());
+    assertEquals(Integer.valueOf(Errno.ENOTCONN), await(end.future()));
+  }
+
+  @Test
+  public void allClientsAreToldTheTime() throws Exception {
+    QbServer server = await(server().listen());
+    EventExamples.tick(vertx, server);
+    Promise<Long> time = Promise.promise();
+    client().eventHandler(event -> time.tryComplete(Long.valueOf(event.payload().toString())));
+    assertTrue(await(time.future()) > 0);
+  }
+
+  @Test
+  public void aClientThatReadsNoEventsIsDisconnected() throws Exception {
+    Promise<QbConnection> accepted = Promise.promise();
+    QbServer server = server().connectionHandler(accepted::complete);
+    await(server.listen());
+    client();
+    QbConnection connection = await(accepted.future());
+    Buffer event = Buffer.buffer(new byte[100_000]);
+    while (!connection.closed().isComplete()) {
+      try {
+        await(EventExamples.tickOrDisconnect(connection, event));
+      } catch (QbException e) {
+        assertEquals(Errno.ENOTCONN, e.errno());
+      }
+    }
+  }
+
+  @Test
+  public void aClientComesBackAfterTheServiceHasRestarted() throws Exception {
+    QbServer first = await(ServerExamples.listen(vertx, service));
+    Queue<Promise<QbClient>> connections = new ConcurrentLinkedQueue<>();
+    Promise<QbClient> once = Promise.promise();
+    Promise<QbClient> twice = Promise.promise();
+    connections.addAll(List.of(once, twice));
+    new ClientExamples.Connector(
+            vertx,
+            new QbClientOptions().setService(service),
+            client -> connections.remove().complete(client),
+            once::tryFail)
+        .connect();
+    await(once.future());
+    await(first.close());
+    await(ServerExamples.listen(vertx, service));
+    QbMessage answer = await(await(twice.future()).request(1, Buffer.buffer("again")));
+    assertEquals("hello, again", answer.payload().toString());
   }
 
   private QbServer server() {
