@@ -1,6 +1,7 @@
 package dev.qbipc.ring;
 
 import dev.qbipc.linux.memory.Mapping;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.linux.memory.SharedFile;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.wire.ChunkDescriptor;
@@ -37,7 +38,9 @@ final class RingPair {
       Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "qb-jcstress-");
       String base = directory.resolve("ring").toString();
       int size = (int) ChunkDescriptor.dataSize(1, Processes.pageSize());
-      writer = Ring.create(base, size, new RingOwner(UNCHANGED, UNCHANGED, 0600)).writer();
+      writer =
+          Ring.create(base, size, new RingOwner(UNCHANGED, UNCHANGED, 0600))
+              .writer(new PendingFault());
       reader = Ring.open(base).reader(0);
       try (var file = SharedFile.open(base + Ring.HEADER_SUFFIX)) {
         var mapping = Mapping.plain(file, RingHeaderDescriptor.SIZE);

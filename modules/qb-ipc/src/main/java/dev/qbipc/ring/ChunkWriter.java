@@ -30,15 +30,17 @@ public final class ChunkWriter {
   private final ByteBuffer data;
   private final int words;
   private final long semaphore;
+  private final PendingFault faults;
   private int writePointer;
 
   /** The bytes that were free when the chunk was claimed; there may be more by now. */
   private int free;
 
-  ChunkWriter(Mapping header, Mapping data, int words) {
+  ChunkWriter(Mapping header, Mapping data, int words, PendingFault faults) {
     this.header = header.buffer();
     this.data = data.buffer();
     this.words = words;
+    this.faults = faults;
     this.semaphore = header.address() + RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET;
   }
 
@@ -125,7 +127,7 @@ public final class ChunkWriter {
       Futex.wake(semaphore);
     }
     prepareNext(length);
-    PendingFault.raise();
+    faults.raise();
   }
 
   /**
@@ -173,7 +175,7 @@ public final class ChunkWriter {
       // A system call surfaces a pending fault as well.
       Futex.wake(semaphore);
     } else {
-      PendingFault.raise();
+      faults.raise();
     }
   }
 

@@ -108,7 +108,7 @@ public final class Ring {
       data = Mapping.circular(dataFile, words * ChunkDescriptor.WORD);
       var ring = new Ring(header, data, words);
       int count = ring.referenceCount() + 1;
-      PendingFault.raise();
+      new PendingFault().raise();
       ring.setReferenceCount(count);
       opened = true;
       return ring;
@@ -161,9 +161,13 @@ public final class Ring {
     memory.put(offset, bytes);
   }
 
-  /** The writing end. Call it once, in the process that writes. */
-  public ChunkWriter writer() {
-    return new ChunkWriter(header, data, words);
+  /**
+   * The writing end. Call it once, in the process that writes.
+   *
+   * @param faults the faults of the thread that will write
+   */
+  public ChunkWriter writer(PendingFault faults) {
+    return new ChunkWriter(header, data, words, faults);
   }
 
   /**
@@ -217,10 +221,12 @@ public final class Ring {
     return (int) INT.getVolatile(header.buffer(), RingHeaderDescriptor.FLOW_CONTROL_OFFSET);
   }
 
-  /** Sets the flow-control word of a request ring, as only the server may. */
+  /**
+   * Sets the flow-control word of a request ring, as only the server may. The caller has to surface
+   * a fault of it.
+   */
   public void setFlowControl(int value) {
     INT.setVolatile(header.buffer(), RingHeaderDescriptor.FLOW_CONTROL_OFFSET, value);
-    PendingFault.raise();
   }
 
   /** Removes both mappings. Neither end of this ring may be used afterwards. */

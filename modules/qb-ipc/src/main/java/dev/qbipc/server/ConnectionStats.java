@@ -9,7 +9,7 @@ package dev.qbipc.server;
  * @param responses responses written to the ring
  * @param events events written to the ring
  * @param sendRetries responses and events that found their ring full
- * @param recvRetries looks at the request ring for an announced chunk that was not there
+ * @param recvRetries always 0 here: libqb counts announced requests that were not in the ring
  * @param flowControlState the flow-control word written last
  * @param flowControlCount how often the word changed
  * @param eventQueueLength events that the client has not read, by the event ring's semaphore

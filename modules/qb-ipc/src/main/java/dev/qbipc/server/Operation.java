@@ -1,5 +1,6 @@
 package dev.qbipc.server;
 
+import io.vertx.core.Handler;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -14,6 +15,19 @@ public record Operation(Supplier<? extends OperationVerticle> supplier, Operatio
   public Operation {
     Objects.requireNonNull(supplier, "supplier");
     options = new OperationOptions(Objects.requireNonNull(options, "options"));
+  }
+
+  /** An operation that is a function, deployed on the readers and without a deadline. */
+  public static Operation of(Handler<Request> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new Operation(
+        () ->
+            new OperationVerticle() {
+              @Override
+              public void handle(Request request) {
+                handler.handle(request);
+              }
+            });
   }
 
   /** An operation that is deployed as most are: on the readers, without a deadline. */

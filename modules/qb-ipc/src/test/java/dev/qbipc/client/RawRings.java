@@ -4,6 +4,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.ChunkWriter;
@@ -59,8 +60,8 @@ final class RawRings implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     requests = rings.get(REQUEST).reader(0);
-    responses = rings.get(RESPONSE).writer();
-    events = rings.get(EVENT).writer();
+    responses = rings.get(RESPONSE).writer(new PendingFault());
+    events = rings.get(EVENT).writer(new PendingFault());
   }
 
   /** Rings in a directory of their own, as servers from 1.0.4 on have them. */

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public class ChunkReaderTest {
   @Before
   public void openBothEnds() throws IOException {
     readersRing = files.create(12328);
-    writer = files.open().writer();
+    writer = files.open().writer(new PendingFault());
   }
 
   private void write(byte[] payload) {

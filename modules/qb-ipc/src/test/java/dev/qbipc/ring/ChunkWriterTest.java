@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.SeededRandom;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.memory.Futex;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.RingHeaderDescriptor;
@@ -37,7 +38,7 @@ public class ChunkWriterTest {
 
   @Before
   public void openBothEnds() throws IOException {
-    writer = files.create(12328).writer();
+    writer = files.create(12328).writer(new PendingFault());
     reader = files.open().reader(0);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.SeededRandom;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public class RingTrafficTest {
 
   @Test
   public void item38_everyPayloadLengthRoundTrips() throws IOException {
-    var writer = files.create(MAX_MESSAGE_SIZE).writer();
+    var writer = files.create(MAX_MESSAGE_SIZE).writer(new PendingFault());
     var reader = files.open().reader(NO_LAG);
     for (int length = 0; length <= MAX_MESSAGE_SIZE; length++) {
       byte[] payload = random.bytes(length);
@@ -60,7 +61,7 @@ public class RingTrafficTest {
   /** Chunks of an odd number of words begin at every word of the ring in turn. */
   @Test
   public void item38_everyPayloadLengthModuloFourWrapsAtEveryWord() throws IOException {
-    var writer = files.create(MAX_MESSAGE_SIZE).writer();
+    var writer = files.create(MAX_MESSAGE_SIZE).writer(new PendingFault());
     var reader = files.open().reader(NO_LAG);
     for (int length = 17; length <= 20; length++) {
       var beginnings = new BitSet();
@@ -76,7 +77,7 @@ public class RingTrafficTest {
 
   @Test
   public void item38_filledAndEmptiedRingKeepsOrderAndContents() throws IOException {
-    var writer = files.create(MAX_MESSAGE_SIZE).writer();
+    var writer = files.create(MAX_MESSAGE_SIZE).writer(new PendingFault());
     var reader = files.open().reader(LAG);
     var unread = new ArrayDeque<byte[]>();
     for (int round = 0; round < 2000; round++) {
@@ -101,7 +102,7 @@ public class RingTrafficTest {
     long seed = random.nextInt(Integer.MAX_VALUE);
     Callable<Void> write =
         () -> {
-          var writer = writersRing.writer();
+          var writer = writersRing.writer(new PendingFault());
           var contents = new Random(seed);
           for (int i = 0; i < count; i++) {
             byte[] payload = payload(contents);

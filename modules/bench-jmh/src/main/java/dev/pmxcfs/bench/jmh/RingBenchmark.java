@@ -1,5 +1,6 @@
 package dev.pmxcfs.bench.jmh;
 
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.ChunkWriter;
@@ -51,7 +52,7 @@ public class RingBenchmark {
       directory = Files.createTempDirectory(Path.of("/dev/shm"), "bench-ring");
       int size = (int) ChunkDescriptor.dataSize(SPACE, Processes.pageSize());
       ring = Ring.create(base(), size, new RingOwner(0, 0, OWNER_ONLY));
-      writer = ring.writer();
+      writer = ring.writer(new PendingFault());
       reader = ring.reader(SPACE / 2);
       payload = new byte[length];
     }

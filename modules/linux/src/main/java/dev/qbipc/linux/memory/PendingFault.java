@@ -1,7 +1,8 @@
 package dev.qbipc.linux.memory;
 
 /**
- * Brings a fault of shared memory to light.
+ * Surfaces the faults of shared memory that one thread has run into. Each thread that touches a
+ * mapping has its own.
  *
  * <p>An access to a page that the peer has truncated raises {@link InternalError}, but not
  * necessarily there: on Java 17 the error waits until the thread next enters the virtual machine by
@@ -18,22 +19,21 @@ package dev.qbipc.linux.memory;
  * a connection first of all, touches no mapping but through the kernel.
  *
  * <p>Measured on Java 17 and 25, interpreted and compiled: the allocation of an array of arrays
- * always delivers the error, and costs some 50 ns; lighter calls do not.
+ * always delivers the error, and costs some 50 ns; lighter calls do not. Nothing of it is static:
+ * it happens several times in each request, and threads would write to one cache line in turn.
  */
 public final class PendingFault {
 
   // Neither final, or the compiler would know the size and allocate in place.
-  private static int none;
-  private static Object last;
-
-  private PendingFault() {}
+  private int none;
+  private Object last;
 
   /**
    * Raises the error of a fault that this thread ran into before, if there was one.
    *
    * @throws InternalError for an access to a page that is not there any more
    */
-  public static void raise() {
+  public void raise() {
     last = new int[none][none];
   }
 
@@ -41,7 +41,7 @@ public final class PendingFault {
    * Drops the error of a fault that this thread ran into before: for one who ends the connection
    * that it is about, and must get through with it.
    */
-  public static void drop() {
+  public void drop() {
     try {
       // Not by raise(): see above, its call would be a place where the handler is skipped.
       last = new int[none][none];

@@ -60,6 +60,7 @@ final class ClientRings {
 
   private final Grant grant;
   private final List<Ring> rings;
+  private final PendingFault faults = new PendingFault();
   private final Ring requestRing;
   private final ChunkWriter requests;
   private final MessageReader responses;
@@ -69,7 +70,7 @@ final class ClientRings {
     this.grant = grant;
     this.rings = rings;
     requestRing = rings.get(0);
-    requests = requestRing.writer();
+    requests = requestRing.writer(faults);
     responses = new MessageReader(rings.get(1), NO_LAG);
     Ring eventRing = rings.get(2);
     events =
@@ -109,12 +110,12 @@ final class ClientRings {
     try {
       Written refusal = refusal(flowControlLimit);
       if (refusal != null) {
-        PendingFault.raise();
+        faults.raise();
         return refusal;
       }
       int at = requests.claim(request.length());
       if (at == ChunkWriter.FULL) {
-        PendingFault.raise();
+        faults.raise();
         return Written.REFUSED;
       }
       request.write(requests.memory(), at);
@@ -142,7 +143,7 @@ final class ClientRings {
     try {
       boolean isOpen = refusal(flowControlLimit) == null;
       boolean fits = requests.hasRoom(length);
-      PendingFault.raise();
+      faults.raise();
       return isOpen && fits;
     } catch (InternalError e) {
       throw truncated(e);
@@ -158,7 +159,7 @@ final class ClientRings {
   QbMessage takeResponse() {
     try {
       QbMessage response = responses.take();
-      PendingFault.raise();
+      faults.raise();
       return response;
     } catch (InternalError e) {
       throw truncated(e);
@@ -174,7 +175,7 @@ final class ClientRings {
   void setWaitingForResponse(boolean waiting) {
     try {
       responses.chunks().setWaiting(waiting);
-      PendingFault.raise();
+      faults.raise();
     } catch (InternalError e) {
       throw truncated(e);
     }
@@ -215,7 +216,7 @@ final class ClientRings {
   private QbMessage takeEvent() {
     try {
       QbMessage event = events.take();
-      PendingFault.raise();
+      faults.raise();
       return event != null ? event : NO_EVENT;
     } catch (RingViolationException e) {
       throw e;
@@ -243,7 +244,7 @@ final class ClientRings {
 
   private static void close(Ring ring, int referenceCount) {
     // One that waits would come to light in the call, and leave the ring mapped.
-    PendingFault.drop();
+    new PendingFault().drop();
     if (!ring.setReferenceCount(referenceCount)) {
       LOG.debug("closing a ring whose header was truncated");
     }

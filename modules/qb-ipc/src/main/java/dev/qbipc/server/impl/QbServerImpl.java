@@ -14,8 +14,6 @@ import dev.qbipc.server.RateLimit;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.ServiceStats;
 import dev.qbipc.server.impl.accept.TrialRings;
-import dev.qbipc.server.impl.connection.ServerConnection;
-import dev.qbipc.server.impl.operation.HandlerOperation;
 import dev.qbipc.server.impl.operation.OperationDeployments;
 import dev.qbipc.server.impl.reader.ReaderPoll;
 import dev.qbipc.server.impl.reader.RingReader;
@@ -295,8 +293,8 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public Future<Void> operation(int id, Handler<Request> handler) {
-    Objects.requireNonNull(handler, "handler");
-    return operation(id, () -> new HandlerOperation(handler), new OperationOptions());
+    var operation = Operation.of(handler);
+    return callOperations(services -> services.add(id, operation));
   }
 
   @Override
@@ -308,8 +306,7 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public Future<Void> fallback(Handler<Request> handler) {
-    Objects.requireNonNull(handler, "handler");
-    var operation = new Operation(() -> new HandlerOperation(handler));
+    var operation = Operation.of(handler);
     return callOperations(services -> services.addFallback(operation));
   }
 
@@ -334,7 +331,7 @@ public final class QbServerImpl implements QbServer {
         service ->
             vertx.executeBlocking(
                 () -> {
-                  TrialRings.make(service.service(), maxMessageSize);
+                  TrialRings.make(service.acceptContext(), maxMessageSize);
                   return null;
                 },
                 false));
@@ -360,24 +357,16 @@ public final class QbServerImpl implements QbServer {
     return call(
         service ->
             Future.join(
-                    service.service().connections().stream()
-                        .map(connection -> limit(connection, limit))
+                    service.connections().connections().stream()
+                        .map(connection -> connection.setFlowControl(limit.flowControl()))
                         .toList())
                 .mapEmpty());
-  }
-
-  private static Future<Void> limit(ServerConnection connection, RateLimit limit) {
-    return connection.onReader(
-        () -> {
-          connection.setFlowControl(limit.flowControl());
-          return Future.succeededFuture();
-        });
   }
 
   @Override
   public List<QbConnection> connections() {
     var parts = running;
-    return parts == null ? List.of() : List.copyOf(parts.service().connections());
+    return parts == null ? List.of() : parts.connections().faces();
   }
 
   @Override
@@ -385,7 +374,7 @@ public final class QbServerImpl implements QbServer {
     var parts = running;
     return parts == null
         ? new ServiceStats(0, 0, ProtectionStats.NONE)
-        : parts.service().stats(clearAfterRead);
+        : parts.connections().stats(clearAfterRead);
   }
 
   @Override

@@ -6,13 +6,14 @@ import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.impl.accept.AcceptContext;
 import dev.qbipc.server.impl.accept.AcceptorVerticle;
 import dev.qbipc.server.impl.accept.ListeningSocket;
 import dev.qbipc.server.impl.accept.SetupVerticle;
 import dev.qbipc.server.impl.accept.StaleDirectories;
+import dev.qbipc.server.impl.connection.ConnectionRegistry;
 import dev.qbipc.server.impl.connection.EvictionVerticle;
-import dev.qbipc.server.impl.connection.ServiceContext;
-import dev.qbipc.server.impl.operation.HandlerOperation;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.operation.OperationDeployments;
 import dev.qbipc.server.impl.operation.RequestDispatcher;
 import dev.qbipc.server.impl.reader.ReaderPool;
@@ -49,7 +50,9 @@ final class RunningService {
   private final QbServerOptions options;
   private final ContextInternal context;
   private final ReaderPool readerPool;
-  private final ServiceContext service;
+  private final ProtectionCounters protection;
+  private final ConnectionRegistry registry;
+  private final AcceptContext acceptContext;
   private final OperationDeployments operations;
   private final Future<Void> unknownOperation;
   private final Set<String> deployments = ConcurrentHashMap.newKeySet();
@@ -65,21 +68,26 @@ final class RunningService {
     this.options = options;
     context = vertx.createEventLoopContext();
     var dispatcher = new RequestDispatcher();
-    readerPool = new ReaderPool(vertx, options);
-    service = new ServiceContext(vertx, options, dispatcher, readers());
+    protection = new ProtectionCounters(vertx);
+    readerPool = new ReaderPool(vertx, options, protection);
+    registry = new ConnectionRegistry(vertx, options, dispatcher, readers(), protection);
+    acceptContext = new AcceptContext(options, registry, readers(), protection);
     operations = new OperationDeployments(context, options.getService(), dispatcher, readers());
     unknownOperation =
-        operations.addFallback(
-            context,
-            new Operation(() -> new HandlerOperation(request -> request.fail(Errno.ENOSYS))));
+        operations.addFallback(context, Operation.of(request -> request.fail(Errno.ENOSYS)));
   }
 
   List<RingReader> readers() {
     return readerPool.readers();
   }
 
-  ServiceContext service() {
-    return service;
+  ConnectionRegistry connections() {
+    return registry;
+  }
+
+  /** What decides on clients that want to connect. */
+  AcceptContext acceptContext() {
+    return acceptContext;
   }
 
   OperationDeployments operations() {
@@ -93,8 +101,8 @@ final class RunningService {
    *     #close}
    */
   Future<Void> listen(AcceptPolicy policy, Handler<QbConnection> connectionHandler) {
-    service.acceptPolicy(policy);
-    service.connectionHandler(connectionHandler);
+    acceptContext.policy(policy);
+    registry.connectionHandler(connectionHandler);
     return unknownOperation
         .compose(deployed -> context.executeBlocking(this::bind))
         .compose(this::startAccepting);
@@ -119,19 +127,21 @@ final class RunningService {
   private Future<Void> startAccepting(ListeningSocket socket) {
     listening = socket;
     var setups =
-        Stream.generate(() -> new SetupVerticle(service)).limit(options.getEventLoops()).toList();
+        Stream.generate(() -> new SetupVerticle(acceptContext))
+            .limit(options.getEventLoops())
+            .toList();
     var started = setups.stream().map(setup -> deploy(setup)).toList();
     // All of them, also if one fails: what comes later would not be undeployed.
     return Future.join(started)
         .compose(deployed -> startEviction())
-        .compose(deployed -> deploy(new AcceptorVerticle(service, socket.socket(), setups)))
+        .compose(deployed -> deploy(new AcceptorVerticle(acceptContext, socket.socket(), setups)))
         .mapEmpty();
   }
 
   private Future<?> startEviction() {
     return options.getIdleTimeout().isZero()
         ? Future.succeededFuture()
-        : deploy(new EvictionVerticle(service));
+        : deploy(new EvictionVerticle(registry));
   }
 
   /** Called on the context, or the verticle would be a part of the caller's. */
@@ -151,13 +161,13 @@ final class RunningService {
     long end = System.nanoTime() + patience.toNanos();
     long ownEnd = end + OWN_TIME.toNanos();
     List<String> left = new ArrayList<>();
-    service.beginToClose();
+    registry.quota().close();
     return context
         .<Void>succeededFuture()
         .compose(begun -> undeployOwn())
         .transform(undeployed -> stopListening())
-        .compose(stopped -> within(end, service.disconnectAll()))
-        .compose(inTime -> inTime ? ended() : within(ownEnd, service.endAll()))
+        .compose(stopped -> within(end, registry.disconnectAll()))
+        .compose(inTime -> inTime ? ended() : within(ownEnd, registry.endAll()))
         .onSuccess(inTime -> note(inTime, left, "connections are left"))
         .compose(ended -> within(ownEnd, operations.undeployAll(context)))
         .onSuccess(inTime -> note(inTime, left, "operations have not stopped"))
@@ -219,7 +229,7 @@ final class RunningService {
    * close meets that.
    */
   private Future<Void> release() {
-    service.release();
+    protection.close();
     return readerPool.close();
   }
 }

@@ -1,15 +1,15 @@
 package dev.qbipc.server.impl.operation;
 
+import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.reader.FutexRingWait;
 import dev.qbipc.server.impl.reader.ReaderPriority;
-import dev.qbipc.server.impl.bus.ReaderRoute;
 import dev.qbipc.server.impl.connection.RequestImpl;
 import dev.qbipc.server.impl.reader.RingReader;
 import dev.qbipc.server.impl.reader.Spin;
+import dev.qbipc.server.Operation;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
@@ -49,14 +49,15 @@ public class ReaderDispatchBenchmark {
   public void start() {
     vertx = (VertxInternal) Vertx.vertx();
     var priority = new ReaderPriority(NAME, 0);
-    reader = new RingReader(vertx, 0, NAME, new Spin(0), priority, new FutexRingWait());
+    var protection = new ProtectionCounters(vertx);
+    reader = new RingReader(vertx, 0, NAME, new Spin(0), priority, new FutexRingWait(), protection);
     reader.start();
     var readers = List.of(reader);
-    var bus = (EventBusImpl) vertx.eventBus();
-    var counters = new OperationCounters(readers);
+    var bus = vertx.eventBus();
+    var counters = new OperationCounters(readers.size());
     route =
         new Route(bus, "operation", Threading.READER, Duration.ZERO, readers, counters).at(reader);
-    var operation = new HandlerOperation(this::handle);
+    var operation = Operation.of(this::handle).supplier().get();
     vertx.deployVerticle(new OperationInstance(operation, route.address(), reader)).await();
   }
 
@@ -83,7 +84,7 @@ public class ReaderDispatchBenchmark {
   }
 
   private void handle(Request request) {
-    route.end();
+    route.ended(0);
     if (--left == 0) {
       handled.countDown();
     }

@@ -5,6 +5,7 @@ import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.event.SocketWatch;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.ring.ChunkReader;
@@ -12,6 +13,7 @@ import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.Admission;
+import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.operation.OperationCounters;
@@ -44,7 +46,7 @@ final class StressedConnection {
 
   private final StressedReader reader;
   private final OperationCounters counters;
-  private final ServiceContext service;
+  private final ConnectionRegistry registry;
   private final RingSet rings;
   private final UnixSocket accepted;
   private final SocketWatch watch;
@@ -66,8 +68,8 @@ final class StressedConnection {
   private StressedConnection(StressedReader reader) {
     this.reader = reader;
     counters = reader.counters();
-    service = reader.service(counters);
-    service.connectionHandler(connection -> connection.attach(this));
+    registry = reader.registry(counters);
+    registry.connectionHandler(connection -> connection.attach(this));
     var sockets = reader.connect();
     client = sockets[0];
     accepted = sockets[1];
@@ -75,7 +77,7 @@ final class StressedConnection {
         StressedReader.await(
             SocketWatch.start(reader.setups().context(), accepted.fd(), new Unwatched()));
     reader.setups().context().runOnContext(watched -> watch.watchHangUp());
-    service.places().take(UID, SharedMemory.bytesOf(LARGEST_MESSAGE), 0);
+    registry.quota().take(UID, SharedMemory.bytesOf(LARGEST_MESSAGE), 0);
     try {
       var owner = new RingOwner(UID, UID, 0600);
       rings = RingSet.create(StressedReader.SERVICE, peer(), accepted.fd(), LARGEST_MESSAGE, owner);
@@ -86,7 +88,7 @@ final class StressedConnection {
     directory = Path.of(SetupResponseDescriptor.requestPath(grant)).getParent();
     requestRing = Ring.open(SetupResponseDescriptor.requestPath(grant));
     responseRing = Ring.open(SetupResponseDescriptor.responsePath(grant));
-    requests = requestRing.writer();
+    requests = requestRing.writer(new PendingFault());
     responses = responseRing.reader(0);
   }
 
@@ -136,9 +138,9 @@ final class StressedConnection {
         .context()
         .runOnContext(
             ignored -> {
-              var setup = new SetupSocket(reader.setups(), accepted, watch);
-              var connection = service.add(peer(), Admission.readWrite(), rings, setup);
-              service.begin(connection);
+              var setup = new SetupSocket(reader.setups().served(), accepted, watch);
+              var connection = registry.add(peer(), Admission.readWrite(), rings, setup);
+              registry.begin(connection);
               handedOver.complete(connection);
             });
   }
@@ -179,8 +181,8 @@ final class StressedConnection {
 
   /** Ends the service as its close does. */
   void closeService() {
-    service.beginToClose();
-    service.disconnectAll();
+    registry.quota().close();
+    registry.disconnectAll();
   }
 
   /** Wakes the reader up, so that it falls asleep again. */
@@ -188,8 +190,8 @@ final class StressedConnection {
     connection().stats(false);
   }
 
-  private ServerConnection connection() {
-    return StressedReader.await(handedOver.future());
+  private QbConnection connection() {
+    return StressedReader.await(handedOver.future()).face();
   }
 
   // ---- what came of it -----------------------------------------------------------------------
@@ -257,12 +259,12 @@ final class StressedConnection {
   }
 
   private String whatIsLeft() throws TimeoutException {
-    var stats = service.stats();
+    var stats = registry.stats(false);
     if (stats.activeConnections() != 0 || stats.closedConnections() != 1) {
       return "counted as " + stats;
     }
-    service.places().close();
-    if (!service.places().emptied().isComplete()) {
+    registry.quota().close();
+    if (!registry.quota().emptied().isComplete()) {
       return "its place was not given back once";
     }
     int inFlight = StressedReader.awaitOutcome(reader.inFlight(counters));

@@ -6,16 +6,19 @@ import dev.qbipc.linux.file.FormerDirectory;
 import dev.qbipc.linux.memory.WakeWord;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.linux.socket.UnixSocket;
+import dev.qbipc.server.Operation;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
+import dev.qbipc.server.impl.accept.AcceptContext;
 import dev.qbipc.server.impl.accept.SetupVerticle;
-import dev.qbipc.server.impl.operation.HandlerOperation;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.operation.OperationCounters;
 import dev.qbipc.server.impl.operation.OperationInstance;
 import dev.qbipc.server.impl.operation.RequestDispatcher;
 import dev.qbipc.server.impl.operation.Route;
 import dev.qbipc.server.impl.reader.FutexRingWait;
+import dev.qbipc.server.impl.reader.ReaderClient;
 import dev.qbipc.server.impl.reader.ReaderPriority;
 import dev.qbipc.server.impl.reader.RingReader;
 import dev.qbipc.server.impl.reader.RingWait;
@@ -27,7 +30,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +66,7 @@ final class StressedReader {
 
   private final VertxInternal vertx;
   private final QbServerOptions options = new QbServerOptions().setService(SERVICE);
+  private final ProtectionCounters protection;
   private final List<RingReader> readers;
   private final SetupVerticle setups;
   private final byte[] address;
@@ -104,13 +107,16 @@ final class StressedReader {
   private StressedReader(String name, RingWait wait) {
     var vertxOptions = new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1);
     vertx = (VertxInternal) Vertx.vertx(vertxOptions);
-    var reader = new RingReader(vertx, 0, name, new Spin(0), new ReaderPriority(name, 0), wait);
+    protection = new ProtectionCounters(vertx);
+    var priority = new ReaderPriority(name, 0);
+    var reader = new RingReader(vertx, 0, name, new Spin(0), priority, wait, protection);
     readers = List.of(reader);
     reader.start();
-    setups = new SetupVerticle(service(new RequestDispatcher()));
+    var registry = registry(new RequestDispatcher());
+    setups = new SetupVerticle(new AcceptContext(options, registry, readers, protection));
     await(vertx.deployVerticle(setups));
-    String ofReader = route(new OperationCounters(readers)).at(reader).address();
-    var operations = new HandlerOperation(StressedReader::handle);
+    String ofReader = route(new OperationCounters(readers.size())).at(reader).address();
+    var operations = Operation.of(StressedReader::handle).supplier().get();
     await(vertx.deployVerticle(new OperationInstance(operations, ofReader, reader)));
     String socket = SERVICE + "-" + Processes.ownPid() + "-" + name;
     address = SocketAddressDescriptor.abstractAddress(socket);
@@ -162,17 +168,17 @@ final class StressedReader {
     }
 
     @Override
-    public void added(ServerConnection connection) {
+    public void added(ReaderClient connection) {
       sleep.added(connection);
     }
 
     @Override
-    public void removed(ServerConnection connection) {
+    public void removed(ReaderClient connection) {
       sleep.removed(connection);
     }
 
     @Override
-    public boolean await(WakeWord wakeWord, List<ServerConnection> connections, long timeoutNanos) {
+    public boolean await(WakeWord wakeWord, List<ReaderClient> connections, long timeoutNanos) {
       return sleep.await(wakeWord, connections, timeoutNanos);
     }
 
@@ -191,35 +197,34 @@ final class StressedReader {
   }
 
   private Route route(OperationCounters counters) {
-    var bus = (EventBusImpl) vertx.eventBus();
-    return new Route(bus, ADDRESS, Threading.READER, Duration.ZERO, readers, counters);
+    return new Route(vertx.eventBus(), ADDRESS, Threading.READER, Duration.ZERO, readers, counters);
   }
 
   /** What counts the requests of one connection. */
   OperationCounters counters() {
-    return new OperationCounters(readers);
+    return new OperationCounters(readers.size());
   }
 
   /** How many of the requests counted have not ended, as the reader sees it. */
   Future<Integer> inFlight(OperationCounters counters) {
     Promise<Integer> inFlight = Promise.promise();
-    readers.get(0).execute(() -> inFlight.complete(counters.ofReader(0).inFlight));
+    readers.get(0).execute(() -> inFlight.complete(counters.ofReader(0).inFlight()));
     return inFlight.future();
   }
 
   /** A service for one connection, so that what is counted of it is counted by itself. */
-  ServiceContext service(OperationCounters counters) {
+  ConnectionRegistry registry(OperationCounters counters) {
     var routes = new IntObjectHashMap<Route>();
     var route = route(counters);
     routes.put(HELD, route);
     routes.put(ECHO, route);
     var dispatcher = new RequestDispatcher();
     dispatcher.route(routes);
-    return service(dispatcher);
+    return registry(dispatcher);
   }
 
-  private ServiceContext service(RequestDispatcher dispatcher) {
-    return new ServiceContext(vertx, options, dispatcher, readers);
+  private ConnectionRegistry registry(RequestDispatcher dispatcher) {
+    return new ConnectionRegistry(vertx, options, dispatcher, readers, protection);
   }
 
   SetupVerticle setups() {

@@ -22,23 +22,23 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = FORBIDDEN, desc = "Over too early, or never.")
 public class CloseStress {
 
-  private final Places places = new Places(new QbServerOptions());
+  private final ConnectionQuota quota = new ConnectionQuota(new QbServerOptions());
   private volatile Future<Void> emptied;
 
   @Actor
   public void come(ZZ_Result result) {
     result.r1 = true;
-    if (places.take(0, 0, 0) == Places.Outcome.TAKEN) {
+    if (quota.take(0, 0, 0) == ConnectionQuota.Outcome.TAKEN) {
       Future<Void> close = emptied;
       result.r1 = close == null || !close.isComplete();
-      places.giveBack(0, 0);
+      quota.release(0, 0);
     }
   }
 
   @Actor
   public void close() {
-    places.close();
-    emptied = places.emptied();
+    quota.close();
+    emptied = quota.emptied();
   }
 
   @Arbiter

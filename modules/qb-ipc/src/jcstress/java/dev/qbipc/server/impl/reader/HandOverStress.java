@@ -34,7 +34,7 @@ public class HandOverStress {
     int value;
   }
 
-  private final ReaderTasks tasks = new ReaderTasks();
+  private final ReaderThread.Tasks tasks = new ReaderThread.Tasks();
   private final WakeWord wakeWord = takeWakeWord();
   private volatile boolean woken;
   private int arrived;

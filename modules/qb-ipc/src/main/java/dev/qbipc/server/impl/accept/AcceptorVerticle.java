@@ -5,7 +5,6 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.event.SocketWatch;
 import dev.qbipc.linux.socket.UnixSocket;
-import dev.qbipc.server.impl.connection.ServiceContext;
 import dev.qbipc.server.impl.limits.LogLimit;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.wire.SetupResponseDescriptor;
@@ -27,15 +26,14 @@ public final class AcceptorVerticle extends VerticleBase
   private static final int MAX_PER_WAKE_UP = 64;
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
 
-  private final ServiceContext service;
+  private final AcceptContext service;
   private final UnixSocket listening;
   private final List<SetupVerticle> setups;
   private SocketWatch watch;
   private int next;
   private volatile boolean waiting;
 
-  public AcceptorVerticle(
-      ServiceContext service, UnixSocket listening, List<SetupVerticle> setups) {
+  public AcceptorVerticle(AcceptContext service, UnixSocket listening, List<SetupVerticle> setups) {
     this.service = service;
     this.listening = listening;
     this.setups = setups;
@@ -96,7 +94,7 @@ public final class AcceptorVerticle extends VerticleBase
 
   /** What the client has sent is not waited for. It finds the answer when it has sent all. */
   private void turnAway(UnixSocket client, Credentials connector) {
-    if (service.count(ProtectionCounters.Event.REFUSED_BY_POLICY, connector.uid())) {
+    if (service.protection().count(ProtectionCounters.Event.REFUSED_BY_POLICY, connector.uid())) {
       LOG.info("turned a client away ({}): {}", connector, Errno.text(Errno.EPERM));
     }
     client.send(SetupResponseDescriptor.refuse(Errno.EPERM));
@@ -141,7 +139,7 @@ public final class AcceptorVerticle extends VerticleBase
   public void failed(Throwable cause) {
     watch.pause();
     vertx.setTimer(PAUSE_AFTER_FAILURE_MILLIS, timer -> watch.watchReading());
-    if (!service.count(ProtectionCounters.Event.ACCEPT_FAILURE, LogLimit.ANY_USER)) {
+    if (!service.protection().count(ProtectionCounters.Event.ACCEPT_FAILURE, LogLimit.ANY_USER)) {
       return;
     }
     if (cause instanceof SystemCallException) {

@@ -9,7 +9,6 @@ import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.connection.RingSet;
-import dev.qbipc.server.impl.connection.ServiceContext;
 import dev.qbipc.server.impl.connection.SetupSocket;
 import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
 import dev.qbipc.wire.MessageIds;
@@ -28,7 +27,7 @@ public final class Handshake implements SocketWatch.Handler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
-  private final ServiceContext service;
+  private final AcceptContext service;
   private final SetupVerticle verticle;
   private final UnixSocket socket;
   private final Credentials connector;
@@ -47,7 +46,7 @@ public final class Handshake implements SocketWatch.Handler {
   private boolean ended;
 
   Handshake(
-      ServiceContext service, SetupVerticle verticle, UnixSocket socket, Credentials connector) {
+      AcceptContext service, SetupVerticle verticle, UnixSocket socket, Credentials connector) {
     this.service = service;
     this.verticle = verticle;
     this.socket = socket;
@@ -160,28 +159,28 @@ public final class Handshake implements SocketWatch.Handler {
     var options = service.options();
     bytes = SharedMemory.bytesOf(maxMessageSize);
     long total = SharedMemory.now().totalBytes();
-    switch (service.places().take(peer.uid(), bytes, total)) {
+    switch (service.quota().take(peer.uid(), bytes, total)) {
       case TAKEN -> createRings(admission, maxMessageSize);
       case CLOSED ->
           refuse(Event.REFUSED_BY_CONNECTIONS, Errno.EAGAIN, () -> "the service is closing");
-      case NONE_FREE ->
+      case LIMIT_REACHED ->
           refuse(
               Event.REFUSED_BY_CONNECTIONS,
               Errno.EAGAIN,
               () -> "of " + options.getMaxConnections() + " connections none is free for it");
-      case NONE_FREE_FOR_UID ->
+      case UID_LIMIT_REACHED ->
           refuse(
               Event.REFUSED_BY_UID,
               Errno.EDQUOT,
               () -> options.getMaxConnectionsPerUid() + " connections of its uid are open");
-      case NO_MEMORY_FOR_UID ->
+      case UID_MEMORY_LIMIT_REACHED ->
           refuse(
               Event.REFUSED_BY_SHARED_MEMORY,
               Errno.ENOSPC,
               () ->
                   bytes
                       + " bytes of shared memory are too much beside what its uid has: the limit is "
-                      + service.places().mostBytesOfUid(total));
+                      + service.quota().maxBytesOfUid(total));
     }
   }
 
@@ -213,7 +212,7 @@ public final class Handshake implements SocketWatch.Handler {
   }
 
   private void onlyReserveLeft() {
-    service.places().giveBack(peer.uid(), bytes);
+    service.quota().release(peer.uid(), bytes);
     refuse(
         Event.REFUSED_BY_SHARED_MEMORY,
         Errno.ENOSPC,
@@ -224,7 +223,7 @@ public final class Handshake implements SocketWatch.Handler {
   }
 
   private void ringsFailed(Throwable cause) {
-    service.places().giveBack(peer.uid(), bytes);
+    service.quota().release(peer.uid(), bytes);
     int errno = cause instanceof SystemCallException e ? e.errno() : Errno.ENOMEM;
     refuse(Event.REFUSED_BY_FAILURE, errno, cause::getMessage);
   }
@@ -240,28 +239,29 @@ public final class Handshake implements SocketWatch.Handler {
       LOG.debug("{}", e.getMessage());
     }
     end();
-    var setup = new SetupSocket(verticle, socket, watch);
-    var connection = service.add(peer, admission, rings, setup);
+    var setup = new SetupSocket(verticle.served(), socket, watch);
+    var connection = service.registry().add(peer, admission, rings, setup);
     // Clients up to 2.0.6 need the whole answer at once, so it leaves in one call or not at all.
     if (socket.send(rings.grant()) == SetupResponseDescriptor.SIZE) {
-      service.begin(connection);
+      service.registry().begin(connection);
     } else {
-      if (service.count(Event.HANDSHAKE_ABANDONED, peer.uid())) {
+      if (service.protection().count(Event.HANDSHAKE_ABANDONED, peer.uid())) {
         LOG.info("a client ({}) went away before it had its answer", peer);
       }
-      connection.disconnect();
+      connection.face().disconnect();
     }
   }
 
   private void abandon(RingSet rings) {
     rings.unmap();
     service
+        .registry()
         .removeFiles(rings, peer)
-        .onComplete(ignored -> service.places().giveBack(peer.uid(), bytes));
+        .onComplete(ignored -> service.quota().release(peer.uid(), bytes));
   }
 
   private void refuse(Event event, int errno, Supplier<String> why) {
-    if (service.count(event, peer.uid())) {
+    if (service.protection().count(event, peer.uid())) {
       LOG.atLevel(event.level()).log("refused a client ({}): {}", peer, why.get());
     }
     if (!ended) {
@@ -271,7 +271,7 @@ public final class Handshake implements SocketWatch.Handler {
   }
 
   private void drop(Event event, Supplier<String> why) {
-    if (service.count(event, who().uid())) {
+    if (service.protection().count(event, who().uid())) {
       LOG.atLevel(event.level()).log("dropped a client ({}): {}", who(), why.get());
     }
     drop();
@@ -288,22 +288,22 @@ public final class Handshake implements SocketWatch.Handler {
     }
   }
 
-  /** Makes room for newer clients: sends the request at last, or is dropped. */
-  void makeRoom() {
+  /** Evicts the client in favour of newer ones, unless its request has come by now. */
+  void evict() {
     if (!ended && watch != null) {
       receive();
     }
     if (!ended && received < request.length) {
       long millis = TimeUnit.NANOSECONDS.toMillis(ageNanos());
       drop(
-          Event.HANDSHAKE_CROWDED_OUT,
+          Event.HANDSHAKE_EVICTED,
           () -> "it has sent no request in " + millis + " ms, and others wait");
     }
   }
 
   @Override
   public void failed(Throwable cause) {
-    if (service.permitsLine(Event.HANDSHAKE_FAILURE, who().uid())) {
+    if (service.protection().permitsLine(Event.HANDSHAKE_FAILURE, who().uid())) {
       LOG.error("the handshake of a client ({}) failed", who(), cause);
     }
     drop();

@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.accept;
 
 import dev.qbipc.server.QbServerOptions;
-import dev.qbipc.server.impl.limits.Places;
+import dev.qbipc.server.impl.limits.ConnectionQuota;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Comparator;
@@ -31,7 +31,8 @@ public final class Handshakes {
 
   /** Of the handshakes of each user, the greatest are those whose oldest is dropped. */
   private static final Comparator<Set<Handshake>> FIRST_TO_GO =
-      Comparator.<Set<Handshake>, Boolean>comparing(ofUid -> !Places.isTrusted(oldest(ofUid).uid()))
+      Comparator.<Set<Handshake>, Boolean>comparing(
+              ofUid -> !ConnectionQuota.isTrusted(oldest(ofUid).uid()))
           .thenComparing(Set::size)
           .thenComparing(ofUid -> oldest(ofUid).ageNanos());
 
@@ -46,7 +47,7 @@ public final class Handshakes {
   }
 
   private final Vertx vertx;
-  private final int most;
+  private final int max;
   private final long graceNanos;
 
   /** Those whose requests have not come whole, by who has connected, the oldest first. */
@@ -62,14 +63,14 @@ public final class Handshakes {
 
   Handshakes(Vertx vertx, QbServerOptions options) {
     this.vertx = vertx;
-    most = options.getMaxHandshakes();
+    max = options.getMaxHandshakes();
     graceNanos =
         Math.min(MAX_GRACE.toNanos(), options.getHandshakeTimeout().toNanos() / GRACES_PER_TIMEOUT);
   }
 
   /** Whether another handshake may begin. Any thread may call it. */
   boolean haveRoom() {
-    return unsentCount.get() < most && creatingCount.get() < most;
+    return unsentCount.get() < max && creatingCount.get() < max;
   }
 
   /** Takes the room for a handshake that will be added. Any thread may call it. */
@@ -131,7 +132,7 @@ public final class Handshakes {
     }
     if (haveRoom()) {
       waiter.roomAgain();
-    } else if (creatingCount.get() < most && !unsent.isEmpty()) {
+    } else if (creatingCount.get() < max && !unsent.isEmpty()) {
       makeRoom();
     }
   }
@@ -142,7 +143,7 @@ public final class Handshakes {
     if (grace > 0) {
       lookAgainIn(grace);
     } else {
-      next.makeRoom();
+      next.evict();
     }
   }
 

@@ -5,7 +5,7 @@ import dev.qbipc.linux.file.FileSystemSpace;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.connection.RingSet;
-import dev.qbipc.server.impl.limits.Places;
+import dev.qbipc.server.impl.limits.ConnectionQuota;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -50,7 +50,7 @@ public final class RingSpace {
    * @throws SystemCallException ENOSPC also for a trusted one, if it would take what no client gets
    */
   Optional<RingSet> make(int uid, long bytes, Maker maker) throws SystemCallException {
-    if (Places.isTrusted(uid)) {
+    if (ConnectionQuota.isTrusted(uid)) {
       if (reserveBytes > 0) {
         FileSystemSpace.require(SharedMemory.PATH, bytes + reserveBytes);
       }

@@ -3,46 +3,31 @@ package dev.qbipc.server.impl.accept;
 import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.socket.CredentialedReceiver;
 import dev.qbipc.linux.socket.UnixSocket;
-import dev.qbipc.server.impl.connection.ServiceContext;
-import dev.qbipc.server.impl.connection.SetupSocket;
-import dev.qbipc.server.impl.reader.RingReader;
+import dev.qbipc.server.impl.connection.ServedSockets;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Owns some clients' setup sockets on its event loop: their handshakes, and later their hang-up.
- *
- * <p>While a connection is served its notification bytes are the reader's to take. A reader that is
- * stuck in an operation takes none, and a client that sends on would be caught in its own send call
- * after 278 bytes (protocol, section 4); so this verticle looks from time to time whether the
- * readers move, and takes the bytes meanwhile if they do not.
  */
 public final class SetupVerticle extends VerticleBase {
 
-  private static final long LOOK_AT_READERS_MILLIS = 100;
-  private static final int LOOKS_PER_SWEEP = 5;
-
-  private final ServiceContext service;
+  private final AcceptContext service;
   private final CredentialedReceiver receiver =
       new CredentialedReceiver(SetupRequestDescriptor.SIZE);
-  private final Handshakes handshakes;
-  private final Set<SetupSocket> sockets = new HashSet<>();
-  private ReaderProgress[] readers;
-  private int looks;
+  private Handshakes handshakes;
+  private ServedSockets served;
 
-  public SetupVerticle(ServiceContext service) {
+  public SetupVerticle(AcceptContext service) {
     this.service = service;
-    handshakes = new Handshakes(service.vertx(), service.options());
   }
 
   @Override
   public Future<?> start() {
-    readers = service.readers().stream().map(ReaderProgress::new).toArray(ReaderProgress[]::new);
-    vertx.setPeriodic(LOOK_AT_READERS_MILLIS, timer -> lookAtReaders());
+    handshakes = new Handshakes(vertx, service.options());
+    served = new ServedSockets(vertx, context, service.readers());
     return Future.succeededFuture();
   }
 
@@ -94,51 +79,8 @@ public final class SetupVerticle extends VerticleBase {
     return handshakes;
   }
 
-  public void add(SetupSocket socket) {
-    sockets.add(socket);
-  }
-
-  public void remove(SetupSocket socket) {
-    sockets.remove(socket);
-  }
-
-  private void lookAtReaders() {
-    if (sockets.isEmpty()) {
-      return;
-    }
-    for (var progress : readers) {
-      progress.look();
-    }
-    boolean sweep = ++looks % LOOKS_PER_SWEEP == 0;
-    for (SetupSocket socket : sockets) {
-      socket.readerLookedAt(sweep);
-    }
-  }
-
-  /** Whether the reader of a connection is stuck in an operation. */
-  public boolean isStuck(RingReader reader) {
-    return readers[reader.index()].isStuck();
-  }
-
-  /** What was last seen of a reader's progress. */
-  private static final class ReaderProgress {
-
-    private final RingReader reader;
-    private long rounds;
-    private boolean stuck;
-
-    ReaderProgress(RingReader reader) {
-      this.reader = reader;
-    }
-
-    void look() {
-      long now = reader.rounds();
-      stuck = now == rounds && !reader.isAsleep();
-      rounds = now;
-    }
-
-    public boolean isStuck() {
-      return stuck;
-    }
+  /** The sockets of the clients that are served. */
+  public ServedSockets served() {
+    return served;
   }
 }

@@ -8,7 +8,6 @@ import dev.qbipc.linux.process.Processes;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.connection.RingSet;
-import dev.qbipc.server.impl.connection.ServiceContext;
 import java.util.Optional;
 
 /** Rings as clients get them, made to see whether they can be made. */
@@ -24,7 +23,7 @@ public final class TrialRings {
    *
    * @throws QbException with the errno that a client would be refused with
    */
-  public static void make(ServiceContext service, int maxMessageSize) {
+  public static void make(AcceptContext service, int maxMessageSize) {
     var self = new Credentials(Processes.ownPid(), Processes.ownUid(), Processes.ownGid());
     var owner = new RingOwner(self.uid(), self.gid(), MODE);
     try {

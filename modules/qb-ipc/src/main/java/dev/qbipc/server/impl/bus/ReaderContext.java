@@ -1,6 +1,5 @@
 package dev.qbipc.server.impl.bus;
 
-import dev.qbipc.server.impl.reader.RingReader;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.impl.ContextImpl;
 import io.vertx.core.impl.EventLoopExecutor;
@@ -24,14 +23,14 @@ public final class ReaderContext {
   private ReaderContext() {}
 
   /** A context for what is deployed with another one, whose tasks a reader runs. */
-  public static ContextInternal of(ContextInternal deployed, RingReader reader) {
+  public static ContextInternal of(ContextInternal deployed, DeliveryExecutor reader) {
     var vertx = (VertxImpl) deployed.owner();
     return new ContextImpl(
         vertx,
         new Object[vertx.contextLocals().size()],
         (EventLoopExecutor) deployed.eventLoop(),
         ThreadingModel.WORKER,
-        reader.executor(),
+        reader,
         vertx.workerPool(),
         deployed.deploymentID(),
         deployed.closeFuture(),

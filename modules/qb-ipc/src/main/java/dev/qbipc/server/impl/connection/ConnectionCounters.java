@@ -5,11 +5,13 @@ import dev.qbipc.server.ConnectionStats;
 /** A connection's statistics while it lives. Belongs to its reader thread. */
 public final class ConnectionCounters {
 
+  /** libqb counts looks at a ring that was empty; here they cost no call and are not counted. */
+  private static final long NO_RETRIES = 0;
+
   long requests;
   long responses;
   long events;
   long sendRetries;
-  long recvRetries;
   int flowControlState;
   long flowControlCount;
 
@@ -28,7 +30,7 @@ public final class ConnectionCounters {
         responses,
         events,
         sendRetries,
-        recvRetries,
+        NO_RETRIES,
         flowControlState,
         flowControlCount,
         eventQueueLength);
@@ -41,7 +43,6 @@ public final class ConnectionCounters {
     responses = 0;
     events = 0;
     sendRetries = 0;
-    recvRetries = 0;
     flowControlState = 0;
     flowControlCount = 0;
   }

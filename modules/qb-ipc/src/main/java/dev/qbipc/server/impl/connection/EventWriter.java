@@ -16,9 +16,9 @@ import java.util.List;
  * <p>A byte that the socket does not take now is owed and sent later, together with others; the
  * event itself is in the ring already.
  */
-public final class EventWriter {
+final class EventWriter {
 
-  private static final int MOST_BYTES_AT_ONCE = 512;
+  private static final int MAX_BYTES_AT_ONCE = 512;
   private static final Memory ZEROS = zeros();
 
   private final ServerConnection connection;
@@ -39,7 +39,7 @@ public final class EventWriter {
   }
 
   private static Memory zeros() {
-    var memory = new Memory(MOST_BYTES_AT_ONCE);
+    var memory = new Memory(MAX_BYTES_AT_ONCE);
     memory.clear();
     return memory;
   }
@@ -88,10 +88,10 @@ public final class EventWriter {
   boolean flush() {
     boolean any = false;
     while (owed > 0) {
-      long sent = socket.send(ZEROS, Math.min(owed, MOST_BYTES_AT_ONCE));
+      long sent = socket.send(ZEROS, Math.min(owed, MAX_BYTES_AT_ONCE));
       if (sent <= 0) {
         // A peer that is gone is reported by the event loop that watches the socket.
-        connection.addUnsent();
+        connection.addStalled();
         break;
       }
       owed -= (int) sent;

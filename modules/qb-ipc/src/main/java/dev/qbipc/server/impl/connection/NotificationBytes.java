@@ -13,7 +13,7 @@ import dev.qbipc.linux.socket.UnixSocket;
 public final class NotificationBytes {
 
   private static final int BYTES_PER_CALL = 4096;
-  private static final int MOST_CALLS = 64;
+  private static final int MAX_CALLS = 64;
 
   // Written by all connections at once and read by none.
   private static final Memory DISCARDED = new Memory(BYTES_PER_CALL);
@@ -31,7 +31,7 @@ public final class NotificationBytes {
    */
   boolean drain() {
     boolean any = false;
-    for (int call = 0; call < MOST_CALLS; call++) {
+    for (int call = 0; call < MAX_CALLS; call++) {
       long received = socket.receive(DISCARDED, BYTES_PER_CALL);
       any |= received > 0;
       if (received < BYTES_PER_CALL) {

@@ -2,6 +2,7 @@ package dev.qbipc.server.impl.connection;
 
 import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.ChunkWriter;
+import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +14,7 @@ import java.util.List;
  * A ring into which a connection's messages to its client go: its responses, or its events. Belongs
  * to the connection's reader thread.
  */
-public final class OutgoingRing {
+final class OutgoingRing {
 
   /** From so many bytes on, the copy takes long enough that its client falls asleep meanwhile. */
   private static final int LONG = 128 * 1024;
@@ -21,21 +22,19 @@ public final class OutgoingRing {
   private final ServerConnection connection;
   private final String violation;
   private final ChunkWriter ring;
+  private final PendingFault faults;
   private final ConnectionCounters counters;
 
   /**
    * @param violation what is said of a client that breaks the ring; whole, since to make a text of
-   *     parts would bring a fault to light before the connection is ended (see {@link
-   *     PendingFault})
+   *     parts would surface a fault before the connection is ended (see {@link PendingFault})
    */
   OutgoingRing(
-      ServerConnection connection,
-      ChunkWriter ring,
-      ConnectionCounters counters,
-      String violation) {
+      ServerConnection connection, Ring ring, ConnectionCounters counters, String violation) {
     this.connection = connection;
     this.violation = violation;
-    this.ring = ring;
+    this.faults = connection.reader().pendingFault();
+    this.ring = ring.writer(faults);
     this.counters = counters;
   }
 
@@ -55,7 +54,7 @@ public final class OutgoingRing {
     try {
       int at = ring.claim(size);
       if (at == ChunkWriter.FULL) {
-        PendingFault.raise();
+        faults.raise();
         counters.sendRetries++;
         return false;
       }
@@ -89,7 +88,7 @@ public final class OutgoingRing {
     try {
       int at = ring.claim(size);
       if (at == ChunkWriter.FULL) {
-        PendingFault.raise();
+        faults.raise();
         counters.sendRetries++;
         return false;
       }
@@ -139,12 +138,12 @@ public final class OutgoingRing {
     memory.put(at + half, source, offset + half, length - half);
   }
 
-  /** Wakes a client that sleeps, before there is a message for it, and brings a fault to light. */
+  /** Wakes a client that sleeps, before there is a message for it, and surfaces a fault. */
   void wakeClient() {
     ring.wakeReader();
   }
 
-  /** Whether the client has read all messages; a fault is left to the caller to bring to light. */
+  /** Whether the client has read all messages; a fault is left to the caller to surface. */
   boolean isRead() {
     return ring.isRead();
   }
@@ -153,7 +152,7 @@ public final class OutgoingRing {
   int queued() {
     try {
       int queued = ring.queued();
-      PendingFault.raise();
+      faults.raise();
       return queued;
     } catch (InternalError e) {
       connection.violated(violation, e);

@@ -1,7 +1,8 @@
 package dev.qbipc.server.impl.connection;
 
+import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.Request;
-import dev.qbipc.server.impl.bus.ReaderRoute;
+import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class RequestImpl implements Request {
   /** Whether that was at the deadline, so that the operation may still be at it; the reader's. */
   boolean timedOut;
 
-  private ReaderRoute route;
+  private RequestRoute route;
   private long began;
 
   /**
@@ -52,13 +53,13 @@ public final class RequestImpl implements Request {
    *
    * @param now in the sense of {@link System#nanoTime}
    */
-  public void begin(ReaderRoute route, long now) {
+  public void begin(RequestRoute route, long now) {
     this.route = route;
     began = now;
   }
 
   /** Where it went; null for one that was refused on sight. */
-  ReaderRoute route() {
+  RequestRoute route() {
     return route;
   }
 
@@ -102,9 +103,14 @@ public final class RequestImpl implements Request {
     return Buffer.buffer(bytes).appendBytes(array(), 0, bytes);
   }
 
+  /** Whether an event that this request has caused is to be logged. Any thread may call it. */
+  public boolean permitsLine(Event event) {
+    return connection.permitsLine(event);
+  }
+
   @Override
-  public ServerConnection connection() {
-    return connection;
+  public QbConnection connection() {
+    return connection.face();
   }
 
   @Override
@@ -124,7 +130,7 @@ public final class RequestImpl implements Request {
 
   @Override
   public Future<Void> reply(List<Buffer> parts) {
-    return connection.onReader(() -> connection.responses().answer(this, id, parts));
+    return connection.face().onReader(() -> connection.responses().answer(this, id, parts));
   }
 
   @Override
@@ -146,8 +152,10 @@ public final class RequestImpl implements Request {
     if (connection.isOnReader()) {
       return connection.responses().answer(this, id, error, source, offset, length, last);
     }
-    return connection.onReader(
-        () -> connection.responses().answer(this, id, error, source, offset, length, last));
+    return connection
+        .face()
+        .onReader(
+            () -> connection.responses().answer(this, id, error, source, offset, length, last));
   }
 
   @Override
@@ -155,7 +163,7 @@ public final class RequestImpl implements Request {
     if (connection.isOnReader()) {
       connection.responses().end(this);
     } else {
-      connection.runOnReader(() -> connection.responses().end(this));
+      connection.face().runOnReader(() -> connection.responses().end(this));
     }
   }
 

@@ -8,7 +8,6 @@ import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.QbServerOptions.SizeMismatch;
 import dev.qbipc.server.impl.limits.HeldMemory;
-import dev.qbipc.server.impl.operation.RequestDispatcher;
 import dev.qbipc.server.impl.reader.Turn;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.MessageDescriptor;
@@ -20,12 +19,12 @@ import dev.qbipc.wire.MessageIds;
  *
  * <p>A request is copied out of shared memory once; everything is decided on the copy.
  */
-public final class RequestReceiver {
+final class RequestReceiver {
 
   private static final int HEADER_SIZE = MessageDescriptor.REQUEST_HEADER_SIZE;
 
   private final ServerConnection connection;
-  private final RequestDispatcher dispatcher;
+  private final Dispatcher dispatcher;
   private final Ring ring;
   private final ChunkReader chunks;
   private final NotificationBytes bytes;
@@ -33,6 +32,8 @@ public final class RequestReceiver {
   private final int maxMessageSize;
   private final int maxInFlight;
   private final boolean repliesToMismatch;
+  private final PendingFault faults;
+  private final RequestsInFlight inFlight;
   private final Turn turn = new Turn();
   private final PayloadArrays arrays;
   private int flowControl;
@@ -45,17 +46,20 @@ public final class RequestReceiver {
 
   RequestReceiver(
       ServerConnection connection,
-      RequestDispatcher dispatcher,
+      Dispatcher dispatcher,
       QbServerOptions options,
       RingSet rings,
       NotificationBytes bytes,
       HeldMemory.Share memory,
-      ConnectionCounters counters) {
+      ConnectionCounters counters,
+      RequestsInFlight inFlight) {
     this.connection = connection;
     this.dispatcher = dispatcher;
     this.ring = rings.request();
     this.bytes = bytes;
     this.counters = counters;
+    this.inFlight = inFlight;
+    this.faults = connection.reader().pendingFault();
     this.arrays = new PayloadArrays(memory);
     this.maxMessageSize = rings.maxMessageSize();
     this.maxInFlight = maxInFlight(options);
@@ -79,12 +83,12 @@ public final class RequestReceiver {
    * Whether requests are taken now: not while flow control, unread responses, operations or what is
    * held for the user stop it, nor when the client is gone.
    */
-  public boolean isOpen() {
+  boolean isOpen() {
     return flowControl == 0
         && !starved
         && !connection.hasHungUp()
         && !connection.responses().hasBacklog()
-        && connection.responses().inFlight() < maxInFlight;
+        && inFlight.count() < maxInFlight;
   }
 
   /** How many requests were taken lately. */
@@ -93,10 +97,10 @@ public final class RequestReceiver {
   }
 
   /** Whether the client has posted a request. */
-  public boolean isPosted() {
+  boolean isPosted() {
     try {
       boolean posted = chunks.isPosted();
-      PendingFault.raise();
+      faults.raise();
       return posted;
     } catch (InternalError e) {
       broken(e);
@@ -105,10 +109,10 @@ public final class RequestReceiver {
   }
 
   /**
-   * Whether there is a request to be taken now. The caller brings faults to light, once for all the
-   * connections that it looks at.
+   * Whether there is a request to be taken now. The caller surfaces faults, once for all the
+   * connections that it polls.
    */
-  public boolean isReady() {
+  boolean isReady() {
     return isOpen() && chunks.isPosted();
   }
 
@@ -119,7 +123,7 @@ public final class RequestReceiver {
    * @param most how many at the most
    * @return how many were taken
    */
-  public int take(int most) {
+  int take(int most) {
     int taken = 0;
     try {
       boolean another = true;
@@ -155,26 +159,22 @@ public final class RequestReceiver {
     chunks.setWaiting(false);
     int chunk = chunks.nextLength();
     if (chunk < HEADER_SIZE || chunk > maxMessageSize) {
-      PendingFault.raise();
-      connection.violated("its request ring holds a chunk of " + chunk + " bytes", null);
-      return false;
+      return violated("its request ring holds a chunk of " + chunk + " bytes");
     }
     int id = chunks.getInt(MessageDescriptor.ID_OFFSET);
     int size = chunks.getInt(MessageDescriptor.SIZE_OFFSET);
     if (id == MessageIds.DISCONNECT) {
-      PendingFault.raise();
+      faults.raise();
       connection.askedToDisconnect();
       return false;
     }
     if (!isAcceptable(size, chunk)) {
-      PendingFault.raise();
-      connection.violated("a request of " + chunk + " bytes says it has " + size, null);
-      return false;
+      return violated("a request of " + chunk + " bytes says it has " + size);
     }
     int copied = Math.max(0, Math.min(size, chunk) - HEADER_SIZE);
     byte[] payload = arrays.take(copied);
     if (payload == null) {
-      PendingFault.raise();
+      faults.raise();
       starve(copied);
       return false;
     }
@@ -187,18 +187,25 @@ public final class RequestReceiver {
     if (afterSleep && connection.reader().hasSleptLong()) {
       connection.responses().wakeClient();
     } else {
-      PendingFault.raise();
+      faults.raise();
     }
     turn.requestTaken();
     counters.requests++;
     var request = new RequestImpl(connection, id, payload, size - HEADER_SIZE);
-    connection.responses().expect(request);
+    inFlight.expect(request);
     if (size > chunk) {
       request.fail(Errno.EINVAL);
     } else {
       dispatcher.dispatch(request, connection.reader());
     }
     return another;
+  }
+
+  private boolean violated(String how) {
+    // Unless it was a fault that made it up.
+    faults.raise();
+    connection.violated(how, null);
+    return false;
   }
 
   /** Leaves a request in the ring until there is room for it. */
@@ -243,7 +250,7 @@ public final class RequestReceiver {
     takeBytes();
     try {
       chunks.setWaiting(true);
-      PendingFault.raise();
+      faults.raise();
     } catch (InternalError e) {
       broken(e);
     }
@@ -257,7 +264,7 @@ public final class RequestReceiver {
     }
     try {
       chunks.settle();
-      PendingFault.raise();
+      faults.raise();
     } catch (InternalError | RingViolationException e) {
       broken(e);
       return;
@@ -267,12 +274,12 @@ public final class RequestReceiver {
   }
 
   /** Whether the reader is counted in as a waiter. */
-  public boolean isWaiting() {
+  boolean isWaiting() {
     return chunks.isWaiting();
   }
 
   /** Where the kernel finds the semaphore that counts requests. */
-  public long semaphore() {
+  long semaphore() {
     return chunks.semaphore();
   }
 
@@ -287,7 +294,7 @@ public final class RequestReceiver {
   }
 
   /** Lets go of what is not used any more, when there was no sleep for that. */
-  public void trimUnused() {
+  void trimUnused() {
     arrays.trimUnused();
   }
 
@@ -306,6 +313,7 @@ public final class RequestReceiver {
     counters.flowControlCount++;
     try {
       ring.setFlowControl(value);
+      faults.raise();
     } catch (InternalError e) {
       broken(e);
     }

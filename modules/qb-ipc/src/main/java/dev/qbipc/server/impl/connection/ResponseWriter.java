@@ -4,7 +4,6 @@ import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.impl.limits.HeldMemory;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
-import dev.qbipc.server.impl.reader.ReaderConnections;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * held with its own request; one that finds the ring full is kept until the client has read, which
  * nobody announces: the reader calls {@link #drain()} again and again meanwhile.
  */
-public final class ResponseWriter {
+final class ResponseWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final Future<Void> WRITTEN = Future.succeededFuture();
@@ -32,44 +31,22 @@ public final class ResponseWriter {
   private final int maxBacklogBytes;
   private final HeldMemory.Share memory;
   private final ConnectionCounters counters;
+  private final RequestsInFlight inFlight;
   private final HeldResponses backlog = new HeldResponses();
-
-  private RequestImpl oldest;
-  private RequestImpl newest;
-  private int inFlight;
 
   ResponseWriter(
       ServerConnection connection,
       OutgoingRing ring,
       int maxBacklogBytes,
       HeldMemory.Share memory,
-      ConnectionCounters counters) {
+      ConnectionCounters counters,
+      RequestsInFlight inFlight) {
     this.connection = connection;
     this.ring = ring;
     this.maxBacklogBytes = maxBacklogBytes;
     this.memory = memory;
     this.counters = counters;
-  }
-
-  /** Notes a request whose responses come after those of all requests noted before. */
-  void expect(RequestImpl request) {
-    if (oldest == null) {
-      oldest = request;
-    } else {
-      newest.next = request;
-    }
-    newest = request;
-    count(1);
-  }
-
-  private void count(int change) {
-    inFlight += change;
-    connection.reader().countInFlight(change);
-  }
-
-  /** Requests that have not ended. */
-  int inFlight() {
-    return inFlight;
+    this.inFlight = inFlight;
   }
 
   /** Whether responses are kept because the ring was full. */
@@ -78,15 +55,15 @@ public final class ResponseWriter {
   }
 
   /**
-   * Whether the client has taken all that is in the ring. The caller brings faults to light, once
-   * for all the connections that it asks about.
+   * Whether the client has taken all that is in the ring. The caller surfaces faults, once for all
+   * the connections that it asks about.
    */
   boolean areRead() {
     return ring.isRead();
   }
 
   /**
-   * Wakes a client that sleeps, ahead of its response, and brings a fault to light as {@link
+   * Wakes a client that sleeps, ahead of its response, and surfaces a fault as {@link
    * dev.qbipc.linux.memory.PendingFault#raise()} does.
    *
    * <p>For a request after a long silence: the client's processor takes some 40 us to wake up, and
@@ -110,7 +87,7 @@ public final class ResponseWriter {
       return Future.failedFuture(tooLarge(length));
     }
     Future<Void> written;
-    if (request != oldest) {
+    if (!inFlight.isNext(request)) {
       if (request.held == null) {
         request.held = new HeldResponses();
       }
@@ -132,7 +109,7 @@ public final class ResponseWriter {
   /** Answers a request with error 0 and a payload in parts, and ends it. */
   Future<Void> answer(RequestImpl request, int id, List<Buffer> parts) {
     long length = OutgoingRing.length(parts);
-    boolean next = request == oldest && !request.ended && backlog.isEmpty();
+    boolean next = inFlight.isNext(request) && !request.ended && backlog.isEmpty();
     if (!next || connection.isClosed() || length > ring.maxPayload()) {
       byte[] whole = whole(parts);
       return answer(request, id, 0, whole, 0, whole.length, true);
@@ -145,9 +122,9 @@ public final class ResponseWriter {
     return written;
   }
 
-  private void countError(RequestImpl request) {
+  private static void countError(RequestImpl request) {
     if (request.route() != null) {
-      request.route().counters().errors++;
+      request.route().failed();
     }
   }
 
@@ -204,7 +181,7 @@ public final class ResponseWriter {
       return Future.failedFuture(noBuffers());
     }
     var response =
-        new HeldResponses.Response(id, error, source, offset, length, connection.promise());
+        new HeldResponses.Response(id, error, source, offset, length, connection.face().promise());
     if (response.held() > 0 && !memory.take(response.held())) {
       connection.notHeld(length);
       if (last) {
@@ -228,7 +205,7 @@ public final class ResponseWriter {
 
   private void add(HeldResponses responses, HeldResponses.Response response) {
     if (responses == backlog) {
-      connection.addUnsent();
+      connection.addStalled();
     }
     responses.add(response);
   }
@@ -246,15 +223,8 @@ public final class ResponseWriter {
     if (request.ended) {
       return;
     }
-    request.ended = true;
-    if (request.route() != null) {
-      request.route().counters().ended(connection.reader().readClock() - request.began());
-      request.route().end();
-    }
-    while (oldest != null && oldest.ended) {
-      var ended = oldest;
-      oldest = ended.next;
-      count(-1);
+    inFlight.end(request);
+    for (var ended = inFlight.pollEnded(); ended != null; ended = inFlight.pollEnded()) {
       // What waited in the request itself reads from arrays that may be the request's own, and an
       // operation that is late may do so on another thread.
       if (ended.held == null && !ended.timedOut && backlog.isEmpty()) {
@@ -262,10 +232,7 @@ public final class ResponseWriter {
       } else {
         connection.requests().forget(ended.array());
       }
-      release(oldest);
-    }
-    if (oldest == null) {
-      newest = null;
+      release(inFlight.oldest());
     }
   }
 
@@ -279,7 +246,7 @@ public final class ResponseWriter {
     }
     drain();
     if (!backlog.isEmpty()) {
-      connection.addUnsent();
+      connection.addStalled();
     }
   }
 
@@ -287,24 +254,11 @@ public final class ResponseWriter {
    * Answers requests that have met their deadlines.
    *
    * @param now in the sense of {@link System#nanoTime}
-   * @return nanoseconds until the next deadline, {@link ReaderConnections#NO_DEADLINE} if none has
-   *     one
+   * @return nanoseconds until the next deadline, {@link
+   *     dev.qbipc.server.impl.reader.ReaderConnections#NO_DEADLINE} if none has one
    */
   long expire(long now) {
-    long soonest = ReaderConnections.NO_DEADLINE;
-    RequestImpl next;
-    for (var request = oldest; request != null; request = next) {
-      next = request.next;
-      if (request.canTimeOut()) {
-        long left = request.began() + request.route().deadlineNanos() - now;
-        if (left > 0) {
-          soonest = Math.min(soonest, left);
-        } else {
-          timeOut(request);
-        }
-      }
-    }
-    return soonest;
+    return inFlight.expire(now, this::timeOut);
   }
 
   private void timeOut(RequestImpl request) {
@@ -316,7 +270,7 @@ public final class ResponseWriter {
           TimeUnit.NANOSECONDS.toMillis(request.route().deadlineNanos()));
     }
     request.timedOut = true;
-    request.route().counters().timeouts++;
+    request.route().timedOut();
     request.fail(Errno.ETIMEDOUT);
   }
 
@@ -348,19 +302,13 @@ public final class ResponseWriter {
 
   /** Fails everything that was not written. The connection is closed by now. */
   void abandon() {
-    for (var request = oldest; request != null; request = request.next) {
-      if (!request.ended && request.route() != null) {
-        request.route().end();
-      }
-      request.ended = true;
-      if (request.held != null) {
-        failAll(request.held);
-      }
-    }
+    inFlight.abandon(
+        request -> {
+          if (request.held != null) {
+            failAll(request.held);
+          }
+        });
     failAll(backlog);
-    count(-inFlight);
-    oldest = null;
-    newest = null;
   }
 
   private void failAll(HeldResponses responses) {

@@ -2,7 +2,6 @@ package dev.qbipc.server.impl.connection;
 
 import dev.qbipc.linux.event.SocketWatch;
 import dev.qbipc.linux.socket.UnixSocket;
-import dev.qbipc.server.impl.accept.SetupVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
@@ -15,7 +14,7 @@ import io.vertx.core.Promise;
  */
 public final class SetupSocket implements SocketWatch.Handler {
 
-  private final SetupVerticle verticle;
+  private final ServedSockets served;
   private final UnixSocket socket;
   private final SocketWatch watch;
   private final NotificationBytes bytes;
@@ -29,8 +28,8 @@ public final class SetupSocket implements SocketWatch.Handler {
 
   private boolean ended;
 
-  public SetupSocket(SetupVerticle verticle, UnixSocket socket, SocketWatch watch) {
-    this.verticle = verticle;
+  public SetupSocket(ServedSockets served, UnixSocket socket, SocketWatch watch) {
+    this.served = served;
     this.socket = socket;
     this.watch = watch;
     this.bytes = new NotificationBytes(socket);
@@ -49,7 +48,7 @@ public final class SetupSocket implements SocketWatch.Handler {
   void serve(ServerConnection connection) {
     this.connection = connection;
     watch.handler(this);
-    verticle.add(this);
+    served.add(this);
   }
 
   @Override
@@ -83,7 +82,7 @@ public final class SetupSocket implements SocketWatch.Handler {
    * thread may call it.
    */
   void park() {
-    verticle
+    served
         .context()
         .runOnContext(
             ignored -> {
@@ -110,9 +109,9 @@ public final class SetupSocket implements SocketWatch.Handler {
    *
    * @param sweep whether bytes that belong to no request are to be swallowed now
    */
-  public void readerLookedAt(boolean sweep) {
+  void onReaderPoll(boolean sweep) {
     if (!parked) {
-      watchBytes(connection.isHalted() || verticle.isStuck(connection.reader()));
+      watchBytes(connection.isHalted() || served.isStuck(connection.reader()));
       if (sweep) {
         tookBytes |= bytes.drain();
       }
@@ -134,12 +133,12 @@ public final class SetupSocket implements SocketWatch.Handler {
   /** Ends the conversation and closes the socket. Any thread may call it, once. */
   void close() {
     socket.shutdown();
-    verticle
+    served
         .context()
         .runOnContext(
             ignored -> {
               ended = true;
-              verticle.remove(this);
+              served.remove(this);
               watch.stop();
               socket.close();
               closed.complete();

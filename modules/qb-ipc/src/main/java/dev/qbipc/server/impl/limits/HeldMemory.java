@@ -75,7 +75,7 @@ public final class HeldMemory {
 
     private Share(int uid) {
       this.uid = uid;
-      this.trusted = Places.isTrusted(uid);
+      this.trusted = ConnectionQuota.isTrusted(uid);
     }
 
     /** Whether so much more may be held at this moment. */

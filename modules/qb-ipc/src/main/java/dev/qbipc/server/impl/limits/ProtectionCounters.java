@@ -1,13 +1,20 @@
 package dev.qbipc.server.impl.limits;
 
 import dev.qbipc.server.ProtectionStats;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Counts what a service refuses and ends in self-defence. Any thread may call it. */
+/**
+ * Counts what a service refuses and ends in self-defence, and says what of it is logged: what one
+ * user causes again and again is not. Any thread may call it.
+ */
 public final class ProtectionCounters {
 
   /** What is counted; described at {@link ProtectionStats}. */
@@ -21,7 +28,7 @@ public final class ProtectionCounters {
     REFUSED_BY_SHARED_MEMORY("refused for the shared memory that they asked for"),
     REFUSED_BY_FAILURE(Level.ERROR, "refused because their rings could not be made"),
     HANDSHAKE_TIMEOUT("dropped for a handshake that took too long"),
-    HANDSHAKE_CROWDED_OUT("dropped for their silence while others waited"),
+    HANDSHAKE_EVICTED("dropped for their silence while others waited"),
     HANDSHAKE_ABANDONED("gone before they had their answer"),
     HANDSHAKE_VIOLATION(Level.WARN, "dropped for a first message that does not connect"),
     ACCEPT_FAILURE(Level.ERROR, "kept waiting"),
@@ -39,7 +46,8 @@ public final class ProtectionCounters {
     RING_RESTORED(Level.WARN, "found to have truncated a ring and restored it"),
     OUT_OF_MEMORY(Level.ERROR, "kept waiting while there was no memory"),
     OPERATION_FAILURE(Level.ERROR, "requests", "answered with EIO because their operation failed"),
-    OPERATION_TIMEOUT(Level.WARN, "requests", "answered with ETIMEDOUT");
+    OPERATION_TIMEOUT(Level.WARN, "requests", "answered with ETIMEDOUT"),
+    READER_FAILURE(Level.ERROR, "rounds of a reader", "cut short by failures of our own");
 
     private final Level level;
     private final String subject;
@@ -75,16 +83,55 @@ public final class ProtectionCounters {
     }
   }
 
-  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ProtectionCounters.class);
 
-  public ProtectionCounters() {
+  /** How often an event that clients can cause is logged. */
+  private static final Duration LOG_EVERY = Duration.ofSeconds(10);
+
+  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+  private final LogLimit logLimit;
+
+  public ProtectionCounters(Vertx vertx) {
+    logLimit = new LogLimit(vertx, LOG_EVERY, ProtectionCounters::logLeftOut);
     for (var event : Event.values()) {
       counts.put(event, new LongAdder());
     }
   }
 
-  public void count(Event event) {
+  private static void logLeftOut(Event event, int uid, long count, Duration within) {
+    LOG.atLevel(event.level())
+        .log(
+            "{} more {}{} were {} in {} s",
+            count,
+            event.subject(),
+            uid == LogLimit.ANY_USER ? "" : " of uid " + uid,
+            event.whatBecameOfThem(),
+            within.toSeconds());
+  }
+
+  /**
+   * Counts an event.
+   *
+   * @param uid whose client it was, or {@link LogLimit#ANY_USER}
+   * @return whether it is to be logged
+   */
+  public boolean count(Event event, int uid) {
     counts.get(event).increment();
+    return logLimit.permits(event, uid);
+  }
+
+  /**
+   * Whether an event that is not counted is to be logged.
+   *
+   * @param uid whose client it is about, or {@link LogLimit#ANY_USER}
+   */
+  public boolean permitsLine(Event event, int uid) {
+    return logLimit.permits(event, uid);
+  }
+
+  /** Logs what was left out of the log. Call it when nothing of any client is left. */
+  public void close() {
+    logLimit.close();
   }
 
   /**
@@ -103,7 +150,7 @@ public final class ProtectionCounters {
         of.applyAsLong(Event.REFUSED_BY_SHARED_MEMORY),
         of.applyAsLong(Event.REFUSED_BY_FAILURE),
         of.applyAsLong(Event.HANDSHAKE_TIMEOUT),
-        of.applyAsLong(Event.HANDSHAKE_CROWDED_OUT),
+        of.applyAsLong(Event.HANDSHAKE_EVICTED),
         of.applyAsLong(Event.HANDSHAKE_ABANDONED),
         of.applyAsLong(Event.HANDSHAKE_VIOLATION),
         of.applyAsLong(Event.ACCEPT_FAILURE),

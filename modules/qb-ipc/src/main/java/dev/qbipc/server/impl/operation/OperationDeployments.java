@@ -36,6 +36,15 @@ public final class OperationDeployments {
   /** A reader that is busy with one request for so long is not waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /**
+   * A version of a module whose instances are deployed.
+   *
+   * @param routes where the requests of each of its ids go
+   * @param deployments Vert.x's ids of the instances
+   */
+  record ModuleVersion(
+      String module, String version, Map<Integer, Route> routes, List<String> deployments) {}
+
   /** Runs everything here, so that modules are changed one after another. */
   private final ContextInternal context;
 
@@ -68,7 +77,7 @@ public final class OperationDeployments {
   }
 
   private OperationCounters counters(int id) {
-    return counters.computeIfAbsent(id, newId -> new OperationCounters(readers));
+    return counters.computeIfAbsent(id, newId -> new OperationCounters(readers.size()));
   }
 
   /** Puts a single operation in service, which no later call replaces. */

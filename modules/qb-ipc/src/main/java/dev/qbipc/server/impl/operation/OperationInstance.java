@@ -3,8 +3,8 @@ package dev.qbipc.server.impl.operation;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
+import dev.qbipc.server.impl.bus.BusMessage;
 import dev.qbipc.server.impl.bus.ReaderContext;
-import dev.qbipc.server.impl.bus.RequestMessage;
 import dev.qbipc.server.impl.connection.RequestImpl;
 import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
 import dev.qbipc.server.impl.reader.RingReader;
@@ -58,7 +58,7 @@ public final class OperationInstance implements Deployable {
   }
 
   private Future<Void> start(ContextInternal context) {
-    var consuming = reader == null ? context : ReaderContext.of(context, reader);
+    var consuming = reader == null ? context : ReaderContext.of(context, reader.executor());
     try {
       return operation.deploy(context).compose(started -> consume(consuming));
     } catch (Exception | LinkageError e) {
@@ -81,14 +81,14 @@ public final class OperationInstance implements Deployable {
   }
 
   private void deliver(Message<Request> message) {
-    RequestImpl request = ((RequestMessage) message).unload();
+    RequestImpl request = (RequestImpl) ((BusMessage<?>) message).take();
     if (reader == null && request.isOrphan()) {
       // Its client has gone while it waited for this thread.
       request.done();
       return;
     }
     Throwable failure = answer(request);
-    if (failure != null && request.connection().permitsLine(Event.OPERATION_FAILURE)) {
+    if (failure != null && request.permitsLine(Event.OPERATION_FAILURE)) {
       LOG.error(
           "operation {} failed for {}; the client gets EIO",
           request.id(),

@@ -3,12 +3,12 @@ package dev.qbipc.server.impl.operation;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.Threading;
+import dev.qbipc.server.impl.operation.OperationDeployments.ModuleVersion;
 import dev.qbipc.server.impl.reader.RingReader;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.impl.EventBusImpl;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class OperationStarter {
           var options = operation.options();
           var route =
               new Route(
-                  (EventBusImpl) vertx.eventBus(),
+                  vertx.eventBus(),
                   address,
                   options.getThreading(),
                   options.getDeadline(),

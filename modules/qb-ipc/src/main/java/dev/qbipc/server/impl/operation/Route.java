@@ -1,11 +1,12 @@
 package dev.qbipc.server.impl.operation;
 
 import dev.qbipc.server.Threading;
-import dev.qbipc.server.impl.bus.ReaderRoute;
+import dev.qbipc.server.impl.bus.BusSender;
+import dev.qbipc.server.impl.connection.RequestImpl;
 import dev.qbipc.server.impl.reader.RingReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Route {
    *     those on the readers
    */
   public Route(
-      EventBusImpl eventBus,
+      EventBus eventBus,
       String address,
       Threading threading,
       Duration deadline,
@@ -43,9 +44,8 @@ public final class Route {
       boolean onReader = threading == Threading.READER;
       String ofReader = onReader ? address + ".reader" + i : address;
       var executor = readers.get(i).executor();
-      ofReaders[i] =
-          new ReaderRoute(
-              eventBus, ofReader, executor, onReader, deadline.toNanos(), counters.ofReader(i));
+      var sender = new BusSender<RequestImpl>(eventBus, ofReader, executor, onReader);
+      ofReaders[i] = new ReaderRoute(sender, deadline.toNanos(), counters.ofReader(i));
     }
   }
 

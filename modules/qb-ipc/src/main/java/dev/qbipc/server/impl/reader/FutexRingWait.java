@@ -3,7 +3,6 @@ package dev.qbipc.server.impl.reader;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.memory.FutexSet;
 import dev.qbipc.linux.memory.WakeWord;
-import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.List;
 
 /** Sleeps on the semaphores of all connections in one system call, {@code futex_waitv}. */
@@ -21,40 +20,40 @@ public final class FutexRingWait implements RingWait {
   }
 
   @Override
-  public void added(ServerConnection connection) {
+  public void added(ReaderClient connection) {
     changed = true;
   }
 
   @Override
-  public void removed(ServerConnection connection) {
+  public void removed(ReaderClient connection) {
     changed = true;
   }
 
   @Override
-  public boolean await(WakeWord wakeWord, List<ServerConnection> connections, long timeoutNanos) {
+  public boolean await(WakeWord wakeWord, List<ReaderClient> connections, long timeoutNanos) {
     if (changed || isAnyHalted(connections)) {
       collect(wakeWord, connections);
     }
     return futexes.await(timeoutNanos) != Errno.EFAULT;
   }
 
-  private static boolean isAnyHalted(List<ServerConnection> connections) {
+  private static boolean isAnyHalted(List<ReaderClient> connections) {
     for (int i = 0; i < connections.size(); i++) {
-      if (!connections.get(i).requests().isOpen()) {
+      if (!connections.get(i).isOpen()) {
         return true;
       }
     }
     return false;
   }
 
-  private void collect(WakeWord wakeWord, List<ServerConnection> connections) {
+  private void collect(WakeWord wakeWord, List<ReaderClient> connections) {
     futexes.clear();
     futexes.add(wakeWord.address(), WakeWord.ARMED);
     changed = false;
     for (int i = 0; i < connections.size(); i++) {
       var connection = connections.get(i);
-      if (connection.requests().isOpen()) {
-        futexes.add(connection.requests().semaphore(), NOTHING_POSTED);
+      if (connection.isOpen()) {
+        futexes.add(connection.semaphore(), NOTHING_POSTED);
       } else {
         // Left out while its requests are to stay where they are; looked at again next time.
         changed = true;

@@ -1,7 +1,5 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.linux.memory.PendingFault;
-import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,26 +21,30 @@ public final class ReaderConnections {
   private static final int QUIET_PER_ROUND = 4;
 
   private final RingReader reader;
-  private final ArrayList<ServerConnection> connections = new ArrayList<>();
-  private final ArrayList<ServerConnection> parked = new ArrayList<>();
-  private final ArrayList<ServerConnection> ready = new ArrayList<>();
+  private final ArrayList<ReaderClient> connections = new ArrayList<>();
+  private final ArrayList<ReaderClient> parked = new ArrayList<>();
+  private final ArrayList<ReaderClient> ready = new ArrayList<>();
+  private final FaultWatch faults = new FaultWatch(this::closeTruncated);
+  private final Schedule schedule = new Turns(faults);
+  private final FairTurns fairTurns = new FairTurns();
   private int inFlight;
   private int busy;
   private int nextQuiet;
-  private final Turns turns = new Turns();
-  private final FairTurns fairTurns = new FairTurns();
-  private int passedOver;
   private boolean lookAtAll;
-
-  /** Whether semaphores were looked at and a fault of that may be pending. */
-  private boolean looked;
 
   ReaderConnections(RingReader reader) {
     this.reader = reader;
   }
 
+  /** What attributes faults to these connections. */
+  FaultWatch faults() {
+    return faults;
+  }
+
+  // ---- which there are -----------------------------------------------------------------------
+
   /** Adds a connection, new or parked, in front, since it is likely to have a request. */
-  void add(ServerConnection connection) {
+  void add(ReaderClient connection) {
     parked.remove(connection);
     connections.add(connection);
     moveToFront(connections.size() - 1);
@@ -53,7 +55,7 @@ public final class ReaderConnections {
    *
    * @return whether it was looked at, that is, not parked
    */
-  boolean remove(ServerConnection connection) {
+  boolean remove(ReaderClient connection) {
     parked.remove(connection);
     int at = connections.indexOf(connection);
     if (at < 0) {
@@ -71,43 +73,47 @@ public final class ReaderConnections {
   }
 
   /** The connections, to be watched while the reader sleeps. */
-  List<ServerConnection> watched() {
+  List<ReaderClient> watched() {
     return connections;
   }
 
+  private void moveToFront(int at) {
+    if (at >= busy) {
+      Collections.swap(connections, at, busy);
+      busy++;
+    }
+  }
+
+  // ---- their requests ------------------------------------------------------------------------
+
   /**
-   * Takes requests of the busy connections whose turn it is, and of some quiet ones; as many as
-   * there is time for in a round.
+   * Takes requests of the busy connections that the schedule does not pass over, and of some quiet
+   * ones; as many as there is time for in a round.
    *
-   * @param mostOfOne how many of one connection
-   * @param round the number of this round
+   * @param maxOfOne how many of one connection
    * @return whether there were any
    */
-  boolean takeRequests(int mostOfOne, long round) {
+  boolean takeRequests(int maxOfOne) {
     if (fairTurns.areOn()) {
-      return takeFairly(mostOfOne, round);
+      return takeFairly(maxOfOne);
     }
-    if (turns.haveEnded() && bringFaultsToLight()) {
-      turns.takeBytes(round);
-    }
+    schedule.beginRound(reader.now());
     findReady();
     boolean any = false;
     for (int i = 0; i < ready.size(); i++) {
       var connection = ready.get(i);
       countAmongBusy(connection);
-      any |= take(connection, mostOfOne, round);
+      any |= take(connection, maxOfOne);
       if (reader.isRoundLong()) {
         beginFairTurns(connection);
         break;
       }
     }
-    if (passedOver > 0 && !turns.haveEnded() && areTurnsOver(any, round)) {
-      goOnWithTurns(round);
-    }
+    schedule.endRound(connections, busy, any, reader.now());
     return any;
   }
 
-  private void beginFairTurns(ServerConnection last) {
+  private void beginFairTurns(ReaderClient last) {
     fairTurns.roundWasLong(reader.now());
     fairTurns.charge(last, reader.nanosOfRound());
   }
@@ -118,11 +124,13 @@ public final class ReaderConnections {
   }
 
   /** The same for one user, whose turn it is while rounds are long. */
-  private boolean takeFairly(int mostOfOne, long round) {
-    // Nobody is passed over then for anything else, nor overlooked.
-    if ((passedOver > 0 || turns.haveEnded()) && bringFaultsToLight()) {
-      turns.beginAnew(connections, busy, round);
+  private boolean takeFairly(int maxOfOne) {
+    if (schedule.hasWork()) {
+      // Nobody is passed over then for anything else.
+      schedule.restart(connections, busy, reader.now());
     }
+    schedule.beginRound(reader.now());
+    // Nor overlooked.
     lookAtAll = true;
     findReady();
     boolean any = false;
@@ -132,7 +140,7 @@ public final class ReaderConnections {
         var connection = ready.get(i);
         countAmongBusy(connection);
         long begun = reader.now();
-        any |= take(connection, mostOfOne, round);
+        any |= take(connection, maxOfOne);
         fairTurns.charge(connection, reader.readClock() - begun);
       }
     }
@@ -144,117 +152,60 @@ public final class ReaderConnections {
     return any;
   }
 
-  private boolean take(ServerConnection connection, int most, long round) {
-    int taken = connection.requests().take(most);
+  private boolean take(ReaderClient connection, int max) {
+    int taken = connection.takeRequests(max);
+    // Whatever the poll of a single connection has left was surfaced there.
+    faults.surfaced();
     if (taken > 0) {
-      turns.requestsTaken(connection, taken, round);
+      schedule.taken(connection, taken, reader.now());
     }
-    // Whatever the look at a single connection has brought came to light there.
-    looked = false;
     return taken > 0;
   }
 
-  private boolean areTurnsOver(boolean anyTaken, long round) {
-    if (anyTaken) {
-      return turns.wereLong();
-    }
-    looked = true;
-    return passedOver == busy || turns.areOver(connections, busy, round);
-  }
-
-  private void goOnWithTurns(long round) {
-    if (bringFaultsToLight()) {
-      turns.goOn(connections, busy, round);
-    }
-  }
-
   /**
-   * Whether requests were left in their rings in the last round, since it was not their turn, or
-   * will be in the next one.
+   * Whether requests were left in their rings in the last round, since the schedule passed them
+   * over, or something else is to be done within microseconds.
    */
-  boolean isAnyTurnOver() {
-    return passedOver > 0 || turns.haveEnded();
+  boolean hasScheduledWork() {
+    return schedule.hasWork();
   }
 
   /**
-   * Finds the connections that have a request, and counts those whose turn is over; none if a fault
-   * came to light, which may have made one up.
+   * Finds the connections that have a request; none if a fault surfaced, which may have made one
+   * up.
    */
   private void findReady() {
     ready.clear();
-    passedOver = 0;
-    looked = true;
-    try {
-      if (look() > 1 && !ready.isEmpty()) {
-        PendingFault.raise();
-        looked = false;
-      }
-    } catch (InternalError e) {
+    faults.polling();
+    if (poll() > 1 && !ready.isEmpty() && !faults.surface()) {
       ready.clear();
-      handleFault();
     }
   }
 
-  /** Looks at the busy connections and at some quiet ones. Returns how many that were. */
-  private int look() {
+  /** Polls the busy connections and some quiet ones. Returns how many that were. */
+  private int poll() {
     for (int i = 0; i < busy; i++) {
       addIfReady(connections.get(i));
     }
     int quiet = connections.size() - busy;
-    int looks = lookAtAll ? quiet : Math.min(quiet, QUIET_PER_ROUND);
+    int polls = lookAtAll ? quiet : Math.min(quiet, QUIET_PER_ROUND);
     lookAtAll = false;
-    for (int i = 0; i < looks; i++) {
+    for (int i = 0; i < polls; i++) {
       int next = nextQuiet + 1;
       nextQuiet = next < connections.size() ? Math.max(next, busy) : busy;
       addIfReady(connections.get(nextQuiet));
     }
-    return busy + looks;
+    return busy + polls;
   }
 
-  /**
-   * Ends the connections that were truncated under the looks at their semaphores, before anything
-   * else is done: it would fail in their place (see {@link PendingFault}).
-   *
-   * @return whether there was no fault
-   */
-  boolean bringFaultsToLight() {
-    if (!looked) {
-      return true;
-    }
-    try {
-      PendingFault.raise();
-      looked = false;
-      return true;
-    } catch (InternalError e) {
-      handleFault();
-      return false;
+  private void addIfReady(ReaderClient connection) {
+    if (connection.isReady() && !schedule.passesOver(connection)) {
+      ready.add(connection);
     }
   }
 
-  /**
-   * Ends the connections that have faulted. A fault also comes to light by itself at times, in
-   * whatever this thread does after a look.
-   *
-   * @return whether it is known whose it was, or can be from a look
-   */
-  boolean handleFault() {
-    boolean expected = looked;
-    looked = false;
-    return closeTruncated() || expected;
-  }
-
-  private void addIfReady(ServerConnection connection) {
-    if (connection.requests().isReady()) {
-      if (connection.turn().isOver()) {
-        passedOver++;
-      } else {
-        ready.add(connection);
-      }
-    }
-  }
-
-  private void countAmongBusy(ServerConnection connection) {
-    if (connection.requests().isWaiting() && !connection.isClosed()) {
+  private void countAmongBusy(ReaderClient connection) {
+    if (connection.isWaiting() && !connection.isClosed()) {
       moveToFront(connections.indexOf(connection));
     }
   }
@@ -264,12 +215,7 @@ public final class ReaderConnections {
     lookAtAll = true;
   }
 
-  private void moveToFront(int at) {
-    if (at >= busy) {
-      Collections.swap(connections, at, busy);
-      busy++;
-    }
-  }
+  // ---- sleep ---------------------------------------------------------------------------------
 
   /**
    * Puts all rings in order, and parks those that can not be watched.
@@ -281,7 +227,7 @@ public final class ReaderConnections {
       connections.get(i).prepareToSleep();
     }
     busy = 0;
-    turns.beginAll();
+    schedule.reset();
     fairTurns.end();
     return connections.size() <= wait.capacity() || parkSurplus(wait);
   }
@@ -290,12 +236,12 @@ public final class ReaderConnections {
     int watched = 0;
     for (int i = 0; i < connections.size(); ) {
       var connection = connections.get(i);
-      if (!connection.requests().isOpen()) {
+      if (!connection.isOpen()) {
         i++;
       } else if (watched < wait.capacity()) {
         watched++;
         i++;
-      } else if (connection.requests().isPosted()) {
+      } else if (connection.isPosted()) {
         lookAtAll = true;
         return false;
       } else if (!connection.isClosed()) {
@@ -308,10 +254,12 @@ public final class ReaderConnections {
     return true;
   }
 
+  // ---- what else has to be done now and then -------------------------------------------------
+
   /** Lets go of the memory that connections have not used since this was called last. */
   void trimUnused() {
     for (int i = 0; i < connections.size(); i++) {
-      connections.get(i).requests().trimUnused();
+      connections.get(i).trimUnused();
     }
   }
 
@@ -330,7 +278,7 @@ public final class ReaderConnections {
     return inFlight == 0 ? NO_DEADLINE : Math.min(expire(connections, now), expire(parked, now));
   }
 
-  private static long expire(List<ServerConnection> connections, long now) {
+  private static long expire(List<ReaderClient> connections, long now) {
     long soonest = NO_DEADLINE;
     // Backwards: a client whose ring turns out to be broken is removed meanwhile.
     for (int i = connections.size() - 1; i >= 0; i--) {
@@ -348,11 +296,11 @@ public final class ReaderConnections {
     return closeTruncated(List.copyOf(connections)) | closeTruncated(List.copyOf(parked));
   }
 
-  private static boolean closeTruncated(List<ServerConnection> connections) {
+  private static boolean closeTruncated(List<ReaderClient> connections) {
     boolean any = false;
     for (var connection : connections) {
       if (!connection.isIntact()) {
-        connection.violated("it truncated its rings", null);
+        connection.truncated();
         any = true;
       }
     }

@@ -3,6 +3,7 @@ package dev.qbipc.server.impl.reader;
 import dev.qbipc.linux.memory.FutexSet;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
 import io.vertx.core.Future;
 import io.vertx.core.internal.CloseableResource;
 import io.vertx.core.internal.VertxInternal;
@@ -32,7 +33,7 @@ public final class ReaderPool {
    *
    * @throws IllegalStateException if Vert.x has readers of this service already; nothing is started
    */
-  public ReaderPool(VertxInternal vertx, QbServerOptions options) {
+  public ReaderPool(VertxInternal vertx, QbServerOptions options, ProtectionCounters protection) {
     boolean futexWaitv = options.isFutexWaitv() && FutexSet.isAvailable();
     if (options.isFutexWaitv() && !futexWaitv) {
       LOG.info("this kernel has no futex_waitv: a thread per connection waits for its requests");
@@ -42,7 +43,7 @@ public final class ReaderPool {
       RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
       var spin = new Spin(spinNanos(options));
       var priority = new ReaderPriority(name, options.getReaderNice());
-      var reader = new RingReader(vertx, index, name, spin, priority, wait);
+      var reader = new RingReader(vertx, index, name, spin, priority, wait, protection);
       register(vertx, reader);
       readers.add(reader);
     }

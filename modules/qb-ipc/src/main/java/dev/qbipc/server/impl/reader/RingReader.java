@@ -1,10 +1,10 @@
 package dev.qbipc.server.impl.reader;
 
+import dev.qbipc.linux.memory.PendingFault;
+import dev.qbipc.server.impl.bus.DeliveryExecutor;
 import dev.qbipc.server.impl.bus.ReaderContext;
-import dev.qbipc.server.impl.bus.ReaderExecutor;
-import dev.qbipc.server.impl.connection.ServerConnection;
-import dev.qbipc.server.impl.connection.ServiceContext;
 import dev.qbipc.server.impl.limits.LogLimit;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,10 +27,10 @@ public final class RingReader {
   private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
 
   /** Requests of one connection that are taken before another connection is looked at. */
-  private static final int MOST_REQUESTS_PER_ROUND = 16;
+  private static final int MAX_REQUESTS_PER_ROUND = 16;
 
-  /** Rounds after which a busy reader tries again to send what clients have no room for. */
-  private static final int ROUNDS_PER_RETRY = 64;
+  /** After so long a busy reader tries again to send what clients have no room for. */
+  private static final long BUSY_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** A sleep after which caches are cold, and a processor without work sleeps deeply. */
   private static final long LONG_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -49,21 +49,23 @@ public final class RingReader {
   private long now = System.nanoTime();
   private final ReaderLoad load = new ReaderLoad(now);
   private final ReaderConnections connections = new ReaderConnections(this);
-  private final UnsentConnections unsent = new UnsentConnections();
+  private final StalledConnections stalled = new StalledConnections();
   private final RingWait wait;
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicInteger connectionCount = new AtomicInteger();
   private final ReaderThread thread;
-  private final ReaderExecutor executor;
+  private final DeliveryExecutor executor;
   private final WorkerPool pool;
   private final ContextInternal context;
-  private final LogLimit logLimit;
+  private final ProtectionCounters protection;
+  private final FailurePause failurePause = new FailurePause();
 
   /** Completed on an event loop: on this thread nothing that follows would ever run. */
   private final Promise<Void> ended;
 
   private long round;
   private long roundBegun = now;
+  private long retried = now;
   private long trimmed = now;
   private long retryNanos = FIRST_RETRY_NANOS;
 
@@ -76,18 +78,19 @@ public final class RingReader {
       String name,
       Spin spin,
       ReaderPriority priority,
-      RingWait wait) {
+      RingWait wait,
+      ProtectionCounters protection) {
     this.index = index;
     this.name = name;
     this.spin = spin;
     this.priority = priority;
     this.wait = wait;
-    this.logLimit = ServiceContext.newLogLimit(vertx);
+    this.protection = protection;
     this.thread = new ReaderThread(name, this::run);
-    this.executor = new ReaderExecutor(thread);
+    this.executor = new DeliveryExecutor(thread::isCurrent, thread::executeAnyway);
     this.pool = new ReaderWorkerPool(thread, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
-    this.context = ReaderContext.of(vertx.createEventLoopContext(), this);
+    this.context = ReaderContext.of(vertx.createEventLoopContext(), executor);
   }
 
   /**
@@ -109,7 +112,7 @@ public final class RingReader {
   }
 
   /** This reader as what runs the tasks of contexts. */
-  public ReaderExecutor executor() {
+  public DeliveryExecutor executor() {
     return executor;
   }
 
@@ -171,6 +174,11 @@ public final class RingReader {
     return sleptLong;
   }
 
+  /** The faults of shared memory that the reader's thread runs into. */
+  public PendingFault pendingFault() {
+    return connections.faults().pending();
+  }
+
   public boolean isCurrentThread() {
     return thread.isCurrent();
   }
@@ -179,7 +187,7 @@ public final class RingReader {
     thread.start();
   }
 
-  /** Has a task run on the reader's thread, later. Any thread may call it. */
+  /** Queues a task for the reader's thread. Any thread may call it. */
   public void execute(Runnable task) {
     thread.execute(task);
   }
@@ -191,21 +199,21 @@ public final class RingReader {
 
   // ---- connections, on the reader's thread ---------------------------------------------------
 
-  public void add(ServerConnection connection) {
+  public void add(ReaderClient connection) {
     connections.add(connection);
     wait.added(connection);
   }
 
-  public void remove(ServerConnection connection) {
-    unsent.remove(connection);
+  public void remove(ReaderClient connection) {
+    stalled.remove(connection);
     if (connections.remove(connection)) {
       wait.removed(connection);
     }
   }
 
-  /** Has something sent again and again until the client has room for it. */
-  public void addUnsent(ServerConnection connection) {
-    unsent.add(connection);
+  /** Retries until what a connection has to send, or to take, has room. */
+  public void addStalled(ReaderClient connection) {
+    stalled.add(connection);
   }
 
   /** Counts requests in or out that operations are busy with. */
@@ -236,15 +244,20 @@ public final class RingReader {
       } catch (InternalError e) {
         // Whoever touches a mapping handles this; where it comes here all the same, the reader must
         // live for its other connections.
-        if (!connections.handleFault()) {
-          if (logLimit.permits(Event.RING_RESTORED, LogLimit.ANY_USER)) {
+        if (!connections.faults().attribute()) {
+          if (protection.permitsLine(Event.RING_RESTORED, LogLimit.ANY_USER)) {
             LOG.warn("{}: a client has truncated a ring, and restored it since", name, e);
           }
         }
       } catch (OutOfMemoryError e) {
-        if (logLimit.permits(Event.OUT_OF_MEMORY, LogLimit.ANY_USER)) {
+        if (protection.permitsLine(Event.OUT_OF_MEMORY, LogLimit.ANY_USER)) {
           LOG.error("{} ran out of memory", name, e);
         }
+      } catch (RuntimeException | LinkageError | AssertionError e) {
+        if (protection.count(Event.READER_FAILURE, LogLimit.ANY_USER)) {
+          LOG.error("{} failed; it goes on with its connections", name, e);
+        }
+        failurePause.pause();
       }
     }
     wait.close();
@@ -257,30 +270,32 @@ public final class RingReader {
       rounds.lazySet(round);
       readOnce();
     }
-    connections.bringFaultsToLight();
+    connections.faults().surface();
   }
 
   private void readOnce() {
     if (thread.hasTasks()) {
-      connections.bringFaultsToLight();
+      connections.faults().surface();
       thread.runTasks();
       spin.end();
       readClock();
     }
     roundBegun = now;
-    if (round % ROUNDS_PER_RETRY == 0 || connections.isTimeShort()) {
+    if (now - retried >= BUSY_RETRY_NANOS || connections.isTimeShort()) {
+      retried = now;
       lookAtLoad();
       trim();
-      if (connections.bringFaultsToLight()) {
-        unsent.send();
+      if (connections.faults().surface()) {
+        stalled.retry();
         connections.expire(now);
       }
     }
-    if (connections.takeRequests(MOST_REQUESTS_PER_ROUND, round)) {
+    if (connections.takeRequests(MAX_REQUESTS_PER_ROUND)) {
       spin.end();
       load.requestsFound();
-    } else if (connections.isAnyTurnOver()) {
-      // There is something to do within microseconds, if only to go on with the turns. And clients
+    } else if (connections.hasScheduledWork()) {
+      // There is something to do within microseconds, if only for other clients to begin. And
+      // clients
       // that wait for this core would run in each other's way: with a yield eight of them make half
       // as many requests.
       readClock();
@@ -308,18 +323,18 @@ public final class RingReader {
   }
 
   private void sleep() {
-    if (!connections.bringFaultsToLight()) {
+    if (!connections.faults().surface()) {
       return;
     }
     // First, because a connection whose responses have all gone out is to be watched again.
-    if (unsent.send()) {
+    if (stalled.retry()) {
       retryNanos = FIRST_RETRY_NANOS;
     }
     long timeout = connections.expire(now);
     if (!connections.prepareToSleep(wait)) {
       return;
     }
-    if (unsent.isAny()) {
+    if (stalled.isAny()) {
       // Nobody says when a client has read from a ring.
       timeout = Math.min(timeout, retryNanos);
       retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
@@ -329,20 +344,26 @@ public final class RingReader {
     }
     lookAtLoad();
     long begun = now;
+    if (!await(timeout)) {
+      connections.closeTruncated();
+    }
+    sleptLong = readClock() - begun >= LONG_SLEEP_NANOS;
+  }
+
+  private boolean await(long timeout) {
     var wakeWord = thread.wakeWord();
     wakeWord.arm();
     asleep = true;
-    // Only what comes after arming wakes.
-    boolean intact =
-        thread.hasTasks() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
-    asleep = false;
-    sleptLong = readClock() - begun >= LONG_SLEEP_NANOS;
-    wakeWord.disarm();
-    // Undeploying an operation interrupts its thread, which is this one.
-    Thread.interrupted();
-    connections.lookAtAll();
-    if (!intact) {
-      connections.closeTruncated();
+    try {
+      // Only what comes after arming wakes.
+      return thread.hasTasks() || isAtEnd() || wait.await(wakeWord, connections.watched(), timeout);
+    } finally {
+      // Also after a fault: a reader that seems to sleep has its clients' bytes left to it.
+      asleep = false;
+      wakeWord.disarm();
+      // Undeploying an operation interrupts its thread, which is this one.
+      Thread.interrupted();
+      connections.lookAtAll();
     }
   }
 }

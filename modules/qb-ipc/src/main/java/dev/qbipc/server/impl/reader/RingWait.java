@@ -1,7 +1,6 @@
 package dev.qbipc.server.impl.reader;
 
 import dev.qbipc.linux.memory.WakeWord;
-import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.List;
 
 /** How a reader sleeps until a request is posted in one of its rings. */
@@ -11,10 +10,10 @@ public interface RingWait {
   int capacity();
 
   /** A connection is to be watched from the next sleep on. On the reader's thread. */
-  void added(ServerConnection connection);
+  void added(ReaderClient connection);
 
   /** A connection must not be touched any more when this returns. On the reader's thread. */
-  void removed(ServerConnection connection);
+  void removed(ReaderClient connection);
 
   /**
    * Sleeps until a request is posted, the wake word is woken, or the time is over. May return
@@ -25,7 +24,7 @@ public interface RingWait {
    * @param timeoutNanos nanoseconds, or a negative number for no limit
    * @return false if the semaphore of one of the connections was truncated away
    */
-  boolean await(WakeWord wakeWord, List<ServerConnection> connections, long timeoutNanos);
+  boolean await(WakeWord wakeWord, List<ReaderClient> connections, long timeoutNanos);
 
   /** Lets go of everything. On the reader's thread, when no connection is left. */
   void close();

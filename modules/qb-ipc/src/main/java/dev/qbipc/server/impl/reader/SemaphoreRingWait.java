@@ -3,7 +3,6 @@ package dev.qbipc.server.impl.reader;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.memory.Futex;
 import dev.qbipc.linux.memory.WakeWord;
-import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ public final class SemaphoreRingWait implements RingWait {
   private static final long LOOK_BY_ITSELF_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final String threadName;
-  private final Map<ServerConnection, Waiter> waiters = new HashMap<>();
+  private final Map<ReaderClient, Waiter> waiters = new HashMap<>();
   private WakeWord readersWakeWord;
 
   /**
@@ -45,12 +44,12 @@ public final class SemaphoreRingWait implements RingWait {
   }
 
   @Override
-  public void added(ServerConnection connection) {
+  public void added(ReaderClient connection) {
     waiters.put(connection, null);
   }
 
   @Override
-  public void removed(ServerConnection connection) {
+  public void removed(ReaderClient connection) {
     var waiter = waiters.remove(connection);
     if (waiter != null) {
       waiter.end();
@@ -58,12 +57,12 @@ public final class SemaphoreRingWait implements RingWait {
   }
 
   @Override
-  public boolean await(WakeWord wakeWord, List<ServerConnection> connections, long timeoutNanos) {
+  public boolean await(WakeWord wakeWord, List<ReaderClient> connections, long timeoutNanos) {
     readersWakeWord = wakeWord;
     boolean intact = true;
     for (int i = 0; i < connections.size(); i++) {
       var connection = connections.get(i);
-      if (connection.requests().isOpen()) {
+      if (connection.isOpen()) {
         intact &= waiterOf(connection).watch();
       }
     }
@@ -73,7 +72,7 @@ public final class SemaphoreRingWait implements RingWait {
     return intact;
   }
 
-  private Waiter waiterOf(ServerConnection connection) {
+  private Waiter waiterOf(ReaderClient connection) {
     return waiters.compute(
         connection, (key, waiter) -> waiter != null ? waiter : new Waiter(connection));
   }
@@ -93,8 +92,8 @@ public final class SemaphoreRingWait implements RingWait {
     private volatile boolean truncated;
     private volatile boolean ending;
 
-    Waiter(ServerConnection connection) {
-      semaphore = connection.requests().semaphore();
+    Waiter(ReaderClient connection) {
+      semaphore = connection.semaphore();
       thread = new Thread(this::run, threadName + connection.id());
       thread.setDaemon(true);
       thread.start();

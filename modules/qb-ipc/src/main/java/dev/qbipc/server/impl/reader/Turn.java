@@ -6,8 +6,8 @@ package dev.qbipc.server.impl.reader;
  */
 public final class Turn {
 
-  /** Requests of a turn. A client that has sent 278 bytes which nobody took hangs. */
-  static final int REQUESTS = 192;
+  /** Requests of a turn, at most. A client that has sent 278 bytes which nobody took hangs. */
+  static final int MAX_REQUESTS = 192;
 
   private int requests;
   private int requestsBefore;
@@ -38,7 +38,7 @@ public final class Turn {
 
   /** Whether no request is to be taken now. */
   public boolean isOver() {
-    return ended || requests >= REQUESTS;
+    return ended || requests >= MAX_REQUESTS;
   }
 
   /** Lets no more requests be taken until the next one begins. */

@@ -2,6 +2,7 @@ package dev.qbipc.server.impl.reader;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The turns of a reader's busy connections: who is passed over, and when notification bytes are
@@ -22,74 +23,128 @@ import java.util.List;
  * answers, nor for long for one that does not take its answers at all, or for many. And turns of
  * clients that ask at the same time, each on a core of its own, begin at the same time.
  */
-public final class Turns {
+final class Turns implements Schedule {
 
   /**
-   * Rounds without a request after which turns are over unless a client waits for its core: some 5
-   * us, longer than a client takes from an answer to its next request.
+   * A time without a request after which turns are over unless a client waits for its core: longer
+   * than a client takes from an answer to its next request.
    */
-  static final int SILENT_ROUNDS = 80;
+  static final long SILENT_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
 
-  /** The same whoever waits: some 30 us, about as long as a core takes to wake up. */
-  static final int MOST_SILENT_ROUNDS = 500;
+  /** The same whoever waits: about as long as a core takes to wake up. */
+  static final long MAX_SILENT_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
+
+  /** After so long turns go on although others have not had theirs. */
+  static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
   /**
    * Requests, since turns ended last, of a turn that ends with those of others; so that of a client
    * that asks seldom does not.
    */
-  static final int FEWEST_REQUESTS = 16;
+  static final int MIN_REQUESTS_TO_END = 16;
 
   /** Clients share a core if, of so many requests, less than one comes after another client's. */
   static final int REQUESTS_PER_CHANGE = 4;
 
-  /**
-   * Requests after which turns go on although others have not had theirs: some 8 ms, in which more
-   * than twenty have.
-   */
-  static final int MOST_REQUESTS = 4096;
-
   /** Times that turns begin in sequence before it is found out anew whether they have to. */
   static final int SEQUENCES = 15;
 
+  private final FaultWatch faults;
   private final ArrayDeque<Client> ended = new ArrayDeque<>();
   private final ArrayDeque<Client> beginning = new ArrayDeque<>();
+
+  /** Clients that had a request in this round which was left in its ring. */
+  private int passedOver;
+
   private long lastRequest;
+
+  /** The silence after which it is looked again whether a client waits for its core. */
+  private long nextLook;
+
+  /** Since when somebody is passed over, or else when a turn began last. */
+  private long waitingSince;
+
   private Client lastClient;
   private long requests;
   private long changes;
   private int sequences;
 
-  /** Requests that were taken since a turn began last. */
-  private int requestsOfStep;
-
-  /** What a connection is to its turns. */
-  public interface Client {
-
-    Turn turn();
-
-    /**
-     * Whether the client has taken all its answers: it runs, or has nothing to do. A fault of the
-     * ring is left to the caller to bring to light.
-     */
-    boolean hasTakenAnswers();
-
-    /** Takes the notification bytes of the requests that were taken. */
-    void takeBytes();
+  /**
+   * @param faults which may come of a look at the answers that clients have not taken
+   */
+  Turns(FaultWatch faults) {
+    this.faults = faults;
   }
 
-  /** Notes that requests of a client were taken in a round. */
-  void requestsTaken(Client client, int count, long round) {
-    lastRequest = round;
+  @Override
+  public void beginRound(long now) {
+    if (hasPendingDrains() && faults.surface()) {
+      drainNext(now);
+    }
+    if (passedOver == 0) {
+      waitingSince = now;
+    }
+    passedOver = 0;
+  }
+
+  @Override
+  public boolean passesOver(Client client) {
+    boolean over = client.turn().isOver();
+    if (over) {
+      passedOver++;
+    }
+    return over;
+  }
+
+  @Override
+  public void taken(Client client, int count, long now) {
+    requestSeen(now);
     requests += count;
-    requestsOfStep += count;
     if (client != lastClient) {
       lastClient = client;
       changes++;
     }
   }
 
-  /** Whether there are bytes to take. */
-  boolean haveEnded() {
+  private void requestSeen(long now) {
+    lastRequest = now;
+    nextLook = SILENT_NANOS;
+  }
+
+  @Override
+  public void endRound(List<? extends Client> clients, int busy, boolean anyTaken, long now) {
+    if (passedOver == 0 || hasPendingDrains()) {
+      return;
+    }
+    boolean over =
+        anyTaken ? exceededLimit(now) : passedOver == busy || canRestart(clients, busy, now);
+    if (over && faults.surface()) {
+      goOn(clients, busy, now);
+    }
+  }
+
+  @Override
+  public boolean hasWork() {
+    return passedOver > 0 || hasPendingDrains();
+  }
+
+  @Override
+  public void restart(List<? extends Client> clients, int busy, long now) {
+    if (faults.surface()) {
+      drainAll(now);
+      goOn(clients, busy, now);
+      drainAll(now);
+    }
+  }
+
+  @Override
+  public void reset() {
+    while (!beginning.isEmpty()) {
+      beginning.remove().turn().begin();
+    }
+  }
+
+  boolean hasPendingDrains() {
     return !ended.isEmpty();
   }
 
@@ -97,17 +152,24 @@ public final class Turns {
    * Takes the bytes of one client whose turn has ended. After the last one, turns begin anew: all,
    * or the first in a sequence.
    */
-  void takeBytes(long round) {
+  void drainNext(long now) {
     var client = ended.remove();
     beginning.add(client);
     client.takeBytes();
     if (ended.isEmpty()) {
-      lookWhoSharesCores();
-      beginNext(round);
+      findOutWhoSharesCores();
+      beginNext(now);
     }
   }
 
-  private void lookWhoSharesCores() {
+  private void drainAll(long now) {
+    while (hasPendingDrains()) {
+      drainNext(now);
+    }
+    reset();
+  }
+
+  private void findOutWhoSharesCores() {
     if (sequences > 0) {
       sequences--;
     } else if (changes * REQUESTS_PER_CHANGE < requests) {
@@ -117,58 +179,37 @@ public final class Turns {
     changes = 0;
   }
 
-  private void beginNext(long round) {
-    lastRequest = round;
-    requestsOfStep = 0;
+  private void beginNext(long now) {
+    requestSeen(now);
+    waitingSince = now;
     do {
       beginning.remove().turn().begin();
     } while (sequences == 0 && !beginning.isEmpty());
   }
 
-  /** Begins all turns, for a reader that is about to sleep. */
-  void beginAll() {
-    while (!beginning.isEmpty()) {
-      beginning.remove().turn().begin();
-    }
+  /** Whether those that are passed over have waited long enough. */
+  boolean exceededLimit(long now) {
+    return now - waitingSince >= MAX_WAIT_NANOS;
   }
 
   /**
-   * Ends the turns of all that had more than a few requests lately, and begins all anew at once:
-   * requests take so long that nobody may wait for the turns of others.
-   *
-   * @param clients of which the first so many are busy
-   */
-  void beginAnew(List<? extends Client> clients, int busy, long round) {
-    takeAllBytes(round);
-    goOn(clients, busy, round);
-    takeAllBytes(round);
-  }
-
-  private void takeAllBytes(long round) {
-    while (haveEnded()) {
-      takeBytes(round);
-    }
-    beginAll();
-  }
-
-  /**
-   * Whether nobody is left whom those who had their turns could let go first. Ask after a round in
+   * Whether nobody is left whom those that had their turns could let go first, after a round in
    * which some were passed over and nothing was taken.
-   *
-   * @param clients of which the first so many are busy
    */
-  boolean areOver(List<? extends Client> clients, int busy, long round) {
-    long silent = round - lastRequest;
-    return silent >= MOST_SILENT_ROUNDS
-        || silent % SILENT_ROUNDS == 0 && !isAnyWaitingForItsCore(clients, busy);
+  boolean canRestart(List<? extends Client> clients, int busy, long now) {
+    long silent = now - lastRequest;
+    if (silent >= MAX_SILENT_NANOS) {
+      return true;
+    }
+    if (silent < nextLook) {
+      return false;
+    }
+    nextLook = silent + SILENT_NANOS;
+    return !isAnyWaitingForItsCore(clients, busy);
   }
 
-  /** Whether so many requests were taken that whoever is passed over has waited long enough. */
-  boolean wereLong() {
-    return requestsOfStep >= MOST_REQUESTS;
-  }
-
-  private static boolean isAnyWaitingForItsCore(List<? extends Client> clients, int busy) {
+  private boolean isAnyWaitingForItsCore(List<? extends Client> clients, int busy) {
+    faults.polling();
     for (int i = 0; i < busy; i++) {
       var client = clients.get(i);
       if (!client.turn().isOver() && !client.hasTakenAnswers()) {
@@ -182,14 +223,14 @@ public final class Turns {
    * Goes on when turns are over: with the next one in the sequence, or else to the end of the turns
    * of all that had more than a few requests lately.
    */
-  void goOn(List<? extends Client> clients, int busy, long round) {
+  void goOn(List<? extends Client> clients, int busy, long now) {
     if (!beginning.isEmpty()) {
-      beginNext(round);
+      beginNext(now);
       return;
     }
     for (int i = 0; i < busy; i++) {
       var client = clients.get(i);
-      if (client.turn().newRequests() >= FEWEST_REQUESTS || client.turn().isOver()) {
+      if (client.turn().newRequests() >= MIN_REQUESTS_TO_END || client.turn().isOver()) {
         client.turn().end();
         ended.add(client);
       }

@@ -7,7 +7,8 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbServerOptions;
-import dev.qbipc.server.impl.connection.ServiceContext;
+import dev.qbipc.server.impl.connection.ConnectionRegistry;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.operation.RequestDispatcher;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
@@ -27,9 +28,11 @@ public class AcceptorTest {
   private final VertxInternal vertx =
       (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final String name = "qb-acceptor-" + ProcessHandle.current().pid();
-  private final ServiceContext service =
-      new ServiceContext(
-          vertx, new QbServerOptions().setService(name), new RequestDispatcher(), List.of());
+  private final QbServerOptions options = new QbServerOptions().setService(name);
+  private final ProtectionCounters protection = new ProtectionCounters(vertx);
+  private final ConnectionRegistry registry =
+      new ConnectionRegistry(vertx, options, new RequestDispatcher(), List.of(), protection);
+  private final AcceptContext service = new AcceptContext(options, registry, List.of(), protection);
 
   @After
   public void close() {
@@ -59,7 +62,7 @@ public class AcceptorTest {
   @Test
   public void errorDoesNotEndAccepting() throws Exception {
     int failures = 3;
-    service.acceptPolicy(peer -> Admission.refuse(Errno.EPERM));
+    service.policy(peer -> Admission.refuse(Errno.EPERM));
     var setup = new SetupVerticle(service);
     vertx.deployVerticle(setup).await();
     byte[] address = SocketAddressDescriptor.abstractAddress(name);
@@ -70,7 +73,7 @@ public class AcceptorTest {
         client.sendBytes(SetupRequestDescriptor.encode(0));
         assertEquals("bytes of the answer", SetupResponseDescriptor.SIZE, client.awaitEnd());
       }
-      assertEquals(failures, service.stats(false).protection().acceptFailures());
+      assertEquals(failures, registry.stats(false).protection().acceptFailures());
     }
   }
 }

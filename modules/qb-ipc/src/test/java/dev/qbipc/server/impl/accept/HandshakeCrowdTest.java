@@ -8,7 +8,8 @@ import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.QbServerOptions;
-import dev.qbipc.server.impl.connection.ServiceContext;
+import dev.qbipc.server.impl.connection.ConnectionRegistry;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.operation.RequestDispatcher;
 import dev.qbipc.wire.SocketAddressDescriptor;
 import io.vertx.core.Vertx;
@@ -35,17 +36,17 @@ public class HandshakeCrowdTest {
   private final VertxInternal vertx =
       (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final String name = "qb-crowd-" + ProcessHandle.current().pid();
-  private final ServiceContext service =
-      new ServiceContext(
-          vertx,
-          new QbServerOptions()
-              .setService(name)
-              .setMaxHandshakes(MAX_HANDSHAKES)
-              // nobody is late in this test
-              .setHandshakeTimeout(Duration.ofMinutes(10)),
-          new RequestDispatcher(),
-          List.of());
-  private final SetupVerticle setup = new SetupVerticle(service);
+  private final QbServerOptions options =
+      new QbServerOptions()
+          .setService(name)
+          .setMaxHandshakes(MAX_HANDSHAKES)
+          // nobody is late in this test
+          .setHandshakeTimeout(Duration.ofMinutes(10));
+  private final ProtectionCounters protection = new ProtectionCounters(vertx);
+  private final ConnectionRegistry registry =
+      new ConnectionRegistry(vertx, options, new RequestDispatcher(), List.of(), protection);
+  private final SetupVerticle setup =
+      new SetupVerticle(new AcceptContext(options, registry, List.of(), protection));
   private final List<RawClient> clients = new ArrayList<>();
   private UnixSocket listening;
 

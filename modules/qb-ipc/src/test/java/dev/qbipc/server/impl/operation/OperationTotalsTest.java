@@ -15,7 +15,7 @@ public class OperationTotalsTest {
   private static final long SECOND = 1_000_000_000;
 
   private static Latencies latencies(long... nanos) {
-    var counters = new ReaderCounters();
+    var counters = new OperationCounters.OfReader();
     for (long one : nanos) {
       counters.ended(one);
     }
@@ -74,12 +74,12 @@ public class OperationTotalsTest {
 
   @Test
   public void readersAreAddedUp() {
-    var first = new ReaderCounters();
+    var first = new OperationCounters.OfReader();
     first.ended(MICROSECOND);
     first.errors = 1;
     first.timeouts = 2;
     first.inFlight = 3;
-    var second = new ReaderCounters();
+    var second = new OperationCounters.OfReader();
     second.ended(SECOND);
     second.ended(SECOND);
     second.errors = 10;
@@ -97,7 +97,7 @@ public class OperationTotalsTest {
 
   @Test
   public void whatWasReadIsNotCountedOn() {
-    var counters = new ReaderCounters();
+    var counters = new OperationCounters.OfReader();
     counters.ended(SECOND);
     var before = counters.totals();
     counters.ended(SECOND);

@@ -11,11 +11,14 @@ import org.junit.Test;
 /** Busy connections take turns, and notification bytes are taken between them. */
 public class TurnsTest {
 
-  private final Turns turns = new Turns();
-  private final List<FakeClient> clients = new ArrayList<>();
-  private long round = 7;
+  /** How long a round takes in which nobody has a request. */
+  private static final long ROUND_NANOS = 50;
 
-  private final class FakeClient implements Turns.Client {
+  private final Turns turns = new Turns(new FaultWatch(() -> false));
+  private final List<FakeClient> clients = new ArrayList<>();
+  private long now = 7;
+
+  private final class FakeClient implements Schedule.Client {
 
     private final Turn turn = new Turn();
     private boolean takenAnswers = true;
@@ -45,36 +48,35 @@ public class TurnsTest {
       for (int i = 0; i < count; i++) {
         assertFalse("over after " + turn.requests(), turn.isOver());
         turn.requestTaken();
-        turns.requestsTaken(this, 1, round);
+        turns.taken(this, 1, now);
       }
     }
 
     void takeAll() {
-      take(Turn.REQUESTS);
+      take(Turn.MAX_REQUESTS);
       assertTrue(turn.isOver());
     }
   }
 
   private boolean areOver() {
-    return turns.areOver(clients, clients.size(), round);
+    return turns.canRestart(clients, clients.size(), now);
   }
 
-  private int roundsUntilOver() {
-    int rounds = 0;
+  private long nanosUntilOver() {
+    long begun = now;
     do {
-      round++;
-      rounds++;
+      now += ROUND_NANOS;
     } while (!areOver());
-    return rounds;
+    return now - begun;
   }
 
   private void goOn() {
-    turns.goOn(clients, clients.size(), round);
+    turns.goOn(clients, clients.size(), now);
   }
 
   private void takeAllBytes() {
-    while (turns.haveEnded()) {
-      turns.takeBytes(++round);
+    while (turns.hasPendingDrains()) {
+      turns.drainNext(++now);
     }
   }
 
@@ -98,17 +100,17 @@ public class TurnsTest {
     var second = new FakeClient();
     first.takeAll();
     second.take(1);
-    assertEquals(Turns.SILENT_ROUNDS, roundsUntilOver());
+    assertEquals(Turns.SILENT_NANOS, nanosUntilOver());
   }
 
   @Test
-  public void eachRequestCountsTheRoundsAnew() {
+  public void eachRequestCountsTheTimeAnew() {
     var first = new FakeClient();
     var second = new FakeClient();
     first.takeAll();
-    round += Turns.SILENT_ROUNDS / 2;
+    now += Turns.SILENT_NANOS / 2;
     second.take(1);
-    assertEquals(Turns.SILENT_ROUNDS, roundsUntilOver());
+    assertEquals(Turns.SILENT_NANOS, nanosUntilOver());
   }
 
   @Test
@@ -117,10 +119,10 @@ public class TurnsTest {
     var second = new FakeClient();
     first.takeAll();
     second.takenAnswers = false;
-    round += 3 * Turns.SILENT_ROUNDS;
+    now += 3 * Turns.SILENT_NANOS;
     assertFalse(areOver());
     second.takenAnswers = true;
-    assertTrue(areOver());
+    assertEquals(Turns.SILENT_NANOS, nanosUntilOver());
   }
 
   @Test
@@ -130,7 +132,7 @@ public class TurnsTest {
     first.takeAll();
     second.takeAll();
     second.takenAnswers = false;
-    assertEquals(Turns.SILENT_ROUNDS, roundsUntilOver());
+    assertEquals(Turns.SILENT_NANOS, nanosUntilOver());
   }
 
   @Test
@@ -138,22 +140,39 @@ public class TurnsTest {
     var first = new FakeClient();
     new FakeClient().takenAnswers = false;
     first.takeAll();
-    assertEquals(Turns.MOST_SILENT_ROUNDS, roundsUntilOver());
+    assertEquals(Turns.MAX_SILENT_NANOS, nanosUntilOver());
   }
 
   @Test
   public void manyClientsAreNotWaitedForLong() {
     var first = new FakeClient();
+    turns.beginRound(now);
     first.takeAll();
-    for (int taken = Turn.REQUESTS; taken < Turns.MOST_REQUESTS; taken += 16) {
-      assertFalse("after " + taken, turns.wereLong());
+    long begun = now;
+    for (; now - begun < Turns.MAX_WAIT_NANOS; now += Turns.MAX_WAIT_NANOS / 16) {
+      assertFalse("after " + (now - begun), turns.exceededLimit(now));
       new FakeClient().take(16);
+      turns.beginRound(now);
+      assertTrue(turns.passesOver(first));
+      turns.endRound(clients, clients.size(), true, now);
     }
-    assertTrue(turns.wereLong());
-    goOn();
+    turns.endRound(clients, clients.size(), true, now);
+    assertTrue("those are next that are passed over", turns.hasPendingDrains());
     takeAllBytes();
     assertFalse(first.turn.isOver());
-    assertFalse("counted anew", turns.wereLong());
+    assertFalse("counted anew", turns.exceededLimit(now));
+  }
+
+  /** However long ago the last turn began: nobody has waited since. */
+  @Test
+  public void clientIsWaitedForFromWhereItIsPassedOver() {
+    var first = new FakeClient();
+    now += 10 * Turns.MAX_WAIT_NANOS;
+    turns.beginRound(now);
+    first.takeAll();
+    assertTrue(turns.passesOver(first));
+    turns.endRound(clients, clients.size(), true, now);
+    assertFalse(turns.hasPendingDrains());
   }
 
   @Test
@@ -162,16 +181,16 @@ public class TurnsTest {
     var second = new FakeClient();
     first.takeAll();
     second.takeAll();
-    assertFalse(turns.haveEnded());
+    assertFalse(turns.hasPendingDrains());
     goOn();
-    assertTrue(turns.haveEnded());
-    turns.takeBytes(++round);
+    assertTrue(turns.hasPendingDrains());
+    turns.drainNext(++now);
     assertEquals(1, first.timesBytesTaken);
     assertEquals(0, second.timesBytesTaken);
     assertTrue("waits for the other's", first.turn.isOver());
-    turns.takeBytes(++round);
+    turns.drainNext(++now);
     assertEquals(1, second.timesBytesTaken);
-    assertFalse(turns.haveEnded());
+    assertFalse(turns.hasPendingDrains());
     assertFalse(first.turn.isOver());
   }
 
@@ -184,13 +203,13 @@ public class TurnsTest {
     first.takeAll();
     assertTrue(second.turn.isOver());
     goOn();
-    assertFalse("no bytes are taken between them", turns.haveEnded());
+    assertFalse("no bytes are taken between them", turns.hasPendingDrains());
     second.takeAll();
     assertTrue(third.turn.isOver());
     goOn();
     third.takeAll();
     goOn();
-    assertTrue("all had theirs", turns.haveEnded());
+    assertTrue("all had theirs", turns.hasPendingDrains());
   }
 
   @Test
@@ -199,7 +218,7 @@ public class TurnsTest {
     var second = new FakeClient();
     turnsOnOneCore();
     first.take(1);
-    assertEquals(Turns.SILENT_ROUNDS, roundsUntilOver());
+    assertEquals(Turns.SILENT_NANOS, nanosUntilOver());
     goOn();
     assertFalse(first.turn.isOver());
     assertFalse(second.turn.isOver());
@@ -209,7 +228,7 @@ public class TurnsTest {
   public void turnsOfClientsThatAskAtTheSameTimeBeginAtTheSameTime() {
     var first = new FakeClient();
     var second = new FakeClient();
-    for (int i = 0; i < Turn.REQUESTS; i++) {
+    for (int i = 0; i < Turn.MAX_REQUESTS; i++) {
       first.take(1);
       second.take(1);
     }
@@ -244,8 +263,8 @@ public class TurnsTest {
     var enough = new FakeClient();
     var few = new FakeClient();
     many.takeAll();
-    enough.take(Turns.FEWEST_REQUESTS);
-    few.take(Turns.FEWEST_REQUESTS - 1);
+    enough.take(Turns.MIN_REQUESTS_TO_END);
+    few.take(Turns.MIN_REQUESTS_TO_END - 1);
     goOn();
     assertTrue(enough.turn.isOver());
     few.take(1);
@@ -253,7 +272,7 @@ public class TurnsTest {
     assertEquals(1, many.timesBytesTaken);
     assertEquals(1, enough.timesBytesTaken);
     assertEquals(0, few.timesBytesTaken);
-    assertEquals(Turns.FEWEST_REQUESTS, few.turn.requests());
+    assertEquals(Turns.MIN_REQUESTS_TO_END, few.turn.requests());
   }
 
   /** It would wait for all others' turns again and again. */
@@ -261,7 +280,7 @@ public class TurnsTest {
   public void turnOfAClientThatAsksSeldomEndsWhenItIsOver() {
     var often = new FakeClient();
     var seldom = new FakeClient();
-    for (int i = 0; i < Turn.REQUESTS / 8; i++) {
+    for (int i = 0; i < Turn.MAX_REQUESTS / 8; i++) {
       assertFalse("time " + i, seldom.turn.isOver());
       often.takeAll();
       seldom.take(8);
@@ -278,9 +297,9 @@ public class TurnsTest {
     quiet.take(100);
     quiet.takenAnswers = false;
     busy.takeAll();
-    round += Turns.SILENT_ROUNDS;
-    assertTrue(turns.areOver(clients, 1, round));
-    turns.goOn(clients, 1, round);
+    now += Turns.SILENT_NANOS;
+    assertTrue(turns.canRestart(clients, 1, now));
+    turns.goOn(clients, 1, now);
     assertFalse(quiet.turn.isOver());
   }
 
@@ -290,7 +309,7 @@ public class TurnsTest {
     var second = new FakeClient();
     var third = new FakeClient();
     turnsOnOneCore();
-    turns.beginAll();
+    turns.reset();
     assertFalse(second.turn.isOver());
     assertFalse(third.turn.isOver());
   }
@@ -306,21 +325,21 @@ public class TurnsTest {
     second.takeAll();
     goOn();
     third.take(1);
-    turns.beginAnew(clients, clients.size(), ++round);
+    turns.restart(clients, clients.size(), ++now);
     for (var client : clients) {
       assertFalse(client.turn.isOver());
     }
     assertEquals(2, first.timesBytesTaken);
     assertEquals(2, second.timesBytesTaken);
     assertEquals("it had but one", 1, third.timesBytesTaken);
-    assertFalse(turns.haveEnded());
+    assertFalse(turns.hasPendingDrains());
   }
 
   /** A client hangs when too many bytes of its were not taken. */
   @Test
   public void turnThatBeginsWithoutItsBytesTakenIsAsShortAsTheyAllow() {
     var client = new FakeClient();
-    client.take(Turn.REQUESTS - 1);
+    client.take(Turn.MAX_REQUESTS - 1);
     client.turn.end();
     client.turn.begin();
     client.take(1);

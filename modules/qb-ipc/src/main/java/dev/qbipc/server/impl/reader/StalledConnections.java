@@ -1,6 +1,5 @@
 package dev.qbipc.server.impl.reader;
 
-import dev.qbipc.server.impl.connection.ServerConnection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,15 +8,15 @@ import java.util.Set;
  * The connections of a reader that have something to send for which their clients have no room.
  * Nobody says when a client has read: the reader tries again and again. Belongs to its thread.
  */
-public final class UnsentConnections {
+final class StalledConnections {
 
-  private final Set<ServerConnection> connections = new LinkedHashSet<>();
+  private final Set<ReaderClient> connections = new LinkedHashSet<>();
 
-  void add(ServerConnection connection) {
+  void add(ReaderClient connection) {
     connections.add(connection);
   }
 
-  void remove(ServerConnection connection) {
+  void remove(ReaderClient connection) {
     connections.remove(connection);
   }
 
@@ -28,18 +27,18 @@ public final class UnsentConnections {
   /**
    * Tries to send what waits.
    *
-   * @return whether anything went out
+   * @return whether anything went out, or can come in
    */
-  boolean send() {
+  boolean retry() {
     if (connections.isEmpty()) {
       return false;
     }
     boolean any = false;
     // A copy: a client whose ring turns out to be broken is removed meanwhile.
     for (var connection : List.copyOf(connections)) {
-      any |= connection.sendUnsent();
+      any |= connection.retry();
     }
-    connections.removeIf(connection -> !connection.hasUnsent());
+    connections.removeIf(connection -> !connection.isStalled());
     return any;
   }
 }

@@ -8,21 +8,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The places of a service's connections: so many in all, so many of one user, and so much shared
- * memory for the rings of one user. A connection has its place from before its rings are made until
- * nothing of it is left. Any thread may call it.
+ * How many connections a service may have: in all, for one user, and by the shared memory that the
+ * rings of one user take. A connection counts from before its rings are made until nothing of it is
+ * left. Any thread may call it.
  *
  * <p>The last places are kept for trusted users: root, and the user that the server runs as. Their
  * shared memory is not limited.
  */
-public final class Places {
+public final class ConnectionQuota {
 
   /** How an attempt to take a place ended. */
   public enum Outcome {
     TAKEN,
-    NONE_FREE,
-    NONE_FREE_FOR_UID,
-    NO_MEMORY_FOR_UID,
+    LIMIT_REACHED,
+    UID_LIMIT_REACHED,
+    UID_MEMORY_LIMIT_REACHED,
     CLOSED
   }
 
@@ -40,18 +40,18 @@ public final class Places {
     }
   }
 
-  private final int most;
-  private final int mostOfUid;
+  private final int max;
+  private final int maxOfUid;
   private final int percentOfUid;
   private final Map<Integer, Taken> takenByUid = new HashMap<>();
   private final Promise<Void> empty = Promise.promise();
   private int taken;
   private boolean closed;
 
-  public Places(QbServerOptions options) {
-    most = options.getMaxConnections();
+  public ConnectionQuota(QbServerOptions options) {
+    max = options.getMaxConnections();
     int perUid = options.getMaxConnectionsPerUid();
-    mostOfUid = perUid == 0 ? Integer.MAX_VALUE : perUid;
+    maxOfUid = perUid == 0 ? Integer.MAX_VALUE : perUid;
     percentOfUid = options.getMaxSharedMemoryPercentPerUid();
   }
 
@@ -65,7 +65,7 @@ public final class Places {
    *
    * @param total bytes that there are; 0 if there is no limit to them
    */
-  public long mostBytesOfUid(long total) {
+  public long maxBytesOfUid(long total) {
     return total == 0 ? Long.MAX_VALUE : total / 100 * percentOfUid;
   }
 
@@ -80,15 +80,15 @@ public final class Places {
       return Outcome.CLOSED;
     }
     boolean trusted = isTrusted(uid);
-    if (taken >= most - (trusted ? 0 : most / PLACES_PER_RESERVED)) {
-      return Outcome.NONE_FREE;
+    if (taken >= max - (trusted ? 0 : max / PLACES_PER_RESERVED)) {
+      return Outcome.LIMIT_REACHED;
     }
     var ofUid = takenByUid.getOrDefault(uid, Taken.NOTHING);
-    if (ofUid.places >= mostOfUid) {
-      return Outcome.NONE_FREE_FOR_UID;
+    if (ofUid.places >= maxOfUid) {
+      return Outcome.UID_LIMIT_REACHED;
     }
-    if (!trusted && ofUid.bytes + bytes > mostBytesOfUid(total)) {
-      return Outcome.NO_MEMORY_FOR_UID;
+    if (!trusted && ofUid.bytes + bytes > maxBytesOfUid(total)) {
+      return Outcome.UID_MEMORY_LIMIT_REACHED;
     }
     taken++;
     takenByUid.put(uid, ofUid.plus(1, bytes));
@@ -100,7 +100,7 @@ public final class Places {
    *
    * @param bytes as when it was taken
    */
-  public void giveBack(int uid, long bytes) {
+  public void release(int uid, long bytes) {
     if (isEmptyAndClosedWithout(uid, bytes)) {
       empty.tryComplete();
     }

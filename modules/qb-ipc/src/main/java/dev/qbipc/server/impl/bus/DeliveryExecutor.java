@@ -1,38 +1,45 @@
 package dev.qbipc.server.impl.bus;
 
-import dev.qbipc.server.impl.reader.ReaderThread;
 import io.vertx.core.internal.EventExecutor;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * A reader as the executor of contexts. Their tasks wait for the reader's next round, but a request
  * that the reader dispatches is delivered in place: a task for it would be kept to be run at once,
  * and takes 24 bytes.
  */
-public final class ReaderExecutor implements EventExecutor {
+public final class DeliveryExecutor implements EventExecutor {
 
-  private final ReaderThread thread;
+  private final BooleanSupplier inThread;
+  private final Executor tasks;
 
   /** Whether the reader's next task is the delivery of a request; the reader's. */
   private boolean delivering;
 
-  public ReaderExecutor(ReaderThread thread) {
-    this.thread = thread;
+  /**
+   * @param inThread whether the calling thread is the reader's
+   * @param tasks runs tasks later on the reader's thread; also after the reader's end, since what a
+   *     context has promised to run is run
+   */
+  public DeliveryExecutor(BooleanSupplier inThread, Executor tasks) {
+    this.inThread = inThread;
+    this.tasks = tasks;
   }
 
   @Override
   public boolean inThread() {
-    return thread.isCurrent();
+    return inThread.getAsBoolean();
   }
 
   @Override
   public void execute(Runnable task) {
-    if (thread.isCurrent() && delivering) {
+    if (inThread() && delivering) {
       // What an operation gives to its context is no delivery any more.
       delivering = false;
       task.run();
     } else {
-      // Also after the reader's end: what a context has promised to run is run.
-      thread.executeAnyway(task);
+      tasks.execute(task);
     }
   }
 
