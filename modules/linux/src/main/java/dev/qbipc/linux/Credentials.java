@@ -1,7 +1,7 @@
 package dev.qbipc.linux;
 
 /**
- * Who is at the other end, as the kernel vouches for it: the real ids of the process that sent the
+ * The process at the other end, as the kernel vouches for it: the real ids of the sender of the
  * handshake message ({@code SCM_CREDENTIALS}, protocol, section 2; libqb {@code ipc_setup.c}).
  *
  * @param pid the sender's process id in the receiver's pid namespace

@@ -1,6 +1,6 @@
 package dev.pmxcfs.rrd;
 
-/** Nobody is there to write RRD files. */
+/** There is neither rrdcached nor rrdtool to write RRD files. */
 final class NoRrdConnectionException extends Exception {
 
   private static final long serialVersionUID = 1;

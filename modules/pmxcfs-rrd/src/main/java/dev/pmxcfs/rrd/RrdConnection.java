@@ -9,16 +9,16 @@ import io.vertx.core.Future;
 interface RrdConnection {
 
   /**
-   * Has a command done. The next one may be sent when this one's reply is there.
+   * Sends a command. The next one may be sent once this one has been answered.
    *
    * @param command a line of {@link RrdCommands}
-   * @return the reply; fails if the other end goes before it has come
+   * @return the reply; fails if the other end closes before it has come
    */
   Future<RrdReply> send(String command);
 
   /** Whether commands can be sent. */
   boolean isOpen();
 
-  /** Lets the other end go. A command without a reply fails. */
+  /** Closes the connection. A command without a reply fails. */
   void close();
 }

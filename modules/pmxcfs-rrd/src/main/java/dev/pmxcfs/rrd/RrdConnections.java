@@ -64,7 +64,7 @@ final class RrdConnections {
             });
   }
 
-  /** Netty names the exception alone where there is no socket. */
+  /** If there is no socket, Netty's message is just the name of an exception. */
   private static String reason(Throwable cause) {
     return cause instanceof FileNotFoundException ? "no such socket" : Reason.of(cause);
   }
@@ -131,7 +131,7 @@ final class RrdConnections {
     return backOff.millisLeft();
   }
 
-  /** Closes both, even one that is only about to be there. */
+  /** Closes both, even one that is still being opened. */
   void close() {
     closed = true;
     if (daemon != null) {

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Updates RRD files and creates those that are missing (operations, section 5.5). An update waits
- * for a while for whoever has its file locked. One that fails is lost; that is said once for a
- * file, until one succeeds. Used on one event loop.
+ * for a while if another process has its file locked. An update that fails is lost, which is logged
+ * once for a file until one succeeds. For use on one event loop.
  */
 final class RrdFiles {
 

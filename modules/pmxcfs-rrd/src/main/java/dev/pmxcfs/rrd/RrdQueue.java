@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Updates that wait to be written to RRD files. Whoever adds one never waits for the writer: where
- * too many wait, the oldest are dropped. Any thread may call the methods.
+ * Updates that wait to be written to RRD files. Adding one never waits for the writer: if there are
+ * too many, the oldest are dropped. Any thread may call the methods.
  */
 final class RrdQueue {
 

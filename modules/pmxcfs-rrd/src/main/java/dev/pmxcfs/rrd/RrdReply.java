@@ -17,8 +17,8 @@ record RrdReply(boolean ok, String message) {
   }
 
   /**
-   * Whether the command was not done since somebody else has locked the file: rrdtool locks what it
-   * reads, and waits for no lock.
+   * Whether the command failed because another process has locked the file: rrdtool locks the files
+   * it reads, and does not wait for locks.
    */
   boolean isLockedFile() {
     return !ok && message.contains(LOCKED_FILE);

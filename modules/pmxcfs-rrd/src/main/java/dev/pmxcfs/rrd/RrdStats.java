@@ -1,10 +1,10 @@
 package dev.pmxcfs.rrd;
 
 /**
- * How a writer keeps up.
+ * The state of a writer.
  *
  * @param queued updates that wait to be written to RRD files
- * @param dropped updates since the start that were never written, since too many waited or nobody
- *     was there to write them
+ * @param dropped updates since the start that were not written, because too many waited or there
+ *     was neither rrdcached nor rrdtool
  */
 public record RrdStats(int queued, long dropped) {}

@@ -21,11 +21,11 @@ record RrdUpdate(RrdType type, String file, String values) {
   private static final String UNKNOWN = ":U";
 
   /**
-   * Makes an update of what a client sent.
+   * Makes an update from what a client has sent.
    *
    * @param key the type and release, a slash, and the id
    * @param data the fields between colons
-   * @throws RrdFormatException if there is no file for the key, or the data are no values
+   * @throws RrdFormatException if there is no file for the key, or the data are not values
    */
   static RrdUpdate of(String key, String data) throws RrdFormatException {
     int slash = key.indexOf('/');

@@ -37,7 +37,7 @@ final class RrdcachedConnection implements RrdConnection {
     return client.connect(SocketAddress.domainSocketAddress(path)).map(RrdcachedConnection::new);
   }
 
-  /** A message may have line feeds in it; what follows them is no reply. */
+  /** A message may contain line feeds; what follows them is not a reply. */
   private void line(Buffer line) {
     Matcher status = STATUS_LINE.matcher(line.toString());
     if (reply != null && status.matches()) {

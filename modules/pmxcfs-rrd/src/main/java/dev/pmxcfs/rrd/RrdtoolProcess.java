@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * rrdtool(1), "Remote control"): a line for a command; the reply ends with a line that begins with
  * {@code OK} or {@code ERROR:}.
  *
- * <p>Pipes block, so a thread of its own writes and reads them.
+ * <p>Pipes block, so a separate thread writes and reads them.
  */
 final class RrdtoolProcess implements RrdConnection {
 
@@ -44,7 +44,7 @@ final class RrdtoolProcess implements RrdConnection {
   /**
    * Starts the program.
    *
-   * @param program its path, or a name to be looked for
+   * @param program its path, or a name to search for
    * @param directory where the files are
    * @return fails if there is no such program or directory
    */
@@ -67,7 +67,7 @@ final class RrdtoolProcess implements RrdConnection {
 
   @Override
   public Future<RrdReply> send(String command) {
-    // Whoever sees it fail is to find it closed, on any thread.
+    // The connection is closed before anyone sees the failure, on any thread.
     return worker.executeBlocking(() -> exchange(command)).andThen(this::closeIfFailed);
   }
 

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What this machine lets the tests do. Rights are found out by using them: a container takes away
- * what the user's id and capabilities promise.
+ * What this machine lets the tests do. Rights are determined by using them, since a container may
+ * withhold what the user's id and capabilities promise.
  */
 final class Machine {
 
@@ -26,7 +26,7 @@ final class Machine {
     return succeeds(command.split(" "));
   }
 
-  /** Whoever starts a process of another user may not look into it before it runs its program. */
+  /** The starter of another user's process may not inspect it before it runs its program. */
   static boolean mayLookIntoProcesses() {
     String look = "while [ $(cat /proc/$!/comm) != sleep ]; do :; done; readlink /proc/$!/fd/0";
     return succeeds(

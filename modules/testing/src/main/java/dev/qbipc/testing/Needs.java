@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a test, or each test of a class, cannot do without and not every machine has. Where it is
- * missing, the test is left out, and {@link NotRun} says so.
+ * What a test, or each test of a class, requires and not every machine has. If it is missing, the
+ * test is left out, and {@link NotRun} records that.
  */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,7 +23,7 @@ final class NotRun {
 
   private static final Path FILE = Path.of("target", "tests-not-run");
 
-  /** Ids of those that are in the file: the same test is discovered more than once. */
+  /** Ids of the tests in the file, since a test is discovered more than once. */
   private static final Set<String> WRITTEN = new HashSet<>();
 
   private NotRun() {}

@@ -3,9 +3,9 @@ package dev.qbipc.testing;
 import java.time.Duration;
 
 /**
- * How long a test waits for what has to come, before it fails and says what did not. Minutes, since
- * a machine that does much else lets a process wait for some; it costs time only in a test that
- * fails.
+ * How long a test waits for an event before it fails and says which one did not happen. These are
+ * minutes, since a busy machine may keep a process waiting for that long; only failing tests take
+ * the time.
  */
 public final class Patience {
 

@@ -2,7 +2,7 @@ package dev.qbipc.testing;
 
 import java.util.function.BooleanSupplier;
 
-/** What a machine may lack. */
+/** What a test may require of the machine. */
 public enum Requirement {
   /** To start clients of other users, and to hand files to them. */
   ROOT("root, who may act as other users", Machine::mayActAsOtherUsers),
@@ -14,12 +14,12 @@ public enum Requirement {
   OTHERS_PROCESSES(
       "to look into other users' processes (CAP_SYS_PTRACE)", Machine::mayLookIntoProcesses),
 
-  /** To have system calls fail. */
+  /** To make system calls fail. */
   TRACING(
       "strace that may trace (CAP_SYS_PTRACE, or kernel.yama.ptrace_scope at most 1)",
       Machine::mayTrace),
 
-  /** The list of what is shipped, which its plugin does not write otherwise. */
+  /** To have the list of what is shipped, which the plug-in writes only then. */
   MAVEN_ONLINE("a build by Maven without --offline", Machine::isBuiltOnline),
 
   /** Rings of hundreds of clients, or of large messages. */
@@ -35,7 +35,7 @@ public enum Requirement {
     this.look = look;
   }
 
-  /** Whether this machine has it. Looks once. */
+  /** Whether this machine meets it. It is determined once. */
   public synchronized boolean isMet() {
     if (met == null) {
       met = look.getAsBoolean();
@@ -43,7 +43,7 @@ public enum Requirement {
     return met;
   }
 
-  /** For a person, behind "they need". */
+  /** The requirement in words, behind "they need". */
   @Override
   public String toString() {
     return words;

@@ -4,7 +4,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** Names the tests that leave themselves out: none does so unseen. */
+/** Records the tests that skip themselves, so that none does so unnoticed. */
 public final class SkippedTests implements TestExecutionListener {
 
   @Override

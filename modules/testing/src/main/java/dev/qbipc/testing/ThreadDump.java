@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** What all threads of this JVM do, and of those that it has started, on standard output. */
+/** Prints what all threads of this JVM, and of JVMs that it has started, are doing. */
 final class ThreadDump {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -49,7 +49,7 @@ final class ThreadDump {
     }
   }
 
-  /** By a process, since a JVM that hangs may not answer either. */
+  /** Uses another process, since a hanging JVM may not answer itself. */
   private static String ofJvm(ProcessHandle process) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     try {

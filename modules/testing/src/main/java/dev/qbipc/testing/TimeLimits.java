@@ -7,30 +7,30 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Ends a test that hangs, and a run of one module's tests that does. So does what a class does
- * before and after its tests. First all threads are shown, of the servers that the test has started
- * as well; then the test is interrupted, which fails it and lets the others run. One that hangs on
- * loses the processes that it has started, and then the run ends.
+ * Ends a test that hangs, and a run of one module's tests that does. Methods before and after the
+ * tests of a class count as tests. First all threads are printed, also those of servers that the
+ * test has started; then the test is interrupted, which makes it fail and lets the others run. If
+ * it still hangs, the processes that it has started are killed, and then the run ends.
  *
- * <p>The limits are to be met by no test that works, however busy the machine: what a test waits
- * for has a deadline of its own, {@link Patience}, and says what did not come.
+ * <p>A working test never reaches the limits, however busy the machine: each wait has its own
+ * deadline, {@link Patience}, and reports what did not happen.
  */
 public final class TimeLimits implements TestExecutionListener {
 
   private static final Duration TEST = seconds("test.limit.seconds", 900);
   private static final Duration RUN = seconds("run.limit.seconds", 2400);
 
-  /** For what an interrupted test has to clean up. */
+  /** The time for an interrupted test to clean up. */
   private static final Duration GRACE = seconds("test.grace.seconds", 30);
 
   private static final long LOOK_AGAIN_MILLIS = 200;
 
-  /** Surefire hands on what is printed in its own time. */
+  /** The time for surefire to forward the output. */
   private static final long HANDING_ON_MILLIS = 1000;
 
   private static final int TIMED_OUT = 124;
 
-  /** A test, or what is between two: it lasts until JUnit tells of the next. */
+  /** A test, or the time between two: it lasts until JUnit reports the next step. */
   private record Step(String name, Thread thread, long begin) {
 
     static Step of(String name) {
@@ -116,7 +116,7 @@ public final class TimeLimits implements TestExecutionListener {
     }
   }
 
-  /** Whether a step goes on after some time for its end. */
+  /** Whether a step still goes on after the time for its end. */
   private boolean goesOn(Step hanging) {
     var grace = Step.of("grace");
     while (step() == hanging && !grace.hasLasted(GRACE)) {

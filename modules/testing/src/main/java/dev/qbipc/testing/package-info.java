@@ -1,5 +1,6 @@
 /**
- * What holds for the tests of all modules, without a line in each: tests that this machine cannot
- * run are left out and named, and none can hang. JUnit's launcher finds it on the class path.
+ * Rules for the tests of all modules, without a line in each: tests that this machine cannot run
+ * are left out and recorded, and no test can hang. JUnit's launcher finds these classes on the
+ * class path.
  */
 package dev.qbipc.testing;

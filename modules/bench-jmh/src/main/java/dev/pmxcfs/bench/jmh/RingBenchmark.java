@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Writing chunks to a ring and reading them, many at a time; nobody sleeps on its semaphore. */
+/** Writing chunks to a ring and reading them, many at a time, with no waiter on its semaphore. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class RingBenchmark {

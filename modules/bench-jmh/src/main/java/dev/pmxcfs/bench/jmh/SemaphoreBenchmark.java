@@ -61,13 +61,13 @@ public class SemaphoreBenchmark {
     futexes.add(semaphore.address, NOTHING_POSTED);
   }
 
-  /** Posts where nobody waits. */
+  /** Posts without a waiter. */
   @Benchmark
   public void post() {
     semaphore.add(POST);
   }
 
-  /** Waits for what was posted already. */
+  /** Waits on a semaphore that is already posted. */
   @Benchmark
   public int awaitPosted() {
     semaphore.word.setInt(0, POST);

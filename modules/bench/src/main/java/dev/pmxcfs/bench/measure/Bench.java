@@ -25,7 +25,7 @@ public record Bench(Servers servers, Clients clients, Path scratch, Lengths leng
   private static final int ECHO = 1;
   private static final int SIZED = 2;
 
-  /** An echo's request is so long with its header. */
+  /** The length of an echo's request with its header, in bytes. */
   private static final int ECHO_PAYLOAD = 64 - 16;
 
   /** The request of an echo, 64 bytes. */
@@ -33,7 +33,7 @@ public record Bench(Servers servers, Clients clients, Path scratch, Lengths leng
     return RequestKind.of(scratch, "echo", ECHO, new byte[ECHO_PAYLOAD]);
   }
 
-  /** The request that libqb's server answers with so many bytes. */
+  /** The request that libqb's server answers with a given number of bytes. */
   RequestKind sized(int bytes) {
     byte[] wanted =
         ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(bytes).array();

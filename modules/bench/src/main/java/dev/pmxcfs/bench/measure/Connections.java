@@ -75,7 +75,7 @@ public final class Connections {
         List.of(plot(idle, busy)));
   }
 
-  // ---- nobody has anything to say ------------------------------------------------------------
+  // ---- idle connections ----------------------------------------------------------------------
 
   private record Idle(double memoryEach, double processorShare, double readers) {}
 
@@ -104,7 +104,7 @@ public final class Connections {
   }
 
   private Idle idle(ServerProcess server) {
-    // one after the other, so that what compiling their code takes is no connection's
+    // one after the other, so that compiling the code is not attributed to a connection
     bench.clients().connect(server, MAX_MESSAGE, 1, bench.lengths().warmUp(), Placement.FREE);
     long before = server.privateBytes();
     var held = bench.clients().hold(server, MAX_MESSAGE, most);

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How long is measured.
  *
- * @param rounds how often each thing is measured, in turns with what it is compared with
+ * @param rounds how often each thing is measured, alternating with what it is compared with
  * @param run one load of an echo server
  * @param operationRun one load of an operation
  * @param warmUp loads that do not count, until the JVM has compiled what is used

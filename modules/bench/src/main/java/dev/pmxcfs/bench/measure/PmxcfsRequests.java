@@ -63,7 +63,7 @@ public final class PmxcfsRequests {
     return request("get-status", GET_STATUS, Arrays.copyOf(bytes(key), 2 * NAME_FIELD));
   }
 
-  /** The file of so many bytes (see {@link PmxcfsFiles}). */
+  /** The file with a given size in bytes (see {@link PmxcfsFiles}). */
   static RequestKind config(Path directory, int size) {
     String path = PmxcfsFiles.path(size);
     return RequestKind.of(directory, "config-" + size, GET_CONFIG, string(path));

@@ -32,7 +32,7 @@ public final class Scrapers implements AutoCloseable {
             .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Has them begin. */
+  /** Starts the scrapers. */
   public static Scrapers start(int count, int port, String path) {
     var scrapers = new Scrapers(port, path);
     for (int i = 0; i < count; i++) {

@@ -114,7 +114,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it has no more than so many files and sockets open. */
+  /** Waits until it has at most a given number of files and sockets open. */
   void awaitDescriptors(long most) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (descriptors() > most) {

@@ -1,15 +1,15 @@
 package dev.pmxcfs.bench.report;
 
-/** What a number has to be. */
+/** The goal for a number. */
 public sealed interface Goal {
 
   /** Whether a number reaches it. */
   boolean isMetBy(double value);
 
-  /** For people. */
+  /** The goal in words. */
   String text(Unit unit);
 
-  /** At least so much. */
+  /** A lower bound. */
   record AtLeast(double bound) implements Goal {
     @Override
     public boolean isMetBy(double value) {
@@ -22,7 +22,7 @@ public sealed interface Goal {
     }
   }
 
-  /** At most so much. */
+  /** An upper bound. */
   record AtMost(double bound) implements Goal {
     @Override
     public boolean isMetBy(double value) {
@@ -35,7 +35,7 @@ public sealed interface Goal {
     }
   }
 
-  /** Told for comparison. */
+  /** No goal: the number is shown for comparison. */
   record None() implements Goal {
     @Override
     public boolean isMetBy(double value) {

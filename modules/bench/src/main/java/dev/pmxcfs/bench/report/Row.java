@@ -1,12 +1,12 @@
 package dev.pmxcfs.bench.report;
 
 /**
- * One measured thing.
+ * One measurement.
  *
- * @param what it is
- * @param goal what is asked
- * @param ours what this server did
- * @param other what it is compared with: libqb's server where the section says nothing else
+ * @param what its name
+ * @param goal the goal in words
+ * @param ours the result of this server
+ * @param other the result it is compared with, of libqb's server unless the section says otherwise
  * @param ratio ours divided by the other
  * @param verdict whether the goal is met
  */
@@ -48,7 +48,7 @@ public record Row(
     return value(what, goal, unit, ours, Double.NaN);
   }
 
-  /** A goal for a number itself, told with another's. */
+  /** A goal for a number itself, shown beside another's. */
   public static Row value(String what, Goal goal, Unit unit, double ours, double other) {
     return new Row(
         what,

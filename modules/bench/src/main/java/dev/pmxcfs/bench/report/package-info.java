@@ -1,2 +1,2 @@
-/** What is told about measurements: tables, goals, plots. */
+/** Reports of measurements: tables, goals, plots. */
 package dev.pmxcfs.bench.report;

@@ -133,6 +133,6 @@ public final class SocketWatch implements EpollIoHandle {
 
   @Override
   public void close() {
-    // The event loop ends; whoever owns the descriptor closes it.
+    // The event loop ends; the owner of the descriptor closes it.
   }
 }

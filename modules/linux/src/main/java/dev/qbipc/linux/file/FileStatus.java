@@ -144,7 +144,10 @@ public record FileStatus(
     return uid == user || (permissions & SEARCHABLE_BY_ALL) != 0;
   }
 
-  /** Whether who owns a directory, or those it is for, may read this file or directory in it. */
+  /**
+   * Whether the owner of a directory may read this file or directory in it, or the group that both
+   * have.
+   */
   public boolean isReadableByOwnerOf(FileStatus directory) {
     return isReadableBy(directory.uid)
         || gid == directory.gid && (permissions & READABLE_BY_GROUP) != 0;

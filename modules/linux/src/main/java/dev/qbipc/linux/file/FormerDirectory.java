@@ -16,7 +16,7 @@ public final class FormerDirectory implements AutoCloseable {
 
   private final RemovableDirectory directory;
 
-  /** Whom it belonged to before this process took it, or {@link #UNCHANGED}. */
+  /** The owner before this process took it, or {@link #UNCHANGED}. */
   private final int uid;
 
   private final int gid;

@@ -12,9 +12,10 @@ import java.util.List;
 
 /**
  * Watches directories by inotify(7). The kernel queues an event before the call that made the
- * change returns, so whoever has seen such a call return finds its event by {@link #hasEvents}.
+ * change returns, so the event is there, for {@link #hasEvents} to find, once such a call has
+ * returned.
  *
- * <p>Any thread may call {@link #hasEvents} and {@link #wakeUp}; all else is for one thread.
+ * <p>Any thread may call {@link #hasEvents} and {@link #wakeUp}; everything else is for one thread.
  *
  * <pre>
  *   struct inotify_event

@@ -38,7 +38,8 @@ public record InotifyEvent(int watch, int mask, int cookie, String name) {
   }
 
   /**
-   * Something came to the name by a rename; if it was watched, the event before tells from where.
+   * Something was renamed to this name; if it was watched, the event before this one says from
+   * where.
    */
   public boolean isMovedHere() {
     return (mask & Inotify.IN_MOVED_TO) != 0;

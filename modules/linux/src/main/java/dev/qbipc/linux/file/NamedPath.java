@@ -12,13 +12,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Opens what somebody has named to be read, on whose path another user may have put something: a
- * link to what only root may read, or a FIFO, that comes and goes.
+ * Opens a path for reading on which another user may have planted something: a link to what only
+ * root may read, or a FIFO, which may come and go.
  *
- * <p>For root, who may read everything, a link leads only to files that its owner may read, and to
- * directories of its owner's, unless that one is trusted ({@link TrustedOwners}); and a file has to
- * be readable by who owns the directory it is in, unless that one is trusted. What is looked at is
- * what is opened, and no call waits.
+ * <p>For root, who may read everything, a link leads only to files that the owner of the link may
+ * read, and to directories of that owner, unless the owner is trusted ({@link TrustedOwners}); and
+ * a file has to be readable by the owner of its directory, unless that owner is trusted. The checks
+ * are made on what was opened, and no call waits.
  */
 public final class NamedPath {
 
@@ -121,7 +121,7 @@ public final class NamedPath {
       return names.isEmpty() ? status.isReadableBy(user) : status.isSearchableBy(user);
     }
 
-    /** What is in a directory is judged by who owns that. */
+    /** An entry is judged by the owner of its directory. */
     void checkIsOfLeaders() throws SystemCallException {
       int owner = FileStatus.of(end).uid();
       if (!leaders.stream().allMatch(user -> user == owner)) {

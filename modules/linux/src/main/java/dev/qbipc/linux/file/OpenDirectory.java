@@ -14,9 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An open directory, to open what is in it by single names: whoever moves, removes or replaces a
- * directory meanwhile leads nobody elsewhere. No symbolic link is followed, and no call waits for a
- * peer, as opening a FIFO does. For one thread.
+ * An open directory, whose entries are opened by single names, so that moving, removing or
+ * replacing a directory meanwhile cannot lead elsewhere. No symbolic link is followed, and no call
+ * waits for a peer, as opening a FIFO does. For one thread.
  *
  * <p>Names are bytes: strings with one character for each byte.
  *
@@ -92,8 +92,8 @@ public final class OpenDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens a file in this directory, of whatever type it is: its status tells. A caller looks at
-   * {@link #status(String)} first, since opening a device or a FIFO may be felt on its other side.
+   * Opens a file in this directory, of whatever type. Check {@link #status(String)} first, since
+   * opening a device or a FIFO may have an effect on its other side.
    */
   public OpenFile file(String name) throws SystemCallException {
     return OpenFile.opened(Libc.openat(fd, terminated(name), FOR_READING | Libc.O_NOFOLLOW, 0));

@@ -117,8 +117,9 @@ public final class PrivateDirectory {
   }
 
   /**
-   * Removes files of this directory and then the directory, whoever owns it by now, and closes it.
-   * What is gone already is not missed, a file of another name keeps the directory. Call it once.
+   * Removes files of this directory and then the directory, whatever its owner by now, and closes
+   * it. Files that are gone already are not an error; a file of another name keeps the directory.
+   * Call it once.
    *
    * @param names file names inside the directory
    * @throws SystemCallException EACCES or EPERM if this process may not: something is left

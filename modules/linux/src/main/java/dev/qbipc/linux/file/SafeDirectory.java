@@ -13,13 +13,13 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * A directory in which files may be named by their paths, since no other user can put something
- * else in the place of it, of one above it, or of what this user has made in it. It is what {@code
- * StrictModes} demands of the files of ssh.
+ * A directory whose files may be named by their paths, because no other user can replace it, a
+ * directory above it, or what this user has made in it. This is what {@code StrictModes} demands
+ * for the files of ssh.
  *
- * <p>Of each directory that leads there the owner has to be trusted ({@link TrustedOwners}), and
- * nobody else may write to it, unless it is sticky, as {@code /tmp} is: then others can add names
- * alone. Links on the way have to be a trusted owner's too.
+ * <p>Each directory on the path has to belong to a trusted owner ({@link TrustedOwners}), and
+ * others may not write to it unless it is sticky, as {@code /tmp} is: then they can only add names.
+ * Links on the path have to belong to a trusted owner as well.
  *
  * @param path its real path
  * @param isShared whether others can add names that are not taken
@@ -92,7 +92,7 @@ public record SafeDirectory(Path path, boolean isShared) {
     return walk.shared;
   }
 
-  /** Follows a path from the top; what it has come by can be changed by nobody any more. */
+  /** Follows a path from the root; the part behind it cannot be changed by others any more. */
   private static final class Walk {
 
     private final TrustedOwners trusted = new TrustedOwners();

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The users who can do all that this process can, or could have it do so: root; its own user; who
- * has called sudo for it; and the owners of directories in which the program lies, and groups that
- * can write to them, who could exchange the program itself.
+ * The users who can do whatever this process can, or could make it do so: root; its own user; the
+ * user who called sudo; and the owners of the directories in which the program lies, with the
+ * groups that can write to them, who could replace the program itself.
  */
 final class TrustedOwners {
 

@@ -76,7 +76,7 @@ public final class Libc {
   public static final int SC_NPROCESSORS_ONLN = 84;
 
   static {
-    // The JVM is linked to it, so there is nothing to look for on the disk.
+    // The JVM is linked to it, so nothing has to be searched for on the disk.
     Native.register(Libc.class, NativeLibrary.getProcess());
   }
 

@@ -25,8 +25,8 @@ public final class Futex {
   /**
    * Adds to a word atomically.
    *
-   * <p>To the kernel this is a wake-up of this process's own waiters, of which there are none: it
-   * need not look for the page behind the address then, which takes longer than all the rest.
+   * <p>To the kernel this is a wake-up of private waiters, of which there are none: so it does not
+   * have to look up the page behind the address, which takes longer than everything else.
    *
    * @param address of the 32-bit word
    * @param delta what to add, from -2048 to 2047

@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
  * A file mapped shared into memory, seen through a direct buffer in native byte order.
  *
  * <p>The peer can truncate the file at any time. An access through {@link #buffer()} then raises
- * {@link InternalError}, at once or later (see {@link PendingFault}), which whoever touches the
- * mapping has to catch; nothing else may touch it. A mapping belongs to one thread at a time, and
- * after {@link #unmap()} an access kills the JVM.
+ * {@link InternalError}, at once or later (see {@link PendingFault}), which all code that touches
+ * the mapping has to catch. A mapping belongs to one thread at a time, and after {@link #unmap()}
+ * an access kills the JVM.
  */
 public final class Mapping {
 
@@ -91,7 +91,7 @@ public final class Mapping {
     return address;
   }
 
-  /** Removes the mapping. The caller makes sure that nobody uses the buffer any more. */
+  /** Removes the mapping. The caller makes sure that the buffer is no longer used. */
   public void unmap() {
     if (mapped) {
       mapped = false;

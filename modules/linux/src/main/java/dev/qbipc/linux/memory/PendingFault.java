@@ -1,26 +1,26 @@
 package dev.qbipc.linux.memory;
 
 /**
- * Surfaces the faults of shared memory that one thread has run into. Each thread that touches a
- * mapping has its own.
+ * Surfaces the faults that one thread has run into in shared memory. Each thread that touches a
+ * mapping has its own instance.
  *
  * <p>An access to a page that the peer has truncated raises {@link InternalError}, but not
- * necessarily there: on Java 17 the error waits until the thread next enters the virtual machine by
- * a way that looks for it, which may be in the middle of another connection's business. So whoever
- * has touched a mapping calls {@link #raise()} before anything is concluded from it, or ends with a
- * system call of this package, which does the same.
+ * necessarily there: on Java 17 the error stays pending until the thread next enters the virtual
+ * machine in a way that checks for it, possibly while it serves another connection. So code that
+ * has touched a mapping calls {@link #raise()} before it draws any conclusion, or ends with a
+ * system call of this package, which has the same effect.
  *
- * <p>Nor is it certain that the method's own handler gets it. While a method is compiled with
- * counters (by C1, to learn what is hot), the count of a call that was inlined may overflow, the
- * virtual machine is entered to look whether to compile again, and an error that comes to light
- * there skips all handlers of the compiled method: those that were inlined into it, too. Its caller
- * gets it. One call in a million, or every one under {@code -XX:Tier23InlineeNotifyFreqLog=0}, with
- * which TruncationTest shows that nobody is harmed. So what must not be left half done, the end of
- * a connection first of all, touches no mapping but through the kernel.
+ * <p>Nor is it certain that the method's own handler catches it. While a method is compiled with
+ * counters (by C1, to find hot code), the counter of an inlined call may overflow; the virtual
+ * machine is then entered to decide about recompiling, and an error that surfaces there skips all
+ * handlers of the compiled method, including those inlined into it, and reaches its caller. That
+ * happens in one call of a million, or in each one with {@code -XX:Tier23InlineeNotifyFreqLog=0},
+ * with which TruncationTest shows that it does no harm. So code that must not stop half-way, above
+ * all the end of a connection, touches mappings only through the kernel.
  *
  * <p>Measured on Java 17 and 25, interpreted and compiled: the allocation of an array of arrays
- * always delivers the error, and costs some 50 ns; lighter calls do not. Nothing of it is static:
- * it happens several times in each request, and threads would write to one cache line in turn.
+ * always delivers the error, and takes some 50 ns; lighter calls do not. There is no static state:
+ * this runs several times in each request, and threads would contend for one cache line.
  */
 public final class PendingFault {
 

@@ -17,7 +17,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Creates a file that nobody planted before: mode 0600, never through a symbolic link (libqb
+   * Creates a file that cannot have been planted: mode 0600, never through a symbolic link (libqb
    * since CVE-2019-12779; protocol, section 2).
    */
   public static SharedFile create(String path) throws SystemCallException {

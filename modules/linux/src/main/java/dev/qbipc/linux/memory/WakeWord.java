@@ -36,7 +36,7 @@ public final class WakeWord {
   /**
    * Announces that the owner is awake.
    *
-   * @return whether it was still armed: nobody has called {@link #wake} since
+   * @return whether it was still armed, that is, whether {@link #wake} has not been called since
    */
   public boolean disarm() {
     return armed.getAndSet(false);

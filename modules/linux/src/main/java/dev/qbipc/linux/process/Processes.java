@@ -45,7 +45,7 @@ public final class Processes {
     return Libc.getegid();
   }
 
-  /** Whether a process of that id exists, whoever owns it. */
+  /** Whether a process with that id exists, of any user. */
   public static boolean isAlive(int pid) {
     return Libc.kill(pid, 0) == 0 || Libc.errno() != Errno.ESRCH;
   }

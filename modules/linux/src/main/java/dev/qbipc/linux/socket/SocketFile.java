@@ -61,7 +61,7 @@ public final class SocketFile {
     }
   }
 
-  /** Lets everybody connect, as libqb does; who may stay is decided later. */
+  /** Lets all users connect, as libqb does; the accept policy decides later. */
   public void openToEverybody() throws SystemCallException {
     if (Libc.chmod(path, MODE_EVERYBODY) != 0) {
       throw new SystemCallException("chmod", path, Libc.errno());

@@ -115,8 +115,8 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * Who called connect, with the effective ids it had then. Who is served says the first message
-   * ({@link CredentialedReceiver}).
+   * The process that called connect, with the effective ids it had then. The first message says
+   * whom to serve ({@link CredentialedReceiver}).
    */
   public Credentials connector() throws SystemCallException {
     int[] ids = new int[3];

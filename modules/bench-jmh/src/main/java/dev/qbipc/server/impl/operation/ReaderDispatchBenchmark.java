@@ -1,14 +1,14 @@
 package dev.qbipc.server.impl.operation;
 
-import dev.qbipc.server.impl.limits.ProtectionCounters;
-import dev.qbipc.server.impl.reader.FutexRingWait;
-import dev.qbipc.server.impl.reader.ReaderPriority;
-import dev.qbipc.server.impl.connection.RequestImpl;
-import dev.qbipc.server.impl.reader.RingReader;
-import dev.qbipc.server.impl.reader.Spin;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
+import dev.qbipc.server.impl.connection.RequestImpl;
+import dev.qbipc.server.impl.limits.ProtectionCounters;
+import dev.qbipc.server.impl.reader.FutexRingWait;
+import dev.qbipc.server.impl.reader.ReaderPriority;
+import dev.qbipc.server.impl.reader.RingReader;
+import dev.qbipc.server.impl.reader.Spin;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
@@ -26,9 +26,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Sending requests over the event bus as a reader does, to an operation on the same reader. In this
- * package, since a reader's way is nobody else's business; beside it stands what Vert.x does by
- * itself, in {@code DispatchBenchmark}. Both wake a sleeping thread for each thousand requests.
+ * Sending requests over the event bus as a reader does, to an operation on the same reader. It is
+ * in this package because a reader's dispatching is not visible elsewhere; {@code
+ * DispatchBenchmark} measures what Vert.x does by itself. Both wake a sleeping thread once in a
+ * thousand requests.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
