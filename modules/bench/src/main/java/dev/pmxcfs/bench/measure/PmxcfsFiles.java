@@ -56,24 +56,24 @@ public final class PmxcfsFiles {
 
   private static String guest(int vmid) {
     return """
-    boot: order=scsi0;ide2;net0
-    cores: 4
-    cpu: host
-    ide2: none,media=cdrom
-    lock: backup
-    memory: 4096
-    meta: creation-qemu=9.0.2,ctime=1722000000
-    name: guest-%d
-    net0: virtio=BC:24:11:00:%02X:%02X,bridge=vmbr0,firewall=1
-    numa: 0
-    onboot: 1
-    ostype: l26
-    scsi0: local-lvm:vm-%d-disk-0,iothread=1,size=32G
-    scsihw: virtio-scsi-single
-    smbios1: uuid=6f1c9d53-9e4e-4a4b-8c1e-%012d
-    sockets: 1
-    tags: bench;production
-    """
+        boot: order=scsi0;ide2;net0
+        cores: 4
+        cpu: host
+        ide2: none,media=cdrom
+        lock: backup
+        memory: 4096
+        meta: creation-qemu=9.0.2,ctime=1722000000
+        name: guest-%d
+        net0: virtio=BC:24:11:00:%02X:%02X,bridge=vmbr0,firewall=1
+        numa: 0
+        onboot: 1
+        ostype: l26
+        scsi0: local-lvm:vm-%d-disk-0,iothread=1,size=32G
+        scsihw: virtio-scsi-single
+        smbios1: uuid=6f1c9d53-9e4e-4a4b-8c1e-%012d
+        sockets: 1
+        tags: bench;production
+        """
         .formatted(vmid, vmid >> 8, vmid & 0xff, vmid, vmid);
   }
 }
