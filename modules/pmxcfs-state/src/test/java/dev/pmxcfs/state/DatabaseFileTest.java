@@ -101,8 +101,7 @@ public class DatabaseFileTest {
     assertEquals(
         "0|0|1|0|8|__version__",
         created.query(
-            "select"
-                + " group_concat(inode||'|'||parent||'|'||version||'|'||writer||'|'||type||'|'||name)"
+            "select group_concat(inode||'|'||parent||'|'||version||'|'||writer||'|'||type||'|'||name)"
                 + " from tree"));
   }
 

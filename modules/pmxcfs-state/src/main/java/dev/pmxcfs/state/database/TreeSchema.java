@@ -28,8 +28,7 @@ final class TreeSchema {
         mtime INTEGER NOT NULL CHECK(typeof(mtime)=='integer'),
         type INTEGER NOT NULL CHECK(typeof(type)=='integer'),
         name TEXT NOT NULL,
-        data BLOB)\
-      """;
+        data BLOB)""";
 
   private static final String KEY = "inode";
   private static final int MAX_SHOWN = 100;
