@@ -1,6 +1,6 @@
 package test.answers;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.server.OperationModule;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Operation 100 says whether it sees the class or resource that the request names. */
-public final class Looks implements OperationModule<ClusterState> {
+public final class Looks implements OperationModule<Cluster> {
 
   @Override
   public String name() {
@@ -17,12 +17,12 @@ public final class Looks implements OperationModule<ClusterState> {
   }
 
   @Override
-  public Class<ClusterState> stateType() {
-    return ClusterState.class;
+  public Class<Cluster> stateType() {
+    return Cluster.class;
   }
 
   @Override
-  public Map<Integer, Supplier<? extends OperationVerticle>> operations(ClusterState state) {
+  public Map<Integer, Supplier<? extends OperationVerticle>> operations(Cluster cluster) {
     return Map.of(100, Answer::new);
   }
 

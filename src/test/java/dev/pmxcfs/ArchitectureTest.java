@@ -96,7 +96,7 @@ public class ArchitectureTest {
   }
 
   @Test
-  public void operationsKnowTheStateAndWhatQbIpcShows() {
+  public void operationsKnowTheirApiAndWhatQbIpcShows() {
     check(
         noClasses()
             .that()
@@ -105,7 +105,7 @@ public class ArchitectureTest {
             .dependOnClassesThat(
                 ours()
                     .and(
-                        resideInAnyPackage(OPERATIONS, API, STATE)
+                        resideInAnyPackage(OPERATIONS, API)
                             .or(resideInAnyPackage(QB_IPC_PUBLIC))
                             .negate())));
   }

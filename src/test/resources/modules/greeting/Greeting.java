@@ -1,6 +1,6 @@
 package greeting;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.*;
 import io.vertx.core.buffer.Buffer;
@@ -18,10 +18,10 @@ public final class Greeting extends OperationVerticle {
     }
   }
 
-  public static final class Module implements OperationModule<ClusterState> {
+  public static final class Module implements OperationModule<Cluster> {
     public String name() { return "greeting"; }
-    public Class<ClusterState> stateType() { return ClusterState.class; }
-    public Map<Integer, Supplier<? extends OperationVerticle>> operations(ClusterState state) {
+    public Class<Cluster> stateType() { return Cluster.class; }
+    public Map<Integer, Supplier<? extends OperationVerticle>> operations(Cluster cluster) {
       return Map.of(100, Greeting::new);
     }
   }

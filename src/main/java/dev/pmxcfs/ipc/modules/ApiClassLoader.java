@@ -3,8 +3,11 @@ package dev.pmxcfs.ipc.modules;
 import java.util.Set;
 
 /**
- * What modules see beside their own jar: the JDK, Vert.x, SLF4J, and what linux, qb-ipc and
- * pmxcfs-state show. Nothing of the program, and no resources of it.
+ * What modules see beside their own jar: the JDK, Vert.x, SLF4J, pmxcfs-api, and what qb-ipc shows
+ * to operations. Nothing of the program or the state, and no resources of it.
+ *
+ * <p>{@link dev.pmxcfs.ipc.modules.descriptor.ApiVersion} is the version of pmxcfs-api and qb-ipc's
+ * part.
  */
 final class ApiClassLoader extends ClassLoader {
 
@@ -14,19 +17,10 @@ final class ApiClassLoader extends ClassLoader {
 
   private static final Set<String> PACKAGES =
       Set.of(
+          "dev.pmxcfs.api",
           "dev.qbipc",
           "dev.qbipc.linux",
           "dev.qbipc.server",
-          "dev.qbipc.client",
-          "dev.pmxcfs.api",
-          "dev.pmxcfs.state",
-          "dev.pmxcfs.state.answer",
-          "dev.pmxcfs.state.failure",
-          "dev.pmxcfs.state.guests",
-          "dev.pmxcfs.state.log",
-          "dev.pmxcfs.state.nodes",
-          "dev.pmxcfs.state.tokens",
-          "dev.pmxcfs.state.tree",
           "org.slf4j",
           "org.slf4j.event",
           "org.slf4j.helpers",

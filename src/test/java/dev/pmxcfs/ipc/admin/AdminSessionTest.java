@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.change.ImportMode;
@@ -57,7 +58,7 @@ public class AdminSessionTest {
   }
 
   private Optional<Integer> size(String path) {
-    return state.config(bytes(path)).map(data -> data.length);
+    return state.config(ByteString.of(path)).map(data -> data.length);
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.Cluster;
 import dev.pmxcfs.ipc.modules.descriptor.ModuleDescriptor;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
@@ -237,7 +238,7 @@ public class ModuleLoaderTest {
   public void aModuleThatAnswersFromAnotherStateIsRefused() {
     loader = new ModuleLoader("a text");
     refuses(
-        "answers from " + ClusterState.class.getName() + ", which is not here",
+        "answers from " + Cluster.class.getName() + ", which is not here",
         TestJar.of(ANSWERS, "1"));
   }
 
@@ -265,10 +266,10 @@ public class ModuleLoaderTest {
         new ModuleClassLoader(read(TestJar.of(ANSWERS, "1")), new ApiClassLoader());
     for (Class<?> shown :
         new Class<?>[] {
-          ClusterState.class,
+          Cluster.class,
+          dev.pmxcfs.api.ByteString.class,
           dev.qbipc.linux.Errno.class,
           dev.qbipc.server.Request.class,
-          dev.pmxcfs.api.ByteString.class,
           io.vertx.core.Vertx.class,
           JsonObject.class,
           org.slf4j.Logger.class,
@@ -288,7 +289,10 @@ public class ModuleLoaderTest {
           "dev.pmxcfs.ipc.cli.PmxcfsIpc",
           "dev.qbipc.server.impl.QbServerImpl",
           "dev.qbipc.wire.ChunkDescriptor",
+          "dev.qbipc.client.QbClient",
+          "dev.pmxcfs.state.ClusterState",
           "dev.pmxcfs.state.database.ConfigDatabase",
+          "dev.pmxcfs.rrd.RrdWriter",
           "io.vertx.core.impl.VertxImpl",
           "picocli.CommandLine",
           "org.sqlite.JDBC"

@@ -19,6 +19,7 @@ import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tokens.TokenFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.Directory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -138,8 +139,20 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public Optional<byte[]> config(byte[] path) {
-    return tree().file(new ConfigPath(path));
+  public Optional<byte[]> config(ByteString path) {
+    return tree().file(ConfigPath.of(path));
+  }
+
+  @Override
+  public Optional<List<ByteString>> names(ByteString path) {
+    return tree()
+        .find(ConfigPath.of(path))
+        .filter(Directory.class::isInstance)
+        .map(directory -> names((Directory) directory));
+  }
+
+  private static List<ByteString> names(Directory directory) {
+    return directory.children().stream().map(entry -> entry.attributes().name()).toList();
   }
 
   @Override
@@ -175,8 +188,8 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public boolean isPrivate(byte[] path) {
-    return new ConfigPath(path).isPrivate();
+  public boolean isPrivate(ByteString path) {
+    return ConfigPath.of(path).isPrivate();
   }
 
   @Override

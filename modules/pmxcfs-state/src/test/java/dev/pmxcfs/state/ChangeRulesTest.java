@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
@@ -132,7 +133,8 @@ public class ChangeRulesTest {
     opened.writer().create(path);
     opened.writer().write(path, 0, bytes("x"), false);
     opened.reopen();
-    assertArrayEquals(bytes("x"), opened.state().config(path).orElseThrow());
+    assertArrayEquals(
+        bytes("x"), opened.state().config(ByteString.copyOf(path, 0, path.length)).orElseThrow());
   }
 
   // mkdir

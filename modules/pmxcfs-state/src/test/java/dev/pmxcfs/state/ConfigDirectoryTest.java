@@ -8,6 +8,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.tree.ConfigPath;
@@ -297,7 +298,7 @@ public class ConfigDirectoryTest {
   }
 
   private Optional<String> config(String path) {
-    return state.config(path.getBytes(UTF_8)).map(data -> new String(data, UTF_8));
+    return state.config(ByteString.of(path)).map(data -> new String(data, UTF_8));
   }
 
   private void assertServed(String path, String contents) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.qbipc.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public class CrashTest {
       try (ClusterState state = ClusterState.open(database.options())) {
         for (String path : acknowledged) {
           Optional<String> found =
-              state.config(path.getBytes(UTF_8)).map(data -> new String(data, UTF_8));
+              state.config(ByteString.of(path)).map(data -> new String(data, UTF_8));
           assertEquals(about + ": " + path, Optional.of(contents(path)), found);
         }
       }

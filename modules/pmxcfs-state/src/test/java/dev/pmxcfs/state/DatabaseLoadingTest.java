@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.database.DatabaseException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -208,7 +209,8 @@ public class DatabaseLoadingTest {
     database.execute("insert into tree values(100,0,100,0,1,8,cast(x'ff2e636667' as text),x'41')");
     try (ClusterState state = ClusterState.open(database.options())) {
       byte[] path = {(byte) 0xff, '.', 'c', 'f', 'g'};
-      assertArrayEquals(new byte[] {'A'}, state.config(path).orElseThrow());
+      assertArrayEquals(
+          new byte[] {'A'}, state.config(ByteString.copyOf(path, 0, path.length)).orElseThrow());
     }
   }
 
@@ -228,7 +230,7 @@ public class DatabaseLoadingTest {
   private void assertConfig(String path, String content) throws IOException {
     try (ClusterState state = ClusterState.open(database.options())) {
       Optional<String> found =
-          state.config(path.getBytes(UTF_8)).map(data -> new String(data, UTF_8));
+          state.config(ByteString.of(path)).map(data -> new String(data, UTF_8));
       assertEquals(Optional.ofNullable(content), found);
     }
   }

@@ -8,11 +8,14 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -51,8 +54,20 @@ public class LocalClusterStateTest {
 
   @Test
   public void privatePathsNeedNotExist() {
-    assertTrue(opened.state().isPrivate(bytes("priv/x")));
-    assertFalse(opened.state().isPrivate(bytes("x/priv")));
+    assertTrue(opened.state().isPrivate(ByteString.of("priv/x")));
+    assertFalse(opened.state().isPrivate(ByteString.of("x/priv")));
+  }
+
+  @Test
+  public void namesOfADirectoryComeByTheirBytes() throws Exception {
+    assertEquals(Optional.of(List.of()), opened.state().names(ByteString.of("")));
+    opened.makeDirectories("nodes/b");
+    opened.makeDirectory("nodes/a");
+    opened.put("user.cfg", "x");
+    List<ByteString> nodes = List.of(ByteString.of("a"), ByteString.of("b"));
+    assertEquals(Optional.of(nodes), opened.state().names(ByteString.of("/nodes/")));
+    assertEquals(Optional.empty(), opened.state().names(ByteString.of("user.cfg")));
+    assertEquals(Optional.empty(), opened.state().names(ByteString.of("nodes/c")));
   }
 
   private ClusterState open(Path directory) throws Exception {
@@ -66,7 +81,8 @@ public class LocalClusterStateTest {
     try (ClusterState state = open(directory)) {
       for (int i = 0; i < 100; i++) {
         Files.writeString(directory.resolve("user.cfg"), "contents " + i);
-        assertArrayEquals(bytes("contents " + i), state.config(bytes("user.cfg")).orElseThrow());
+        assertArrayEquals(
+            bytes("contents " + i), state.config(ByteString.of("user.cfg")).orElseThrow());
       }
     }
   }
@@ -88,7 +104,7 @@ public class LocalClusterStateTest {
     ClusterState state = open(directory);
     state.close();
     Files.writeString(directory.resolve("user.cfg"), "after");
-    assertArrayEquals(bytes("before"), state.config(bytes("user.cfg")).orElseThrow());
+    assertArrayEquals(bytes("before"), state.config(ByteString.of("user.cfg")).orElseThrow());
   }
 
   /** Or the next server, which may have mended it, would find its own lock. */

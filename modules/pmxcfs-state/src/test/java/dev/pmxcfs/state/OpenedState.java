@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeErrno;
@@ -119,7 +120,7 @@ public final class OpenedState extends ExternalResource {
   }
 
   public Optional<String> config(String path) {
-    return state.config(bytes(path)).map(data -> new String(data, UTF_8));
+    return state.config(ByteString.of(path)).map(data -> new String(data, UTF_8));
   }
 
   public Optional<TreeEntry> entry(String path) {

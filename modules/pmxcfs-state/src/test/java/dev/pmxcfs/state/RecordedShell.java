@@ -2,6 +2,7 @@ package dev.pmxcfs.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
@@ -63,7 +64,7 @@ public final class RecordedShell {
     @Override
     public OptionalLong size(String path) {
       return state
-          .config(bytes(path))
+          .config(ByteString.of(path))
           .map(data -> OptionalLong.of(data.length))
           .orElse(OptionalLong.empty());
     }

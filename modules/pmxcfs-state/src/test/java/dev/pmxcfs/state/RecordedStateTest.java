@@ -94,7 +94,7 @@ public class RecordedStateTest {
             "nodes/testnode/qemu-server/102.conf.tmp",
             "nodes/-bad/qemu-server/300.conf"
           }) {
-        assertEquals("x", new String(state.config(path.getBytes(UTF_8)).orElseThrow(), UTF_8));
+        assertEquals("x", new String(state.config(ByteString.of(path)).orElseThrow(), UTF_8));
       }
     }
   }
@@ -114,14 +114,14 @@ public class RecordedStateTest {
   }
 
   private static void assertConfig(ClusterState state, String path, String content) {
-    assertEquals(content, new String(state.config(path.getBytes(UTF_8)).orElseThrow(), UTF_8));
+    assertEquals(content, new String(state.config(ByteString.of(path)).orElseThrow(), UTF_8));
   }
 
   @Test
   public void privatePathsAreTheSameWhetherTheyExistOrNot() throws Exception {
     try (ClusterState state = config02()) {
-      assertTrue(state.isPrivate("priv/nonexistent".getBytes(UTF_8)));
-      assertFalse(state.isPrivate("nonexistent".getBytes(UTF_8)));
+      assertTrue(state.isPrivate(ByteString.of("priv/nonexistent")));
+      assertFalse(state.isPrivate(ByteString.of("nonexistent")));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.Arrays;
@@ -78,10 +79,16 @@ public class RecordedWritesTest {
       case "3" -> assertEquals(name, lines(expected), lines(state.guestList()));
       case "6" -> {
         byte[] path = path(bytes(words[4]));
-        boolean refused = readOnly && state.isPrivate(path);
-        int error = refused ? EPERM : state.config(path).isEmpty() ? ENOENT : 0;
+        boolean refused = readOnly && state.isPrivate(ByteString.copyOf(path, 0, path.length));
+        int error =
+            refused
+                ? EPERM
+                : state.config(ByteString.copyOf(path, 0, path.length)).isEmpty() ? ENOENT : 0;
         assertEquals(name, expectedError, error);
-        assertAnswer(name, expected, error == 0 ? state.config(path).get() : new byte[0]);
+        assertAnswer(
+            name,
+            expected,
+            error == 0 ? state.config(ByteString.copyOf(path, 0, path.length)).get() : new byte[0]);
       }
       default -> throw new AssertionError(words[3]);
     }

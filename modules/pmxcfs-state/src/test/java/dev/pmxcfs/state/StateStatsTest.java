@@ -119,7 +119,7 @@ public class StateStatsTest {
       assertEquals(Optional.empty(), state.source().fault());
       Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
       assertEquals(Optional.empty(), state.source().fault());
-      assertEquals("second", new String(state.config(OpenedState.bytes("user.cfg")).orElseThrow()));
+      assertEquals("second", new String(state.config(ByteString.of("user.cfg")).orElseThrow()));
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.pmxcfs.operations.cluster;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.server.OperationModule;
 import dev.qbipc.server.OperationVerticle;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The operations that describe the cluster and what has changed in it: 1, 2 and 3. */
-public final class ClusterOperations implements OperationModule<ClusterState> {
+public final class ClusterOperations implements OperationModule<Cluster> {
 
   @Override
   public String name() {
@@ -15,15 +15,15 @@ public final class ClusterOperations implements OperationModule<ClusterState> {
   }
 
   @Override
-  public Class<ClusterState> stateType() {
-    return ClusterState.class;
+  public Class<Cluster> stateType() {
+    return Cluster.class;
   }
 
   @Override
-  public Map<Integer, Supplier<? extends OperationVerticle>> operations(ClusterState state) {
+  public Map<Integer, Supplier<? extends OperationVerticle>> operations(Cluster cluster) {
     return Map.of(
-        GetFsVersion.ID, () -> new GetFsVersion(state),
-        GetClusterInfo.ID, () -> new GetClusterInfo(state),
-        GetGuestList.ID, () -> new GetGuestList(state));
+        GetFsVersion.ID, () -> new GetFsVersion(cluster),
+        GetClusterInfo.ID, () -> new GetClusterInfo(cluster),
+        GetGuestList.ID, () -> new GetGuestList(cluster));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.cluster;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 
 /** GET_CLUSTER_INFO: the node and its cluster (operations, section 4.2). */
 final class GetClusterInfo extends ParameterlessOperation {
@@ -8,14 +8,14 @@ final class GetClusterInfo extends ParameterlessOperation {
   /** The message id. */
   static final int ID = 2;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  GetClusterInfo(ClusterState state) {
-    this.state = state;
+  GetClusterInfo(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
   byte[] answer() {
-    return state.clusterInfo();
+    return cluster.clusterInfo();
   }
 }

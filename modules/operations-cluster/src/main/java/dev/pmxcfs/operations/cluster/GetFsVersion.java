@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.cluster;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 
 /** GET_FS_VERSION: the versions of everything that can change (operations, section 4.1). */
 final class GetFsVersion extends ParameterlessOperation {
@@ -8,14 +8,14 @@ final class GetFsVersion extends ParameterlessOperation {
   /** The message id. */
   static final int ID = 1;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  GetFsVersion(ClusterState state) {
-    this.state = state;
+  GetFsVersion(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
   byte[] answer() {
-    return state.fsVersion();
+    return cluster.fsVersion();
   }
 }

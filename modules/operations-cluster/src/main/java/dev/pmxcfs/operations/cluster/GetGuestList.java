@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.cluster;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 
 /** GET_GUEST_LIST: all guests and their nodes (operations, section 4.3). */
 final class GetGuestList extends ParameterlessOperation {
@@ -8,14 +8,14 @@ final class GetGuestList extends ParameterlessOperation {
   /** The message id. */
   static final int ID = 3;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  GetGuestList(ClusterState state) {
-    this.state = state;
+  GetGuestList(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
   byte[] answer() {
-    return state.guestList();
+    return cluster.guestList();
   }
 }

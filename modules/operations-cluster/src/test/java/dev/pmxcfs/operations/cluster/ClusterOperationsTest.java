@@ -5,7 +5,7 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.pmxcfs.state.NodeState;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.qbipc.linux.Errno;
@@ -40,7 +40,7 @@ public class ClusterOperationsTest {
   public void moduleIsFoundByTheServiceLoader() {
     OperationModule<?> module = ServiceLoader.load(OperationModule.class).findFirst().orElseThrow();
     assertEquals("operations-cluster", module.name());
-    assertEquals(ClusterState.class, module.stateType());
+    assertEquals(Cluster.class, module.stateType());
   }
 
   @Test

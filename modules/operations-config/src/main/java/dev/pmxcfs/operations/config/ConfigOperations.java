@@ -1,13 +1,13 @@
 package dev.pmxcfs.operations.config;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.server.OperationModule;
 import dev.qbipc.server.OperationVerticle;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The operations that answer from configuration files: 6, 11, 12 and 13. */
-public final class ConfigOperations implements OperationModule<ClusterState> {
+public final class ConfigOperations implements OperationModule<Cluster> {
 
   @Override
   public String name() {
@@ -15,16 +15,16 @@ public final class ConfigOperations implements OperationModule<ClusterState> {
   }
 
   @Override
-  public Class<ClusterState> stateType() {
-    return ClusterState.class;
+  public Class<Cluster> stateType() {
+    return Cluster.class;
   }
 
   @Override
-  public Map<Integer, Supplier<? extends OperationVerticle>> operations(ClusterState state) {
+  public Map<Integer, Supplier<? extends OperationVerticle>> operations(Cluster cluster) {
     return Map.of(
-        GetConfig.ID, () -> new GetConfig(state),
-        GetGuestProperties.PROPERTY_ID, () -> GetGuestProperties.ofOneName(state),
-        VerifyToken.ID, () -> new VerifyToken(state),
-        GetGuestProperties.PROPERTIES_ID, () -> GetGuestProperties.ofNames(state));
+        GetConfig.ID, () -> new GetConfig(cluster),
+        GetGuestProperties.PROPERTY_ID, () -> GetGuestProperties.ofOneName(cluster),
+        VerifyToken.ID, () -> new VerifyToken(cluster),
+        GetGuestProperties.PROPERTIES_ID, () -> GetGuestProperties.ofNames(cluster));
   }
 }

@@ -1,8 +1,7 @@
 package dev.pmxcfs.operations.config;
 
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -26,10 +25,10 @@ final class GetConfig extends OperationVerticle {
   /** The message id. */
   static final int ID = 6;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  GetConfig(ClusterState state) {
-    this.state = state;
+  GetConfig(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
@@ -38,14 +37,11 @@ final class GetConfig extends OperationVerticle {
       request.fail(Errno.EINVAL);
       return;
     }
-    var path = ConfigPath.of(ByteString.copyUntilNul(request.array(), 0, request.length() - 1));
-    if (request.connection().isReadOnly() && path.isPrivate()) {
+    ByteString path = ByteString.copyUntilNul(request.array(), 0, request.length() - 1);
+    if (request.connection().isReadOnly() && cluster.isPrivate(path)) {
       request.fail(Errno.EPERM);
       return;
     }
-    state
-        .tree()
-        .file(path)
-        .ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
+    cluster.config(path).ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
   }
 }

@@ -2,7 +2,7 @@ package dev.pmxcfs.operations.config;
 
 import dev.pmxcfs.api.AnswerTooLongException;
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -31,23 +31,23 @@ final class GetGuestProperties extends OperationVerticle {
   private static final long ALL_GUESTS = 0;
   private static final long FIRST_VMID = 100;
 
-  private final ClusterState state;
+  private final Cluster cluster;
   private final Function<Request, Optional<List<ByteString>>> decoder;
 
   private GetGuestProperties(
-      ClusterState state, Function<Request, Optional<List<ByteString>>> decoder) {
-    this.state = state;
+      Cluster cluster, Function<Request, Optional<List<ByteString>>> decoder) {
+    this.cluster = cluster;
     this.decoder = decoder;
   }
 
   /** The operation for one property. */
-  static GetGuestProperties ofOneName(ClusterState state) {
-    return new GetGuestProperties(state, GuestPropertyDescriptor::names);
+  static GetGuestProperties ofOneName(Cluster cluster) {
+    return new GetGuestProperties(cluster, GuestPropertyDescriptor::names);
   }
 
   /** The operation for several properties. */
-  static GetGuestProperties ofNames(ClusterState state) {
-    return new GetGuestProperties(state, GuestPropertiesDescriptor::names);
+  static GetGuestProperties ofNames(Cluster cluster) {
+    return new GetGuestProperties(cluster, GuestPropertiesDescriptor::names);
   }
 
   @Override
@@ -57,7 +57,7 @@ final class GetGuestProperties extends OperationVerticle {
       request.fail(Errno.EINVAL);
       return;
     }
-    if (vmid.get() != ALL_GUESTS && !state.hasGuest(vmid.get())) {
+    if (vmid.get() != ALL_GUESTS && !cluster.hasGuest(vmid.get())) {
       request.fail(Errno.ENOENT);
       return;
     }
@@ -80,7 +80,7 @@ final class GetGuestProperties extends OperationVerticle {
 
   private Optional<byte[]> answer(long vmid, List<ByteString> names, int maxLength) {
     return vmid == ALL_GUESTS
-        ? Optional.of(state.guestProperties(names, maxLength))
-        : state.guestProperties(vmid, names, maxLength);
+        ? Optional.of(cluster.guestProperties(names, maxLength))
+        : cluster.guestProperties(vmid, names, maxLength);
   }
 }

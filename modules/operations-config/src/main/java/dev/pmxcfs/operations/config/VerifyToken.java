@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.config;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -25,10 +25,10 @@ final class VerifyToken extends OperationVerticle {
   /** The message id. */
   static final int ID = 12;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  VerifyToken(ClusterState state) {
-    this.state = state;
+  VerifyToken(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
@@ -36,7 +36,7 @@ final class VerifyToken extends OperationVerticle {
     Optional<byte[]> token = token(request);
     if (token.isEmpty()) {
       request.fail(Errno.EINVAL);
-    } else if (state.isToken(token.get())) {
+    } else if (cluster.isToken(token.get())) {
       request.reply();
     } else {
       request.fail(Errno.ENOENT);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.pmxcfs.state.NodeState;
 import dev.pmxcfs.state.RecordedDatabase;
 import dev.qbipc.linux.Errno;
@@ -31,7 +31,7 @@ public class GetConfigTest {
   public void moduleIsFoundByTheServiceLoader() {
     OperationModule<?> module = ServiceLoader.load(OperationModule.class).findFirst().orElseThrow();
     assertEquals("operations-config", module.name());
-    assertEquals(ClusterState.class, module.stateType());
+    assertEquals(Cluster.class, module.stateType());
   }
 
   @Test

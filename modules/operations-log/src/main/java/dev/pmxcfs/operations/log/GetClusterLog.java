@@ -1,7 +1,7 @@
 package dev.pmxcfs.operations.log;
 
+import dev.pmxcfs.api.Cluster;
 import dev.pmxcfs.operations.log.GetClusterLogDescriptor.Query;
-import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -19,10 +19,10 @@ final class GetClusterLog extends OperationVerticle {
   /** The message id. */
   static final int ID = 8;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  GetClusterLog(ClusterState state) {
-    this.state = state;
+  GetClusterLog(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
@@ -33,6 +33,6 @@ final class GetClusterLog extends OperationVerticle {
       return;
     }
     Query query = decoded.get();
-    request.replyIfItFits(state.clusterLog(query.user(), query.max()));
+    request.replyIfItFits(cluster.clusterLog(query.user(), query.max()));
   }
 }

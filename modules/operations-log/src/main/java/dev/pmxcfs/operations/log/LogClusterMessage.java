@@ -1,7 +1,7 @@
 package dev.pmxcfs.operations.log;
 
+import dev.pmxcfs.api.Cluster;
 import dev.pmxcfs.operations.log.LogClusterMessageDescriptor.Message;
-import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -19,10 +19,10 @@ final class LogClusterMessage extends OperationVerticle {
   /** The message id. */
   static final int ID = 7;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  LogClusterMessage(ClusterState state) {
-    this.state = state;
+  LogClusterMessage(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
@@ -38,7 +38,7 @@ final class LogClusterMessage extends OperationVerticle {
     }
     Message message = decoded.get();
     int pid = request.connection().peer().pid();
-    state.log(message.priority(), message.ident(), message.tag(), pid, message.text());
+    cluster.log(message.priority(), message.ident(), message.tag(), pid, message.text());
     request.reply();
   }
 }

@@ -1,13 +1,13 @@
 package dev.pmxcfs.operations.log;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.server.OperationModule;
 import dev.qbipc.server.OperationVerticle;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The operations that write and read the cluster log: 7 and 8. */
-public final class LogOperations implements OperationModule<ClusterState> {
+public final class LogOperations implements OperationModule<Cluster> {
 
   @Override
   public String name() {
@@ -15,14 +15,14 @@ public final class LogOperations implements OperationModule<ClusterState> {
   }
 
   @Override
-  public Class<ClusterState> stateType() {
-    return ClusterState.class;
+  public Class<Cluster> stateType() {
+    return Cluster.class;
   }
 
   @Override
-  public Map<Integer, Supplier<? extends OperationVerticle>> operations(ClusterState state) {
+  public Map<Integer, Supplier<? extends OperationVerticle>> operations(Cluster cluster) {
     return Map.of(
-        LogClusterMessage.ID, () -> new LogClusterMessage(state),
-        GetClusterLog.ID, () -> new GetClusterLog(state));
+        LogClusterMessage.ID, () -> new LogClusterMessage(cluster),
+        GetClusterLog.ID, () -> new GetClusterLog(cluster));
   }
 }

@@ -2,7 +2,7 @@ package dev.pmxcfs.operations.log;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.server.OperationModule;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -18,7 +18,7 @@ public class LogOperationsTest {
   public void moduleIsFoundByTheServiceLoader() {
     OperationModule<?> module = ServiceLoader.load(OperationModule.class).findFirst().orElseThrow();
     assertEquals("operations-log", module.name());
-    assertEquals(ClusterState.class, module.stateType());
+    assertEquals(Cluster.class, module.stateType());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.status;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -16,10 +16,10 @@ final class GetRrdDump extends OperationVerticle {
   /** The message id. */
   static final int ID = 10;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  GetRrdDump(ClusterState state) {
-    this.state = state;
+  GetRrdDump(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
@@ -27,7 +27,7 @@ final class GetRrdDump extends OperationVerticle {
     if (request.length() != 0) {
       request.fail(Errno.EINVAL);
     } else {
-      request.replyIfItFits(state.rrdDump());
+      request.replyIfItFits(cluster.rrdDump());
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.status;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -17,10 +17,10 @@ final class GetStatus extends OperationVerticle {
   /** The message id. */
   static final int ID = 5;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  GetStatus(ClusterState state) {
-    this.state = state;
+  GetStatus(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
@@ -29,7 +29,7 @@ final class GetStatus extends OperationVerticle {
       request.fail(Errno.EINVAL);
       return;
     }
-    state
+    cluster
         .status(StatusDescriptor.node(request), StatusDescriptor.key(request))
         .ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
   }

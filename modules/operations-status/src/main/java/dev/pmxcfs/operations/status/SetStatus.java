@@ -1,6 +1,6 @@
 package dev.pmxcfs.operations.status;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
@@ -19,10 +19,10 @@ final class SetStatus extends OperationVerticle {
   /** The message id. */
   static final int ID = 4;
 
-  private final ClusterState state;
+  private final Cluster cluster;
 
-  SetStatus(ClusterState state) {
-    this.state = state;
+  SetStatus(Cluster cluster) {
+    this.cluster = cluster;
   }
 
   @Override
@@ -37,7 +37,8 @@ final class SetStatus extends OperationVerticle {
   }
 
   private Future<Void> publish(Request request) {
-    return switch (state.publish(StatusDescriptor.key(request), StatusDescriptor.value(request))) {
+    return switch (cluster.publish(
+        StatusDescriptor.key(request), StatusDescriptor.value(request))) {
       case ACCEPTED -> request.reply();
       case TOO_LONG -> request.fail(Errno.EFBIG);
       case UNFIT -> request.fail(Errno.ENOMEM);

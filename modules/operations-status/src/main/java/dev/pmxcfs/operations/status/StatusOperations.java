@@ -1,13 +1,13 @@
 package dev.pmxcfs.operations.status;
 
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.qbipc.server.OperationModule;
 import dev.qbipc.server.OperationVerticle;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The operations about what services publish of their nodes: 4, 5 and 10. */
-public final class StatusOperations implements OperationModule<ClusterState> {
+public final class StatusOperations implements OperationModule<Cluster> {
 
   @Override
   public String name() {
@@ -15,15 +15,15 @@ public final class StatusOperations implements OperationModule<ClusterState> {
   }
 
   @Override
-  public Class<ClusterState> stateType() {
-    return ClusterState.class;
+  public Class<Cluster> stateType() {
+    return Cluster.class;
   }
 
   @Override
-  public Map<Integer, Supplier<? extends OperationVerticle>> operations(ClusterState state) {
+  public Map<Integer, Supplier<? extends OperationVerticle>> operations(Cluster cluster) {
     return Map.of(
-        SetStatus.ID, () -> new SetStatus(state),
-        GetStatus.ID, () -> new GetStatus(state),
-        GetRrdDump.ID, () -> new GetRrdDump(state));
+        SetStatus.ID, () -> new SetStatus(cluster),
+        GetStatus.ID, () -> new GetStatus(cluster),
+        GetRrdDump.ID, () -> new GetRrdDump(cluster));
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.api.Cluster;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.NodeState;
 import dev.qbipc.linux.Errno;
@@ -56,7 +56,7 @@ public class StatusOperationsTest {
   public void moduleIsFoundByTheServiceLoader() {
     OperationModule<?> module = ServiceLoader.load(OperationModule.class).findFirst().orElseThrow();
     assertEquals("operations-status", module.name());
-    assertEquals(ClusterState.class, module.stateType());
+    assertEquals(Cluster.class, module.stateType());
   }
 
   @Test

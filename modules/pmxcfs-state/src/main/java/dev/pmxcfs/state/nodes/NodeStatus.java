@@ -8,16 +8,8 @@ import java.util.Optional;
  * What services publish of their nodes: SET_STATUS writes it, GET_STATUS reads it, GET_FS_VERSION
  * tells what changed (operations, sections 4.4, 5.3 and 5.4). Nothing of it survives a restart.
  *
- * <table>
- * <caption>What a key means</caption>
- * <tr><th>key</th><th>value</th><th>goes to</th></tr>
- * <tr><td>{@code rrd/...}</td><td>1 to 4095 bytes with a NUL at the end</td>
- *     <td>the measurements, and on to an RRD file</td></tr>
- * <tr><td>{@code nodeip}</td><td>1 to 255 bytes with a NUL at the end</td>
- *     <td>the node's address</td></tr>
- * <tr><td>any other</td><td>any bytes; none removes the key</td>
- *     <td>the node's values</td></tr>
- * </table>
+ * <p>What a key means and what its value may be, {@link dev.pmxcfs.api.Cluster#publish} says: the
+ * same for each node.
  *
  * <p>Any thread may call the methods. Readers take no lock and see either all of a change or
  * nothing of it; writers wait for each other. Arrays are shared, not copied: neither what is set
@@ -66,7 +58,7 @@ public final class NodeStatus {
    * be; only texts are limited here.
    *
    * @param node its name
-   * @param key what the value is, as the table above says
+   * @param key what the value is
    * @param value not to be written to any more
    * @return {@link Publication#UNFIT} if nothing was published
    */
