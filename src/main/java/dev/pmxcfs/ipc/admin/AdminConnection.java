@@ -27,8 +27,8 @@ final class AdminConnection implements AutoCloseable {
   }
 
   /**
-   * Connects, with the smallest rings: it has to work where clients have left hardly any shared
-   * memory.
+   * Connects with the smallest rings, since it has to work even if clients have left hardly any
+   * shared memory.
    *
    * @param service the main service's name
    * @throws IllegalArgumentException if there can be no such service
@@ -79,7 +79,7 @@ final class AdminConnection implements AutoCloseable {
   }
 
   /**
-   * Asks, and waits for the answer however long it takes; a server that dies is noticed.
+   * Asks, and waits for the answer without a time limit; the death of the server is noticed.
    *
    * @throws RefusedException if the server answers with an error
    * @throws IOException if there is no answer
@@ -146,7 +146,7 @@ final class AdminConnection implements AutoCloseable {
     return new RefusedException(errno, message.isEmpty() ? refusal(errno) : message);
   }
 
-  /** What a server means that has no line of its own to say. */
+  /** The meaning of an answer without a text. */
   private String refusal(int errno) {
     return errno == Errno.ENOSYS
         ? "the server "

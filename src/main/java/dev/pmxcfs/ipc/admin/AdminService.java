@@ -62,7 +62,7 @@ public final class AdminService {
    * @param policy who may connect
    * @param state whose configuration files it changes
    * @param modules which it swaps
-   * @param observer who knows what the main service does
+   * @param observer knows what the main service does
    */
   public AdminService(
       Vertx vertx,
@@ -107,7 +107,7 @@ public final class AdminService {
     return server.service();
   }
 
-  /** Lets the owner in. */
+  /** Starts to accept the owner. */
   public Future<?> listen() {
     var deployed =
         Arrays.stream(AdminOperation.values())

@@ -18,7 +18,7 @@ final class ImportBudget {
     this.max = max;
   }
 
-  /** Takes bytes, if there are so many left. */
+  /** Takes bytes if enough are left. */
   boolean take(long bytes) {
     long before = taken.get();
     while (before + bytes <= max) {

@@ -16,10 +16,10 @@ import java.util.List;
 import org.slf4j.event.Level;
 
 /**
- * A server that runs, to be watched and steered by one command.
+ * A running server, to be observed and controlled by one command.
  *
- * <p>All methods block, throw a {@link RefusedException} when the server does not do it, and an
- * IOException when there is no answer. For one thread.
+ * <p>All methods block, throw a {@link RefusedException} if the server refuses, and an IOException
+ * if there is no answer. For one thread.
  */
 public final class RunningService implements AutoCloseable {
 
@@ -101,7 +101,7 @@ public final class RunningService implements AutoCloseable {
     return LogLevels.parse(admin.call(AdminOperation.LOG_LEVEL, Buffer.buffer()).toString());
   }
 
-  /** Has the server log from a level on, until it ends. */
+  /** Sets the level from which the server logs, until it ends. */
   public void setLogLevel(Level level) throws RefusedException, IOException {
     admin.call(
         AdminOperation.LOG_LEVEL,

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a service's health now and then, and says in the log when something went wrong or was
- * mended: once each, whether anybody asks for the health or not.
+ * Checks a service's health now and then, and logs each failure and each recovery once, whether or
+ * not there are requests for the health.
  */
 public final class HealthWatch {
 

@@ -21,17 +21,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Whether a service can do what it is there for. Any thread may ask; a question takes a few
- * microseconds when all is well, and {@value #TIMEOUT_MILLIS} ms at most.
+ * Whether a service can do its work. Any thread may ask; that takes a few microseconds if all is
+ * well, and at most {@value #TIMEOUT_MILLIS} ms.
  *
  * <table>
  * <caption>Checks</caption>
  * <tr><td>clients/listening</td><td>clients are accepted</td></tr>
- * <tr><td>clients/places</td><td>there may be another connection</td></tr>
- * <tr><td>clients/readers</td><td>each reader looks for requests</td></tr>
- * <tr><td>clients/shared-memory</td><td>it is there, and another client fits</td></tr>
- * <tr><td>clients/descriptors</td><td>there are some for another client</td></tr>
- * <tr><td>config/source</td><td>the database or directory is where it was</td></tr>
+ * <tr><td>clients/places</td><td>another connection is allowed</td></tr>
+ * <tr><td>clients/readers</td><td>each reader responds</td></tr>
+ * <tr><td>clients/shared-memory</td><td>there is enough for another client</td></tr>
+ * <tr><td>clients/descriptors</td><td>there are enough for another client</td></tr>
+ * <tr><td>config/source</td><td>the database or directory is still in its place</td></tr>
  * <tr><td>config/writable</td><td>changes are saved; with a database only</td></tr>
  * </table>
  */

@@ -15,7 +15,10 @@ public final class Shared<T> {
   private Future<T> latest;
   private long begun;
 
-  /** What follows the latest, for those who asked since that began; null if nobody has. */
+  /**
+   * The one after the latest, for those who have asked since the latest began; null if there are
+   * none.
+   */
   private Future<T> next;
 
   /**

@@ -14,7 +14,10 @@ public final class LogLevels {
 
   private static final String OWN = "dev.";
 
-  /** What these warn of is no concern of who runs the program, or told better by itself. */
+  /**
+   * Their warnings do not concern the user of the program, or the program itself reports them
+   * better.
+   */
   private static final List<String> QUIET =
       List.of(
           // a gauge of Vert.x's HTTP server is registered once for each event loop

@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.function.LongFunction;
 
 /**
- * Lines on their way to a stream that may stand still, such as a pipe that is not read: the thread
- * that adds one never waits for it. A thread of the queue's own writes them, in their order.
+ * Lines on their way to a stream that may block, such as a pipe that is not read: adding one never
+ * waits. A separate thread writes them, in order.
  *
- * <p>When there is no room, new lines are dropped until the queue is half empty. Then, and before
- * any line that comes later, a line says how many these were. The same is said of lines that could
- * not be written, once one can be. Any thread may call it.
+ * <p>When there is no room, new lines are dropped until the queue is half empty. Then, before any
+ * later line, a line says how many were dropped. The same goes for lines that could not be written.
+ * Any thread may call it.
  */
 final class LogQueue {
 
@@ -74,7 +74,7 @@ final class LogQueue {
     this.notice = notice;
   }
 
-  /** Has one or more whole lines written at once, or drops them. Does not wait. */
+  /** Adds one or more complete lines, which are written together, or drops them. Does not wait. */
   synchronized void add(byte[] lines) {
     var entry = new Entry(lines, 0);
     if (isDropping && isHalfEmpty()) {
@@ -135,7 +135,7 @@ final class LogQueue {
         target.flush();
         isWritten = true;
       } catch (IOException | OutOfMemoryError e) {
-        // There is no other place to say so. The next line that can be written tells of it.
+        // There is no other place to report it. The next line that can be written does.
       } finally {
         ended(entry, isWritten);
       }
@@ -151,7 +151,7 @@ final class LogQueue {
       try {
         wait();
       } catch (InterruptedException e) {
-        // Nobody has this thread to interrupt it.
+        // Nothing else has this thread to interrupt it.
       }
     }
     Entry entry = entries.remove();

@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 import org.slf4j.event.Level;
 
 /**
- * The process's standard error, which takes lines without having anybody wait for it: it may be a
- * pipe that nobody reads. All lines come in the order in which they were written, those of the log
- * too. Any thread may call it.
+ * The process's standard error, which accepts lines without ever blocking the caller: it may be a
+ * pipe that is not read. All lines keep their order, including those of the log. Any thread may
+ * call it.
  */
 public final class StandardError {
 
@@ -43,8 +43,8 @@ public final class StandardError {
   }
 
   /**
-   * Has all that the process writes to {@link System#err} come this way, and logs what threads end
-   * with. When the process exits, it waits for the last lines as {@link #flush} does.
+   * Redirects {@link System#err} here, and logs the failures that threads end with. When the
+   * process exits, it waits for the last lines as {@link #flush} does.
    */
   public static void takeOver() {
     System.setErr(CLEANED);

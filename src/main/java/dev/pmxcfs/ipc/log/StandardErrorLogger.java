@@ -5,7 +5,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** A logger whose messages go to standard error, each by one write that nobody waits for. */
+/** A logger whose messages go to standard error, each by one write that does not block. */
 final class StandardErrorLogger extends LegacyAbstractLogger {
 
   private static final long serialVersionUID = 1L;

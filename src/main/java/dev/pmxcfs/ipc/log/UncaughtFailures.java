@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the failures that threads end with logged. Java would write them to standard error by itself,
- * with messages that may be whatever a stranger likes.
+ * Logs the failures that threads end with. Java would write them to standard error itself, with
+ * messages that a stranger may have chosen.
  */
 final class UncaughtFailures implements Thread.UncaughtExceptionHandler {
 

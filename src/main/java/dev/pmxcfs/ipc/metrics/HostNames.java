@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The names by which a server may be asked, beside any address. A web page may have a name of its
- * own lead here, and would see then what only programs on this machine are to see; a browser says
- * which name that was.
+ * The host names under which the server answers, besides any address. A web page may make its own
+ * name lead here, and would then see what only programs on this machine should; a browser says
+ * which name was used.
  */
 final class HostNames {
 

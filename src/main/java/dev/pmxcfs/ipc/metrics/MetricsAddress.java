@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where metrics are offered: {@code PORT}, {@code ADDRESS:PORT} or {@code [ADDRESS]:PORT}. Without
- * an address it is the loopback interface, since metrics are for nobody outside unless told so.
+ * The address of the metrics: {@code PORT}, {@code ADDRESS:PORT} or {@code [ADDRESS]:PORT}. Without
+ * a host it is the loopback interface, since metrics are not for other machines unless asked for.
  *
  * @param port 0 takes one that is free
  */

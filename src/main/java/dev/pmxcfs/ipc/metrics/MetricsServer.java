@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers over HTTP, for those who watch over services.
+ * Answers over HTTP, for monitoring.
  *
  * <table>
  * <caption>Paths</caption>
@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The last two answer the checks and their reasons as JSON.
  *
- * <p>Any user of the machine can reach it, so that nothing here may cost the service: it has a
- * Vert.x of its own, few connections with few bytes each, and an answer is made once a second at
- * most, for all who ask. What is not a plain question is refused, and its connection closed.
+ * <p>Any user of the machine can reach it, so it must not cost the service anything: it has its own
+ * Vert.x, few connections with few bytes each, and an answer is made at most once a second, for
+ * everyone. Anything but a plain request is refused, and its connection closed.
  */
 public final class MetricsServer {
 
@@ -71,10 +71,10 @@ public final class MetricsServer {
 
   /**
    * @param vertx from {@link #startVertx}, with one event loop
-   * @param measured what is told of the service's own Vert.x
-   * @param observer who knows what the service does
+   * @param measured the meters of the service's own Vert.x
+   * @param observer knows what the service does
    * @param health whether the service can do it
-   * @param names by which it may be asked, beside addresses
+   * @param names the host names under which it answers, besides addresses
    */
   public MetricsServer(
       Vertx vertx,

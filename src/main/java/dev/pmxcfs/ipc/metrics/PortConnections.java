@@ -95,7 +95,10 @@ final class PortConnections {
     connection.close();
   }
 
-  /** Has a request answered when it is its turn; closes where the last answer was not taken yet. */
+  /**
+   * Answers a request when it is its turn; closes the connection if the last answer has not been
+   * taken.
+   */
   void asks(HttpConnection connection, Runnable answer) {
     Exchange exchange = exchanges.get(connection);
     if (exchange == null || exchange.asked) {

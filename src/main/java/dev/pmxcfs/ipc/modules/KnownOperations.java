@@ -42,7 +42,7 @@ public final class KnownOperations {
     modules.forEach(module -> operations.putAll(module.operations()));
   }
 
-  /** The operations of a directory's modules; of modules that are no good there are none. */
+  /** The operations of the modules in a directory; those of invalid modules are missing. */
   public static KnownOperations in(Optional<ModuleDirectory> directory) {
     return of(directory.map(ModuleDirectory::descriptors).orElse(List.of()));
   }

@@ -61,7 +61,7 @@ public final class ModuleDirectory {
     return descriptors;
   }
 
-  /** The jars by name. Blocks. Hidden files are those that somebody is copying. */
+  /** The jars by name. Blocks. Hidden files are left out: they are being copied. */
   List<Path> jars() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
       return files.filter(ModuleDirectory::isJar).sorted().toList();

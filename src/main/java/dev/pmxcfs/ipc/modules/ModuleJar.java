@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
  */
 record ModuleJar(Path file, ModuleDescriptor descriptor, Map<String, byte[]> entries) {
 
-  /** All entries together may have so many bytes: whoever packs more has packed something else. */
+  /** The most bytes that all entries together may have: a jar with more is not a module. */
   private static final long MAX_SIZE = 64L * 1024 * 1024;
 
   /**

@@ -32,7 +32,7 @@ final class ModuleLoader {
   }
 
   /**
-   * Loads a module, in a class loader of its own. Blocks.
+   * Loads a module in its own class loader. Blocks.
    *
    * @return its operations, to be deployed
    * @throws ModuleRefusedException if it needs another API, or something in it is missing or wrong

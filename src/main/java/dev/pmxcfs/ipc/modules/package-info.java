@@ -1,5 +1,5 @@
 /**
- * Modules of operations: reads their jars, gives each a class loader of its own, and puts what they
- * bring in service, in place of what was there.
+ * Modules of operations: reads their jars, gives each its own class loader, and puts their
+ * operations in service, in place of earlier ones.
  */
 package dev.pmxcfs.ipc.modules;

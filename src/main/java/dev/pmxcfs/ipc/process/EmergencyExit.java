@@ -6,19 +6,22 @@ import io.vertx.core.impl.VertxThread;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the process at once when a thread has ended that the service cannot do without, or when
- * memory has run out: clients of a process that only looks alive would wait for ever, and one that
- * is gone is started again by its supervisor.
+ * Ends the process at once when a thread has ended that the service needs, or when memory has run
+ * out: clients of a process that only looks alive would wait for ever, while a supervisor starts it
+ * again after its end.
  *
- * <p>When it has come to that, nothing is allocated and no class loaded, and nothing waited for
- * longer than two seconds.
+ * <p>From then on nothing is allocated, no class is loaded, and nothing waits longer than two
+ * seconds.
  */
 public final class EmergencyExit {
 
   /** The exit status; Java's own with {@code -XX:+ExitOnOutOfMemoryError}. */
   public static final int STATUS = 3;
 
-  /** How long the last lines may take, which nobody reads perhaps: the log's, and one of this. */
+  /**
+   * How long the last lines may take, those of the log and one of this class: perhaps they are not
+   * read.
+   */
   private static final long SAYING_MILLIS = 2_000;
 
   private static final LastLine OUT_OF_MEMORY =

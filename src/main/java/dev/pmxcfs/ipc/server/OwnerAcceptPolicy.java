@@ -6,8 +6,8 @@ import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
 
 /**
- * Lets the owner of a service in alone. Strangers are sent away before they have said anything, so
- * that no crowd of them keeps the owner out.
+ * Admits only the owner of a service. Strangers are turned away before they have sent anything, so
+ * that a crowd of them cannot keep the owner out.
  */
 public final class OwnerAcceptPolicy implements AcceptPolicy {
 

@@ -8,10 +8,11 @@ import java.util.OptionalInt;
 
 /**
  * Who may connect to pmxcfs, by real ids (operations, section 2): root with its own group reads and
- * writes, the web server's group reads, nobody else comes in. pmxcfs itself runs as root alone; an
- * ordinary user's server takes that user for root.
+ * writes, the web server's group reads, everyone else is refused. pmxcfs itself runs only as root;
+ * an ordinary user's server treats that user like root.
  *
- * <p>pmxcfs refuses with the error +1, which clients cannot name; this refuses with EPERM.
+ * <p>pmxcfs refuses with the error +1, which means nothing to clients (defect D9); this policy
+ * refuses with EPERM.
  */
 public final class PmxcfsAcceptPolicy implements AcceptPolicy {
 
@@ -19,7 +20,7 @@ public final class PmxcfsAcceptPolicy implements AcceptPolicy {
   private final OptionalInt readOnlyGroup;
 
   /**
-   * @param owner who reads and writes
+   * @param owner reads and writes
    * @param readOnlyGroup the group that may read; empty if there is none on this machine
    */
   public PmxcfsAcceptPolicy(ServiceOwner owner, OptionalInt readOnlyGroup) {

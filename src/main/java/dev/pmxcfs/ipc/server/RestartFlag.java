@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
  * sections 3 and 8). While they can open it, they try to connect for 10 s before they give up;
  * without it they give up at once.
  *
- * <p>Where its directory is missing no program looks for it: nothing is done. What fails is logged
- * and hinders nothing else.
+ * <p>If its directory is missing, no program checks for it, and nothing is done. Failures are
+ * logged and affect nothing else.
  */
 public final class RestartFlag {
 
-  /** Where the clients of the service {@value Defaults#SERVICE} look for it. */
+  /** The path at which clients of the service {@value Defaults#SERVICE} expect it. */
   public static final Path PATH = Path.of("/run/pve-cluster/cfs-restart-flag");
 
   private static final Logger LOG = LoggerFactory.getLogger(RestartFlag.class);
@@ -40,15 +40,15 @@ public final class RestartFlag {
     this.readers = readers;
   }
 
-  /** Whether the clients of a service look for the flag. */
+  /** Whether clients of a service check for the flag. */
   public static boolean isFor(String service) {
     return service.equals(Defaults.SERVICE);
   }
 
   /**
-   * Has clients wait from now on.
+   * Makes clients wait from now on.
    *
-   * @return whether there may be some that have looked for it a moment ago
+   * @return whether there may be clients that have checked for it a moment ago
    */
   public synchronized boolean raise() {
     raised = true;
@@ -75,7 +75,7 @@ public final class RestartFlag {
     }
   }
 
-  /** Has clients give up again that cannot connect, unless this server ends already. */
+  /** Lets clients that cannot connect give up again, unless this server is already ending. */
   public synchronized void lower() {
     if (raised) {
       return;

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Who may do everything with a service: root with its own group and, where an ordinary user has
- * started it, that user, whose files it serves.
+ * The users who may do everything with a service: root with its own group and, if an ordinary user
+ * has started it, that user, whose files it serves.
  *
  * @param uid the real user id of the server's process
  */

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A report in Prometheus's text format. Single connections are not in it: each would be a series of
- * its own, and few of them live long.
+ * A report in Prometheus's text format. Single connections are not included: each would be a
+ * separate series, and few live long.
  */
 public final class PrometheusText {
 

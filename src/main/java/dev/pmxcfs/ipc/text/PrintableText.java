@@ -3,9 +3,9 @@ package dev.pmxcfs.ipc.text;
 import java.util.function.IntPredicate;
 
 /**
- * What may stand in a line that people read. Names come from strangers: a newline in one would be a
- * line of its own, an escape sequence a command for the terminal, and a change of direction would
- * show the rest backwards.
+ * Text that is safe in a line for people. Names come from strangers: a newline in one would start a
+ * line, an escape sequence would command the terminal, and a change of direction would show the
+ * rest backwards.
  */
 public final class PrintableText {
 

@@ -22,8 +22,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Writes configuration files to a directory, with the modes that the C server's mount has
- * (operations, section 7): what is private is for the owner alone. Each is made in an open
- * directory that was made before, so that nobody who moves them meanwhile leads it elsewhere.
+ * (operations, section 7): private files are for the owner alone. Each is made in an open directory
+ * that was made before, so that moving directories meanwhile cannot redirect it.
  */
 final class ExportedDirectoryWriter {
 

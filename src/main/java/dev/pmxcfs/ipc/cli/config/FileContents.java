@@ -7,7 +7,7 @@ import java.io.InputStream;
 /** Contents on their way into a configuration file. */
 final class FileContents {
 
-  /** So much is read at the most, which is more than a file may have: then the tree says that. */
+  /** At most this much is read: one byte more than a file may have, so that the tree refuses it. */
   static final int MAX = WriteFile.MAX_FILE_SIZE + 1;
 
   private FileContents() {}

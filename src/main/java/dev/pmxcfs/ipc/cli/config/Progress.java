@@ -18,7 +18,7 @@ final class Progress implements AutoCloseable {
   private long shown = System.nanoTime() - INTERVAL_NANOS;
 
   /**
-   * @param terminal null if nobody looks
+   * @param terminal null if there is none
    */
   Progress(PrintStream terminal, String what) {
     this.terminal = terminal;
@@ -36,7 +36,7 @@ final class Progress implements AutoCloseable {
     print(done + " " + count + " " + what);
   }
 
-  /** Says that so many of so many are done; at most ten times in a second. */
+  /** Shows how many of how many are done, at most ten times a second. */
   void show(String done, int count, int total) {
     print(done + " " + count + " of " + total + " " + what);
   }

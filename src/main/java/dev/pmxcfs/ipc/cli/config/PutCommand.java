@@ -65,7 +65,7 @@ final class PutCommand implements Runnable {
         });
   }
 
-  /** Read before anything is opened: whoever types the contents keeps nobody from a database. */
+  /** Read before anything is opened, so that typing the contents does not block a database. */
   private byte[] contents() {
     try {
       if (file.equals(STANDARD_INPUT)) {

@@ -30,7 +30,7 @@ public final class AccessOptions {
     return gid;
   }
 
-  /** Who may do everything. A user who is not root is told what that means. */
+  /** The user who may do everything. Tells an ordinary user what that means. */
   ServiceOwner owner() {
     ServiceOwner owner = ServiceOwner.ofThisProcess();
     if (!owner.isRoot()) {

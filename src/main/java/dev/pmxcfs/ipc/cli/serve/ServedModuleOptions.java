@@ -29,7 +29,7 @@ final class ServedModuleOptions extends ModuleOptions {
   private CommandSpec command;
 
   /**
-   * Checks what can be before a start.
+   * Checks what can be checked before a start.
    *
    * @throws ParameterException if there is no directory
    */

@@ -44,7 +44,7 @@ public final class Keys implements AutoCloseable {
         pressed.add((char) key);
       }
     } catch (IOException e) {
-      // the terminal is gone, or never to be read from: there are no keys
+      // the terminal is gone or cannot be read: there are no keys
     }
   }
 

@@ -80,7 +80,7 @@ final class Terminal {
     }
   }
 
-  /** Replaces what is shown; what there is no room for is cut off. */
+  /** Replaces the lines on the screen; those that do not fit are cut off. */
   void show(List<String> lines) {
     Size size = size();
     String text =
