@@ -114,6 +114,17 @@ public final class Errno {
   }
 
   /**
+   * Says what an error number means, without its name.
+   *
+   * @param errno the number, positive or negated as on the wire
+   * @return the C library's words, or {@code "errno N"} for one that is not listed here
+   */
+  public static String words(int errno) {
+    Text text = TEXTS.get(Math.abs(errno));
+    return text != null ? text.words() : name(errno);
+  }
+
+  /**
    * Says what an error number means.
    *
    * @param errno the number, positive or negated as on the wire

@@ -1,8 +1,6 @@
 package dev.qbipc.linux;
 
-import dev.qbipc.linux.libc.Libc;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 
 /** A system call that failed, with its error number. */
@@ -65,7 +63,7 @@ public final class SystemCallException extends IOException {
 
   private static String words(int errno) {
     String words = WORDS.get(errno);
-    return words != null ? words : Libc.strerror(errno).toLowerCase(Locale.ROOT);
+    return words != null ? words : Errno.words(errno);
   }
 
   /** The error number, positive as in {@link Errno}. */

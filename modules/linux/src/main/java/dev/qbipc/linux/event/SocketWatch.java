@@ -66,14 +66,25 @@ public final class SocketWatch implements EpollIoHandle {
         .addListener(
             (io.netty.util.concurrent.Future<IoRegistration> registered) -> {
               if (registered.isSuccess()) {
-                watch.registration = registered.getNow();
-                watch.watchReading();
-                promise.complete(watch);
+                watch.begin(registered.getNow(), promise);
               } else {
                 promise.fail(registered.cause());
               }
             });
     return promise.future();
+  }
+
+  /** Netty logs what a listener throws, and nobody would hear of it. */
+  private void begin(IoRegistration registration, Promise<SocketWatch> promise) {
+    this.registration = registration;
+    try {
+      watchReading();
+    } catch (RuntimeException e) {
+      registration.cancel();
+      promise.fail(e);
+      return;
+    }
+    promise.complete(this);
   }
 
   /** Reports to another handler from now on. */

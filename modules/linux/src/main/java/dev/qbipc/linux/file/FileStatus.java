@@ -1,5 +1,7 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.SystemCallException;
@@ -92,8 +94,8 @@ public record FileStatus(
 
   private static FileStatus of(int fd, byte[] name, int flags) throws SystemCallException {
     try (var status = new Memory(STRUCT_SIZE)) {
-      if (Libc.statx(fd, name, flags, STATX_BASIC_STATS, Pointer.nativeValue(status)) != 0) {
-        throw new SystemCallException(Libc.errno());
+      if (libc().statx(fd, name, flags, STATX_BASIC_STATS, Pointer.nativeValue(status)) != 0) {
+        throw new SystemCallException(libc().errno());
       }
       int mode = Short.toUnsignedInt(status.getShort(MODE_OFFSET));
       long major = Integer.toUnsignedLong(status.getInt(DEVICE_MAJOR_OFFSET));

@@ -1,5 +1,7 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
@@ -43,8 +45,8 @@ public record FileSystemSpace(long totalBytes, long freeBytes, long freeFiles, b
    */
   public static FileSystemSpace of(String path) throws SystemCallException {
     byte[] answer = new byte[SIZE];
-    if (Libc.statvfs(path, answer) != 0) {
-      throw new SystemCallException("statvfs", path, Libc.errno());
+    if (libc().statvfs(Libc.path(path), answer) != 0) {
+      throw new SystemCallException("statvfs", path, libc().errno());
     }
     ByteBuffer space = ByteBuffer.wrap(answer).order(ByteOrder.nativeOrder());
     long blockSize = space.getLong(BLOCK_SIZE_OFFSET);
@@ -71,6 +73,6 @@ public record FileSystemSpace(long totalBytes, long freeBytes, long freeFiles, b
 
   /** Whether this process may make files in a directory. */
   public static boolean isWritable(String directory) {
-    return Libc.access(directory, Libc.W_OK | Libc.X_OK) == 0;
+    return libc().access(Libc.path(directory), Libc.W_OK | Libc.X_OK) == 0;
   }
 }

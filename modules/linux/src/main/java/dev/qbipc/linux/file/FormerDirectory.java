@@ -1,5 +1,7 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
@@ -69,7 +71,7 @@ public final class FormerDirectory implements AutoCloseable {
       String same = "/proc/self/fd/" + place.fd();
       int uid = (int) Files.getAttribute(Path.of(same), "unix:uid");
       int gid = (int) Files.getAttribute(Path.of(same), "unix:gid");
-      setOwner(place, Libc.geteuid(), Libc.getegid());
+      setOwner(place, libc().geteuid(), libc().getegid());
       try {
         int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
         return new FormerDirectory(RemovableDirectory.open(path, same, flags), uid, gid).locked();
@@ -88,8 +90,8 @@ public final class FormerDirectory implements AutoCloseable {
 
   private static void setOwner(RemovableDirectory place, int uid, int gid)
       throws SystemCallException {
-    if (Libc.fchownat(place.fd(), "", uid, gid, Libc.AT_EMPTY_PATH) != 0) {
-      throw new SystemCallException("chown", place.path(), Libc.errno());
+    if (libc().fchownat(place.fd(), Libc.path(""), uid, gid, Libc.AT_EMPTY_PATH) != 0) {
+      throw new SystemCallException("chown", place.path(), libc().errno());
     }
   }
 
@@ -110,7 +112,7 @@ public final class FormerDirectory implements AutoCloseable {
   @Override
   public void close() {
     if (uid != UNCHANGED) {
-      Libc.fchown(directory.fd(), uid, gid);
+      libc().fchown(directory.fd(), uid, gid);
     }
     directory.close();
   }

@@ -1,5 +1,6 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.sun.jna.Memory;
@@ -91,9 +92,9 @@ public final class Inotify implements AutoCloseable {
 
   /** Watches nothing yet. */
   public static Inotify create() throws SystemCallException {
-    int fd = Libc.inotify_init1(Libc.O_NONBLOCK | Libc.O_CLOEXEC);
+    int fd = libc().inotify_init1(Libc.O_NONBLOCK | Libc.O_CLOEXEC);
     if (fd < 0) {
-      int errno = Libc.errno();
+      int errno = libc().errno();
       throw errno == Errno.EMFILE
           ? new SystemCallException(
               errno,
@@ -101,10 +102,10 @@ public final class Inotify implements AutoCloseable {
                   + "raise sysctl fs.inotify.max_user_instances")
           : new SystemCallException(errno);
     }
-    int wakeUp = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
+    int wakeUp = libc().eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
     if (wakeUp < 0) {
-      int errno = Libc.errno();
-      Libc.close(fd);
+      int errno = libc().errno();
+      libc().close(fd);
       throw new SystemCallException(errno);
     }
     return new Inotify(fd, wakeUp);
@@ -116,9 +117,9 @@ public final class Inotify implements AutoCloseable {
    * @return the watch; the same one for the same directory
    */
   public int watch(OpenDirectory directory) throws SystemCallException {
-    int watch = Libc.inotify_add_watch(fd, directory.pathOfDescriptor(), CHANGES);
+    int watch = libc().inotify_add_watch(fd, directory.pathOfDescriptor(), CHANGES);
     if (watch < 0) {
-      int errno = Libc.errno();
+      int errno = libc().errno();
       throw errno == Errno.ENOSPC
           ? new SystemCallException(
               errno,
@@ -131,7 +132,7 @@ public final class Inotify implements AutoCloseable {
 
   /** Ends a watch, which may have ended already. */
   public void end(int watch) {
-    Libc.inotify_rm_watch(fd, watch);
+    libc().inotify_rm_watch(fd, watch);
   }
 
   /** Whether there are events to be read. One system call, which does not wait. */
@@ -141,7 +142,7 @@ public final class Inotify implements AutoCloseable {
 
   /** Whether there are events to be read within some milliseconds. */
   public boolean hasEvents(int timeoutMillis) {
-    return Libc.poll(Pointer.nativeValue(looked), 1, timeoutMillis) > 0;
+    return libc().poll(Pointer.nativeValue(looked), 1, timeoutMillis) > 0;
   }
 
   /**
@@ -150,14 +151,14 @@ public final class Inotify implements AutoCloseable {
    * @param timeoutMillis milliseconds, or a negative number for no limit
    */
   public void await(int timeoutMillis) {
-    Libc.poll(Pointer.nativeValue(polled), 2, timeoutMillis);
-    Libc.read(wakeUp, Pointer.nativeValue(buffer), ONE.length);
+    libc().poll(Pointer.nativeValue(polled), 2, timeoutMillis);
+    libc().read(wakeUp, Pointer.nativeValue(buffer), ONE.length);
   }
 
   /** Ends the thread's present or next {@link #await}; does nothing once this is closed. */
   public synchronized void wakeUp() {
     if (!closed) {
-      Libc.write(wakeUp, ONE, ONE.length);
+      libc().write(wakeUp, ONE, ONE.length);
     }
   }
 
@@ -165,9 +166,9 @@ public final class Inotify implements AutoCloseable {
    * Events that wait, the oldest first: as many as fit into a buffer, and none if there are none.
    */
   public List<InotifyEvent> read() throws SystemCallException {
-    long length = Libc.read(fd, Pointer.nativeValue(buffer), BUFFER_SIZE);
+    long length = libc().read(fd, Pointer.nativeValue(buffer), BUFFER_SIZE);
     if (length < 0) {
-      int errno = Libc.errno();
+      int errno = libc().errno();
       if (errno != Errno.EAGAIN && errno != Errno.EINTR) {
         throw new SystemCallException(errno);
       }
@@ -192,8 +193,8 @@ public final class Inotify implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      Libc.close(fd);
-      Libc.close(wakeUp);
+      libc().close(fd);
+      libc().close(wakeUp);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.qbipc.linux.Errno;
@@ -85,9 +86,9 @@ public final class NamedPath {
     }
 
     private static int look(int directory, String name) throws SystemCallException {
-      int fd = Libc.openat(directory, OpenDirectory.terminated(name), TO_LOOK, 0);
+      int fd = libc().openat(directory, OpenDirectory.terminated(name), TO_LOOK, 0);
       if (fd < 0) {
-        throw new SystemCallException(Libc.errno());
+        throw new SystemCallException(libc().errno());
       }
       return fd;
     }
@@ -134,21 +135,21 @@ public final class NamedPath {
         throw new SystemCallException(Errno.ELOOP, "leads over too many links");
       }
       byte[] target = new byte[MAX_TARGET];
-      long length = Libc.readlinkat(end, new byte[] {0}, target, target.length);
+      long length = libc().readlinkat(end, new byte[] {0}, target, target.length);
       if (length < 0) {
-        throw new SystemCallException(Libc.errno());
+        throw new SystemCallException(libc().errno());
       }
       if (!trusted.contain(link.uid())) {
         leaders.add(link.uid());
       }
       String bytes = new String(target, 0, (int) length, ISO_8859_1);
       add(bytes);
-      Libc.close(end);
+      libc().close(end);
       end = directory;
       directory = NONE;
       if (bytes.startsWith("/")) {
         int top = top();
-        Libc.close(end);
+        libc().close(end);
         end = top;
       }
     }
@@ -173,7 +174,7 @@ public final class NamedPath {
 
     private void closeDirectory() {
       if (directory != NONE) {
-        Libc.close(directory);
+        libc().close(directory);
         directory = NONE;
       }
     }
@@ -181,7 +182,7 @@ public final class NamedPath {
     @Override
     public void close() {
       closeDirectory();
-      Libc.close(end);
+      libc().close(end);
     }
   }
 }

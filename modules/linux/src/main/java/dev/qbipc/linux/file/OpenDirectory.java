@@ -1,5 +1,6 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.sun.jna.Memory;
@@ -45,7 +46,7 @@ public final class OpenDirectory implements AutoCloseable {
 
   /** Opens a directory by its path, in which links are followed. */
   public static OpenDirectory open(Path path) throws SystemCallException {
-    return opened(Libc.open(terminated(path), FOR_READING | Libc.O_DIRECTORY, 0));
+    return opened(libc().open(terminated(path), FOR_READING | Libc.O_DIRECTORY, 0));
   }
 
   /** The last name of a path; empty for the root. */
@@ -65,12 +66,12 @@ public final class OpenDirectory implements AutoCloseable {
 
   private static OpenDirectory opened(int fd) throws SystemCallException {
     if (fd < 0) {
-      throw new SystemCallException(Libc.errno());
+      throw new SystemCallException(libc().errno());
     }
     try {
       return new OpenDirectory(fd, FileStatus.of(fd));
     } catch (SystemCallException e) {
-      Libc.close(fd);
+      libc().close(fd);
       throw e;
     }
   }
@@ -88,7 +89,7 @@ public final class OpenDirectory implements AutoCloseable {
   /** Opens a directory in this one. */
   public OpenDirectory directory(String name) throws SystemCallException {
     return opened(
-        Libc.openat(fd, terminated(name), FOR_READING | Libc.O_DIRECTORY | Libc.O_NOFOLLOW, 0));
+        libc().openat(fd, terminated(name), FOR_READING | Libc.O_DIRECTORY | Libc.O_NOFOLLOW, 0));
   }
 
   /**
@@ -96,7 +97,7 @@ public final class OpenDirectory implements AutoCloseable {
    * opening a device or a FIFO may have an effect on its other side.
    */
   public OpenFile file(String name) throws SystemCallException {
-    return OpenFile.opened(Libc.openat(fd, terminated(name), FOR_READING | Libc.O_NOFOLLOW, 0));
+    return OpenFile.opened(libc().openat(fd, terminated(name), FOR_READING | Libc.O_NOFOLLOW, 0));
   }
 
   /**
@@ -106,8 +107,8 @@ public final class OpenDirectory implements AutoCloseable {
    * @throws SystemCallException if the name is taken
    */
   public OpenDirectory makeDirectory(String name, int mode) throws SystemCallException {
-    if (Libc.mkdirat(fd, terminated(name), mode) != 0) {
-      throw new SystemCallException(Libc.errno());
+    if (libc().mkdirat(fd, terminated(name), mode) != 0) {
+      throw new SystemCallException(libc().errno());
     }
     return directory(name);
   }
@@ -119,13 +120,13 @@ public final class OpenDirectory implements AutoCloseable {
    * @throws SystemCallException if the name is taken
    */
   public OpenFile makeFile(String name, int mode) throws SystemCallException {
-    return OpenFile.opened(Libc.openat(fd, terminated(name), NEW_FILE, mode));
+    return OpenFile.opened(libc().openat(fd, terminated(name), NEW_FILE, mode));
   }
 
   /** Removes a file, if there is one of that name. */
   public void remove(String name) throws SystemCallException {
-    if (Libc.unlinkat(fd, terminated(name), 0) != 0 && Libc.errno() != Errno.ENOENT) {
-      throw new SystemCallException(Libc.errno());
+    if (libc().unlinkat(fd, terminated(name), 0) != 0 && libc().errno() != Errno.ENOENT) {
+      throw new SystemCallException(libc().errno());
     }
   }
 
@@ -136,7 +137,7 @@ public final class OpenDirectory implements AutoCloseable {
       long length;
       do {
         length =
-            Libc.syscall(Libc.SYS_GETDENTS64, fd, Pointer.nativeValue(list), LIST_SIZE, 0, 0, 0);
+            libc().syscall(Libc.SYS_GETDENTS64, fd, Pointer.nativeValue(list), LIST_SIZE, 0, 0, 0);
         for (int at = 0; at < length; at += list.getShort(at + RECORD_LENGTH_OFFSET)) {
           String name = list.getString(at + NAME_OFFSET, ISO_8859_1.name());
           if (!name.equals(".") && !name.equals("..")) {
@@ -145,7 +146,7 @@ public final class OpenDirectory implements AutoCloseable {
         }
       } while (length > 0);
       if (length < 0) {
-        throw new SystemCallException(Libc.errno());
+        throw new SystemCallException(libc().errno());
       }
     }
     return names;
@@ -167,6 +168,6 @@ public final class OpenDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.close(fd);
+    libc().close(fd);
   }
 }

@@ -1,5 +1,7 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.Errno;
@@ -10,6 +12,9 @@ import java.util.Arrays;
 
 /** An open file, to be read or, if it is a new one, to be written. For one thread. */
 public final class OpenFile implements AutoCloseable {
+
+  private static final int FOR_UPDATE =
+      Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
 
   private static final int CHUNK = 64 * 1024;
   private static final int UNCHANGED = -1;
@@ -27,17 +32,36 @@ public final class OpenFile implements AutoCloseable {
    * FIFO is opened without waiting for its writer.
    */
   public static OpenFile open(Path path) throws SystemCallException {
-    return opened(Libc.open(OpenDirectory.terminated(path), OpenDirectory.FOR_READING, 0));
+    return opened(libc().open(OpenDirectory.terminated(path), OpenDirectory.FOR_READING, 0));
+  }
+
+  /**
+   * Opens a file to be read and written, and makes it where it is missing. A link is not followed.
+   *
+   * @param mode of a new file, from which the umask takes
+   */
+  public static OpenFile openOrMake(Path path, int mode) throws SystemCallException {
+    byte[] name = OpenDirectory.terminated(path);
+    while (true) {
+      int fd = libc().open(name, FOR_UPDATE, 0);
+      if (fd < 0 && libc().errno() == Errno.ENOENT) {
+        fd = libc().open(name, FOR_UPDATE | Libc.O_CREAT | Libc.O_EXCL, mode);
+      }
+      if (fd >= 0 || libc().errno() != Errno.EEXIST) {
+        return opened(fd);
+      }
+      // another process has made it in between
+    }
   }
 
   static OpenFile opened(int fd) throws SystemCallException {
     if (fd < 0) {
-      throw new SystemCallException(Libc.errno());
+      throw new SystemCallException(libc().errno());
     }
     try {
       return new OpenFile(fd, FileStatus.of(fd));
     } catch (SystemCallException e) {
-      Libc.close(fd);
+      libc().close(fd);
       throw e;
     }
   }
@@ -58,7 +82,7 @@ public final class OpenFile implements AutoCloseable {
     try (var chunk = new Memory(CHUNK)) {
       while (true) {
         long wanted = Math.min(CHUNK, most - length);
-        long got = wanted == 0 ? 0 : Libc.read(fd, Pointer.nativeValue(chunk), wanted);
+        long got = wanted == 0 ? 0 : libc().read(fd, Pointer.nativeValue(chunk), wanted);
         if (got > 0) {
           int end = length + (int) got;
           if (end > data.length) {
@@ -68,8 +92,8 @@ public final class OpenFile implements AutoCloseable {
           length = end;
         } else if (got == 0) {
           return length == data.length ? data : Arrays.copyOf(data, length);
-        } else if (Libc.errno() != Errno.EINTR) {
-          throw new SystemCallException(Libc.errno());
+        } else if (libc().errno() != Errno.EINTR) {
+          throw new SystemCallException(libc().errno());
         }
       }
     }
@@ -79,28 +103,43 @@ public final class OpenFile implements AutoCloseable {
   public void write(byte[] data) throws SystemCallException {
     byte[] rest = data;
     while (rest.length > 0) {
-      long written = Libc.write(fd, rest, rest.length);
+      long written = libc().write(fd, rest, rest.length);
       if (written >= 0) {
         rest = Arrays.copyOfRange(rest, (int) written, rest.length);
-      } else if (Libc.errno() != Errno.EINTR) {
-        throw new SystemCallException(Libc.errno());
+      } else if (libc().errno() != Errno.EINTR) {
+        throw new SystemCallException(libc().errno());
       }
     }
   }
 
   /** Gives the file a mode, whatever the umask. */
   public void setMode(int mode) throws SystemCallException {
-    check(Libc.fchmod(fd, mode));
+    check(libc().fchmod(fd, mode));
   }
 
   /** Gives the file a group. */
   public void setGroup(int gid) throws SystemCallException {
-    check(Libc.fchown(fd, UNCHANGED, gid));
+    check(libc().fchown(fd, UNCHANGED, gid));
+  }
+
+  /**
+   * Locks the file ({@code flock}) until it is closed, by this process's end at the latest.
+   *
+   * @return false if somebody else has locked it, in this process or in another
+   */
+  public boolean tryLock() throws SystemCallException {
+    if (libc().flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0) {
+      return true;
+    }
+    if (libc().errno() == Errno.EAGAIN) {
+      return false;
+    }
+    throw new SystemCallException(libc().errno());
   }
 
   private static void check(int result) throws SystemCallException {
     if (result != 0) {
-      throw new SystemCallException(Libc.errno());
+      throw new SystemCallException(libc().errno());
     }
   }
 
@@ -111,6 +150,6 @@ public final class OpenFile implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.close(fd);
+    libc().close(fd);
   }
 }

@@ -1,12 +1,14 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 
 /**
@@ -16,11 +18,8 @@ import java.util.List;
 public final class PrivateDirectory {
 
   private static final int MODE = 0770;
-  private static final int RANDOM_CHARACTERS = 6;
+  private static final String TEMPLATE = "XXXXXX";
   private static final int ATTEMPTS = 100;
-  private static final String ALPHABET =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final RemovableDirectory directory;
 
@@ -46,9 +45,9 @@ public final class PrivateDirectory {
           return new PrivateDirectory(directory);
         }
         directory.close();
-        Libc.rmdir(path);
+        libc().rmdir(Libc.path(path));
       } catch (SystemCallException e) {
-        Libc.rmdir(path);
+        libc().rmdir(Libc.path(path));
         if (e.errno() != Errno.ENOENT) {
           throw e;
         }
@@ -71,44 +70,19 @@ public final class PrivateDirectory {
   }
 
   private static String makeUnique(String prefix) throws SystemCallException {
-    for (int attempt = 1; ; attempt++) {
-      String path = prefix + randomSuffix();
-      if (Libc.mkdir(path, RemovableDirectory.MODE_OF_OWN) == 0) {
-        return path;
-      }
-      int errno = Libc.errno();
-      if (errno != Errno.EEXIST || attempt == ATTEMPTS) {
-        throw new SystemCallException("mkdir", path, errno);
-      }
+    byte[] name = Libc.path(prefix + TEMPLATE);
+    if (libc().mkdtemp(name) == 0) {
+      throw new SystemCallException("mkdtemp", prefix + TEMPLATE, libc().errno());
     }
-  }
-
-  /**
-   * Opens the source of random names. Call it before the first client comes, who would wait for
-   * that, and while there are descriptors: the source keeps two.
-   */
-  public static void prepareNames() {
-    randomSuffix();
-  }
-
-  private static String randomSuffix() {
-    var suffix = new StringBuilder(RANDOM_CHARACTERS);
-    for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-      suffix.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
-    }
-    return suffix.toString();
+    return new String(name, 0, name.length - 1, StandardCharsets.UTF_8);
   }
 
   /**
    * Opens the directory to its user: mode 0770, owned by uid and gid where this process may give it
-   * away (a failing chown is not an error; protocol, section 2). Call it when the files are there:
-   * nothing can be planted before.
+   * away. Call it when the files are there: nothing can be planted before.
    */
   public void handTo(int uid, int gid) throws SystemCallException {
-    if (Libc.fchmod(directory.fd(), MODE) != 0) {
-      throw new SystemCallException("fchmod", directory.path(), Libc.errno());
-    }
-    Libc.fchown(directory.fd(), uid, gid);
+    Ownership.hand(directory.fd(), path(), MODE, uid, gid);
   }
 
   /** The path, without a slash at the end. */

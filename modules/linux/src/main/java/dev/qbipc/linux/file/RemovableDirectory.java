@@ -1,5 +1,7 @@
 package dev.qbipc.linux.file;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
@@ -33,9 +35,9 @@ final class RemovableDirectory {
   /** As {@link #open(String)}, by way of another name of the same directory. */
   static RemovableDirectory open(String path, String otherName, int flags)
       throws SystemCallException {
-    int fd = Libc.open(otherName, flags, 0);
+    int fd = libc().open(Libc.path(otherName), flags, 0);
     if (fd < 0) {
-      throw new SystemCallException("open", path, Libc.errno());
+      throw new SystemCallException("open", path, libc().errno());
     }
     return new RemovableDirectory(path, fd);
   }
@@ -50,7 +52,7 @@ final class RemovableDirectory {
 
   /** Returns 0, or EAGAIN if it is locked already. The kernel unlocks it when it is closed. */
   int lock() {
-    return Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0 ? 0 : Libc.errno();
+    return libc().flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0 ? 0 : libc().errno();
   }
 
   /**
@@ -78,22 +80,22 @@ final class RemovableDirectory {
    * has given away, but it may take it back.
    */
   private boolean takeBack() {
-    return Libc.fchown(fd, Libc.geteuid(), Libc.getegid()) == 0
-        && Libc.fchmod(fd, MODE_OF_OWN) == 0;
+    return libc().fchown(fd, libc().geteuid(), libc().getegid()) == 0
+        && libc().fchmod(fd, MODE_OF_OWN) == 0;
   }
 
   /** Returns 0, or the errno of what this process may not do. */
   private int tryToRemove(List<String> names) {
     // Its owner may give a file the name of another one that was removed just before.
-    for (int pass = 0; pass < names.size(); pass++) {
+    for (int pass = 0; pass <= names.size(); pass++) {
       int errno = removeFiles(names);
       if (errno != 0) {
         return errno;
       }
-      if (Libc.rmdir(path) == 0) {
+      if (libc().rmdir(Libc.path(path)) == 0) {
         return 0;
       }
-      errno = Libc.errno();
+      errno = libc().errno();
       if (errno == Errno.ENOENT || errno == Errno.ENOTDIR) {
         // Its owner has removed it, or has put something else in its place.
         return 0;
@@ -106,14 +108,15 @@ final class RemovableDirectory {
   }
 
   private int removeFiles(List<String> names) {
-    for (String name : names) {
-      if (Libc.unlinkat(fd, name, 0) == 0) {
+    for (String each : names) {
+      byte[] name = Libc.path(each);
+      if (libc().unlinkat(fd, name, 0) == 0) {
         continue;
       }
-      int errno = Libc.errno();
+      int errno = libc().errno();
       if (errno == Errno.EISDIR) {
         // Its owner has put a directory in the file's place.
-        errno = Libc.unlinkat(fd, name, Libc.AT_REMOVEDIR) == 0 ? 0 : Libc.errno();
+        errno = libc().unlinkat(fd, name, Libc.AT_REMOVEDIR) == 0 ? 0 : libc().errno();
       }
       if (errno == Errno.EACCES || errno == Errno.EPERM || errno == Errno.EROFS) {
         return errno;
@@ -123,6 +126,6 @@ final class RemovableDirectory {
   }
 
   void close() {
-    Libc.close(fd);
+    libc().close(fd);
   }
 }

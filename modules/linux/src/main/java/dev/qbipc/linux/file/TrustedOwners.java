@@ -1,6 +1,7 @@
 package dev.qbipc.linux.file;
 
-import dev.qbipc.linux.libc.Libc;
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class TrustedOwners {
   TrustedOwners() {
     uids.add(ROOT);
     gids.add(ROOT);
-    uids.add(Libc.geteuid());
+    uids.add(libc().geteuid());
     if (isRoot()) {
       callerOfSudo().ifPresent(uids::add);
     }
@@ -57,7 +58,7 @@ final class TrustedOwners {
 
   /** Whether this process may write to whatever file it likes. */
   static boolean isRoot() {
-    return Libc.geteuid() == ROOT;
+    return libc().geteuid() == ROOT;
   }
 
   private static Optional<Integer> callerOfSudo() {

@@ -1,5 +1,7 @@
 package dev.qbipc.linux.memory;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.libc.Libc;
@@ -50,7 +52,7 @@ public final class Futex {
   private static boolean change(long address, int change, int argument) {
     int operation = change | (argument & OP_ARGUMENT_MASK) << OP_ARGUMENT_SHIFT;
     int call = FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG;
-    return Libc.syscall(Libc.SYS_FUTEX, address, call, 1, 0, address, operation) >= 0;
+    return libc().syscall(Libc.SYS_FUTEX, address, call, 1, 0, address, operation) >= 0;
   }
 
   /**
@@ -60,7 +62,7 @@ public final class Futex {
    * @return whether the word was there; false when its page was truncated away
    */
   public static boolean wake(long address) {
-    return Libc.syscall(Libc.SYS_FUTEX, address, FUTEX_WAKE, 1, 0, 0, 0) >= 0;
+    return libc().syscall(Libc.SYS_FUTEX, address, FUTEX_WAKE, 1, 0, 0, 0) >= 0;
   }
 
   /**
@@ -75,14 +77,14 @@ public final class Futex {
   public static int await(long address, int expected, long timeoutNanos) {
     long result;
     if (timeoutNanos < 0) {
-      result = Libc.syscall(Libc.SYS_FUTEX, address, FUTEX_WAIT, expected, 0, 0, 0);
+      result = libc().syscall(Libc.SYS_FUTEX, address, FUTEX_WAIT, expected, 0, 0, 0);
     } else {
       try (var timespec = Timespec.of(timeoutNanos)) {
         long relative = Pointer.nativeValue(timespec);
-        result = Libc.syscall(Libc.SYS_FUTEX, address, FUTEX_WAIT, expected, relative, 0, 0);
+        result = libc().syscall(Libc.SYS_FUTEX, address, FUTEX_WAIT, expected, relative, 0, 0);
       }
     }
-    return result == 0 ? 0 : Libc.errno();
+    return result == 0 ? 0 : libc().errno();
   }
 
   /** The C structure timespec: seconds and nanoseconds, 8 bytes each. */

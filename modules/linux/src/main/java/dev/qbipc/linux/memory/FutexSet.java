@@ -1,5 +1,7 @@
 package dev.qbipc.linux.memory;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.Errno;
@@ -43,8 +45,8 @@ public final class FutexSet {
   /** Whether this kernel has {@code futex_waitv}. */
   public static boolean isAvailable() {
     // No words at all is an invalid argument to a kernel that knows the call.
-    Libc.syscall(Libc.SYS_FUTEX_WAITV, 0, 0, 0, 0, 0, 0);
-    return Libc.errno() == Errno.EINVAL;
+    libc().syscall(Libc.SYS_FUTEX_WAITV, 0, 0, 0, 0, 0, 0);
+    return libc().errno() == Errno.EINVAL;
   }
 
   /** Forgets all words. */
@@ -80,7 +82,7 @@ public final class FutexSet {
       timeout = deadlineAddress;
     }
     long result =
-        Libc.syscall(Libc.SYS_FUTEX_WAITV, entriesAddress, size, 0, timeout, CLOCK_MONOTONIC, 0);
-    return result >= 0 ? 0 : Libc.errno();
+        libc().syscall(Libc.SYS_FUTEX_WAITV, entriesAddress, size, 0, timeout, CLOCK_MONOTONIC, 0);
+    return result >= 0 ? 0 : libc().errno();
   }
 }

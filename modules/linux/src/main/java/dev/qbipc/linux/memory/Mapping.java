@@ -1,5 +1,7 @@
 package dev.qbipc.linux.memory;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
@@ -57,7 +59,7 @@ public final class Mapping {
       map(address, size, protection, flags, file.fd(), file.path());
       map(address + size, size, protection, flags, file.fd(), file.path());
     } catch (SystemCallException e) {
-      Libc.munmap(address, whole);
+      libc().munmap(address, whole);
       throw e;
     }
     return new Mapping(address, whole);
@@ -65,9 +67,9 @@ public final class Mapping {
 
   private static long map(long at, long length, int protection, int flags, int fd, String subject)
       throws SystemCallException {
-    long address = Libc.mmap(at, length, protection, flags, fd, 0);
+    long address = libc().mmap(at, length, protection, flags, fd, 0);
     if (address == Libc.MAP_FAILED) {
-      throw new SystemCallException("mmap", subject, Libc.errno());
+      throw new SystemCallException("mmap", subject, libc().errno());
     }
     return address;
   }
@@ -96,7 +98,7 @@ public final class Mapping {
     if (mapped) {
       mapped = false;
       try {
-        Libc.munmap(address, length);
+        libc().munmap(address, length);
       } catch (InternalError late) {
         // Raised on return by an access before; the mapping is gone, and so is what it was about.
       }

@@ -1,7 +1,10 @@
 package dev.qbipc.linux.memory;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.Ownership;
 import dev.qbipc.linux.libc.Libc;
 
 /** An open file of shared memory, created or opened by path. */
@@ -36,9 +39,9 @@ public final class SharedFile implements AutoCloseable {
   }
 
   private static SharedFile open(String path, int flags, int mode) throws SystemCallException {
-    int fd = Libc.open(path, flags, mode);
+    int fd = libc().open(Libc.path(path), flags, mode);
     if (fd < 0) {
-      throw new SystemCallException("open", path, Libc.errno());
+      throw new SystemCallException("open", path, libc().errno());
     }
     return new SharedFile(path, fd);
   }
@@ -50,12 +53,12 @@ public final class SharedFile implements AutoCloseable {
    * @param size the length in bytes
    */
   public void allocate(int size) throws SystemCallException {
-    if (Libc.ftruncate(fd, size) != 0) {
-      throw new SystemCallException("ftruncate", path, Libc.errno());
+    if (libc().ftruncate(fd, size) != 0) {
+      throw new SystemCallException("ftruncate", path, libc().errno());
     }
     int error;
     do {
-      error = Libc.posix_fallocate(fd, 0, size);
+      error = libc().posix_fallocate(fd, 0, size);
     } while (error == Errno.EINTR);
     if (error != 0) {
       throw new SystemCallException("posix_fallocate", path, error);
@@ -63,19 +66,12 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /**
-   * Hands the file to its user. A server that is not root may not give files away; libqb goes on
-   * then (protocol, section 2), and so does this.
+   * Hands the file to its user, where this process may give it away.
    *
    * @param mode permission bits
    */
   public void handTo(int uid, int gid, int mode) throws SystemCallException {
-    // The mode first: who gives a file away with CAP_CHOWN alone may not change its mode any more.
-    if (Libc.fchmod(fd, mode) != 0) {
-      throw new SystemCallException("fchmod", path, Libc.errno());
-    }
-    if (Libc.fchown(fd, uid, gid) != 0 && Libc.errno() != Errno.EPERM) {
-      throw new SystemCallException("fchown", path, Libc.errno());
-    }
+    Ownership.hand(fd, path, mode, uid, gid);
   }
 
   int fd() {
@@ -90,6 +86,6 @@ public final class SharedFile implements AutoCloseable {
   /** Closes the descriptor; mappings stay. */
   @Override
   public void close() {
-    Libc.close(fd);
+    libc().close(fd);
   }
 }

@@ -1,5 +1,7 @@
 package dev.qbipc.linux.process;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.libc.Libc;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
 /** What this module asks of the operating system about processes and memory. */
 public final class Processes {
 
-  private static final int PAGE_SIZE = (int) Libc.sysconf(Libc.SC_PAGESIZE);
+  private static final int PAGE_SIZE = (int) libc().sysconf(Libc.SC_PAGESIZE);
 
   private Processes() {}
 
@@ -27,27 +29,27 @@ public final class Processes {
 
   /** The machine's cores, those that this process must not use among them. */
   public static int onlineCores() {
-    return (int) Libc.sysconf(Libc.SC_NPROCESSORS_ONLN);
+    return (int) libc().sysconf(Libc.SC_NPROCESSORS_ONLN);
   }
 
   /** This process's id, as its peers see it. */
   public static int ownPid() {
-    return Libc.getpid();
+    return libc().getpid();
   }
 
   /** The user that this process acts for. */
   public static int ownUid() {
-    return Libc.geteuid();
+    return libc().geteuid();
   }
 
   /** The group that this process acts for. */
   public static int ownGid() {
-    return Libc.getegid();
+    return libc().getegid();
   }
 
   /** Whether a process with that id exists, of any user. */
   public static boolean isAlive(int pid) {
-    return Libc.kill(pid, 0) == 0 || Libc.errno() != Errno.ESRCH;
+    return libc().kill(pid, 0) == 0 || libc().errno() != Errno.ESRCH;
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.qbipc.linux.process;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.SystemCallException;
-import dev.qbipc.linux.libc.Libc;
 
 /** How the kernel shares its processors between the calling thread and others (sched(7)). */
 public final class ThreadPriority {
@@ -17,7 +18,7 @@ public final class ThreadPriority {
   /** The nice value of the calling thread, from -20, which is served first, to 19. */
   public static int nice() {
     // -1 is a value too; for the calling thread the call does not fail.
-    return Libc.getpriority(PRIO_PROCESS, CALLING_THREAD);
+    return libc().getpriority(PRIO_PROCESS, CALLING_THREAD);
   }
 
   /**
@@ -29,11 +30,11 @@ public final class ThreadPriority {
    */
   public static void setNice(int nice) throws SystemCallException {
     int policy = SCHED_OTHER | SCHED_RESET_ON_FORK;
-    if (Libc.sched_setscheduler(CALLING_THREAD, policy, NO_REAL_TIME_PRIORITY) != 0) {
-      throw new SystemCallException("sched_setscheduler", "this thread", Libc.errno());
+    if (libc().sched_setscheduler(CALLING_THREAD, policy, NO_REAL_TIME_PRIORITY) != 0) {
+      throw new SystemCallException("sched_setscheduler", "this thread", libc().errno());
     }
-    if (Libc.setpriority(PRIO_PROCESS, CALLING_THREAD, nice) != 0) {
-      throw new SystemCallException("setpriority", "this thread", Libc.errno());
+    if (libc().setpriority(PRIO_PROCESS, CALLING_THREAD, nice) != 0) {
+      throw new SystemCallException("setpriority", "this thread", libc().errno());
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.qbipc.linux.socket;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.Credentials;
@@ -74,13 +76,14 @@ public final class CredentialedReceiver {
     long received;
     do {
       received =
-          Libc.recvmsg(
-              socket.fd(),
-              Pointer.nativeValue(message),
-              Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL | Libc.MSG_CMSG_CLOEXEC);
-    } while (received < 0 && Libc.errno() == Errno.EINTR);
+          libc()
+              .recvmsg(
+                  socket.fd(),
+                  Pointer.nativeValue(message),
+                  Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL | Libc.MSG_CMSG_CLOEXEC);
+    } while (received < 0 && libc().errno() == Errno.EINTR);
     if (received < 0) {
-      return -Libc.errno();
+      return -libc().errno();
     }
     data.read(0, target, offset, (int) received);
     readCredentials();

@@ -1,5 +1,7 @@
 package dev.qbipc.linux.socket;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
@@ -36,7 +38,7 @@ public final class SocketFile {
 
   /** Removes what has the name, if anything, to make room for a socket: libqb takes names over. */
   public void clear() {
-    Libc.unlink(path);
+    libc().unlink(Libc.path(path));
   }
 
   /**
@@ -63,15 +65,15 @@ public final class SocketFile {
 
   /** Lets all users connect, as libqb does; the accept policy decides later. */
   public void openToEverybody() throws SystemCallException {
-    if (Libc.chmod(path, MODE_EVERYBODY) != 0) {
-      throw new SystemCallException("chmod", path, Libc.errno());
+    if (libc().chmod(Libc.path(path), MODE_EVERYBODY) != 0) {
+      throw new SystemCallException("chmod", path, libc().errno());
     }
   }
 
   /** Removes the name if the socket that was bound here has it still. */
   public void remove() {
     if (bound != null && bound.equals(identity())) {
-      Libc.unlink(path);
+      libc().unlink(Libc.path(path));
     }
   }
 }

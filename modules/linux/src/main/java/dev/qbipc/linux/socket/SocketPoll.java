@@ -1,5 +1,7 @@
 package dev.qbipc.linux.socket;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.Errno;
@@ -73,11 +75,11 @@ public final class SocketPoll {
     long remaining = timeoutNanos;
     int ready;
     do {
-      ready = Libc.poll(entryAddress, 1, millis(remaining));
+      ready = libc().poll(entryAddress, 1, millis(remaining));
       if (timeoutNanos > 0) {
         remaining = Math.max(0, timeoutNanos - (System.nanoTime() - begin));
       }
-    } while (ready < 0 && Libc.errno() == Errno.EINTR);
+    } while (ready < 0 && libc().errno() == Errno.EINTR);
     if (ready == 0) {
       return Readiness.TIMED_OUT;
     }

@@ -1,5 +1,7 @@
 package dev.qbipc.linux.socket;
 
+import static dev.qbipc.linux.libc.Libc.libc;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.Credentials;
@@ -28,9 +30,9 @@ public final class UnixSocket implements AutoCloseable {
 
   private static UnixSocket create() throws SystemCallException {
     int type = Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC;
-    int fd = Libc.socket(Libc.AF_UNIX, type, 0);
+    int fd = libc().socket(Libc.AF_UNIX, type, 0);
     if (fd < 0) {
-      throw new SystemCallException("socket", "AF_UNIX", Libc.errno());
+      throw new SystemCallException("socket", "AF_UNIX", libc().errno());
     }
     return new UnixSocket(fd);
   }
@@ -46,9 +48,9 @@ public final class UnixSocket implements AutoCloseable {
       throws SystemCallException {
     var socket = create();
     try {
-      check(Libc.bind(socket.fd, address, address.length), "bind", subject);
+      check(libc().bind(socket.fd, address, address.length), "bind", subject);
       socket.passCredentials(true);
-      check(Libc.listen(socket.fd, backlog), "listen", subject);
+      check(libc().listen(socket.fd, backlog), "listen", subject);
       return socket;
     } catch (SystemCallException e) {
       socket.close();
@@ -65,7 +67,7 @@ public final class UnixSocket implements AutoCloseable {
   public static UnixSocket connect(byte[] address, String subject) throws SystemCallException {
     var socket = create();
     try {
-      check(Libc.connect(socket.fd, address, address.length), "connect", subject);
+      check(libc().connect(socket.fd, address, address.length), "connect", subject);
       socket.passCredentials(true);
       return socket;
     } catch (SystemCallException e) {
@@ -82,10 +84,10 @@ public final class UnixSocket implements AutoCloseable {
   public UnixSocket accept() throws SystemCallException {
     int accepted;
     do {
-      accepted = Libc.accept4(fd, 0, 0, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
-    } while (accepted < 0 && Libc.errno() == Errno.EINTR);
+      accepted = libc().accept4(fd, 0, 0, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
+    } while (accepted < 0 && libc().errno() == Errno.EINTR);
     if (accepted < 0) {
-      int errno = Libc.errno();
+      int errno = libc().errno();
       if (errno == Errno.EAGAIN || errno == Errno.ECONNABORTED) {
         return null;
       }
@@ -103,14 +105,14 @@ public final class UnixSocket implements AutoCloseable {
 
   private static void check(int result, String call, String subject) throws SystemCallException {
     if (result != 0) {
-      throw new SystemCallException(call, subject, Libc.errno());
+      throw new SystemCallException(call, subject, libc().errno());
     }
   }
 
   /** Whether received messages carry the sender's credentials. */
   public void passCredentials(boolean on) throws SystemCallException {
     int[] value = on ? ON : OFF;
-    int result = Libc.setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PASSCRED, value, Integer.BYTES);
+    int result = libc().setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PASSCRED, value, Integer.BYTES);
     check(result, "setsockopt", "SO_PASSCRED");
   }
 
@@ -121,7 +123,7 @@ public final class UnixSocket implements AutoCloseable {
   public Credentials connector() throws SystemCallException {
     int[] ids = new int[3];
     int[] length = {ids.length * Integer.BYTES};
-    int result = Libc.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERCRED, ids, length);
+    int result = libc().getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PEERCRED, ids, length);
     check(result, "getsockopt", "SO_PEERCRED");
     return new Credentials(ids[0], ids[1], ids[2]);
   }
@@ -147,9 +149,10 @@ public final class UnixSocket implements AutoCloseable {
     long sent;
     do {
       sent =
-          Libc.send(fd, Pointer.nativeValue(memory), length, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
-    } while (sent < 0 && Libc.errno() == Errno.EINTR);
-    return sent < 0 ? -Libc.errno() : sent;
+          libc()
+              .send(fd, Pointer.nativeValue(memory), length, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
+    } while (sent < 0 && libc().errno() == Errno.EINTR);
+    return sent < 0 ? -libc().errno() : sent;
   }
 
   /**
@@ -158,13 +161,13 @@ public final class UnixSocket implements AutoCloseable {
    * @return bytes taken, 0 at the end of the stream, or a negated errno
    */
   public long receive(Memory memory, long length) {
-    long received = Libc.recv(fd, Pointer.nativeValue(memory), length, Libc.MSG_DONTWAIT);
-    return received < 0 ? -Libc.errno() : received;
+    long received = libc().recv(fd, Pointer.nativeValue(memory), length, Libc.MSG_DONTWAIT);
+    return received < 0 ? -libc().errno() : received;
   }
 
   /** Ends the conversation in both directions; the peer sees it at once. */
   public void shutdown() {
-    Libc.shutdown(fd, Libc.SHUT_RDWR);
+    libc().shutdown(fd, Libc.SHUT_RDWR);
   }
 
   /** The descriptor, to be watched by an event loop. */
@@ -176,7 +179,7 @@ public final class UnixSocket implements AutoCloseable {
   @Override
   public void close() {
     if (open.compareAndSet(true, false)) {
-      Libc.close(fd);
+      libc().close(fd);
     }
   }
 }

@@ -1,21 +1,19 @@
 package dev.pmxcfs.state.database;
 
-import com.sun.jna.Native;
-import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FileStatus;
 import dev.qbipc.linux.file.FileStatus.Type;
 import dev.qbipc.linux.file.OpenDirectory;
 import dev.qbipc.linux.file.OpenFile;
-import dev.qbipc.linux.libc.Libc;
+import dev.qbipc.linux.process.Processes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -28,21 +26,16 @@ import java.util.Objects;
 final class LockFile implements AutoCloseable {
 
   private static final int OWNER_ONLY = 0600;
-  private static final int FLAGS = Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
 
   private static final int MAX_TEXT = 32;
 
-  /** How Java names files, which are bytes to the kernel. */
-  private static final String ENCODING =
-      System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());
-
   private final Path path;
-  private final int fd;
+  private final OpenFile opened;
   private boolean closed;
 
-  private LockFile(Path path, int fd) {
+  private LockFile(Path path, OpenFile opened) {
     this.path = path;
-    this.fd = fd;
+    this.opened = opened;
   }
 
   /**
@@ -67,37 +60,27 @@ final class LockFile implements AutoCloseable {
         // whoever had it removed it in the meantime
       } finally {
         if (!kept) {
-          Libc.close(file.fd);
+          file.opened.close();
         }
       }
     }
   }
 
   private static LockFile open(Path path) throws IOException {
-    byte[] name = Native.toByteArray(path.toString(), ENCODING);
-    while (true) {
-      int fd = Libc.open(name, FLAGS, 0);
-      if (fd < 0 && Libc.errno() == Errno.ENOENT) {
-        fd = Libc.open(name, FLAGS | Libc.O_CREAT | Libc.O_EXCL, OWNER_ONLY);
-      }
-      if (fd >= 0) {
-        return new LockFile(path, fd);
-      }
-      int errno = Libc.errno();
-      if (errno != Errno.EEXIST) {
-        throw cannotBeOpened(path, errno);
-      }
+    try {
+      return new LockFile(path, OpenFile.openOrMake(path, OWNER_ONLY));
+    } catch (SystemCallException e) {
+      throw cannotBeOpened(path, e);
     }
   }
 
-  private static DatabaseException cannotBeOpened(Path path, int errno) {
+  private static DatabaseException cannotBeOpened(Path path, SystemCallException e) {
     boolean isOther =
         Files.exists(path, LinkOption.NOFOLLOW_LINKS)
             && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-    var e = new FileSystemException(path.toString(), null, Libc.strerror(errno));
     return isOther
         ? notALockFile(path)
-        : new DatabaseException(path, "cannot be opened: " + Reason.of(e), e);
+        : new DatabaseException(path, "cannot be opened: " + Errno.words(e.errno()), e);
   }
 
   private static DatabaseException notALockFile(Path path) {
@@ -105,37 +88,27 @@ final class LockFile implements AutoCloseable {
         path, "is not a regular file of this user's own, and so not used as a lock");
   }
 
-  /** The open file, whatever has its name by now. */
-  private Path opened() {
-    return Path.of("/proc/self/fd/" + fd);
-  }
-
   private void checkKind() throws IOException {
-    Map<String, Object> found = Files.readAttributes(opened(), "unix:isRegularFile,nlink,uid");
+    FileStatus found = opened.status();
     // no link at all: it has just been removed
-    if (!found.get("isRegularFile").equals(true)
-        || (Integer) found.get("nlink") > 1
-        || (Integer) found.get("uid") != Libc.geteuid()) {
+    if (found.type() != Type.REGULAR || found.links() > 1 || found.uid() != Processes.ownUid()) {
       throw notALockFile(path);
     }
   }
 
   private boolean lock() throws IOException {
-    if (Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0) {
-      return true;
+    try {
+      return opened.tryLock();
+    } catch (SystemCallException e) {
+      throw new DatabaseException(path, "cannot be locked: " + Errno.words(e.errno()), e);
     }
-    int errno = Libc.errno();
-    if (errno == Errno.EAGAIN) {
-      return false;
-    }
-    throw new DatabaseException(path, "cannot be locked: " + Libc.strerror(errno));
   }
 
   private boolean isStillAt(Path path) throws IOException {
     try {
       var named = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      var opened = Files.readAttributes(opened(), BasicFileAttributes.class);
-      return Objects.equals(named.fileKey(), opened.fileKey());
+      var locked = Files.readAttributes(opened.pathOfDescriptor(), BasicFileAttributes.class);
+      return Objects.equals(named.fileKey(), locked.fileKey());
     } catch (NoSuchFileException e) {
       return false;
     }
@@ -143,7 +116,7 @@ final class LockFile implements AutoCloseable {
 
   /** Puts a text in place of what is in the file. */
   void write(String text) throws IOException {
-    Files.writeString(opened(), text);
+    Files.writeString(opened.pathOfDescriptor(), text);
   }
 
   /** The beginning of what is in a file that somebody else has locked; empty if that is unknown. */
@@ -174,7 +147,7 @@ final class LockFile implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      Libc.close(fd);
+      opened.close();
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.qbipc.server.impl;
 
 import dev.qbipc.linux.Errno;
-import dev.qbipc.linux.file.PrivateDirectory;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.QbConnection;
@@ -113,7 +112,6 @@ final class RunningService {
     boolean ready = false;
     try {
       StaleDirectories.sweep(options.getService());
-      PrivateDirectory.prepareNames();
       OwnClasses.load();
       ready = true;
       return socket;

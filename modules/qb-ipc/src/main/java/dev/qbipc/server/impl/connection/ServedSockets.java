@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * <p>While a connection is served its notification bytes are the reader's to take. A reader that is
  * stuck in an operation takes none, and a client that sends on would be caught in its own send call
- * after 278 bytes (section 4); so the readers are polled from time to time whether they move, as
- * long as there are sockets, and the bytes are taken here meanwhile if they do not.
+ * after 278 bytes (protocol, section 4); so the readers are polled from time to time whether they
+ * move, as long as there are sockets, and the bytes are taken here meanwhile if they do not.
  *
  * <p>All methods run on the event loop unless they say otherwise.
  */

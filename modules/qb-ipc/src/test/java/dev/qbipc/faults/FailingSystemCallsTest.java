@@ -1,0 +1,210 @@
+package dev.qbipc.faults;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.QbException;
+import dev.qbipc.conformance.Eventually;
+import dev.qbipc.conformance.ProcessResources;
+import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.libc.FailingLibc;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+
+/**
+ * Item 21: each system call on a client's way through the server fails once. Nobody is left
+ * waiting, nothing is left over, and the next client is served.
+ */
+public class FailingSystemCallsTest {
+
+  private static final int OWN_PID = (int) ProcessHandle.current().pid();
+  private static final int ECHO = 1;
+  private static final int EVENT = 2;
+  private static final byte[] PAYLOAD = {2, 1};
+
+  /** Sleeping readers call as often as they like; these are the calls that all runs have. */
+  private static final int MOST_OF_ONE_CALL = 12;
+
+  /** What is likely to go wrong with a call, where that is not an input/output error. */
+  private static final Map<String, Integer> LIKELY =
+      Map.ofEntries(
+          Map.entry("socket", Errno.EMFILE),
+          Map.entry("bind", Errno.EADDRINUSE),
+          Map.entry("accept4", Errno.ENFILE),
+          Map.entry("open", Errno.EMFILE),
+          Map.entry("mkdtemp", Errno.ENOSPC),
+          Map.entry("posix_fallocate", Errno.ENOSPC),
+          Map.entry("ftruncate", Errno.EFBIG),
+          Map.entry("mmap", Errno.ENOMEM),
+          Map.entry("munmap", Errno.EINVAL),
+          Map.entry("flock", Errno.EAGAIN),
+          Map.entry("fchown", Errno.EPERM),
+          Map.entry("recvmsg", Errno.ECONNRESET),
+          Map.entry("recv", Errno.ECONNRESET),
+          Map.entry("send", Errno.EPIPE),
+          Map.entry("poll", Errno.EINTR),
+          Map.entry("setpriority", Errno.EACCES),
+          Map.entry("kill", Errno.ESRCH));
+
+  /** Fails for a word alone that a client has truncated away: TruncationTest has such clients. */
+  private static final String FUTEX = "syscall";
+
+  /** Nobody has answered. */
+  private static final String WAITS = "is left waiting";
+
+  /** With which libqb's client stops to wait. */
+  private static final Set<Integer> GAVE_UP = Set.of(Errno.ETIMEDOUT, Errno.EAGAIN);
+
+  private static final Executor THREADS = task -> new Thread(task, "client").start();
+
+  @Rule public final FailingLibc calls = new FailingLibc();
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private int services;
+
+  @After
+  public void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  public void item21_eachSystemCallOfTheWayMayFail() throws Exception {
+    // Whatever is made once for all is made now.
+    assertEquals(List.of(), serve());
+    var before = ProcessResources.atRest(OWN_PID, 0);
+    calls.pass();
+    assertEquals(List.of(), serve());
+    Map<String, Integer> counts = calls.counts();
+    for (String expected : List.of("bind", "accept4", "recvmsg", "mmap", "send", "recv", "close")) {
+      assertTrue(expected + " in " + counts, counts.containsKey(expected));
+    }
+    List<String> wrong = new ArrayList<>();
+    counts
+        .keySet()
+        .retainAll(java.util.Set.of("syscall", "unlink", "unlinkat", "shutdown", "socket"));
+    counts.remove(FUTEX);
+    for (var call : counts.entrySet()) {
+      for (int nth = 0; nth < Math.min(call.getValue(), MOST_OF_ONE_CALL); nth++) {
+        calls.fail(call.getKey(), nth, LIKELY.getOrDefault(call.getKey(), Errno.EIO));
+        for (String complaint : serve()) {
+          wrong.add(call.getKey() + " " + nth + ": " + complaint);
+        }
+      }
+    }
+    calls.pass();
+    assertEquals(List.of(), wrong);
+    ProcessResources.assertBecomesAtMost(withAnyThreads(before), OWN_PID);
+    Eventually.assertBecomes("readers", List.of(), FailingSystemCallsTest::readers);
+  }
+
+  /** Vert.x starts its workers when it likes. */
+  private static ProcessResources withAnyThreads(ProcessResources resources) {
+    return new ProcessResources(
+        resources.descriptors(), Integer.MAX_VALUE, resources.mappings(), resources.directories());
+  }
+
+  private static List<String> readers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("qb-reader"))
+        .toList();
+  }
+
+  /**
+   * A server's whole life, with a client that may fail when a call has failed, and one that must
+   * not.
+   *
+   * @return what went wrong
+   */
+  private List<String> serve() throws Exception {
+    String service = "qb-failing-calls-" + OWN_PID + "-" + services++;
+    List<String> wrong = new ArrayList<>();
+    QbServer server = server(service);
+    String failure = failure(server.listen());
+    if (failure != null) {
+      complain(wrong, "listen", failure, calls.hasFailed());
+      calls.heal();
+      server = server(service);
+      complain(wrong, "another listen", failure(server.listen()), false);
+    }
+    complain(wrong, "a client", failureOfClient(service), calls.hasFailed());
+    calls.heal();
+    complain(wrong, "the next client", failureOfClient(service), false);
+    complain(wrong, "close", failure(server.close()), calls.hasFailed());
+    return wrong;
+  }
+
+  private static void complain(List<String> wrong, String who, String failure, boolean expected) {
+    if (failure != null && (!expected || failure.equals(WAITS))) {
+      wrong.add(who + ": " + failure);
+    }
+  }
+
+  private QbServer server(String service) {
+    // The longest patience with a client that says nothing: who is forgotten is not dropped either.
+    var options =
+        new QbServerOptions().setService(service).setHandshakeTimeout(Duration.ofMinutes(30));
+    QbServer server = QbServer.create(vertx, options);
+    server.operation(ECHO, request -> request.reply(request.payload().getBytes())).await();
+    server
+        .operation(
+            EVENT,
+            request -> {
+              request.connection().sendEvent(EVENT, 0, Buffer.buffer(PAYLOAD));
+              request.done();
+            })
+        .await();
+    return server;
+  }
+
+  /** Null for none. */
+  private static String failure(Future<?> future) throws Exception {
+    return failure(future.toCompletionStage().toCompletableFuture());
+  }
+
+  private static String failureOfClient(String service) throws Exception {
+    return failure(CompletableFuture.runAsync(() -> use(service), THREADS));
+  }
+
+  private static String failure(CompletableFuture<?> outcome) throws Exception {
+    try {
+      outcome.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return null;
+    } catch (TimeoutException e) {
+      return WAITS;
+    } catch (ExecutionException e) {
+      boolean waited = e.getCause() instanceof QbException q && GAVE_UP.contains(q.errno());
+      return waited ? WAITS : e.getCause().toString();
+    }
+  }
+
+  private static void use(String service) {
+    try (var client = LibqbClient.connect(service)) {
+      for (int i = 0; i < 2; i++) {
+        assertArrayEquals(PAYLOAD, client.call(ECHO, PAYLOAD).payload());
+        client.send(EVENT);
+        assertArrayEquals(PAYLOAD, client.receiveEvent().payload());
+      }
+    }
+  }
+}
