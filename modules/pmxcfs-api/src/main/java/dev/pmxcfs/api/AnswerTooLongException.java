@@ -1,8 +1,8 @@
 package dev.pmxcfs.api;
 
 /**
- * An answer would be longer than its client can read, and was not made to the end. What clients ask
- * for does so, not a fault of this program: there is no trace.
+ * An answer would be longer than its client can read, and was abandoned. A client causes this, not
+ * a fault of this program, so there is no stack trace.
  */
 public final class AnswerTooLongException extends RuntimeException {
 

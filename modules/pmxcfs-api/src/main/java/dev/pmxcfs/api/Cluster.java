@@ -37,8 +37,8 @@ public interface Cluster {
   /**
    * The answer to GET_CLUSTER_LOG: the newest messages, the newest first (operations, section 4.8).
    *
-   * @param user whose messages, the whole name; an empty one stands for everybody's
-   * @param max how many at most
+   * @param user the complete name of the user whose messages are wanted; empty for all users
+   * @param max the maximum number of messages
    */
   byte[] clusterLog(ByteString user, long max);
 
@@ -53,8 +53,8 @@ public interface Cluster {
    *
    * @param vmid of the guest
    * @param names the properties, in the order of the answer
-   * @param maxLength how many bytes the client can read
-   * @return nothing if the guest's configuration is empty, or if there is no such guest
+   * @param maxLength the number of bytes that the client can read
+   * @return empty if the guest's configuration is empty, or if there is no such guest
    * @throws AnswerTooLongException if the answer has more bytes than that
    */
   Optional<byte[]> guestProperties(long vmid, List<ByteString> names, int maxLength);
@@ -80,7 +80,7 @@ public interface Cluster {
    * The contents of a configuration file (operations, sections 4.6 and 5.1).
    *
    * @param path names between slashes; empty names do not count
-   * @return nothing where there is no file, or a directory
+   * @return empty if there is no such file
    */
   Optional<byte[]> config(ByteString path);
 
@@ -88,7 +88,7 @@ public interface Cluster {
    * The names in a directory of the configuration, by their bytes.
    *
    * @param path as for {@link #config}; an empty one is the root
-   * @return nothing where there is no directory, or a file
+   * @return empty if there is no such directory
    */
   Optional<List<ByteString>> names(ByteString path);
 

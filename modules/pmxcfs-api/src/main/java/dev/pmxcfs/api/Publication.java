@@ -2,7 +2,7 @@ package dev.pmxcfs.api;
 
 /** What became of a value that a node wanted to publish. */
 public enum Publication {
-  /** Everybody can see it. */
+  /** It is visible to everyone. */
   ACCEPTED,
 
   /** It is longer than a value may be under any key. */

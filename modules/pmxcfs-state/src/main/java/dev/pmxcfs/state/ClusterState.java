@@ -50,7 +50,7 @@ public interface ClusterState extends Cluster, AutoCloseable {
   /** How much of everything there is; waits for the log alone. */
   StateStats stats();
 
-  /** How the database or the directory is; looks at the file system. */
+  /** The status of the database or the directory, according to the file system. */
   SourceStatus source();
 
   /** Closes the database, or ends following the directory. Reads go on to be answered. Blocks. */

@@ -91,7 +91,7 @@ final class LocalClusterState implements ClusterState {
         : DatabaseSource.open(Path.of(options.getDatabase()), clock);
   }
 
-  /** Lets readers see a configuration. Called by one thread at a time. */
+  /** Makes a configuration visible to readers. Called by one thread at a time. */
   private void publish(Configuration configuration) {
     snapshot = new Snapshot(configuration, guestList(configuration.guests()));
   }

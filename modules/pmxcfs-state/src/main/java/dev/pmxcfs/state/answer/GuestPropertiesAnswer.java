@@ -43,7 +43,7 @@ final class GuestPropertiesAnswer {
   }
 
   /**
-   * Takes a value that a guest has; of several of one guest and name the last in the file counts.
+   * Adds a value of a guest. If a guest has several for one name, the last in the file counts.
    *
    * @param name the index of the property's name
    * @throws AnswerTooLongException if there is no room for it

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class GuestPropertyAnswers {
 
-  /** Clients ask for a handful of properties; more lists than this come from none that is sane. */
-  private static final int MOST_KEPT = 16;
+  /** Clients ask for a handful of properties; no sensible client uses more lists than this. */
+  private static final int MAX_KEPT = 16;
 
   /** Larger answers reach no client, whose receive buffer has this size. */
   private static final int LARGEST_KEPT = 1024 * 1024;
@@ -41,7 +41,7 @@ public final class GuestPropertyAnswers {
   /**
    * The answer about one guest.
    *
-   * @return nothing if the guest's configuration is empty, or if there is no such guest
+   * @return empty if the guest's configuration is empty, or if there is no such guest
    * @throws AnswerTooLongException if it has more bytes than it may have
    */
   public Optional<byte[]> ofOne(
@@ -93,7 +93,7 @@ public final class GuestPropertyAnswers {
     if (made.answer().length > LARGEST_KEPT) {
       return;
     }
-    if (kept.size() >= MOST_KEPT && !kept.containsKey(names)) {
+    if (kept.size() >= MAX_KEPT && !kept.containsKey(names)) {
       kept.clear();
     }
     kept.put(names, made);

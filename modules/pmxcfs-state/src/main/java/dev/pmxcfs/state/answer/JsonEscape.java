@@ -11,8 +11,8 @@ final class JsonEscape {
   private JsonEscape() {}
 
   /**
-   * How many bytes the escape that begins at an index has; 0 if none begins there. Half a surrogate
-   * pair is no escape.
+   * The length in bytes of the escape that begins at an index; 0 if none does. Half a surrogate
+   * pair is not an escape.
    */
   static int lengthAt(byte[] bytes, int index) {
     if (bytes[index] != '\\' || index + 1 == bytes.length) {

@@ -4,9 +4,9 @@ import dev.pmxcfs.state.tree.TreeException;
 import java.util.List;
 
 /**
- * A change that is made of primitive ones. A node by itself makes all of them or none, in one
- * transaction. In a cluster they are so many messages, between which those of other nodes may come,
- * and of which the last may be refused when the first has been done.
+ * A change that consists of primitive ones. A single node makes all of them or none, in one
+ * transaction. In a cluster each is a message: those of other nodes may come in between, and the
+ * last may be refused when the first has already been applied.
  */
 public sealed interface ComposedChange extends Change
     permits PutFile, ImportFile, ImportDirectory, DeleteOthers, ImportAll, RemoveLock {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A configuration that is being changed, and what has been changed of the original one so far.
- * Nobody else sees it until it is stored. For one thread.
+ * A configuration that is being changed, and the changes so far. It is not visible to others until
+ * it is stored. For one thread.
  */
 public final class Draft {
 
@@ -158,8 +158,8 @@ public final class Draft {
   }
 
   /**
-   * Puts an entry into the directory of a path: ENOSPC where there is no room for it, ENAMETOOLONG
-   * where it is new and could be in no file system.
+   * Puts an entry into the directory of a path. Fails with ENOSPC if there is no room for it, and
+   * with ENAMETOOLONG if it is new and its name is too long for any file system.
    */
   void put(ConfigPath path, TreeEntry entry) throws TreeException {
     boolean limited = !rules.isAsInC();
@@ -224,7 +224,7 @@ public final class Draft {
     return LockRecords.isDirectory(path.directory()) && locks.isExpired(path.name(), lock, now);
   }
 
-  /** Lets a lock be removed. */
+  /** Allows a lock to be removed. */
   void grant(Unlock unlock) {
     granted = Optional.of(unlock);
   }

@@ -5,8 +5,8 @@ public enum ImportMode {
   /** They stay. */
   MERGE,
   /**
-   * They are deleted, and so are directories, so that afterwards nothing is there but what was
-   * brought in. Locks in {@code priv/lock} stay: they belong to whoever holds them.
+   * They are deleted, and so are directories, so that afterwards only the imported files are there.
+   * Locks in {@code priv/lock} stay: they belong to their holders.
    */
   REPLACE
 }

@@ -4,9 +4,9 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeException;
 
 /**
- * Gives a file its contents, as a program does that opens it to be created or truncated, and then
- * writes. Unlike there nobody ever sees the file empty in between, not even after a crash, as long
- * as the node is not in a cluster.
+ * Gives a file its contents, like a program that opens it for creation or truncation and then
+ * writes. In contrast to that, the file is never seen empty in between, not even after a crash,
+ * unless the node is in a cluster.
  *
  * @param data not to be changed
  */

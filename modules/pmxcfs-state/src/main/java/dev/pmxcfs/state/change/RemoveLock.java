@@ -9,9 +9,9 @@ import dev.pmxcfs.state.tree.TreeException;
 import java.util.List;
 
 /**
- * Removes a lock that its holder has not renewed for too long (operations, section 7); EACCES for
- * one that is held, and for what is not a lock. Made of a request and of the answer to it, which in
- * a cluster another node gives.
+ * Removes a lock that its holder has not renewed for too long (operations, section 7); EACCES if it
+ * is held, or if the path is not a lock. It consists of a request and its answer, which in a
+ * cluster comes from another node.
  */
 public record RemoveLock(ConfigPath path) implements ComposedChange {
 

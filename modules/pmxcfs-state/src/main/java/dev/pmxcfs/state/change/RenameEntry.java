@@ -49,7 +49,7 @@ public record RenameEntry(ConfigPath from, ConfigPath to) implements PrimitiveCh
     move(draft, source, target, parent);
   }
 
-  /** The C server looks at the names of what it makes, but not at those it renames to. */
+  /** The C server checks the names of new entries, but not the targets of renames. */
   private Directory targetDirectory(Draft draft) throws TreeException {
     boolean isRoot = to.name().isEmpty();
     return draft.rules().isAsInC() && !isRoot ? draft.parentOf(to) : draft.directoryOf(to);

@@ -56,11 +56,11 @@ public enum TreeRules {
   },
 
   /**
-   * Of a node among C servers, bit for bit theirs. A rename removes its target before it finds that
-   * its source is a directory with something in it, and then fails; a VMID is forgotten with
-   * whatever had a guest's path, and counts as taken for as long as it is not; there are no limits
-   * but the size of one file; a guest or a lock is one only by a path without slashes at its
-   * beginning or next to each other.
+   * The rules of a node among C servers, bit for bit like theirs. A rename removes its target
+   * before it finds that its source is a directory with entries, and then fails; a VMID is
+   * forgotten together with any entry that had a guest's path, and counts as taken until then; the
+   * size of a single file is the only limit; a guest or a lock is recognized only by a path without
+   * leading or doubled slashes.
    */
   CLUSTER {
     @Override

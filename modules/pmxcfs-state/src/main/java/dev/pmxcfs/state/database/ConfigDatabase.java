@@ -170,12 +170,12 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
   }
 
   /**
-   * Reads the whole tree. Its version is one that no entry has passed, whatever the version row
-   * says, so that new entries take no existing inode (defect D10 of the C server, which goes on
-   * from that row and starts at 1 without it). A database without a version row gets one.
+   * Reads the whole tree. Its version is not below that of any entry, whatever the version row
+   * says, so that new entries do not take an existing inode. (The C server continues from that row,
+   * or from 1 without it: defect D10.) A database without a version row gets one.
    *
    * @param now the time in seconds since 1970
-   * @throws DatabaseException if the rows are no tree; the message names the row
+   * @throws DatabaseException if the rows are not a tree; the message names the row
    */
   public ConfigTree load(int now) throws DatabaseException {
     var loader = new TreeLoader();
@@ -308,7 +308,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     dataVersion = version;
   }
 
-  /** After some errors SQLite has done so by itself, and says that there is no transaction. */
+  /** After some errors SQLite has already rolled back, and reports that there is no transaction. */
   private static void rollBackAfter(Throwable reason, Statement transaction) {
     try {
       transaction.execute("ROLLBACK");
@@ -317,7 +317,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     }
   }
 
-  /** Closes the database, which takes in its write-ahead log, and lets other servers at it. */
+  /** Closes the database, which merges its write-ahead log, and lets other servers open it. */
   @Override
   public void close() throws DatabaseException {
     try (lock) {

@@ -8,10 +8,10 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
 
 /**
- * Opens databases that somebody else may have made to do harm: nothing that they declare is run, no
- * value is read that is larger than ours are, and pages are looked at before they are believed.
- * (SQLite's "defensive" mode, which its driver for Java cannot set, holds for statements of
- * strangers; all of ours are constants.)
+ * Opens databases that another user may have made to do harm: nothing that they declare is run, no
+ * value larger than ours is read, and pages are checked before they are trusted. (SQLite's
+ * "defensive" mode, which its driver for Java cannot set, is for statements of strangers; all of
+ * ours are constants.)
  */
 final class Connections {
 

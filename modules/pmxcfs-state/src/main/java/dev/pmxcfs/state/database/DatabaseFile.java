@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The path that somebody has given as a database, and what is there. Nothing that was there is
- * changed: neither its mode nor anything else.
+ * The path that a user has given as a database, and what is there. Nothing that was there is
+ * changed, not even its mode.
  */
 final class DatabaseFile {
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What SQLite finds when it looks at all pages of a database. */
+/** The result of SQLite's check of all pages of a database. */
 final class Integrity {
 
   /** What rows hold is looked at when they are read, and then with a name. */

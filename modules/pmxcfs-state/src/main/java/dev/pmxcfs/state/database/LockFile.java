@@ -39,10 +39,10 @@ final class LockFile implements AutoCloseable {
   }
 
   /**
-   * Locks a file, which is created where it is missing.
+   * Locks a file, and creates it if it is missing.
    *
-   * @return null if somebody else has locked it, in this process or in another
-   * @throws DatabaseException if it is not a file that may be locked
+   * @return null if it is already locked, by this process or another
+   * @throws DatabaseException if it is not a file that can be locked
    */
   static LockFile tryLock(Path path) throws IOException {
     while (true) {
@@ -57,7 +57,7 @@ final class LockFile implements AutoCloseable {
           kept = true;
           return file;
         }
-        // whoever had it removed it in the meantime
+        // its former holder has removed it in the meantime
       } finally {
         if (!kept) {
           file.opened.close();
@@ -119,7 +119,7 @@ final class LockFile implements AutoCloseable {
     Files.writeString(opened.pathOfDescriptor(), text);
   }
 
-  /** The beginning of what is in a file that somebody else has locked; empty if that is unknown. */
+  /** The beginning of a file that another process has locked; empty if it cannot be read. */
   static String read(Path path) {
     try (OpenDirectory directory = OpenDirectory.open(path.getParent());
         OpenFile file = directory.file(OpenDirectory.name(path))) {

@@ -24,7 +24,7 @@ final class NewDatabase {
    * @param file its real path, where nothing is
    */
   static void create(Path file) throws IOException, SQLException {
-    // nobody else can enter it, and put a journal beside the database
+    // no other user can enter it and put a journal beside the database
     Path directory =
         Files.createTempDirectory(file.getParent(), "." + file.getFileName() + ".new", OWNER_ALONE);
     Path unfinished = directory.resolve(file.getFileName());

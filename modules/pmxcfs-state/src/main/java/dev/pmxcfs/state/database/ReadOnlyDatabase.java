@@ -21,14 +21,14 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Reads a database without leaving anything behind, whoever has it open: neither locks nor files,
- * nor a change of those that are there. So it can be on a medium that cannot be written to.
+ * Reads a database without leaving a trace, even while another process has it open: no locks, no
+ * files, no change to existing ones. So it can be on a read-only medium.
  *
- * <p>SQLite can do so only when no write-ahead log or journal belongs to the file. Where one does,
- * since a server runs or was killed, both are copied to a private place, and the copy is read; and
- * so is a file that others can replace while SQLite opens it by its path. What another process
- * changes meanwhile is seen by the times of the file and by the log's header, which is new whenever
- * the log begins anew; then all is read again.
+ * <p>SQLite can do so only if no write-ahead log or journal belongs to the file. If one does,
+ * because a server runs or was killed, both are copied to a private place, and the copy is read.
+ * The same is done with a file that others can replace while SQLite opens it by its path. Changes
+ * by other processes meanwhile are noticed by the times of the file and by the log's header, which
+ * is new whenever the log starts anew; then everything is read again.
  */
 final class ReadOnlyDatabase {
 

@@ -21,7 +21,7 @@ final class RowSearch {
     this.connection = connection;
   }
 
-  /** What a look at the inode behind another one has found. */
+  /** The result of searching for the next inode. */
   private record Look(boolean readable, OptionalLong inode) {}
 
   /**

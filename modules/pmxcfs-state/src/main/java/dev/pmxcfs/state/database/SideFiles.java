@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What SQLite keeps beside a database, in a directory where others can add names, such as {@code
- * /tmp}. A journal or log of theirs would be taken into the database, and what they have given such
- * a name be overwritten. So the files are made before SQLite looks for them; to it an empty one is
- * none.
+ * The files that SQLite keeps beside a database, in a directory where others can add names, such as
+ * {@code /tmp}. A journal or log of theirs would be merged into the database, and any file of
+ * theirs with such a name would be overwritten. So the files are created before SQLite looks for
+ * them; it ignores empty ones.
  */
 final class SideFiles {
 
@@ -25,10 +25,10 @@ final class SideFiles {
   private SideFiles() {}
 
   /**
-   * Looks at those that are there.
+   * Checks the existing ones.
    *
    * @param database its real path
-   * @throws DatabaseException if one is somebody else's, or no regular file
+   * @throws DatabaseException if one belongs to another user, or is not a regular file
    */
   static void check(Path database) throws IOException {
     for (String suffix : SUFFIXES) {
@@ -42,10 +42,10 @@ final class SideFiles {
   }
 
   /**
-   * Makes those that are missing.
+   * Creates the missing ones.
    *
    * @param database its real path
-   * @throws DatabaseException if one is there that is somebody else's, or no regular file
+   * @throws DatabaseException if one belongs to another user, or is not a regular file
    */
   static SideFiles claim(Path database) throws IOException {
     var files = new SideFiles();

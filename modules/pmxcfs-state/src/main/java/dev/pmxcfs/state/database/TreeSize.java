@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * How large the rows of the table {@code tree} are, which is looked at before any is read: somebody
- * may have made them to fill the memory of whom they are given to. SQLite knows the length of a
- * value without reading it.
+ * The size of the rows of the table {@code tree}, which is checked before any is read: they may
+ * have been made to fill the memory of those who open them. SQLite knows the length of a value
+ * without reading it.
  */
 final class TreeSize {
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.NavigableMap;
 
 /**
- * What may have changed in a directory.
+ * The possible changes in a directory.
  *
- * @param names the paths of names to look at, and whether the last that was told of each is that
- *     something is there; those of directories come before those in them
- * @param moves what was renamed inside the directory, in order
+ * @param names the paths to check, and whether the latest event says that something exists there;
+ *     directories come before their entries
+ * @param moves the renames inside the directory, in order
  * @param all whether anything may have changed
  * @param root whether the directory's own path may stand for another directory now, or for none
  */

@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A plain directory of configuration files, and what they configure, for reading alone.
+ * A plain directory of configuration files, and what they configure, read-only.
  *
- * <p>A thread of its own follows the directory: the kernel tells it what changed, and that alone is
- * read. {@link #refresh} waits for it, so that a reader sees all that any process had done in the
- * directory before, up to the last write(2) that had returned: what {@code cat} would print. So
- * between an open that truncates a file and the write behind it readers see the file empty, as with
+ * <p>A separate thread follows the directory: the kernel reports changes, and only those are read.
+ * {@link #refresh} waits for it, so that a reader sees everything that any process has done in the
+ * directory before, up to the last write(2) that has returned: what {@code cat} would print. So
+ * between an open that truncates a file and the following write readers see an empty file, as with
  * the C server's mount; a file that is renamed over another one is seen as a whole.
  */
 public final class ConfigDirectory implements AutoCloseable {
@@ -74,7 +74,8 @@ public final class ConfigDirectory implements AutoCloseable {
   }
 
   /**
-   * @param hangingNanos after so long nobody waits for a directory that does not answer
+   * @param hangingNanos the time after which a directory that does not answer is no longer waited
+   *     for
    */
   static ConfigDirectory open(Path directory, Clock clock, long hangingNanos)
       throws DirectoryException {
@@ -115,9 +116,9 @@ public final class ConfigDirectory implements AutoCloseable {
   }
 
   /**
-   * Returns when readers were given all that was done in the directory before this call. That is at
-   * once where nothing changed. A directory that does not answer is not waited for longer than some
-   * seconds, and then by nobody until it answers again.
+   * Returns once readers see everything that was done in the directory before this call, which is
+   * immediately if nothing changed. If the directory does not answer, this waits for some seconds,
+   * and later calls do not wait until it answers again.
    */
   public void refresh() {
     if (!rounds.await()) {

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Looks at names in a directory that others may change at the same time, and may have made to
- * mislead: what is read is a regular file of that very directory, and nothing is waited for.
+ * Reads entries of a directory that others may change at the same time, and may have prepared to
+ * mislead: only regular files of that very directory are read, and nothing waits.
  *
- * <p>Who gives a file its name here need not be its owner, nor be allowed to read it. So it is
- * taken only if the directory's owner may read it; and one with several names only where its owner
- * alone can have put it. A directory on another file system is somebody else's.
+ * <p>The user who gave a file its name here need not own it, nor be allowed to read it. So it is
+ * accepted only if the directory's owner may read it; a file with several names only if nobody but
+ * its owner can have put it there. A directory on another file system is not accepted.
  *
  * <p>Paths start at the directory that is served or imported; they and names have one character for
  * each byte.

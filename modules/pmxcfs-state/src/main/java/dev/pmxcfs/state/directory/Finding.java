@@ -2,7 +2,7 @@ package dev.pmxcfs.state.directory;
 
 import dev.qbipc.linux.file.FileStatus;
 
-/** What a look at a name in a directory has found. */
+/** The result of checking a name in a directory. */
 sealed interface Finding {
 
   /** Nothing has the name. */

@@ -24,11 +24,11 @@ import java.util.function.BiPredicate;
 import java.util.function.ToLongFunction;
 
 /**
- * A directory whose changes the kernel tells of, and looks at it that miss none: a directory is
- * watched before it is looked into.
+ * A directory whose changes the kernel reports, and scans that miss none: each directory is watched
+ * before it is read.
  *
- * <p>Any thread may call {@link #hasEvents}, {@link #wakeUp} and {@link #isAtItsPath}; all else is
- * for one thread.
+ * <p>Any thread may call {@link #hasEvents}, {@link #wakeUp} and {@link #isAtItsPath}; everything
+ * else is for one thread.
  */
 final class FollowedDirectory implements AutoCloseable {
 
@@ -52,10 +52,10 @@ final class FollowedDirectory implements AutoCloseable {
   /**
    * Opens a directory.
    *
-   * @param path in which links are followed
-   * @param known whether a file that has this path and status need not be read in a look at all
+   * @param path links in it are followed
+   * @param known whether a file with this path and status need not be read in a complete scan
    * @param mirrored how many bytes of the file at a path have been read
-   * @param progress is run for each name that is looked at
+   * @param progress is run for each name that is checked
    */
   FollowedDirectory(
       Path path,
@@ -199,7 +199,7 @@ final class FollowedDirectory implements AutoCloseable {
     }
   }
 
-  /** Has it told when something is put at the directory's path. */
+  /** Watches for anything that is put at the directory's path. */
   void watchParent() {
     Path parent = path.getParent();
     if (parent == null || parentWatch != NO_WATCH) {

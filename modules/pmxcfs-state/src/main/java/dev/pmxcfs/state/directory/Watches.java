@@ -40,7 +40,7 @@ final class Watches {
     return watches.containsKey(path);
   }
 
-  /** The path that a watch is for, or null if there is no such watch any more. */
+  /** The path that a watch is for, or null if that watch no longer exists. */
   String path(int watch) {
     return paths.get(watch);
   }

@@ -4,10 +4,10 @@ import dev.pmxcfs.api.ByteString;
 import java.util.List;
 
 /**
- * Looks properties up in a guest's configuration file (operations, section 5.8).
+ * Looks up properties in a guest's configuration file (operations, section 5.8).
  *
- * <p>Where a property is there twice, the last one counts. (The C server stops after so many
- * repetitions of any property as properties are asked for, and then misses others: defect D5.)
+ * <p>If a property occurs twice, the last one counts. (The C server stops after as many repetitions
+ * as there are requested properties, and then misses others: defect D5.)
  */
 public final class PropertyScan {
 

@@ -10,10 +10,10 @@ import dev.pmxcfs.state.tree.TreeEntry;
 import java.util.Optional;
 
 /**
- * Since when the cluster's locks are held (operations, sections 5.1 and 7; cluster, section 3.7). A
- * lock is a directory in {@code priv/lock}; whoever makes it has the lock, and whoever wants it
- * asks for its removal, which is granted when nobody renewed the lock for a while. Records never
- * change; a change makes new ones.
+ * How long the cluster's locks have been held (operations, sections 5.1 and 7; cluster, section
+ * 3.7). A lock is a directory in {@code priv/lock}: its creator has the lock. Others ask for its
+ * removal, which is granted once the lock has not been renewed for a while. Records never change; a
+ * change makes new ones.
  *
  * <p>Times are in seconds since 1970, by the clock of this node. They are not saved: all locks are
  * young after a start.
@@ -49,8 +49,8 @@ public final class LockRecords {
   }
 
   /**
-   * The records after a whole tree was loaded. A lock that is still the same keeps its age (as the
-   * C server means it to, but looks for it under another name).
+   * The records after a whole tree was loaded. An unchanged lock keeps its age. (The C server
+   * intends that too, but searches under another name: defect D15.)
    */
   public LockRecords reloaded(ConfigTree tree, long now) {
     LockRecords reloaded = NONE;

@@ -75,8 +75,8 @@ public final class ClusterLog {
   /**
    * The newest messages, the newest first.
    *
-   * @param user whose messages, the whole name; an empty one stands for everybody's
-   * @param max how many at most
+   * @param user the complete name of the user whose messages are wanted; empty for all users
+   * @param max the maximum number of messages
    */
   public synchronized List<LogEntry> newest(ByteString user, long max) {
     return ring.newest(LogFilter.of(user, max));

@@ -4,15 +4,15 @@ import dev.pmxcfs.api.ByteString;
 import java.util.OptionalLong;
 
 /**
- * Which entries of the cluster log are wanted.
+ * A selection of entries of the cluster log.
  *
- * @param max how many at most
- * @param ident the digest of the user whose entries are wanted; empty for everybody's
+ * @param max the maximum number of entries
+ * @param ident the digest of the user whose entries are wanted; empty for all users
  */
 record LogFilter(long max, OptionalLong ident) {
 
   /**
-   * @param user the whole name; an empty one stands for everybody
+   * @param user the complete name; empty for all users
    */
   static LogFilter of(ByteString user, long max) {
     OptionalLong ident =

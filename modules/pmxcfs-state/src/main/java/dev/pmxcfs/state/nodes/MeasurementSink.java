@@ -8,12 +8,12 @@ import java.util.Optional;
 public interface MeasurementSink {
 
   /**
-   * Takes measurements on, in the order in which they were published. Called on the thread that
+   * Accepts measurements, in the order in which they were published. Called on the thread that
    * publishes them: must neither block nor wait for the file.
    *
    * @param key what is measured, without {@code rrd/}
    * @param data fields between colons, without a NUL
-   * @return why there is no file for them, for the log; empty if they are taken
+   * @return the reason why there is no file for them, for the log; empty if they are accepted
    */
   Optional<String> take(ByteString key, ByteString data);
 }

@@ -79,7 +79,7 @@ public final class NodeStatus {
     return Publication.ACCEPTED;
   }
 
-  /** Whether a value is a string of C, of at most so many bytes with its NUL. */
+  /** Whether a value is a C string of at most {@code max} bytes with its NUL. */
   private static boolean isText(byte[] value, int max) {
     return value.length > 0 && value.length <= max && value[value.length - 1] == 0;
   }

@@ -116,7 +116,7 @@ public final class LocalChangeLog implements ChangeLog, AutoCloseable {
     }
   }
 
-  /** This node judges locks, since there is no other one. */
+  /** This node judges locks, because there is no other node. */
   private Outcome removeLock(Outcome outcome) {
     if (outcome instanceof Applied applied && applied.granted().isPresent()) {
       Outcome removed = replica.apply(ordered(List.of(applied.granted().get()))).get(0);

@@ -10,11 +10,11 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * By what the nodes of a cluster find whether they have the same tree, who has the newest, and in
- * what the others differ from it (cluster, sections 3.1 and 3.3).
+ * The index by which the nodes of a cluster determine whether they have the same tree, which node
+ * has the newest, and how the others differ from it (cluster, sections 3.1 and 3.3).
  *
  * @param version the tree's global version, unsigned
- * @param writer who made the last change
+ * @param writer the node that made the last change
  * @param mtime when, in seconds since 1970, unsigned
  * @param digests of all entries by their inodes, which are unsigned; the root's is the first
  */
@@ -60,7 +60,7 @@ public record TreeIndex(long version, int writer, int mtime, NavigableMap<Long, 
     return differing;
   }
 
-  /** The inodes of the entries that are no more in another tree, ascending. */
+  /** The inodes of the entries that another tree does not have any more, ascending. */
   public List<Long> missingIn(TreeIndex other) {
     return digests.keySet().stream().filter(inode -> !other.digests.containsKey(inode)).toList();
   }

@@ -14,8 +14,8 @@ import java.util.Map;
  * The file of the API tokens: on each line a token's id, a blank and its secret (operations,
  * section 4.12).
  *
- * <p>Lines are found by their ids, which are no secrets; a file is taken apart once, when it is
- * first asked about. Any thread may ask.
+ * <p>Lines are found by their ids, which are not secret. A file is parsed once, on its first use.
+ * Any thread may ask.
  */
 public final class TokenFile {
 

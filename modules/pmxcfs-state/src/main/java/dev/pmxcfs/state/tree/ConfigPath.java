@@ -63,8 +63,8 @@ public final class ConfigPath implements Iterable<ByteString> {
   }
 
   /**
-   * Whether what stands before the last name has no slash at its beginning and none next to
-   * another: the C server takes paths by their text where it looks for guests and locks.
+   * Whether the part before the last name has neither a leading nor a doubled slash: the C server
+   * goes by the text of a path to recognize guests and locks.
    */
   public boolean isDirectoryPlain() {
     int end = startOfName();

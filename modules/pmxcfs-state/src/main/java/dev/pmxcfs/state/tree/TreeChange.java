@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What changes a tree into another one: what a database has to store.
+ * The difference between two trees, which a database has to store.
  *
- * @param root the changed tree's root, whose attributes tell of the change
- * @param removed the inodes of the entries that are no more
- * @param changed the entries that are new or not as they were, as they are now; an inode is in one
- *     of the two at most
+ * @param root the changed tree's root, whose attributes describe the change
+ * @param removed the inodes of removed entries
+ * @param changed the new and changed entries as they are now; an inode is in at most one of the two
  */
 public record TreeChange(Directory root, Set<Long> removed, Collection<TreeEntry> changed) {
 
