@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -16,6 +17,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.qbipc.client.QbClient;
+import dev.qbipc.client.impl.QbClientImpl;
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.impl.QbServerImpl;
 import java.io.File;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -24,7 +29,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.Test;
 
 /** Which rooms of the system may know which: arrows point one way. */
@@ -48,6 +55,8 @@ public class ArchitectureTest {
   private static final String RING = "dev.qbipc.ring..";
   private static final String SERVER_END = "dev.qbipc.server.impl..";
   private static final String CLIENT_END = "dev.qbipc.client.impl..";
+
+  private static final int MAX_CLASSES = 30;
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -269,6 +278,54 @@ public class ArchitectureTest {
             .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
             .orShould()
             .callMethod(PrintWriter.class, "format", String.class, Object[].class));
+  }
+
+  /** Only the factory methods of the public interfaces know what implements them. */
+  @Test
+  public void packagesAreOnNoCycle() {
+    slices()
+        .matching("dev.qbipc.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(QbServer.class, QbServerImpl.class)
+        .ignoreDependency(QbClient.class, QbClientImpl.class)
+        .check(CLASSES);
+    slices().matching("dev.pmxcfs.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  public void packagesHaveAtMostThirtyClasses() {
+    Map<String, Long> sizes =
+        CLASSES.stream()
+            .filter(type -> !type.isNestedClass() && !type.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    sizes.values().removeIf(size -> size <= MAX_CLASSES);
+    assertEquals(Map.of(), sizes);
+  }
+
+  /** What Vert.x may change with any release: one package and one class would have to follow. */
+  @Test
+  public void onlyTheWayOverTheBusReliesOnVertxImplementation() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(QB_IPC)
+            .and()
+            .resideOutsideOfPackage("dev.qbipc.server.impl.bus")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("io.vertx.core.impl..", "io.vertx.core.eventbus.impl..")));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(SERVER_END)
+            .and()
+            .doNotHaveSimpleName("VertxInternals")
+            .and()
+            .doNotHaveSimpleName("ThreadPool")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("io.vertx.core.spi..", "io.netty.util.internal..")));
   }
 
   @Test

@@ -4,7 +4,8 @@
  *
  * <p>Vert.x has no public way to send a given message or to run a context's tasks on a thread of
  * one's own, so this package relies on its internals, of Vert.x 5.1 and 5.2. Whatever else of them
- * the server uses is in {@link dev.qbipc.vertx.VertxInternals}. These are:
+ * readers use is in VertxInternals of their package; {@code io.vertx.core.internal}, on which
+ * Vert.x's own modules are built, is used elsewhere too. These are:
  *
  * <ul>
  *   <li>{@code MessageImpl.createReply}, which {@code reply} calls for the message that it sends:

@@ -5,10 +5,7 @@ import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
 import io.vertx.core.Future;
-import io.vertx.core.internal.CloseableResource;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.WorkerPool;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,11 +19,8 @@ public final class ReaderPool {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
 
-  /** Under this key Vert.x keeps its named worker pools; a test fails should that change. */
-  private static final String VERTX_WORKER_POOLS = "__vertx.shared.workerPools";
-
   private final List<RingReader> readers = new ArrayList<>();
-  private final List<CloseableResource<WorkerPool>> registrations = new ArrayList<>();
+  private final List<VertxInternals.Registration> registrations = new ArrayList<>();
 
   /**
    * Starts the readers.
@@ -56,20 +50,16 @@ public final class ReaderPool {
   }
 
   private void register(VertxInternal vertx, RingReader reader) {
-    CloseableResource<WorkerPool> registration =
-        vertx.createSharedResource(VERTX_WORKER_POOLS, reader.name(), reader::pool);
-    registrations.add(registration);
-    if (registration.get() != reader.pool()) {
+    try {
+      registrations.add(VertxInternals.register(vertx, reader.name(), reader.thread()));
+    } catch (IllegalStateException e) {
       endRegistrations();
-      throw new IllegalStateException(
-          "a worker pool named "
-              + reader.name()
-              + " exists: this Vert.x has a server of the service already");
+      throw e;
     }
   }
 
   private void endRegistrations() {
-    registrations.forEach(registration -> registration.shutdown(Duration.ZERO));
+    registrations.forEach(VertxInternals.Registration::end);
   }
 
   public List<RingReader> readers() {

@@ -44,7 +44,7 @@ public final class ReaderPriority {
     }
   }
 
-  /** Has the reader preferred, or not any more. */
+  /** Raises the reader's priority, or restores it. */
   void prefer(boolean preferred) {
     if (this.preferred != preferred) {
       this.preferred = preferred;

@@ -1,8 +1,6 @@
 package dev.qbipc.server.impl.reader;
 
 import dev.qbipc.linux.memory.WakeWord;
-import io.netty.util.internal.PlatformDependent;
-import io.vertx.core.spi.VertxThreadFactory;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -36,9 +34,7 @@ public final class ReaderThread extends AbstractExecutorService {
    */
   ReaderThread(String name, Runnable reader) {
     this.name = name;
-    thread =
-        VertxThreadFactory.INSTANCE.newVertxThread(
-            reader, name, true, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    thread = VertxInternals.newThread(name, reader);
   }
 
   void start() {
@@ -154,7 +150,7 @@ public final class ReaderThread extends AbstractExecutorService {
     private static final long NANOS_AT_ONCE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Queue<Runnable> own = new ArrayDeque<>();
-    private final Queue<Runnable> others = PlatformDependent.newMpscQueue();
+    private final Queue<Runnable> others = VertxInternals.newMpscQueue();
 
     /** Adds a task. The reader's thread only. */
     void addOwn(Runnable task) {

@@ -10,8 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.WorkerPool;
-import io.vertx.core.spi.metrics.PoolMetrics;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,7 +54,6 @@ public final class RingReader {
   private final AtomicInteger connectionCount = new AtomicInteger();
   private final ReaderThread thread;
   private final DeliveryExecutor executor;
-  private final WorkerPool pool;
   private final ContextInternal context;
   private final ProtectionCounters protection;
   private final FailurePause failurePause = new FailurePause();
@@ -88,27 +86,17 @@ public final class RingReader {
     this.protection = protection;
     this.thread = new ReaderThread(name, this::run);
     this.executor = new DeliveryExecutor(thread::isCurrent, thread::executeAnyway);
-    this.pool = new ReaderWorkerPool(thread, metrics(vertx, name));
     this.ended = vertx.createEventLoopContext().promise();
     this.context = ReaderContext.of(vertx.createEventLoopContext(), executor);
-  }
-
-  /**
-   * What measures the pool, of which requests are no tasks: deployments are. Made as Vert.x does it
-   * for its own pools; its way to wrap an executor gives no name, which Micrometer does not take.
-   */
-  private static PoolMetrics<?, ?> metrics(VertxInternal vertx, String name) {
-    var metrics = vertx.metrics();
-    return metrics == null ? null : metrics.createPoolMetrics("worker", name, 1);
   }
 
   public int index() {
     return index;
   }
 
-  /** This reader as Vert.x knows it. */
-  WorkerPool pool() {
-    return pool;
+  /** The thread, as what runs the tasks of a worker pool. */
+  ExecutorService thread() {
+    return thread;
   }
 
   /** This reader as what runs the tasks of contexts. */
