@@ -45,7 +45,11 @@ public class ArchitectureTest {
 
   private static final String QB_IPC = "dev.qbipc..";
   private static final String[] QB_IPC_PUBLIC = {
-    "dev.qbipc", "dev.qbipc.linux", "dev.qbipc.server", "dev.qbipc.client"
+    "dev.qbipc",
+    "dev.qbipc.linux",
+    "dev.qbipc.server",
+    "dev.qbipc.server.metrics",
+    "dev.qbipc.client"
   };
   private static final String ERRORS = "dev.qbipc";
   private static final String LINUX = "dev.qbipc.linux..";

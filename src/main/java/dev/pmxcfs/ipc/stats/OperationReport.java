@@ -4,6 +4,7 @@ import dev.pmxcfs.ipc.json.JsonMembers;
 import dev.pmxcfs.ipc.modules.descriptor.OperationDescriptor;
 import dev.qbipc.server.Latencies;
 import dev.qbipc.server.OperationStats;
+import dev.qbipc.server.Threading;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -43,6 +44,12 @@ public record OperationReport(
         stats.timeouts(),
         stats.inFlight(),
         stats.latencies());
+  }
+
+  /** What there are meters of. Where it runs is not among that, and may be new to this version. */
+  OperationStats measured() {
+    return new OperationStats(
+        id, module, version, Threading.READER, requests, errors, timeouts, inFlight, latencies);
   }
 
   /** Whether it has a message id, and with it a module. */

@@ -3,22 +3,22 @@ package dev.pmxcfs.ipc.stats;
 import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.server.Latencies;
+import dev.qbipc.server.metrics.Meter;
+import dev.qbipc.server.metrics.ServiceMeters;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.ToDoubleFunction;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A report in Prometheus's text format. Single connections are not included: each would be a
  * separate series, and few live long.
  */
 public final class PrometheusText {
-
-  /** In place of the number of an operation, for what answers all ids that have none. */
-  private static final String OTHER = "other";
 
   private static final double NANOS = 1e9;
 
@@ -37,8 +37,7 @@ public final class PrometheusText {
     text.addHealth();
     text.addState();
     text.addResources();
-    text.addConnections();
-    text.addOperations();
+    text.addService();
     return text.write();
   }
 
@@ -128,53 +127,36 @@ public final class PrometheusText {
         "max_fds", "Maximum number of open file descriptors.", resources.descriptors().max());
   }
 
-  private void addConnections() {
-    metrics.gauge("connections", "Connections open.", report.activeConnections());
-    metrics.counter(
-        "connections_closed", "Connections closed since the start.", report.closedConnections());
-    metrics.counters(
-        "protection",
-        "Clients refused and connections ended in self-defence, by kind.",
-        report.protection().toJson().getMap().entrySet(),
-        count -> Labels.of("kind", count.getKey()),
-        count -> ((Number) count.getValue()).doubleValue());
+  /** What the library measures of any service, under this program's names. */
+  private void addService() {
+    Map<Integer, String> names = new HashMap<>();
+    report.operations().forEach(operation -> names.put(operation.id(), operation.name()));
+    var operations = report.operations().stream().map(OperationReport::measured).toList();
+    for (Meter meter : ServiceMeters.of(report.stats(), operations, names::get)) {
+      String name = meter.name().replace('.', '_');
+      switch (meter.kind()) {
+        case GAUGE ->
+            metrics.gauges(
+                name, meter.help(), meter.series(), PrometheusText::labels, Meter.Series::value);
+        case COUNTER ->
+            metrics.counters(
+                name, meter.help(), meter.series(), PrometheusText::labels, Meter.Series::value);
+        case LATENCY ->
+            metrics.histograms(
+                name,
+                meter.help(),
+                meter.series(),
+                PrometheusText::labels,
+                series -> buckets(series.latencies()),
+                series -> series.latencies().sumNanos() / NANOS);
+      }
+    }
   }
 
-  private void addOperations() {
-    operationCounter("requests", "Requests answered.", OperationReport::requests);
-    operationCounter("errors", "Requests answered with an error.", OperationReport::errors);
-    operationCounter("timeouts", "Requests past the deadline.", OperationReport::timeouts);
-    metrics.gauges(
-        "operation_in_flight",
-        "Requests with the operation just now.",
-        report.operations(),
-        PrometheusText::labels,
-        OperationReport::inFlight);
-    metrics.histograms(
-        "operation_latency",
-        "From the request's arrival to its answer.",
-        report.operations(),
-        PrometheusText::labels,
-        operation -> buckets(operation.latencies()),
-        operation -> operation.latencies().sumNanos() / NANOS);
-    metrics.gauges(
-        "operation_module",
-        "The module and version that serve the operation.",
-        report.operations().stream().filter(OperationReport::hasId).toList(),
-        operation ->
-            labels(operation)
-                .merge(Labels.of("module", operation.module(), "version", operation.version())),
-        operation -> 1);
-  }
-
-  private void operationCounter(String name, String help, ToDoubleFunction<OperationReport> value) {
-    metrics.counters("operation_" + name, help, report.operations(), PrometheusText::labels, value);
-  }
-
-  /** By number and name alone: a swap must not begin the counts anew. */
-  private static Labels labels(OperationReport operation) {
-    String id = operation.hasId() ? Integer.toString(operation.id()) : OTHER;
-    return Labels.of("id", id, "operation", operation.name());
+  private static Labels labels(Meter.Series series) {
+    var labels = Labels.builder();
+    series.labels().forEach(labels::label);
+    return labels.build();
   }
 
   private static ClassicHistogramBuckets buckets(Latencies latencies) {

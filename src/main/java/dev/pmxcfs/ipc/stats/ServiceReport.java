@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.stats;
 import dev.pmxcfs.ipc.health.HealthCheck;
 import dev.pmxcfs.ipc.json.JsonMembers;
 import dev.qbipc.server.ProtectionStats;
+import dev.qbipc.server.ServiceStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -42,6 +43,11 @@ public record ServiceReport(
     ProtectionStats protection,
     List<OperationReport> operations,
     List<ConnectionReport> connections) {
+
+  /** What the library counts of the service itself. */
+  ServiceStats stats() {
+    return new ServiceStats(activeConnections, closedConnections, protection);
+  }
 
   /** The sum of something over all operations. */
   public long total(ToLongFunction<OperationReport> what) {

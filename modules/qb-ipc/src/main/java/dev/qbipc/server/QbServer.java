@@ -158,6 +158,13 @@ public interface QbServer {
   Future<List<OperationStats>> operationStats();
 
   /**
+   * As {@link #operationStats()} for callers that cannot wait, such as metrics: without what
+   * readers have counted since they last looked at their rings, microseconds ago as a rule. After
+   * the end of the server, what had been counted by then.
+   */
+  List<OperationStats> operationStatsNow();
+
+  /**
    * As {@link #shutdown(Duration)} with {@link #DEFAULT_SHUTDOWN_TIMEOUT}.
    *
    * @return as there

@@ -29,6 +29,18 @@ public final class OptionsRules<T> {
   /** Of no property. */
   private static final Object WRONG_TYPE = List.of(1);
 
+  /** Some that setters take and some that they do not, whatever is described. */
+  private static final Map<Class<?>, List<Object>> TRIED =
+      Map.of(
+          int.class,
+          List.of(Integer.MIN_VALUE, -21, -20, -2, -1, 0, 1, 2, 3, 19, 20_000, Integer.MAX_VALUE),
+          String.class,
+          List.of("", "/", "a/b", "/a b", "/a/b", "a\0b", "name"),
+          boolean.class,
+          List.of(true, false),
+          Duration.class,
+          List.of(Duration.ofMillis(-5), Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(1)));
+
   private record Values(Object good, List<Object> wrong) {}
 
   private final T defaults;
@@ -127,6 +139,12 @@ public final class OptionsRules<T> {
       refuses(name, () -> set(copy.apply(defaults), name, wrong));
       refuses(name, () -> fromJson.apply(Map.of(jsonName(name), inJson(name, wrong))));
     }
+    for (Object value : TRIED.getOrDefault(type(name), List.of())) {
+      expect(
+          name + " by its setter and in JSON: " + value,
+          taken(() -> set(copy.apply(defaults), name, value)),
+          taken(() -> fromJson.apply(Map.of(jsonName(name), inJson(name, value)))));
+    }
     refuses(name, () -> fromJson.apply(Map.of(jsonName(name), WRONG_TYPE)));
     if (type(name) == int.class) {
       refuses(name, () -> fromJson.apply(Map.of(name, 1L << 32)));
@@ -205,6 +223,15 @@ public final class OptionsRules<T> {
   private static boolean names(RuntimeException refusal, String name) {
     String message = String.valueOf(refusal.getMessage()).replace(" ", "").toLowerCase(Locale.ROOT);
     return message.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** What an action makes, or that it is refused. */
+  private static Object taken(Supplier<Object> action) {
+    try {
+      return action.get();
+    } catch (IllegalArgumentException e) {
+      return "refused";
+    }
   }
 
   private static RuntimeException failure(Runnable action) {

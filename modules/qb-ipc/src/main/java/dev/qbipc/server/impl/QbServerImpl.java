@@ -378,6 +378,12 @@ public final class QbServerImpl implements QbServer {
   }
 
   @Override
+  public List<OperationStats> operationStatsNow() {
+    var parts = running;
+    return parts == null ? List.of() : parts.operations().statsNow();
+  }
+
+  @Override
   public Future<List<OperationStats>> operationStats() {
     return call(service -> service.operations().stats());
   }

@@ -57,6 +57,9 @@ public final class OperationDeployments {
   /** Those among them that are single operations, of no module. */
   private final Set<String> single = new HashSet<>();
 
+  /** What is in service, in the order of the ids; replaced as a whole. */
+  private volatile List<Served> served = List.of();
+
   private final Map<Integer, OperationCounters> counters = new HashMap<>();
   private final Set<Future<Void>> retiring = new HashSet<>();
   private Future<Void> lastChange = Future.succeededFuture();
@@ -186,6 +189,11 @@ public final class OperationDeployments {
     var routes = new IntObjectHashMap<Route>();
     modules.values().forEach(version -> version.routes().forEach(routes::put));
     dispatcher.route(routes);
+    served =
+        modules.values().stream()
+            .flatMap(this::served)
+            .sorted(Comparator.comparingInt(Served::id))
+            .toList();
     return old == null ? Future.succeededFuture() : retire(old);
   }
 
@@ -207,27 +215,30 @@ public final class OperationDeployments {
    */
   public Future<List<OperationStats>> stats() {
     Promise<List<OperationStats>> stats = vertx.getOrCreateContext().promise();
-    new ReaderRounds(context, PATIENCE)
-        .passed(readers)
-        .map(passed -> readStats())
-        .onComplete(stats);
+    new ReaderRounds(context, PATIENCE).passed(readers).map(passed -> statsNow()).onComplete(stats);
     return stats.future();
   }
 
-  private List<OperationStats> readStats() {
-    return modules.values().stream()
-        .flatMap(this::served)
-        .sorted(Comparator.comparingInt(Served::id))
-        .map(operation -> operation.stats(totals(operation)))
-        .toList();
+  /**
+   * As {@link #stats()}, of what readers had counted when their last round was over. Any thread may
+   * ask.
+   */
+  public List<OperationStats> statsNow() {
+    return served.stream().map(operation -> operation.stats(totals(operation))).toList();
   }
 
   private OperationTotals totals(Served operation) {
     OperationCounters counters = operation.route().counters();
     return readers.stream()
-        .map(reader -> counters.ofReader(reader.index()).totals())
+        .map(reader -> totals(reader, counters))
         .reduce(OperationTotals::plus)
         .orElseThrow();
+  }
+
+  private static OperationTotals totals(RingReader reader, OperationCounters counters) {
+    // Read first: what was counted before it was set is seen then.
+    reader.rounds();
+    return counters.ofReader(reader.index()).totals();
   }
 
   private Stream<Served> served(ModuleVersion version) {
