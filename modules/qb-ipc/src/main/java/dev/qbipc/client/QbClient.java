@@ -14,18 +14,19 @@ import java.util.List;
  * A connection to a libqb IPC service: the client end of QB_IPC_SHM, as libqb's {@code qb_ipcc_*}
  * functions (protocol, sections 7 and 10), for servers from libqb 1.0.3 on.
  *
- * <p>A client lives on an event loop: that of the context which connects it. Any thread may call
- * its methods; none of them blocks. Futures complete on the caller's context, handlers run on the
+ * <p>A client lives on the event loop of the context that connects it. Any thread may call its
+ * methods; none of them blocks. Futures complete on the caller's context, handlers run on the
  * context that connected. Vert.x has to use its native epoll transport.
  *
- * <p>Requests are sent in the order of the calls, and libqb has no ids that tie a response to its
- * request: they match by order alone (protocol, section 6). So one response is expected at a time,
- * and a request waits until the one before it was answered. Events arrive beside that, at any time.
+ * <p>Requests are sent in the order of the calls. libqb has no ids that tie a response to its
+ * request: they match by their order alone (protocol, section 6). So only one response is expected
+ * at a time, and a request waits until the one before it has been answered. Events are independent
+ * of that and arrive at any time.
  *
- * <p>A call that fails does so with a {@link QbException} that carries the errno a C caller would
- * have seen. Once the server is gone, or has broken the memory that it shares, all that is
- * outstanding fails with ENOTCONN, the {@link #closeHandler} is called, and what the connection
- * held is given back; {@link #disconnect()} is for clients that end it themselves.
+ * <p>Calls fail with a {@link QbException} that carries the errno a C caller would have seen. Once
+ * the server is gone, or has broken the memory it shares, all outstanding calls fail with ENOTCONN,
+ * the {@link #closeHandler} is called, and the resources of the connection are released; {@link
+ * #disconnect()} is for clients that end the connection themselves.
  */
 public interface QbClient {
 
@@ -33,8 +34,8 @@ public interface QbClient {
   Duration FOREVER = Duration.ofMillis(-1);
 
   /**
-   * Connects. A client that a verticle's context connects is disconnected when the verticle is
-   * undeployed, another when Vert.x is closed.
+   * Connects. A client that is connected in a verticle is disconnected when the verticle is
+   * undeployed, any other when Vert.x is closed.
    *
    * @return fails with ECONNREFUSED or ENOENT when there is no such service, EAGAIN when it has too
    *     many clients to accept, the server's errno when it refuses, ENOTCONN when it hangs up,
@@ -129,16 +130,16 @@ public interface QbClient {
    */
   QbClient eventHandler(Handler<QbMessage> handler);
 
-  /** Lets events wait; responses arrive as before. */
+  /** Pauses events; responses arrive as before. */
   QbClient pause();
 
-  /** Lets events come again, without limit. */
+  /** Resumes events, without limit. */
   QbClient resume();
 
   /**
-   * Lets a number of events come while paused.
+   * Fetches a number of events while paused.
    *
-   * @param amount how many more than were asked for before
+   * @param amount the number of events, in addition to earlier calls
    * @throws IllegalArgumentException if it is negative
    */
   QbClient fetch(long amount);

@@ -6,7 +6,7 @@ import dev.qbipc.linux.Credentials;
 @FunctionalInterface
 public interface AcceptPolicy {
 
-  /** Lets everybody in who can reach the socket, as libqb does without an accept callback. */
+  /** Admits everyone who can reach the socket, as libqb does without an accept callback. */
   AcceptPolicy ACCEPT_ALL = peer -> Admission.readWrite();
 
   /**
@@ -19,16 +19,16 @@ public interface AcceptPolicy {
 
   /**
    * Called on an event loop for each connection that is accepted, before anything is read from it;
-   * must not block. Who may not knock is told EPERM and closed at once, and so never has one of the
-   * places that handshakes have ({@link QbServerOptions#getMaxHandshakes}). Others still need to be
-   * admitted. A policy that throws does not let the client in.
+   * must not block. A client that may not knock gets EPERM and is closed at once, so that it never
+   * takes one of the places for handshakes ({@link QbServerOptions#getMaxHandshakes}). Others still
+   * need to be admitted. A policy that throws refuses the client.
    *
-   * <p>For services of few users, which a crowd of strangers could keep from them by connecting and
-   * saying nothing. A client that is still sending its request may see the end of the connection
-   * (EPIPE, which {@link dev.qbipc.client.QbClient} does not show) in place of the errno; libqb's
-   * own servers answer requests alone.
+   * <p>This is for services with few users, which a crowd of strangers could otherwise block by
+   * connecting in silence. A client that is still sending its request may see the end of the
+   * connection (EPIPE, which {@link dev.qbipc.client.QbClient} does not show) in place of the
+   * errno; libqb's own servers only answer requests.
    *
-   * @param connector who has called connect, with its effective ids at that time
+   * @param connector the process that called connect, with its effective ids at that time
    */
   default boolean mayKnock(Credentials connector) {
     return true;

@@ -1,7 +1,7 @@
 package dev.qbipc.server;
 
 /**
- * What an application says to a client that wants to connect: come in, or an errno.
+ * The answer to a client that wants to connect: admission, or an errno.
  *
  * <p>The files of the connection's rings belong to the client with mode 0600 unless {@link #owner}
  * says otherwise (protocol, section 2; libqb {@code connection_accept} and {@code

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * An operation as it is put in service.
+ * An operation and its options, to be put in service.
  *
- * @param supplier makes a new instance each time it is asked
+ * @param supplier creates a new instance on each call
  * @param options how the instances are deployed
  */
 public record Operation(Supplier<? extends OperationVerticle> supplier, OperationOptions options) {
@@ -30,7 +30,7 @@ public record Operation(Supplier<? extends OperationVerticle> supplier, Operatio
             });
   }
 
-  /** An operation that is deployed as most are: on the readers, without a deadline. */
+  /** An operation with default options: on the readers, without a deadline. */
   public Operation(Supplier<? extends OperationVerticle> supplier) {
     this(supplier, new OperationOptions());
   }

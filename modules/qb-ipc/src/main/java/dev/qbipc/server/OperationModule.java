@@ -4,12 +4,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Operations that come and go together: what one jar adds to a running service.
+ * Operations that are put in and out of service together: the contents of one jar.
  *
  * <p>The program discovers modules with {@link java.util.ServiceLoader}, so an implementation is
  * public, has a public constructor without parameters, and is named in {@code
- * META-INF/services/dev.qbipc.server.OperationModule} of its jar. A module keeps nothing between
- * requests: all it knows is in the state, which outlives it when the module is swapped.
+ * META-INF/services/dev.qbipc.server.OperationModule} of its jar. A module must not keep anything
+ * between requests: everything belongs into the state, which outlives the module when it is
+ * swapped.
  *
  * @param <S> the state that the operations answer from
  */
@@ -26,7 +27,7 @@ public interface OperationModule<S> {
    * not block.
    *
    * @param state what they answer from; shared, and safe to use from any thread
-   * @return for each message id, what makes a new verticle each time it is asked
+   * @return for each message id, a supplier of new verticles
    */
   Map<Integer, Supplier<? extends OperationVerticle>> operations(S state);
 }

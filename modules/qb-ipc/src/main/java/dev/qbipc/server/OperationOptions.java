@@ -9,13 +9,13 @@ import java.util.Objects;
 /** Options for deploying an operation. */
 public final class OperationOptions {
 
-  /** Operations run on the thread that read the request unless they say otherwise. */
+  /** By default operations run on the thread that read the request. */
   public static final Threading DEFAULT_THREADING = Threading.READER;
 
-  /** Instances of an operation that does not run on the readers. */
+  /** The number of instances of an operation that does not run on the readers. */
   public static final int DEFAULT_INSTANCES = 1;
 
-  /** An operation may take as long as it likes unless its options say otherwise. */
+  /** By default there is no deadline. */
   public static final Duration DEFAULT_DEADLINE = Duration.ZERO;
 
   private Threading threading = DEFAULT_THREADING;
@@ -56,7 +56,7 @@ public final class OperationOptions {
     return this;
   }
 
-  /** How many instances share the work; on readers there is always one per reader. */
+  /** The number of instances that share the work; on readers there is always one per reader. */
   public int getInstances() {
     return instances;
   }
@@ -67,10 +67,9 @@ public final class OperationOptions {
   }
 
   /**
-   * How long a request may take until it is answered with ETIMEDOUT and its operation's own answer
-   * is dropped, in whole milliseconds; zero for as long as it likes. An operation on a reader that
-   * blocks its thread is not interrupted: nothing else is answered there meanwhile, which is why it
-   * must not.
+   * The time after which a request is answered with ETIMEDOUT and the answer of its operation is
+   * dropped, in whole milliseconds; zero for none. An operation that blocks a reader is not
+   * interrupted: nothing else is answered there meanwhile, which is why it must not block.
    */
   public Duration getDeadline() {
     return deadline;

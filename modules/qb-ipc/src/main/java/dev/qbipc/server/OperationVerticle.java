@@ -13,7 +13,7 @@ import io.vertx.core.VerticleBase;
 public abstract class OperationVerticle extends VerticleBase implements Handler<Request> {
 
   /**
-   * Answers a request, now or later. An exception answers it with EIO.
+   * Answers a request, now or later. If it throws, the request is answered with EIO.
    *
    * @param request to be ended with exactly one of reply, fail and done
    */

@@ -6,19 +6,19 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A client's connection, as the application sees it. Any thread may call it. */
+/** A client's connection. Any thread may use it. */
 public interface QbConnection {
 
-  /** A number no other connection of this server has had. */
+  /** A number that is unique among all connections of this server. */
   long id();
 
-  /** The client's real ids, vouched for by the kernel. */
+  /** The client's real ids, as the kernel vouches for them. */
   Credentials peer();
 
-  /** Whether the accept policy let the client in for reading only. */
+  /** Whether the accept policy admitted the client as read-only. */
   boolean isReadOnly();
 
-  /** The largest message that was negotiated, in bytes. */
+  /** The negotiated maximum length of a message, in bytes. */
   int maxMessageSize();
 
   /**
@@ -27,9 +27,9 @@ public interface QbConnection {
    * @param id the event's message id
    * @param error 0 or a negated errno
    * @param payload not to be changed until the future completes
-   * @return completes when the event is in the ring and the client was notified, or will be as soon
-   *     as its socket takes the byte; fails with EAGAIN when the ring is full, EMSGSIZE when the
-   *     event is larger than {@link #maxMessageSize()}, ENOTCONN when the client is gone
+   * @return completes when the event is in the ring and the client has been notified, or will be as
+   *     soon as its socket accepts the byte; fails with EAGAIN if the ring is full, EMSGSIZE if the
+   *     event is longer than {@link #maxMessageSize()}, ENOTCONN if the client is gone
    */
   default Future<Void> sendEvent(int id, int error, Buffer payload) {
     return sendEvent(id, error, List.of(payload));
@@ -45,7 +45,7 @@ public interface QbConnection {
   Future<Void> sendEvent(int id, int error, List<Buffer> parts);
 
   /**
-   * Sends a response that belongs to no request, behind the responses written so far.
+   * Sends a response that does not belong to a request, after the responses written so far.
    *
    * @param id the response's message id
    * @param error 0 or a negated errno
@@ -64,16 +64,16 @@ public interface QbConnection {
   Future<Void> send(int id, int error, List<Buffer> parts);
 
   /**
-   * Ends the connection. The client sees the hang-up, and ENOTCONN at its next call.
+   * Ends the connection. The client sees a hang-up, and gets ENOTCONN from its next call.
    *
    * @return completes when the rings are unmapped and their files removed
    */
   Future<Void> disconnect();
 
   /**
-   * Sets what is called when the connection has ended, on its ring reader. The rings' files stay
-   * until the future it returns completes (libqb: {@code connection_closed} returning non-zero, and
-   * then {@code connection_destroyed}).
+   * Sets a handler that is called on the ring reader when the connection has ended. The files of
+   * the rings stay until the future that it returns completes (libqb: {@code connection_closed}
+   * returning non-zero, and then {@code connection_destroyed}).
    */
   QbConnection closeHandler(Supplier<Future<?>> handler);
 
@@ -81,8 +81,8 @@ public interface QbConnection {
   Future<Void> closed();
 
   /**
-   * What the connection has done. A connection that has ended answers with what it had done by
-   * then, also in its {@linkplain #closeHandler close handler}.
+   * Statistics of the connection, also after its end and in its {@linkplain #closeHandler close
+   * handler}.
    *
    * @param clearAfterRead whether the counters start again from 0
    */

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * <p>Unmodified libqb clients connect to it by its name. Operations are registered by message id;
  * each runs as a verticle.
  *
- * <p>A server listens once. It ends when it is closed, when listening fails, when the verticle is
- * undeployed that made it listen, and with Vert.x; what is asked of it afterwards fails with {@link
+ * <p>A server listens once. It ends when it is closed, when listening fails, when the verticle that
+ * made it listen is undeployed, and when Vert.x is closed. Afterwards calls fail with {@link
  * IllegalStateException}, and a new server may take its name. Nothing is started before the first
  * operation is put in service or the server listens.
  *
@@ -24,11 +24,11 @@ import java.util.function.Supplier;
  */
 public interface QbServer {
 
-  /** How long the application's part in the end of a server may take, unless it says otherwise. */
+  /** The default for how long {@link #close()} waits for the application. */
   Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * A service that is not listening yet.
+   * Creates a service that is not listening yet.
    *
    * @throws IllegalStateException if Vert.x does not use its epoll transport, or is clustered
    * @throws IllegalArgumentException if the options name no service, or contradict each other
@@ -38,33 +38,33 @@ public interface QbServer {
   }
 
   /**
-   * Decides who may connect; everybody may if none is set.
+   * Sets the policy that decides who may connect. Without one everyone may.
    *
    * @throws IllegalStateException after {@link #listen()}
    */
   QbServer acceptPolicy(AcceptPolicy policy);
 
   /**
-   * Sets what is told of each new connection, on its ring reader, before the connection's first
-   * request.
+   * Sets a handler that is called with each new connection, on its ring reader, before the
+   * connection's first request.
    *
    * @throws IllegalStateException after {@link #listen()}
    */
   QbServer connectionHandler(Handler<QbConnection> handler);
 
   /**
-   * Answers requests of one id on the thread that reads them. The handler must not block and is
-   * called on all readers, for different connections at once.
+   * Answers the requests of one id on the thread that reads them. The handler must not block. It is
+   * called on all readers, possibly at the same time for different connections.
    *
    * @return completes when requests reach the handler; fails if the id has an operation already
    */
   Future<Void> operation(int id, Handler<Request> handler);
 
   /**
-   * Answers requests of one id by a verticle.
+   * Answers the requests of one id with a verticle.
    *
    * @param id the message id
-   * @param supplier makes a new instance each time
+   * @param supplier creates a new instance on each call
    * @return completes when all instances are deployed; fails as their start does, or if the id has
    *     an operation already
    */
@@ -72,76 +72,80 @@ public interface QbServer {
       int id, Supplier<? extends OperationVerticle> supplier, OperationOptions options);
 
   /**
-   * Answers requests of all ids that have no operation. Without it they fail with ENOSYS.
+   * Answers the requests of all ids without an operation. If there is no fallback, they fail with
+   * ENOSYS.
    *
    * @return as {@link #operation(int, Handler)}
    */
   Future<Void> fallback(Handler<Request> handler);
 
   /**
-   * Puts a module's operations in service, in place of those that it had. No request is lost or
-   * reordered by it: all new instances start first; then, at one moment, requests go to them; the
+   * Puts a module's operations in service, in place of its previous ones. No request is lost or
+   * reordered: all new instances start first; then, at one moment, requests are routed to them; the
    * old instances are undeployed when the last of their requests has ended. Ids that the module no
    * longer has are answered as unknown ones. Calls take effect one after another; one that fails
    * has failed before the next takes effect.
    *
    * @param module the module's name
-   * @param version told by {@link #operationStats()}
+   * @param version reported by {@link #operationStats()}
    * @param operations for each message id
-   * @return completes when all new requests go to the new instances, with the end of the old ones,
-   *     which may be long after; fails, and changes nothing, as the start of an instance does, or
-   *     with EEXIST if an id belongs to another module
+   * @return completes when all new requests go to the new instances; the result tells when the old
+   *     ones have ended, possibly much later. Fails, and changes nothing, if the start of an
+   *     instance fails, or with EEXIST if an id belongs to another module
    */
   Future<ModuleChange> deploy(String module, String version, Map<Integer, Operation> operations);
 
   /**
    * Takes a module out of service; its ids are answered as unknown ones.
    *
-   * @return completes when no new request goes to it, with the end of its instances, which may be
-   *     long after; fails with ENOENT if there is no such module
+   * @return completes when no new request goes to it; the result tells when its instances have
+   *     ended, possibly much later. Fails with ENOENT if there is no such module
    */
   Future<ModuleChange> undeploy(String module);
 
   /**
-   * Starts to accept clients; directories that dead servers of this name left are removed first.
+   * Starts to accept clients. Directories left by dead servers of this name are removed first.
    *
-   * @return completes when clients can connect; fails with EADDRINUSE when the name is taken, and
-   *     with {@link IllegalStateException} for the second call, which changes nothing, and when the
-   *     server is closed meanwhile
+   * @return completes when clients can connect; fails with EADDRINUSE if the name is taken, and
+   *     with {@link IllegalStateException} if this is the second call, which changes nothing, or if
+   *     the server is closed meanwhile
    */
   Future<QbServer> listen();
 
-  /** Whether clients are accepted: from the end of {@link #listen()} until {@link #close()}. */
+  /**
+   * Whether clients are accepted: from the completion of {@link #listen()} until {@link #close()}.
+   */
   boolean isListening();
 
   /**
-   * Makes the rings that a client gets, and removes them again: what fails, fails for clients, too.
+   * Creates the rings that a client would get, and removes them again: if that fails, so do
+   * clients.
    *
-   * @param maxMessageSize what the client would ask for, in bytes
-   * @return fails as the client would be refused: with ENOSPC if shared memory is full, EMFILE
-   *     without descriptors, ENOENT or EROFS where no shared memory is
+   * @param maxMessageSize the size that the client would ask for, in bytes
+   * @return fails with the errno that the client would get: ENOSPC if shared memory is full, EMFILE
+   *     if there are no descriptors left, ENOENT or EROFS if there is no shared memory
    */
   Future<Void> tryRings(int maxMessageSize);
 
   /**
-   * Asks the threads that read requests for a sign of life.
+   * Asks the ring readers for a sign of life.
    *
-   * @param patience how long each of them may take, at least a millisecond
-   * @return the names of those that gave none: they have ended, or are busy with one request for
-   *     all that time
+   * @param patience how long each of them may take to respond, at least a millisecond
+   * @return the names of readers that did not respond: they have ended, or were busy with one
+   *     request all that time
    */
   Future<List<String>> silentReaders(Duration patience);
 
   /** The service's name as clients connect to it. */
   String service();
 
-  /** Tells all clients connected now how willingly requests are taken. */
+  /** Tells all clients that are connected now whether to send requests. */
   Future<Void> requestRateLimit(RateLimit limit);
 
   /** The connections open now. */
   List<QbConnection> connections();
 
-  /** How many connections there are and were, and what was refused. */
+  /** Counts of connections, past and present, and of refusals. */
   default ServiceStats stats() {
     return stats(false);
   }
@@ -149,12 +153,12 @@ public interface QbServer {
   /**
    * As {@link #stats()} (libqb {@code qb_ipcs_stats_get}).
    *
-   * @param clearAfterRead whether what is counted starts again from 0; the connections open now
-   *     stay what they are
+   * @param clearAfterRead whether the counters start again from 0; the number of open connections
+   *     does not
    */
   ServiceStats stats(boolean clearAfterRead);
 
-  /** What the operations in service have done, in the order of their ids. */
+  /** Statistics of the operations in service, in the order of their ids. */
   Future<List<OperationStats>> operationStats();
 
   /**
@@ -172,13 +176,13 @@ public interface QbServer {
   Future<Void> close();
 
   /**
-   * Disconnects everybody, stops listening, and removes all files. Close handlers of connections
-   * and operations that stop are waited for until a timeout; files are removed after it all the
-   * same. A second call has the outcome of the first.
+   * Disconnects all clients, stops listening, and removes all files. Waits for close handlers of
+   * connections, and for operations to stop, but not longer than a timeout; files are removed
+   * afterwards in any case. A second call has the outcome of the first.
    *
-   * @param timeout zero waits for nobody
-   * @return completes when nothing is left, some seconds after the timeout at the latest; fails
-   *     with {@link java.util.concurrent.TimeoutException} that names what is left, such as an
+   * @param timeout how long to wait; zero does not wait
+   * @return completes when nothing is left, at the latest some seconds after the timeout; fails
+   *     with a {@link java.util.concurrent.TimeoutException} that names what is left, such as an
    *     operation that does not stop
    */
   Future<Void> shutdown(Duration timeout);

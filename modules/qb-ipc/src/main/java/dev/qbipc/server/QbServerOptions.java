@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * Options for a {@link QbServer}.
  *
- * <p>Defaults that depend on the machine, the numbers of threads and the bytes of the heap, are no
- * part of the JSON form unless they were set: it means the same wherever it is read.
+ * <p>Defaults that depend on the machine, such as numbers of threads and the share of the heap, are
+ * not in the JSON form unless they were set, so that it means the same everywhere.
  */
 public final class QbServerOptions {
 
@@ -57,7 +57,7 @@ public final class QbServerOptions {
   /** Percent of what is held for clients that one user may have. */
   public static final int DEFAULT_MAX_HELD_PERCENT_PER_UID = 50;
 
-  /** How long a busy reader looks for more after it has had work, before it sleeps. */
+  /** How long a busy reader polls after work before it sleeps. */
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
   /** Readers have the same priority as the program's other threads. */
@@ -78,7 +78,7 @@ public final class QbServerOptions {
   /** Each reader is a thread, and has histograms of its own for each operation. */
   public static final int MAX_READERS = 64;
 
-  /** There is no use for more event loops, as they only let clients in. */
+  /** More event loops are of no use, since they only accept clients. */
   public static final int MAX_EVENT_LOOPS = 64;
 
   private static final int MAX_RESERVE_PERCENT = 50;
@@ -88,7 +88,7 @@ public final class QbServerOptions {
   private static final int MIN_NICE = -20;
   private static final int MAX_NICE = 19;
 
-  /** What happens to a request whose size field contradicts its chunk. */
+  /** The treatment of a request whose size field contradicts its chunk. */
   public enum SizeMismatch {
     /** The client is disconnected. */
     DISCONNECT,
@@ -247,7 +247,7 @@ public final class QbServerOptions {
     return json;
   }
 
-  /** The name clients connect to. */
+  /** The name that clients connect to. */
   public String getService() {
     return service;
   }
@@ -257,7 +257,7 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Where the socket has its name. */
+  /** The kind of name that the socket has. */
   public SocketMode getSocketMode() {
     return socketMode;
   }
@@ -267,7 +267,7 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** The directory of file-system sockets, which clients have compiled in. */
+  /** The directory of sockets in the file system, which is compiled into clients. */
   public String getSocketDirectory() {
     return socketDirectory;
   }
@@ -287,16 +287,16 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** How many handshakes may be under way at once, per event loop. */
+  /** The maximum number of simultaneous handshakes, for each event loop. */
   public int getMaxHandshakes() {
     return maxHandshakes;
   }
 
   /**
-   * Bounds the clients that have connected and not sent their request, and apart from them those
-   * whose rings are being made. Beyond, further clients wait in the {@linkplain #getBacklog()
-   * backlog}, and connecting fails with EAGAIN when that is full. A client that has sent its
-   * request is never dropped for others; one that has not, after a second, the oldest first.
+   * Limits the clients that have connected but not sent their request, and separately those whose
+   * rings are being created. Further clients wait in the {@linkplain #getBacklog() backlog}, and
+   * connecting fails with EAGAIN when that is full. A client that has sent its request is never
+   * dropped for others; one that has not may be after a second, the oldest first.
    */
   public QbServerOptions setMaxHandshakes(int maxHandshakes) {
     this.maxHandshakes = Bounds.positive("maxHandshakes", maxHandshakes);
@@ -304,8 +304,8 @@ public final class QbServerOptions {
   }
 
   /**
-   * How many connections may be open; further clients are refused with EAGAIN. One of sixteen is
-   * kept for root and the user that the server runs as.
+   * The maximum number of open connections; further clients are refused with EAGAIN. One in sixteen
+   * is reserved for root and the user that the server runs as.
    */
   public int getMaxConnections() {
     return maxConnections;
@@ -316,7 +316,7 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** How many connections of one user may be open, by its uid; 0 for no limit of its own. */
+  /** The maximum number of open connections of one user, by uid; 0 for no such limit. */
   public int getMaxConnectionsPerUid() {
     return maxConnectionsPerUid;
   }
@@ -327,14 +327,14 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** How much of shared memory the rings of one user may take, in percent of what there is. */
+  /** The share of shared memory that the rings of one user may take, in percent. */
   public int getMaxSharedMemoryPercentPerUid() {
     return maxSharedMemoryPercentPerUid;
   }
 
   /**
    * Keeps one user from taking all of {@code /dev/shm}: further clients of that user are refused
-   * with ENOSPC. It does not hold for root, nor for the user that the server runs as.
+   * with ENOSPC. It does not apply to root, nor to the user that the server runs as.
    *
    * @param percent of the file system's size, 1 to 100
    */
@@ -343,14 +343,15 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** How much of shared memory is kept for root, in percent of what there is. */
+  /** The share of shared memory that is reserved for root, in percent. */
   public int getSharedMemoryReservePercent() {
     return sharedMemoryReservePercent;
   }
 
   /**
-   * Keeps a part of {@code /dev/shm} for root and the user that the server runs as: other clients
-   * are refused with ENOSPC if there would be less free space left, however it was taken.
+   * Reserves a part of {@code /dev/shm} for root and the user that the server runs as: other
+   * clients are refused with ENOSPC if they would leave less space free, whatever has taken the
+   * rest.
    *
    * @param percent of the file system's size, 0 to 50
    */
@@ -361,15 +362,16 @@ public final class QbServerOptions {
   }
 
   /**
-   * After how long without a request a connection is ended, in whole milliseconds; zero for never.
+   * The time without a request after which a connection is ended, in whole milliseconds; zero for
+   * never.
    */
   public Duration getIdleTimeout() {
     return idleTimeout;
   }
 
   /**
-   * Lets silent clients go; their next call fails with ENOTCONN. A connection whose request is
-   * still worked on is not silent; one that only waits for events is. It may last half as long
+   * Disconnects silent clients; their next call fails with ENOTCONN. A connection with an
+   * unanswered request is not silent; one that only waits for events is. It may take half as long
    * again until the silence is noticed.
    */
   public QbServerOptions setIdleTimeout(Duration idleTimeout) {
@@ -407,7 +409,7 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Requests of one connection that may be unanswered; further ones wait in the ring. */
+  /** The maximum number of unanswered requests of one connection; further ones wait in the ring. */
   public int getMaxInFlight() {
     return maxInFlight;
   }
@@ -417,14 +419,14 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Bytes that unanswered requests of one connection may hold. */
+  /** The memory that unanswered requests of one connection may take, in bytes. */
   public int getMaxInFlightBytes() {
     return maxInFlightBytes;
   }
 
   /**
-   * Lowers {@link #getMaxInFlight()} for connections with large messages, to as many of the largest
-   * as this holds, but at least one. As a response is no larger than a message, it bounds the
+   * Lowers {@link #getMaxInFlight()} for connections with large messages, to as many of the longest
+   * as fit, but at least one. Since a response is not longer than a message, this limits the
    * responses to these requests as well.
    */
   public QbServerOptions setMaxInFlightBytes(int maxInFlightBytes) {
@@ -432,7 +434,10 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Bytes of unread responses kept beside the ring; further requests wait in the ring. */
+  /**
+   * The memory for unread responses of one connection beyond its ring, in bytes; with more, further
+   * requests wait in their ring.
+   */
   public int getMaxBacklogBytes() {
     return maxBacklogBytes;
   }
@@ -443,34 +448,34 @@ public final class QbServerOptions {
   }
 
   /**
-   * Bytes of the heap that may be held for all clients together: payloads of requests that are not
-   * answered, and responses that clients have no room for in their rings. A quarter of the largest
-   * heap by default, at most 2 GiB.
+   * The part of the heap that may be held for all clients together, in bytes: payloads of
+   * unanswered requests, and responses that do not fit into the clients' rings. By default a
+   * quarter of the maximum heap, but at most 2 GiB.
    */
   public int getMaxHeldBytes() {
     return maxHeldBytes != null ? maxHeldBytes : defaultMaxHeldBytes();
   }
 
   /**
-   * Keeps clients that read nothing from filling the heap. When as much is held, or a user's part
-   * of it, a response that finds its ring full is replaced by an empty one with ENOBUFS, and
-   * requests wait in their rings; the usual response goes straight into its ring and does not
-   * count. One quarter is kept for root and the user that the server runs as. Something larger than
-   * half of it is held if half of it is free.
+   * Keeps clients that read nothing from filling the heap. When this much is held, or a user's
+   * share of it, a response that finds its ring full is replaced by an empty one with ENOBUFS, and
+   * requests wait in their rings. An ordinary response goes straight into its ring and does not
+   * count. One quarter is reserved for root and the user that the server runs as. Something larger
+   * than half of it is held if half of it is free.
    */
   public QbServerOptions setMaxHeldBytes(int maxHeldBytes) {
     this.maxHeldBytes = Bounds.positive("maxHeldBytes", maxHeldBytes);
     return this;
   }
 
-  /** How much of {@link #getMaxHeldBytes()} the clients of one user may have, in percent. */
+  /** The share of {@link #getMaxHeldBytes()} for the clients of one user, in percent. */
   public int getMaxHeldPercentPerUid() {
     return maxHeldPercentPerUid;
   }
 
   /**
-   * Limits what is held for one user, by its uid. It does not hold for root, nor for the user that
-   * the server runs as.
+   * Limits what is held for one user, by uid. It does not apply to root, nor to the user that the
+   * server runs as.
    *
    * @param percent 1 to 100
    */
@@ -479,14 +484,14 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Bytes of shared memory that this service leaves free. */
+  /** The shared memory that this service leaves free, in bytes. */
   public int getMinFreeSharedMemory() {
     return minFreeSharedMemory;
   }
 
   /**
-   * Has a client refused with ENOSPC whose rings would leave less shared memory free, so that
-   * another service finds some.
+   * A client whose rings would leave less shared memory free is refused with ENOSPC, so that some
+   * is left for another service.
    */
   public QbServerOptions setMinFreeSharedMemory(int minFreeSharedMemory) {
     this.minFreeSharedMemory = Bounds.notNegative("minFreeSharedMemory", minFreeSharedMemory);
@@ -494,8 +499,8 @@ public final class QbServerOptions {
   }
 
   /**
-   * How long a busy reader stays awake after work: one to which requests come now and then sleeps
-   * at once, and so does every one where there are not more cores than readers. 0 lets all of them.
+   * How long a busy reader polls after work. A reader with occasional requests sleeps at once, and
+   * so do all readers if there are not more cores than readers. 0 makes all of them sleep at once.
    */
   public Duration getSpin() {
     return spin;
@@ -506,7 +511,7 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** Threads that read request rings, at most {@link #MAX_READERS}. */
+  /** The number of threads that read request rings, at most {@link #MAX_READERS}. */
   public int getReaders() {
     return readers != null ? readers : defaultReaders();
   }
@@ -516,16 +521,16 @@ public final class QbServerOptions {
     return this;
   }
 
-  /** What is added to the nice value of the threads that read rings, while there are requests. */
+  /** The offset to the nice value of busy readers. */
   public int getReaderNice() {
     return readerNice;
   }
 
   /**
-   * Sets how the kernel prefers readers to the program's other threads on the same core: what is
-   * added to the nice value that the program was started with, from -20, always, to 19, as little
-   * as may be; 0 is the ordinary share. Less than 0 holds while a reader is busy, and takes effect
-   * for root alone, or with CAP_SYS_NICE; others' readers keep their share.
+   * Sets the priority of readers relative to the program's other threads on the same core: an
+   * offset to the nice value that the program was started with, from -20, the highest priority, to
+   * 19, the lowest; 0 is the ordinary one. A negative value is in effect while a reader is busy,
+   * and only for root or with CAP_SYS_NICE.
    */
   public QbServerOptions setReaderNice(int readerNice) {
     this.readerNice = Bounds.between(MIN_NICE, MAX_NICE, "readerNice", readerNice);
@@ -533,7 +538,7 @@ public final class QbServerOptions {
   }
 
   /**
-   * Event loops that share the handshakes and watch the setup sockets, at most {@link
+   * The number of event loops that share the handshakes and watch the setup sockets, at most {@link
    * #MAX_EVENT_LOOPS}.
    */
   public int getEventLoops() {
@@ -546,8 +551,8 @@ public final class QbServerOptions {
   }
 
   /**
-   * Whether a reader may sleep on all its rings in one call where the kernel can; otherwise a
-   * thread for each connection waits on its semaphore and wakes the reader.
+   * Whether a reader may sleep on all of its rings in one system call if the kernel can; otherwise
+   * a thread for each connection waits on its semaphore and wakes the reader.
    */
   public boolean isFutexWaitv() {
     return futexWaitv;

@@ -1,11 +1,11 @@
 package dev.qbipc.server;
 
 /**
- * How willingly a service takes requests (protocol, section 5; libqb {@code
+ * Whether clients may send requests (protocol, section 5; libqb {@code
  * qb_ipcs_request_rate_limit}).
  *
- * <p>Each level writes a flow-control word that clients look at before they send. The word 1 stops
- * every client; the word 2 stops only clients that asked to be stopped by it.
+ * <p>Each level writes a flow-control word that clients check before they send. The word 1 stops
+ * all clients; the word 2 stops only clients that have opted in.
  */
 public enum RateLimit {
   FAST(0),

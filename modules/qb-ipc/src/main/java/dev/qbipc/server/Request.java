@@ -7,42 +7,45 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * One request of a client, and the way to answer it.
+ * A request of a client.
  *
- * <p>Ends with exactly one of {@link #reply}, {@link #fail} and {@link #done}, now or later, on any
- * thread; until then more responses may be sent with {@link #respond}. Clients match responses to
- * requests by order alone (protocol, section 6), so responses leave in the order of the requests,
- * whatever the order of the answers.
+ * <p>A request ends with exactly one of {@link #reply}, {@link #fail} and {@link #done}, now or
+ * later, on any thread. Until then further responses may be sent with {@link #respond}. Clients
+ * match responses to requests by their order alone (protocol, section 6), so responses are sent in
+ * the order of the requests, whatever the order of the answers.
  *
- * <p>The payload was copied out of shared memory and checked; nobody can change it. It may be read
- * until the request has ended.
+ * <p>The payload has been copied out of shared memory and checked, so the client cannot change it
+ * any more. It may be read until the request has ended.
  */
 public interface Request {
 
   /** The message id. */
   int id();
 
-  /** Bytes of payload. Negative when the client's size field is smaller than a header. */
+  /**
+   * The length of the payload in bytes. Negative if the client's size field is smaller than a
+   * header.
+   */
   int length();
 
   /**
-   * An array that begins with the payload; what stands behind {@link #length()} bytes is undefined.
-   * Not to be written to or kept, since the next request uses it again.
+   * An array that starts with the payload; the bytes after {@link #length()} are undefined. It must
+   * be neither modified nor kept, since the next request reuses it.
    */
   byte[] array();
 
-  /** A copy of the payload that may be kept. */
+  /** A copy of the payload, which may be kept. */
   Buffer payload();
 
-  /** Where the request came from. */
+  /** The connection of the client. */
   QbConnection connection();
 
-  /** The most bytes of payload that a response on this connection can carry. */
+  /** The longest payload in bytes that a response on this connection can carry. */
   int maxReplyLength();
 
   /**
-   * The most bytes of payload that a client takes whose receive buffer has the negotiated size. A
-   * ring may have room for more, but libqb's receive call then fails with ENOBUFS.
+   * The longest payload in bytes for a client whose receive buffer has the negotiated size. A ring
+   * may have room for more, but libqb's receive call then fails with ENOBUFS.
    */
   default int maxNegotiatedReplyLength() {
     int negotiated = connection().maxMessageSize() - MessageDescriptor.RESPONSE_HEADER_SIZE;
@@ -53,8 +56,8 @@ public interface Request {
    * Answers with error 0 and a payload, and ends the request.
    *
    * @param payload not to be changed until the future completes
-   * @return completes when the response is in the ring; fails with EMSGSIZE when it can never fit
-   *     (the request goes on and takes another answer) and ENOTCONN when the client is gone
+   * @return completes when the response is in the ring; fails with EMSGSIZE if it can never fit
+   *     (the request goes on, and another answer is possible) and ENOTCONN if the client is gone
    */
   default Future<Void> reply(byte[] payload) {
     return reply(payload, 0, payload.length);
@@ -89,8 +92,8 @@ public interface Request {
   Future<Void> reply();
 
   /**
-   * As {@link #reply(byte[])} where the client can receive the payload, which is to say up to
-   * {@link #maxNegotiatedReplyLength}; otherwise fails the request with EFBIG.
+   * As {@link #reply(byte[])} if the client can receive the payload, that is, up to {@link
+   * #maxNegotiatedReplyLength}; otherwise fails the request with EFBIG.
    *
    * @return as {@link #reply(byte[])}
    */
@@ -101,7 +104,7 @@ public interface Request {
   /**
    * Answers with an error and no payload, and ends the request.
    *
-   * @param errno one of {@link dev.qbipc.linux.Errno}'s positive constants; it travels negated
+   * @param errno one of {@link dev.qbipc.linux.Errno}'s positive constants; it is sent negated
    * @return as {@link #reply(byte[])}
    * @throws IllegalArgumentException if it is not positive; the request goes on
    */

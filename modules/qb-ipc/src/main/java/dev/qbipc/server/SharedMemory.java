@@ -64,7 +64,7 @@ public record SharedMemory(
     return new SharedMemory(totalBytes, Math.max(0, freeBytes - bytes), freeFiles, fault);
   }
 
-  /** How many more connections find room, each with messages of so many bytes. */
+  /** How many more connections fit, for messages of a given maximum length in bytes. */
   public long roomFor(int maxMessageSize) {
     return fault.isPresent() ? 0 : Math.min(freeBytes / bytesOf(maxMessageSize), freeFiles / FILES);
   }

@@ -218,7 +218,7 @@ final class ClientConnection
         });
   }
 
-  /** There is no wake-up for room: it is looked for while somebody waits for it. */
+  /** Nothing wakes a client when there is room: it is polled for while something waits for it. */
   private void watchRoom(boolean refused) {
     if (refused || queue.isRefusing() && !isRoomFor(refusedLength)) {
       roomTimer.start();

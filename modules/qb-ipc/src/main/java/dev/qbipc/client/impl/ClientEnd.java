@@ -9,8 +9,8 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The end of a client: it gives back what the connection held, and tells the application why it has
- * ended.
+ * The end of a client: releases the resources of the connection, and tells the application why it
+ * has ended.
  */
 final class ClientEnd implements ClientConnection.End {
 
@@ -47,12 +47,15 @@ final class ClientEnd implements ClientConnection.End {
     this.closed = loop.promise();
   }
 
-  /** Completes when everything was given back. Any thread may ask. */
+  /** Completes when everything has been released. Any thread may ask. */
   Future<Void> closed() {
     return closed.future();
   }
 
-  /** Sets who is told; at once if it is over already. Any thread may call it. */
+  /**
+   * Sets the handler, which is called at once if the connection has ended already. Any thread may
+   * call it.
+   */
   void handler(Handler<QbException> handler) {
     QbException ended;
     synchronized (this) {

@@ -49,7 +49,7 @@ final class ClientHandshake implements SocketWatch.Handler {
   Future<Grant> perform(int maxMessageSize, Deadline deadline) {
     byte[] request = SetupRequestDescriptor.encode(maxMessageSize);
     long sent = socket.handle().send(request);
-    // A server that turns everybody away has said so, and hung up already.
+    // A server that refuses everyone has answered and hung up already.
     boolean isHungUp = sent < 0 && ClientSocket.isHangUp((int) -sent);
     if (sent != request.length && !isHungUp) {
       fail(failure(sent < 0 ? (int) -sent : Errno.EIO, "cannot send the connection request"));

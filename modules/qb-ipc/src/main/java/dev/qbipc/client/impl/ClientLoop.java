@@ -39,7 +39,7 @@ final class ClientLoop {
     loop.execute(task(task));
   }
 
-  /** What {@link #execute} makes of a task, for one that is run again and again. */
+  /** Prepares a task for {@link #execute}, for one that is run repeatedly. */
   Runnable task(Runnable task) {
     return () -> run(task);
   }

@@ -45,7 +45,10 @@ final class ClientRings {
   /** Responses come one at a time, and each gives its space back at once. */
   private static final int NO_LAG = 0;
 
-  /** Events are given back when a quarter of their ring was read, and at the end of a batch. */
+  /**
+   * The space of events is released when a quarter of their ring has been read, and at the end of a
+   * batch.
+   */
   private static final int EVENT_LAG_DIVISOR = 4;
 
   /** What became of a request that was to be written. */
@@ -135,9 +138,9 @@ final class ClientRings {
   }
 
   /**
-   * Whether a request of so many bytes would be written now.
+   * Whether a request could be written now.
    *
-   * @param length header and payload
+   * @param length the length of header and payload in bytes
    */
   boolean hasRoom(int length, int flowControlLimit) {
     try {
@@ -171,7 +174,7 @@ final class ClientRings {
     return responses.chunks().semaphore();
   }
 
-  /** Has the server wake whoever sleeps on {@link #responseSemaphore()}, or not any more. */
+  /** Sets whether the server has to wake a waiter on {@link #responseSemaphore()}. */
   void setWaitingForResponse(boolean waiting) {
     try {
       responses.chunks().setWaiting(waiting);
@@ -243,7 +246,7 @@ final class ClientRings {
   }
 
   private static void close(Ring ring, int referenceCount) {
-    // One that waits would come to light in the call, and leave the ring mapped.
+    // A pending fault would surface in the call, and leave the ring mapped.
     new PendingFault().drop();
     if (!ring.setReferenceCount(referenceCount)) {
       LOG.debug("closing a ring whose header was truncated");

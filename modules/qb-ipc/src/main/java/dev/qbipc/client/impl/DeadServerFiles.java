@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes the files of a connection whose server died without doing so (protocol, section 3.5).
- * libqb's client leaves the empty directory behind; nobody else would remove it.
+ * libqb's client leaves the empty directory behind; this removes it too, since nothing else would.
  */
 final class DeadServerFiles {
 

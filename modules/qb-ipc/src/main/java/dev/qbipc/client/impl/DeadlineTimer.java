@@ -3,9 +3,9 @@ package dev.qbipc.client.impl;
 import io.netty.util.concurrent.Future;
 
 /**
- * One timer for all deadlines of a client. It is set for the earliest and not touched when that was
- * met in time, which nearly all are: when it goes off, whoever set it looks which is the earliest
- * now. Belongs to the event loop.
+ * One timer for all deadlines of a client. It is set for the earliest deadline and not touched when
+ * that is met, as nearly all are: when it fires, its action determines the earliest deadline at
+ * that time. Belongs to the event loop.
  */
 final class DeadlineTimer {
 
@@ -15,7 +15,7 @@ final class DeadlineTimer {
   private long at;
 
   /**
-   * @param action looks for deadlines that are over, and calls {@link #include} for others
+   * @param action handles deadlines that have passed, and calls {@link #include} for the others
    */
   DeadlineTimer(ClientLoop loop, Runnable action) {
     this.loop = loop;

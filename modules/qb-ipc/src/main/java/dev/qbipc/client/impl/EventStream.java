@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands events over to the application: in batches, as long as it wants them, on its own context.
- * What it does not want stays in the event ring, which is the queue that the server fills; no more
- * than one batch is anywhere else.
+ * Delivers events to the application on its context: in batches, as long as there is demand. Other
+ * events stay in the event ring, which is the queue that the server fills; at most one batch is
+ * anywhere else.
  *
  * <p>Belongs to the event loop, except {@link #handler}, {@link #demand} and {@link #drop}, and
- * except the batch, which whoever hands it over has to himself.
+ * except the batch, which belongs to the thread that delivers it.
  */
 final class EventStream {
 
@@ -67,7 +67,7 @@ final class EventStream {
     this.source = source;
   }
 
-  /** Sets who gets the events, or nobody; {@link #handOver} has to follow. */
+  /** Sets the handler, or null for none; {@link #handOver} has to follow. */
   void handler(Handler<QbMessage> handler) {
     this.handler = handler;
   }
@@ -77,7 +77,7 @@ final class EventStream {
     demand.set(0);
   }
 
-  /** Wants so many events more; {@link #handOver} has to follow. */
+  /** Adds to the demand; {@link #handOver} has to follow. */
   void fetch(long amount) {
     demand.accumulateAndGet(
         amount, (wanted, more) -> wanted > NO_LIMIT - more ? NO_LIMIT : wanted + more);
@@ -142,15 +142,15 @@ final class EventStream {
 
   private void handedOver() {
     handingOver = false;
-    // As a task of its own: others of the event loop have waited meanwhile.
+    // As a separate task, since others of the event loop have waited meanwhile.
     loop.execute(this::handOver);
   }
 
   /**
-   * The connection ends. What is still in the ring is kept until it is wanted.
+   * Ends the stream. Events that are still in the ring are kept until there is demand.
    *
    * @param whole whether the ring may still be read
-   * @param end runs once, when all events were handed over that anybody wants
+   * @param end runs once, when all events have been delivered or dropped
    */
   void end(boolean whole, Runnable end) {
     rest = new ArrayDeque<>();

@@ -21,8 +21,8 @@ final class MessageReader {
   private final int longest;
 
   /**
-   * @param lag bytes of messages taken whose space may be given back together, by {@link
-   *     ChunkReader#settle()}; 0 gives back each at once
+   * @param lag bytes of taken messages whose space may be released together, by {@link
+   *     ChunkReader#settle()}; 0 releases each at once
    */
   MessageReader(Ring ring, int lag) {
     chunks = ring.reader(lag);
@@ -37,7 +37,7 @@ final class MessageReader {
    * Takes the next message.
    *
    * @return null when none is posted
-   * @throws RingViolationException if what is posted is no chunk, or cannot be that long
+   * @throws RingViolationException if the posted chunk is invalid
    * @throws QbException EBADMSG when the message has no room for a header; it is taken all the same
    */
   QbMessage take() {

@@ -29,7 +29,7 @@ final class RequestQueue {
     this.maxBytes = maxBytes;
   }
 
-  /** Sets who is told that requests are taken again. Any thread may call it. */
+  /** Sets the handler that is called when requests are accepted again. Any thread may call it. */
   void drainHandler(Handler<Void> handler) {
     drainHandler = handler;
   }
@@ -58,7 +58,7 @@ final class RequestQueue {
     refused = true;
   }
 
-  /** Whether somebody was refused, and has not been told that this is over. */
+  /** Whether a request was refused, and the drain handler has not been called since. */
   boolean isRefusing() {
     return refused;
   }

@@ -19,8 +19,8 @@ final class ResponseLookout implements Pending {
   interface Source {
 
     /**
-     * Takes the response that is expected, if it is there, and calls {@link #taken()} before
-     * anybody hears of it.
+     * Takes the expected response if it is there, and calls {@link #taken()} before the response is
+     * delivered.
      *
      * @return whether it was there
      */
@@ -29,11 +29,11 @@ final class ResponseLookout implements Pending {
     /** Where the kernel finds what the server raises with each response. */
     long responseSemaphore();
 
-    /** Has the server wake whoever sleeps on the semaphore, or not any more. */
+    /** Sets whether the server has to wake a waiter on the semaphore. */
     void setWaitingForResponse(boolean waiting);
   }
 
-  /** Longer than a fast server takes, shorter than anybody notices of an event loop. */
+  /** Longer than a fast server takes, and too short to be noticed on an event loop. */
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   /** After so long, a server that waits for this core is let on it. */
@@ -59,7 +59,7 @@ final class ResponseLookout implements Pending {
     this.spin = loop.task(this::spin);
   }
 
-  /** Begins to look for a response, with a task of its own. */
+  /** Starts to poll for a response, in a separate task. */
   void begin() {
     expecting = true;
     since = System.nanoTime();
@@ -94,7 +94,7 @@ final class ResponseLookout implements Pending {
   private void sleep() {
     sleeping = true;
     source.setWaitingForResponse(true);
-    // One that came before the server saw that would wake nobody.
+    // A response that came before the server saw that would not cause a wake-up.
     if (!source.takeResponse()) {
       wait.await(this);
     }

@@ -25,7 +25,8 @@ final class ResponseWaiter {
   private static final long NO_LIMIT = -1;
 
   /**
-   * How long a sleep goes before a look at what nobody is woken for: a semaphore truncated away.
+   * How long a sleep lasts before a check for the one event that does not wake it: a truncated
+   * semaphore.
    */
   private static final long LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -49,7 +50,7 @@ final class ResponseWaiter {
     thread.start();
   }
 
-  /** Waits for one more, unless there is no room for it. */
+  /** Adds a response to wait for, unless there is no room for it. */
   synchronized boolean add(Pending response) {
     if (pending.size() == CAPACITY) {
       return false;

@@ -4,8 +4,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks now and then whether a server takes requests again: libqb wakes nobody for that (protocol,
- * section 5). Belongs to the event loop.
+ * Polls for whether a server takes requests again, since libqb does not wake clients for that
+ * (protocol, section 5). Belongs to the event loop.
  */
 final class RoomTimer {
 
@@ -25,7 +25,7 @@ final class RoomTimer {
     this.look = look;
   }
 
-  /** Has a look taken before long, and later each time. */
+  /** Schedules the next check, with a longer delay each time. */
   void start() {
     if (timer == null) {
       timer = loop.schedule(this::run, delay);

@@ -1,2 +1,2 @@
-/** How a client works: all of it on one thread of its own. */
+/** The implementation of the client, on one event loop. */
 package dev.qbipc.client.impl;
