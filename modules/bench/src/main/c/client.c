@@ -5,6 +5,8 @@
  *       sends the same request again and again for MILLIS, each PAUSE-MICROS after the last answer
  *   client connect SERVICE MAX-MESSAGE MILLIS
  *       connects and disconnects again and again for MILLIS
+ *   client events SERVICE PAYLOAD-FILE MAX-MESSAGE COUNT
+ *       sends one request of id 3, which COUNT events follow, and reads them
  *   client hold SERVICE MAX-MESSAGE COUNT
  *       holds COUNT connections until the end of its input
  *
@@ -182,6 +184,34 @@ static void connect_again_and_again(char **argv) {
   print_results(last - begin);
 }
 
+static void read_events(char **argv) {
+  size_t max_message = strtoul(argv[4], NULL, 10);
+  uint64_t wanted = strtoul(argv[5], NULL, 10);
+  size_t length;
+  void *payload = read_payload(argv[3], &length);
+  struct qb_ipc_request_header header __attribute__((aligned(8))) = {0};
+  header.id = 3;
+  header.size = (int32_t)(sizeof(header) + length);
+  struct iovec message[] = {{&header, sizeof(header)}, {payload, length}};
+  void *event = malloc(max_message);
+  qb_ipcc_connection_t *connection = connect_to(argv[2], max_message);
+  wait_for_start();
+  uint64_t begin = now();
+  request(connection, message, event, max_message);
+  count = 0;
+  bytes = 0;
+  while (count < wanted) {
+    ssize_t received = qb_ipcc_event_recv(connection, event, max_message, PATIENCE_MILLIS);
+    if (received < 0) {
+      fail("no event", received);
+    }
+    count++;
+    bytes += (uint64_t)received;
+  }
+  print_results(now() - begin);
+  qb_ipcc_disconnect(connection);
+}
+
 static void hold(char **argv) {
   size_t max_message = strtoul(argv[3], NULL, 10);
   int connections = atoi(argv[4]);
@@ -203,6 +233,8 @@ int main(int argc, char **argv) {
     call(argv);
   } else if (argc == 5 && strcmp(argv[1], "connect") == 0) {
     connect_again_and_again(argv);
+  } else if (argc == 6 && strcmp(argv[1], "events") == 0) {
+    read_events(argv);
   } else if (argc == 5 && strcmp(argv[1], "hold") == 0) {
     hold(argv);
   } else {

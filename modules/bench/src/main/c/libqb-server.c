@@ -5,9 +5,13 @@
  *   libqb-server SERVICE
  *
  * Id 1 answers with the request's payload; id 2 takes a u32 and answers with that many bytes, out of
- * memory that lies ready. Prints "ready SERVICE"; SIGTERM ends it.
+ * memory that lies ready; id 3 takes two u32, answers with nothing, and sends as many events as the
+ * first says of as many bytes as the second, as fast as they are read. Prints "ready SERVICE"; SIGTERM
+ * ends it.
  */
+#include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +23,7 @@
 #include <qb/qblog.h>
 #include <qb/qbloop.h>
 
-enum { ECHO = 1, SIZED = 2 };
+enum { ECHO = 1, SIZED, EVENTS };
 
 #define LARGEST (4 * 1024 * 1024)
 
@@ -38,11 +42,55 @@ static void respond(qb_ipcs_connection_t *connection, int32_t id, void *payload,
   }
 }
 
+/* ---- events ---- */
+
+static struct {
+  qb_ipcs_connection_t *connection;
+  uint32_t left;
+  uint32_t size;
+} flood;
+
+static void send_events(void *data) {
+  (void)data;
+  struct qb_ipc_response_header header __attribute__((aligned(8))) = {0};
+  header.id = EVENTS;
+  header.size = (int32_t)(sizeof(header) + flood.size);
+  struct iovec message[] = {{&header, sizeof(header)}, {bytes, flood.size}};
+  while (flood.left > 0) {
+    ssize_t sent = qb_ipcs_event_sendv(flood.connection, message, 2);
+    if (sent == -EAGAIN || sent == -ENOBUFS) {
+      /* the ring is full: the next turn of the loop tries again */
+      qb_loop_job_add(loop, QB_LOOP_LOW, NULL, send_events);
+      return;
+    }
+    if (sent < 0) {
+      flood.left = 0;
+      return;
+    }
+    flood.left--;
+  }
+}
+
+static void begin_events(qb_ipcs_connection_t *connection, const uint32_t *wanted) {
+  bool begun = flood.left > 0;
+  flood.connection = connection;
+  flood.left = wanted[0];
+  flood.size = wanted[1] <= LARGEST ? wanted[1] : LARGEST;
+  respond(connection, EVENTS, NULL, 0);
+  if (!begun) {
+    send_events(NULL);
+  }
+}
+
 static int32_t process(qb_ipcs_connection_t *connection, void *data, size_t size) {
   struct qb_ipc_request_header *header = data;
   char *payload = (char *)data + sizeof(*header);
   uint32_t wanted = 0;
-  if (header->id == SIZED && size >= sizeof(*header) + sizeof(wanted)) {
+  uint32_t flood_wanted[2] = {0};
+  if (header->id == EVENTS && size >= sizeof(*header) + sizeof(flood_wanted)) {
+    memcpy(flood_wanted, payload, sizeof(flood_wanted));
+    begin_events(connection, flood_wanted);
+  } else if (header->id == SIZED && size >= sizeof(*header) + sizeof(wanted)) {
     memcpy(&wanted, payload, sizeof(wanted));
     respond(connection, header->id, bytes, wanted <= LARGEST ? wanted : LARGEST);
   } else {
@@ -61,7 +109,9 @@ static int32_t accept_client(qb_ipcs_connection_t *connection, uid_t uid, gid_t 
 static void created(qb_ipcs_connection_t *connection) { (void)connection; }
 
 static int32_t closed(qb_ipcs_connection_t *connection) {
-  (void)connection;
+  if (flood.connection == connection) {
+    flood.left = 0;
+  }
   return 0;
 }
 

@@ -1,6 +1,8 @@
 package dev.pmxcfs.bench;
 
+import dev.pmxcfs.bench.client.EventLoopClient;
 import dev.pmxcfs.bench.measure.Bench;
+import dev.pmxcfs.bench.measure.ClientEnd;
 import dev.pmxcfs.bench.measure.Connecting;
 import dev.pmxcfs.bench.measure.Connections;
 import dev.pmxcfs.bench.measure.Echo;
@@ -20,6 +22,7 @@ import dev.pmxcfs.bench.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Measures this server beside libqb's own and writes a report. {@code scripts/bench} calls it.
@@ -37,9 +40,10 @@ public final class Main {
   private Main(Options options, Path scratch) {
     this.options = options;
     var errors = scratch.resolve("clients.log");
-    var clients = new Clients(options.programs().resolve("client"), errors);
+    var clients = new Clients(List.of(options.programs().resolve("client").toString()), errors);
+    var eventLoopClients = new Clients(EventLoopClient.command(options.libraries()), errors);
     var servers = new Servers(options.launcher(), options.programs(), scratch);
-    this.bench = new Bench(servers, clients, scratch, options.lengths());
+    this.bench = new Bench(servers, clients, eventLoopClients, scratch, options.lengths());
     this.limits =
         new Limits(bench, new LimitsProgram(options.programs().resolve("limits"), errors));
     this.report = new Report(Conditions.describe(options.lengths()), System.out);
@@ -80,6 +84,7 @@ public final class Main {
       report.add(new Echo(bench, placement, echo, libqb).measure());
       report.add(new Replies(bench, limits, placement, serve, libqb).measure());
       report.add(new Connecting(bench, placement, echo, libqb).measure());
+      report.add(new ClientEnd(bench, placement, libqb).measure());
       if (placement == Placement.FREE) {
         new Operations(bench, echo, serve).measure().forEach(report::add);
       }

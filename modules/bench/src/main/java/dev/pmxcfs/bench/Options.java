@@ -11,18 +11,21 @@ import java.util.List;
  *
  * @param launcher the program's launcher
  * @param programs the directory of the compiled C programs
+ * @param libraries the directory of the program's jars
  * @param report the directory that the report goes to
  * @param lengths how long is measured
  */
-record Options(Path launcher, Path programs, Path report, Lengths lengths) {
+record Options(Path launcher, Path programs, Path libraries, Path report, Lengths lengths) {
 
   /**
-   * {@code LAUNCHER PROGRAMS REPORT [--quick] [--rounds N]}, which {@code scripts/bench} writes.
+   * {@code LAUNCHER PROGRAMS LIBRARIES REPORT [--quick] [--rounds N]}, which {@code scripts/bench}
+   * writes.
    */
   static Options parse(String[] arguments) {
     Deque<String> left = new ArrayDeque<>(List.of(arguments));
     Path launcher = Path.of(left.pop());
     Path programs = Path.of(left.pop());
+    Path libraries = Path.of(left.pop());
     Path report = Path.of(left.pop());
     Lengths lengths = Lengths.FULL;
     while (!left.isEmpty()) {
@@ -32,6 +35,6 @@ record Options(Path launcher, Path programs, Path report, Lengths lengths) {
         default -> throw new IllegalArgumentException(String.join(" ", arguments));
       }
     }
-    return new Options(launcher, programs, report, lengths);
+    return new Options(launcher, programs, libraries, report, lengths);
   }
 }

@@ -16,14 +16,17 @@ import java.util.concurrent.TimeUnit;
  * What measurements are made with.
  *
  * @param servers starts servers
- * @param clients runs clients
+ * @param clients runs libqb's clients
+ * @param eventLoopClients runs clients of the library
  * @param scratch a directory for files
  * @param lengths how long is measured
  */
-public record Bench(Servers servers, Clients clients, Path scratch, Lengths lengths) {
+public record Bench(
+    Servers servers, Clients clients, Clients eventLoopClients, Path scratch, Lengths lengths) {
 
   private static final int ECHO = 1;
   private static final int SIZED = 2;
+  private static final int EVENTS = 3;
 
   /** The length of an echo's request with its header, in bytes. */
   private static final int ECHO_PAYLOAD = 64 - 16;
@@ -38,6 +41,22 @@ public record Bench(Servers servers, Clients clients, Path scratch, Lengths leng
     byte[] wanted =
         ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(bytes).array();
     return RequestKind.of(scratch, "sized-" + bytes, SIZED, wanted);
+  }
+
+  /**
+   * The request that libqb's server answers with events.
+   *
+   * @param count how many
+   * @param bytes payload of each
+   */
+  RequestKind events(int count, int bytes) {
+    byte[] wanted =
+        ByteBuffer.allocate(2 * Integer.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .putInt(count)
+            .putInt(bytes)
+            .array();
+    return RequestKind.of(scratch, "events-" + count + "-" + bytes, EVENTS, wanted);
   }
 
   /** Loads a server without looking at the result: the JVM compiles what is used. */

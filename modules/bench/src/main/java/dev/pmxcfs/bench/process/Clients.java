@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Runs unmodified libqb clients, each in a process of its own.
+ * Runs clients, each in a process of its own: unmodified libqb ones, or those that behave alike.
  *
- * @param program the compiled client
+ * @param program the command that starts one, without its arguments
  * @param errors the file that the clients' standard error goes to
  */
-public record Clients(Path program, Path errors) {
+public record Clients(List<String> program, Path errors) {
 
   /**
    * Loads a server with requests.
@@ -34,6 +34,23 @@ public record Clients(Path program, Path errors) {
             String.valueOf(duration.toMillis()),
             String.valueOf(kind.pause().toNanos() / 1000));
     return run(server, arguments, count, placement);
+  }
+
+  /**
+   * Has a server send events to one client.
+   *
+   * @param kind the request that they follow
+   * @param count how many
+   */
+  public Load events(ServerProcess server, RequestKind kind, int count, Placement placement) {
+    var arguments =
+        List.of(
+            "events",
+            server.service(),
+            kind.payload().toString(),
+            String.valueOf(kind.maxMessage()),
+            String.valueOf(count));
+    return run(server, arguments, 1, placement);
   }
 
   /** Loads a server with clients that connect and disconnect. */
@@ -82,7 +99,7 @@ public record Clients(Path program, Path errors) {
   }
 
   private Child start(List<String> arguments, Placement placement) {
-    var command = Stream.concat(Stream.of(program.toString()), arguments.stream()).toList();
+    var command = Stream.concat(program.stream(), arguments.stream()).toList();
     return Child.start(placement.client(command), Map.of(), errors.toFile());
   }
 }

@@ -1,0 +1,182 @@
+package dev.pmxcfs.bench.client;
+
+import dev.qbipc.client.QbClient;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.client.QbMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What client.c does, on an event loop: {@code call} and {@code events}, with the same arguments
+ * and the same output. Before it says that it is ready, it has run for a while, so that the JVM has
+ * compiled what is used.
+ */
+public final class EventLoopClient {
+
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int WARM_UP_EVENTS = 3;
+
+  private static final int EVENTS = 3;
+
+  /** Bytes of a response or an event before its payload. */
+  private static final int HEADER = 24;
+
+  /** Times are told within one percent, as client.c's are. */
+  private static final int DIGITS = 3;
+
+  private final QbClient client;
+  private final int id;
+  private final Buffer payload;
+  private final Histogram times = new Histogram(DIGITS);
+  private long count;
+  private long bytes;
+
+  private EventLoopClient(QbClient client, int id, Buffer payload) {
+    this.client = client;
+    this.id = id;
+    this.payload = payload;
+  }
+
+  /**
+   * The command that starts it, without its arguments.
+   *
+   * @param libraries the directory of the jars that it needs
+   */
+  public static List<String> command(Path libraries) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath =
+        System.getProperty("java.class.path") + File.pathSeparator + libraries + "/*";
+    return List.of(java, "-XX:+UseSerialGC", "-cp", classPath, EventLoopClient.class.getName());
+  }
+
+  /**
+   * {@code call SERVICE ID PAYLOAD MAX MILLIS PAUSE} or {@code events SERVICE PAYLOAD MAX COUNT}.
+   */
+  public static void main(String[] arguments) throws IOException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try {
+      switch (arguments[0]) {
+        case "call" ->
+            open(vertx, arguments[1], Integer.parseInt(arguments[2]), arguments[3], arguments[4])
+                .call(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(arguments[5])));
+        case "events" ->
+            open(vertx, arguments[1], EVENTS, arguments[2], arguments[3])
+                .readEvents(Integer.parseInt(arguments[4]));
+        default -> throw new IllegalArgumentException(String.join(" ", arguments));
+      }
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static EventLoopClient open(
+      Vertx vertx, String service, int id, String payload, String maxMessage) throws IOException {
+    var options =
+        new QbClientOptions().setService(service).setMaxMessageSize(Integer.parseInt(maxMessage));
+    var bytes = Buffer.buffer(Files.readAllBytes(Path.of(payload)));
+    return new EventLoopClient(QbClient.connect(vertx, options).await(), id, bytes);
+  }
+
+  private void call(long nanos) throws IOException {
+    callFor(WARM_UP_NANOS);
+    waitForStart();
+    long begun = System.nanoTime();
+    callFor(nanos);
+    print(System.nanoTime() - begun);
+  }
+
+  private void callFor(long nanos) {
+    times.reset();
+    count = 0;
+    bytes = 0;
+    Promise<Void> done = Promise.promise();
+    long end = System.nanoTime() + nanos;
+    // The first response puts what follows on the client's event loop.
+    client
+        .request(id, payload)
+        .map(this::check)
+        .onFailure(done::fail)
+        .onSuccess(first -> callUntil(end, System.nanoTime(), done));
+    done.future().await();
+  }
+
+  private void callUntil(long end, long begun, Promise<Void> done) {
+    client
+        .request(id, payload)
+        .map(this::check)
+        .onFailure(done::fail)
+        .onSuccess(
+            response -> {
+              long now = System.nanoTime();
+              times.recordValue(now - begun);
+              if (now < end) {
+                callUntil(end, now, done);
+              } else {
+                done.complete();
+              }
+            });
+  }
+
+  private QbMessage check(QbMessage message) {
+    if (message.error() != 0) {
+      throw new IllegalStateException("error of the answer: " + message.error());
+    }
+    count++;
+    bytes += HEADER + message.payload().length();
+    return message;
+  }
+
+  private void readEvents(int wanted) throws IOException {
+    for (int i = 0; i < WARM_UP_EVENTS; i++) {
+      awaitEvents(wanted);
+    }
+    waitForStart();
+    long begun = System.nanoTime();
+    awaitEvents(wanted);
+    print(System.nanoTime() - begun);
+  }
+
+  private void awaitEvents(int wanted) {
+    count = 0;
+    bytes = 0;
+    Promise<Void> done = Promise.promise();
+    client.eventHandler(
+        event -> {
+          check(event);
+          if (count == wanted) {
+            done.complete();
+          }
+        });
+    Future.all(client.request(id, payload), done.future()).await();
+  }
+
+  private static void waitForStart() throws IOException {
+    System.out.println("ready");
+    int read = System.in.read();
+    while (read != '\n') {
+      if (read < 0) {
+        throw new IOException("not started");
+      }
+      read = System.in.read();
+    }
+  }
+
+  private void print(long nanos) {
+    System.out.printf("nanos %d%ncount %d%nbytes %d%n", nanos, count, bytes);
+    for (var time : times.recordedValues()) {
+      System.out.printf(
+          "time %d %d%n", time.getValueIteratedTo(), time.getCountAddedInThisIterationStep());
+    }
+    System.out.println("end");
+  }
+}
