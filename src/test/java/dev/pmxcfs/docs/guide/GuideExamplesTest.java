@@ -12,6 +12,7 @@ import dev.qbipc.client.QbMessage;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -70,6 +71,15 @@ public class GuideExamplesTest {
     await(vertx.undeploy(id));
     var gone = assertThrows(QbException.class, () -> call(1, ""));
     assertEquals(Errno.ECONNREFUSED, gone.errno());
+  }
+
+  @Test
+  public void aServerIsMeasured() throws Exception {
+    QbServer server = await(ServerExamples.listen(vertx, service));
+    var registry = new SimpleMeterRegistry();
+    ServerExamples.measure(server, registry);
+    client();
+    assertEquals(1, registry.get("qbipc.connections").gauge().value(), 0);
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.RateLimit;
+import dev.qbipc.server.micrometer.QbServerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -67,6 +69,10 @@ final class ServerExamples {
           .operation(1, request -> request.reply(Buffer.buffer("hello")))
           .compose(deployed -> server.listen());
     }
+  }
+
+  static void measure(QbServer server, MeterRegistry registry) {
+    new QbServerMetrics(server).bindTo(registry);
   }
 
   static Future<Void> shutdown(QbServer server) {
