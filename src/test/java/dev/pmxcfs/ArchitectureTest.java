@@ -38,6 +38,7 @@ import org.junit.Test;
 public class ArchitectureTest {
 
   private static final String PROGRAM = "dev.pmxcfs.ipc..";
+  private static final String COMMAND_LINE = "dev.pmxcfs.ipc.cli..";
   private static final String OPERATIONS = "dev.pmxcfs.operations..";
   private static final String API = "dev.pmxcfs.api..";
   private static final String STATE = "dev.pmxcfs.state..";
@@ -330,6 +331,17 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("io.vertx.core.spi..", "io.netty.util.internal..")));
+  }
+
+  /** So that the service can be embedded. */
+  @Test
+  public void onlyTheCommandLineKnowsTheCommandLine() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(COMMAND_LINE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(COMMAND_LINE, "picocli..")));
   }
 
   @Test

@@ -43,7 +43,7 @@ public final class MeasuredVertx {
   }
 
   /** The measurements, in Prometheus's text format. */
-  String scrape() {
+  public String scrape() {
     return registry.scrape();
   }
 }

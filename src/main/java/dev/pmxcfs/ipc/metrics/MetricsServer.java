@@ -2,6 +2,7 @@ package dev.pmxcfs.ipc.metrics;
 
 import dev.pmxcfs.ipc.health.ServiceHealth;
 import dev.pmxcfs.ipc.health.Shared;
+import dev.pmxcfs.ipc.process.ProgramVertx;
 import dev.pmxcfs.ipc.stats.PrometheusText;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
 import io.vertx.core.Context;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -70,19 +70,19 @@ public final class MetricsServer {
   private final HttpServer server;
 
   /**
-   * @param vertx from {@link #startVertx}, with one event loop
-   * @param measured the meters of the service's own Vert.x
+   * Starts the server's Vert.x.
+   *
+   * @param meters what is told besides the service's own metrics, in Prometheus's text format
    * @param observer knows what the service does
    * @param health whether the service can do it
    * @param names the host names under which it answers, besides addresses
    */
   public MetricsServer(
-      Vertx vertx,
-      MeasuredVertx measured,
+      Supplier<String> meters,
       ServiceObserver observer,
       ServiceHealth health,
       Collection<String> names) {
-    this.vertx = vertx;
+    vertx = startVertx();
     this.names = new HostNames(names);
     Context context = vertx.getOrCreateContext();
     this.metrics =
@@ -90,7 +90,7 @@ public final class MetricsServer {
             () ->
                 on(context, observer.summary())
                     .map(report -> Buffer.buffer(PrometheusText.of(report)))
-                    .map(text -> text.appendString(measured.scrape())));
+                    .map(text -> text.appendString(meters.get())));
     this.health = shared(() -> on(context, health.health()));
     this.readiness = shared(() -> on(context, health.readiness()));
     connections = new PortConnections(vertx);
@@ -102,10 +102,9 @@ public final class MetricsServer {
                 request -> connections.asks(request.connection(), () -> answer(request)));
   }
 
-  /** Starts a Vert.x instance for the server, whose connections are limited. */
-  public static Vertx startVertx(VertxOptions options) {
-    return new ConnectionLimit(MAX_ACCEPTED)
-        .start(new VertxOptions(options).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+  private static Vertx startVertx() {
+    var options = ProgramVertx.options(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1);
+    return new ConnectionLimit(MAX_ACCEPTED).start(options);
   }
 
   private static HttpServerOptions options() {

@@ -41,7 +41,7 @@ public final class ModuleWatch {
   private Map<Path, Stamp> seen;
 
   private long timer;
-  private volatile boolean closed;
+  private boolean closed;
 
   /** What changes when a file does. */
   private record Stamp(Object file, long size, FileTime modified) {
@@ -67,12 +67,15 @@ public final class ModuleWatch {
   }
 
   /** Begins to look. */
-  public void start() {
+  public synchronized void start() {
+    if (closed) {
+      return;
+    }
     timer = vertx.setTimer(INTERVAL_MILLIS, fired -> swapChanged());
   }
 
   /** Ends it; a swap that has begun goes on. */
-  public Future<Void> close() {
+  public synchronized Future<Void> close() {
     closed = true;
     vertx.cancelTimer(timer);
     return Future.succeededFuture();
@@ -83,12 +86,7 @@ public final class ModuleWatch {
     vertx
         .executeBlocking(this::complete, false)
         .onSuccess(jars -> jars.forEach(this::swap))
-        .onComplete(
-            looked -> {
-              if (!closed) {
-                start();
-              }
-            });
+        .onComplete(looked -> start());
   }
 
   private void swap(Path jar) {

@@ -1,6 +1,5 @@
 package dev.pmxcfs.ipc.server;
 
-import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.state.failure.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +13,10 @@ import java.util.stream.Stream;
  *
  * <p>Groups that a directory service alone knows are not found.
  */
-public final class GroupFile {
+final class GroupFile {
 
   /** Where the file is on every Linux. */
-  public static final Path PATH = Path.of("/etc/group");
+  static final Path PATH = Path.of("/etc/group");
 
   private static final int NAME = 0;
   private static final int GID = 2;
@@ -28,9 +27,9 @@ public final class GroupFile {
    * Looks up a group's number.
    *
    * @return empty if the file has no such group
-   * @throws CommandFailedException if the file cannot be read
+   * @throws IOException if the file cannot be read; the message says why
    */
-  public static OptionalInt gid(Path file, String name) {
+  static OptionalInt gid(Path file, String name) throws IOException {
     // names are bytes; this charset takes them as they are
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
       return lines
@@ -40,8 +39,7 @@ public final class GroupFile {
           .mapToInt(fields -> Integer.parseInt(fields[GID]))
           .findFirst();
     } catch (IOException e) {
-      throw new CommandFailedException(
-          "cannot read the groups in " + file + ": " + Reason.of(e), e);
+      throw new IOException("cannot read the groups in " + file + ": " + Reason.of(e), e);
     }
   }
 }

@@ -9,11 +9,11 @@ import dev.qbipc.server.Admission;
  * Admits only the owner of a service. Strangers are turned away before they have sent anything, so
  * that a crowd of them cannot keep the owner out.
  */
-public final class OwnerAcceptPolicy implements AcceptPolicy {
+final class OwnerAcceptPolicy implements AcceptPolicy {
 
   private final ServiceOwner owner;
 
-  public OwnerAcceptPolicy(ServiceOwner owner) {
+  OwnerAcceptPolicy(ServiceOwner owner) {
     this.owner = owner;
   }
 

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * <p>pmxcfs refuses with the error +1, which means nothing to clients (defect D9); this policy
  * refuses with EPERM.
  */
-public final class PmxcfsAcceptPolicy implements AcceptPolicy {
+final class PmxcfsAcceptPolicy implements AcceptPolicy {
 
   private final ServiceOwner owner;
   private final OptionalInt readOnlyGroup;
@@ -23,7 +23,7 @@ public final class PmxcfsAcceptPolicy implements AcceptPolicy {
    * @param owner reads and writes
    * @param readOnlyGroup the group that may read; empty if there is none on this machine
    */
-  public PmxcfsAcceptPolicy(ServiceOwner owner, OptionalInt readOnlyGroup) {
+  PmxcfsAcceptPolicy(ServiceOwner owner, OptionalInt readOnlyGroup) {
     this.owner = owner;
     this.readOnlyGroup = readOnlyGroup;
   }

@@ -1,6 +1,5 @@
 package dev.pmxcfs.ipc.server;
 
-import dev.pmxcfs.ipc.cli.base.Defaults;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.file.OpenDirectory;
 import dev.qbipc.linux.file.OpenFile;
@@ -18,10 +17,13 @@ import org.slf4j.LoggerFactory;
  * <p>If its directory is missing, no program checks for it, and nothing is done. Failures are
  * logged and affect nothing else.
  */
-public final class RestartFlag {
+final class RestartFlag {
 
-  /** The path at which clients of the service {@value Defaults#SERVICE} expect it. */
-  public static final Path PATH = Path.of("/run/pve-cluster/cfs-restart-flag");
+  /**
+   * The path at which clients of the service {@value PmxcfsServerOptions#DEFAULT_SERVICE} expect
+   * it.
+   */
+  static final Path PATH = Path.of("/run/pve-cluster/cfs-restart-flag");
 
   private static final Logger LOG = LoggerFactory.getLogger(RestartFlag.class);
 
@@ -35,14 +37,14 @@ public final class RestartFlag {
    * @param file the flag
    * @param readers the group of the clients that are not root; empty if there is none
    */
-  public RestartFlag(Path file, OptionalInt readers) {
+  RestartFlag(Path file, OptionalInt readers) {
     this.file = file;
     this.readers = readers;
   }
 
   /** Whether clients of a service check for the flag. */
-  public static boolean isFor(String service) {
-    return service.equals(Defaults.SERVICE);
+  static boolean isFor(String service) {
+    return service.equals(PmxcfsServerOptions.DEFAULT_SERVICE);
   }
 
   /**
@@ -50,7 +52,7 @@ public final class RestartFlag {
    *
    * @return whether there may be clients that have checked for it a moment ago
    */
-  public synchronized boolean raise() {
+  synchronized boolean raise() {
     raised = true;
     if (!Files.isDirectory(file.getParent())) {
       return false;
@@ -76,7 +78,7 @@ public final class RestartFlag {
   }
 
   /** Lets clients that cannot connect give up again, unless this server is already ending. */
-  public synchronized void lower() {
+  synchronized void lower() {
     if (raised) {
       return;
     }

@@ -32,7 +32,7 @@ public record ServiceOwner(int uid) implements Predicate<Credentials> {
   }
 
   /** Whether root alone is the owner. */
-  public boolean isRoot() {
+  boolean isRoot() {
     return uid == ROOT;
   }
 

@@ -4,7 +4,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
-import dev.pmxcfs.ipc.server.GroupFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 /**
  * Lets part of a test run under other ids. On Linux ids belong to threads; the C library hides that
@@ -34,8 +34,7 @@ public record Identity(int uid, int gid, int effectiveUid, int effectiveGid, int
   public static final int OWN_UID = ownUid();
 
   /** The web server's group on this machine; the uid does not matter. */
-  public static final int WEB_GROUP =
-      GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow(AssertionError::new);
+  public static final int WEB_GROUP = group("www-data");
 
   public static final Identity WEB = new Identity(WEB_GROUP, WEB_GROUP);
 
@@ -50,6 +49,20 @@ public record Identity(int uid, int gid, int effectiveUid, int effectiveGid, int
   /** An identity whose effective ids are the real ones, in no other group. */
   public Identity(int uid, int gid) {
     this(uid, gid, uid, gid, NONE);
+  }
+
+  /** The number of a group of this machine. */
+  public static int group(String name) {
+    try (Stream<String> lines = Files.lines(Path.of("/etc/group"))) {
+      return lines
+          .map(line -> line.split(":", -1))
+          .filter(fields -> fields[0].equals(name))
+          .mapToInt(fields -> Integer.parseInt(fields[2]))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("there is no group " + name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int ownUid() {

@@ -6,8 +6,6 @@ import static org.junit.Assert.assertFalse;
 
 import dev.pmxcfs.ipc.admin.ServedFiles;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
-import dev.pmxcfs.ipc.server.GroupFile;
-import dev.pmxcfs.ipc.server.RestartFlag;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.testing.Patience;
@@ -33,6 +31,10 @@ import java.util.function.BooleanSupplier;
 public final class PveNode {
 
   private static final String SERVICE = "pve2";
+
+  /** Where clients look whether they should wait for a restart. */
+  private static final Path FLAG = Path.of("/run/pve-cluster/cfs-restart-flag");
+
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final int MAX_FAILURES_SHOWN = 10;
 
@@ -72,7 +74,7 @@ public final class PveNode {
         assertEquals(end.errors().toString(), 0, end.status());
         assertRestartIsAnnounced();
         server = serve();
-        assertFalse("the flag stays", Files.exists(RestartFlag.PATH));
+        assertFalse("the flag stays", Files.exists(FLAG));
       }
       awaitCalls();
       ended = true;
@@ -105,10 +107,10 @@ public final class PveNode {
   }
 
   private static void assertRestartIsAnnounced() throws Exception {
-    var flag = Files.readAttributes(RestartFlag.PATH, "unix:permissions,uid,gid");
+    var flag = Files.readAttributes(FLAG, "unix:permissions,uid,gid");
     assertEquals(PosixFilePermissions.fromString("r--r-----"), flag.get("permissions"));
     assertEquals(0, flag.get("uid"));
-    assertEquals(GroupFile.gid(GroupFile.PATH, "www-data").orElseThrow(), flag.get("gid"));
+    assertEquals(Identity.WEB_GROUP, flag.get("gid"));
   }
 
   private void failed(Throwable why) {
@@ -140,7 +142,7 @@ public final class PveNode {
   /** Makes calls, on one connection or, as forked workers do, each on a new one. */
   private final class Caller extends Thread {
 
-    private final PveClient client = new PveClient(SERVICE, RestartFlag.PATH, Patience.LIMIT);
+    private final PveClient client = new PveClient(SERVICE, FLAG, Patience.LIMIT);
     private final AtomicLong calls = new AtomicLong();
     private final boolean forks;
     private volatile long slowest;

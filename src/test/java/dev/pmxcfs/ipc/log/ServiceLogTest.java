@@ -57,7 +57,7 @@ public class ServiceLogTest {
   public void theJournalGetsPrioritiesInPlaceOfTimes() {
     Program program = serve(TO_THE_JOURNAL, "--group", "no-such-group");
     List<String> log = program.errorLines();
-    assertThat(only(log, "there is no group"), startsWith("<4>AccessOptions - there is no group"));
+    assertThat(only(log, "there is no group"), startsWith("<4>Access - there is no group"));
     assertThat(only(log, " serves @"), startsWith("<6>ServiceProcess - pmxcfs-ipc "));
     log.forEach(line -> assertTrue(line, line.matches("<[3-7]>.*")));
   }

@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ public class GroupFileTest {
   @Test
   public void aFileThatCannotBeReadIsNamed() {
     Path file = folder.getRoot().toPath().resolve("none");
-    var failure = assertThrows(CommandFailedException.class, () -> GroupFile.gid(file, "www-data"));
+    var failure = assertThrows(IOException.class, () -> GroupFile.gid(file, "www-data"));
     assertTrue(failure.getMessage().contains(file.toString()));
   }
 

@@ -8,7 +8,6 @@ import static org.junit.Assert.assertThrows;
 import dev.pmxcfs.ipc.harness.Identity;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
-import dev.pmxcfs.ipc.server.GroupFile;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
@@ -130,7 +129,7 @@ public class AuthenticationTest {
   @Test
   public void theGroupIsAnOption() throws Exception {
     serve("--group", "daemon");
-    int daemon = GroupFile.gid(GroupFile.PATH, "daemon").orElseThrow();
+    int daemon = Identity.group("daemon");
     assertEquals(0, call(new Identity(1000, daemon), GET_CLUSTER_INFO, NOTHING));
     isRefused(new Identity(33, WWW_DATA));
   }

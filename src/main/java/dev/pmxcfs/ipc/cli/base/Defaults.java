@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.cli.base;
 
+import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
 public final class Defaults {
 
   /** The name that pmxcfs's clients connect to. */
-  public static final String SERVICE = "pve2";
+  public static final String SERVICE = PmxcfsServerOptions.DEFAULT_SERVICE;
 
   /** The system property by which the launcher names the directory of the default database. */
   private static final String DATA_DIRECTORY = "pmxcfs.data";

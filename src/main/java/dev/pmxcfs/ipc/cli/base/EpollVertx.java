@@ -1,11 +1,11 @@
 package dev.pmxcfs.ipc.cli.base;
 
+import dev.pmxcfs.ipc.process.ProgramVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.util.function.Function;
 
-/** Vert.x as every command needs it: on epoll, since libqb's sockets cannot be reached without. */
+/** Vert.x as every command needs it. */
 public final class EpollVertx {
 
   private EpollVertx() {}
@@ -26,22 +26,12 @@ public final class EpollVertx {
    * @param create makes an instance with options
    */
   public static Vertx start(int eventLoops, Function<VertxOptions, Vertx> create) {
-    var options =
-        new VertxOptions()
-            .setPreferNativeTransport(true)
-            .setEventLoopPoolSize(eventLoops)
-            .setFileSystemOptions(noFileCache());
-    Vertx vertx = create.apply(options);
+    Vertx vertx = create.apply(ProgramVertx.options(eventLoops));
     if (!vertx.isNativeTransportEnabled()) {
       Throwable cause = vertx.unavailableNativeTransportCause();
       vertx.close();
       throw new CommandFailedException("epoll is not available on this machine: " + cause, cause);
     }
     return vertx;
-  }
-
-  /** Nothing is served from the class path, so no directory for it is made in /tmp. */
-  private static FileSystemOptions noFileCache() {
-    return new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
   }
 }

@@ -2,10 +2,7 @@ package dev.pmxcfs.ipc.cli.serve;
 
 import dev.pmxcfs.rrd.RrdOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say where measurements go. */
 @Command(optionListHeading = "%nMeasurements:%n")
@@ -27,19 +24,16 @@ final class MeasurementOptions {
               + " ${DEFAULT-VALUE}).")
   private String socket;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
-
   /**
-   * What the command line says.
+   * Where they go.
    *
-   * @throws ParameterException if a path cannot be
+   * @throws IllegalArgumentException if a path cannot be
    */
   RrdOptions rrd() {
     try {
       return new RrdOptions().setDirectory(directory).setSocket(socket);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "RRD: " + e.getMessage(), e);
+      throw new IllegalArgumentException("RRD: " + e.getMessage(), e);
     }
   }
 }

@@ -1,35 +1,13 @@
 package dev.pmxcfs.ipc.cli.serve;
 
-import dev.pmxcfs.ipc.admin.AdminService;
-import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.Defaults;
-import dev.pmxcfs.ipc.health.ClientRoom;
-import dev.pmxcfs.ipc.health.HealthWatch;
-import dev.pmxcfs.ipc.health.ServiceHealth;
-import dev.pmxcfs.ipc.modules.ServedModules;
-import dev.pmxcfs.ipc.server.OwnerAcceptPolicy;
-import dev.pmxcfs.ipc.server.PmxcfsAcceptPolicy;
-import dev.pmxcfs.ipc.server.RestartFlag;
-import dev.pmxcfs.ipc.server.ServiceOwner;
-import dev.pmxcfs.ipc.stats.ServiceObserver;
-import dev.pmxcfs.rrd.RrdOptions;
-import dev.pmxcfs.rrd.RrdWriter;
-import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.ipc.cli.base.EpollVertx;
+import dev.pmxcfs.ipc.metrics.MeasuredVertx;
+import dev.pmxcfs.ipc.server.PmxcfsServer;
+import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
 import dev.pmxcfs.state.StateOptions;
-import dev.pmxcfs.state.StateStats;
-import dev.qbipc.linux.Errno;
-import dev.qbipc.server.QbServer;
-import dev.qbipc.server.QbServerOptions;
-import dev.qbipc.server.QbServerOptions.SizeMismatch;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.OptionalInt;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,11 +29,6 @@ public final class ServeCommand implements Runnable {
   static final String OTHER_PLACES =
       "%nEach option may also stand in a file, named as @FILE, or in the environment:"
           + " PMXCFS_IPC_LOG_LEVEL is the variable for --log-level. The command line goes first.";
-
-  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
-  /** For a client that connects and has found no restart flag when it began. */
-  private static final long CONNECTING_MILLIS = 200;
 
   @Option(
       names = "--service",
@@ -86,7 +59,7 @@ public final class ServeCommand implements Runnable {
 
   @Mixin private ServedModuleOptions moduleOptions;
 
-  @Mixin private MetricsOption metricsOption;
+  @Mixin private MetricsOptions metricsOptions;
 
   @Mixin private MeasurementOptions measurementOptions;
 
@@ -98,37 +71,32 @@ public final class ServeCommand implements Runnable {
 
   @Override
   public void run() {
-    // pmxcfs answers a size that contradicts the payload like any other bad argument
-    QbServerOptions options =
-        serviceOptions
-            .forService(service)
-            .setSizeMismatch(SizeMismatch.REPLY_EINVAL)
-            .setMinFreeSharedMemory(AdminService.SHARED_MEMORY);
-    checkAdminName();
+    PmxcfsServerOptions options = checkedOptions();
     logLevelOption.apply();
-    moduleOptions.check();
-    metricsOption.check();
-    StateOptions stateOptions = stateOptions();
-    RrdOptions rrdOptions = measurementOptions.rrd();
-    ServiceProcess.run(process -> start(process, options, stateOptions, rrdOptions));
+    ServiceProcess.run(process -> start(process, options));
   }
 
-  private void checkAdminName() {
+  private PmxcfsServerOptions checkedOptions() {
     try {
-      AdminService.nameFor(service);
+      return options();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private PmxcfsServerOptions options() {
+    var options = new PmxcfsServerOptions();
+    options.setIpc(serviceOptions.addTo(options.getIpc().setService(service)));
+    accessOptions.addTo(options);
+    moduleOptions.addTo(options);
+    metricsOptions.addTo(options);
+    return options.setRrd(measurementOptions.rrd()).setState(stateOptions());
   }
 
   private StateOptions stateOptions() {
-    try {
-      var options = new StateOptions();
-      setSource(options);
-      return node != null ? options.setNodeName(node) : options;
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
-    }
+    var options = new StateOptions();
+    setSource(options);
+    return node != null ? options.setNodeName(node) : options;
   }
 
   private void setSource(StateOptions options) {
@@ -137,8 +105,7 @@ public final class ServeCommand implements Runnable {
     } else if (database == null || isGiven("--config-dir") && !isGiven("--db")) {
       options.setConfigDirectory(configDirectory.toString());
     } else {
-      throw new ParameterException(
-          command.commandLine(), "--db and --config-dir are mutually exclusive");
+      throw new IllegalArgumentException("--db and --config-dir are mutually exclusive");
     }
   }
 
@@ -151,96 +118,23 @@ public final class ServeCommand implements Runnable {
     if (database != null) {
       return database;
     }
-    return Defaults.database()
-        .orElseThrow(() -> new ParameterException(command.commandLine(), "--db is missing"));
+    return Defaults.database().orElseThrow(() -> new IllegalArgumentException("--db is missing"));
   }
 
-  private void start(
-      ServiceProcess process,
-      QbServerOptions options,
-      StateOptions stateOptions,
-      RrdOptions rrdOptions) {
-    Vertx vertx = metricsOption.startVertx(options.getEventLoops());
-    process.atEnd("Vert.x", vertx::close);
-    ClusterState state = open(stateOptions);
-    process.atEnd("the configuration", () -> close(state));
-    RrdWriter rrd = writeMeasurements(process, vertx, state, rrdOptions);
-    OptionalInt readers = accessOptions.readers();
-    ServiceOwner owner = accessOptions.owner();
-    QbServer server =
-        QbServer.create(vertx, options).acceptPolicy(new PmxcfsAcceptPolicy(owner, readers));
-    process.atEnd("the service", server::close);
-    process.await(
-        server.fallback(request -> request.fail(Errno.ECHRNG)), "cannot deploy the operations");
-    var modules = new ServedModules(vertx, server, state);
-    var health = new ServiceHealth(vertx, server, options, state);
-    var observer = new ServiceObserver(vertx, server, modules, state, rrd, health);
-    String node = stateOptions.nodeNameOrHostName();
-    metricsOption.offer(process, node, observer, health);
-    moduleOptions.load(process, vertx, modules);
-    var policy = new OwnerAcceptPolicy(owner);
-    startAdmin(process, new AdminService(vertx, service, policy, state, modules, observer));
-    var room = new ClientRoom(options);
-    var watch = new HealthWatch(vertx, health);
-    process.serve(server, room, "node " + node, () -> ready(process, vertx, readers, watch));
-  }
-
-  /** What clients have set before the service's end is written after it. */
-  private static RrdWriter writeMeasurements(
-      ServiceProcess process, Vertx vertx, ClusterState state, RrdOptions options) {
-    var rrd = new RrdWriter(options, Clock.systemUTC());
-    String deployment = process.await(vertx.deployVerticle(rrd), "cannot write measurements");
-    process.atEnd("the measurements", () -> vertx.undeploy(deployment));
-    state.measurements().writeTo(rrd);
-    return rrd;
-  }
-
-  /** Clients can connect. At the end they are told first of all to wait for the next server. */
-  private void ready(ServiceProcess process, Vertx vertx, OptionalInt readers, HealthWatch watch) {
-    process.atEnd("the watch of its health", watch::close);
-    watch.start();
-    if (RestartFlag.isFor(service)) {
-      var flag = new RestartFlag(RestartFlag.PATH, readers);
-      process.atEnd("the restart flag", () -> raise(vertx, flag));
-      flag.lower();
+  private static void start(ServiceProcess process, PmxcfsServerOptions options) {
+    MeasuredVertx measured = options.getMetrics() == null ? null : new MeasuredVertx();
+    int eventLoops = options.getIpc().getEventLoops();
+    Vertx vertx =
+        measured == null
+            ? EpollVertx.start(eventLoops)
+            : EpollVertx.start(eventLoops, measured::start);
+    process.onShutdown("Vert.x", vertx::close);
+    PmxcfsServer server = PmxcfsServer.create(vertx, options);
+    if (measured != null) {
+      server.meters(measured::scrape);
     }
-  }
-
-  private static Future<?> raise(Vertx vertx, RestartFlag flag) {
-    return flag.raise() ? vertx.timer(CONNECTING_MILLIS) : Future.succeededFuture();
-  }
-
-  /** The first of the two that listens: users know the other's name. */
-  private void startAdmin(ServiceProcess process, AdminService admin) {
-    process.atEnd("the admin service", admin::close);
-    process.await(admin.listen(), "cannot listen at @" + service);
-  }
-
-  private static ClusterState open(StateOptions options) {
-    boolean isThere =
-        options.getConfigDirectory() != null || Files.exists(Path.of(options.getDatabase()));
-    try {
-      ClusterState state = ClusterState.open(options);
-      StateStats stats = state.stats();
-      LOG.info(
-          "{} {}: {} files of {} bytes, version {}",
-          isThere ? "opened" : "created",
-          state.source().path(),
-          stats.files(),
-          stats.bytes(),
-          Long.toUnsignedString(stats.version()));
-      return state;
-    } catch (IOException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
-  }
-
-  private static Future<?> close(ClusterState state) {
-    try {
-      state.close();
-      return Future.succeededFuture();
-    } catch (IOException e) {
-      return Future.failedFuture(e);
-    }
+    process.onShutdown("the server", server::close);
+    process.await(server.start());
+    process.serve(server.service(), "node " + server.node());
   }
 }

@@ -1,7 +1,6 @@
 package dev.pmxcfs.ipc.cli.serve;
 
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
-import dev.pmxcfs.ipc.health.ClientRoom;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
@@ -25,20 +24,21 @@ final class HangingService {
 
   private static void start(ServiceProcess process, String service, boolean chatty) {
     Vertx vertx = EpollVertx.start(1);
-    process.atEnd("what comes last", () -> say("closed in order"));
-    process.atEnd("what never completes", () -> Promise.promise().future());
-    process.atEnd("what blocks", HangingService::block);
-    process.atEnd("what fails", () -> Future.failedFuture("on purpose"));
-    process.atEnd(
+    process.onShutdown("what comes last", () -> say("closed in order"));
+    process.onShutdown("what never completes", () -> Promise.promise().future());
+    process.onShutdown("what blocks", HangingService::block);
+    process.onShutdown("what fails", () -> Future.failedFuture("on purpose"));
+    process.onShutdown(
         "what throws",
         () -> {
           throw new IllegalStateException("on purpose");
         });
     if (chatty) {
-      process.atEnd("what talks", HangingService::talk);
+      process.onShutdown("what talks", HangingService::talk);
     }
     var options = new QbServerOptions().setService(service);
-    process.serve(QbServer.create(vertx, options), new ClientRoom(options), "nothing", () -> {});
+    process.await(QbServer.create(vertx, options).listen(), "cannot listen");
+    process.serve(service, "nothing");
   }
 
   private static Future<?> say(String what) {

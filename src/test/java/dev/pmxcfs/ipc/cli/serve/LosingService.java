@@ -1,7 +1,6 @@
 package dev.pmxcfs.ipc.cli.serve;
 
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
-import dev.pmxcfs.ipc.health.ClientRoom;
 import dev.pmxcfs.ipc.log.StandardError;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
@@ -143,10 +142,12 @@ final class LosingService {
 
   private static void start(ServiceProcess process, String service, Loss loss) {
     Vertx vertx = EpollVertx.start(1);
-    process.atEnd("Vert.x", vertx::close);
+    process.onShutdown("Vert.x", vertx::close);
     var options = new QbServerOptions().setService(service);
     QbServer server = QbServer.create(vertx, options);
-    process.atEnd("the service", server::close);
-    process.serve(server, new ClientRoom(options), "nothing", () -> loss.happen(vertx));
+    process.onShutdown("the service", server::close);
+    process.await(server.listen(), "cannot listen");
+    loss.happen(vertx);
+    process.serve(service, "nothing");
   }
 }

@@ -1,0 +1,35 @@
+package dev.pmxcfs.ipc.cli.serve;
+
+import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Whether a server can be watched over HTTP. */
+@Command(optionListHeading = "%nMetrics:%n")
+final class MetricsOptions {
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "[ADDRESS:]PORT",
+      description = "Offers /metrics, /health and /ready over HTTP (default address: loopback).")
+  private String metrics;
+
+  @Option(
+      names = "--metrics-name",
+      paramLabel = "NAME",
+      description =
+          "A name by which it may be asked, beside addresses, localhost, the node's name and the one"
+              + " that it listens at.")
+  private List<String> names = List.of();
+
+  /**
+   * @throws IllegalArgumentException if the address is none
+   */
+  void addTo(PmxcfsServerOptions options) {
+    if (metrics != null) {
+      options.setMetrics(metrics);
+    }
+    options.setMetricsNames(names);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pmxcfs.ipc.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Supplier;
+
+/**
+ * pmxcfs's service with all that belongs to it: the configuration, the operations, the admin
+ * service for the program's other commands, the HTTP port for metrics, and what watches over it.
+ *
+ * <p>A server is started once and closed once. One that is started by a verticle ends with it. Any
+ * thread may call the methods; their futures complete on the caller's context.
+ *
+ * <p>There may be several in one process, each with a service name and a database of its own.
+ */
+public interface PmxcfsServer {
+
+  /**
+   * A server that is not started yet.
+   *
+   * @param vertx with its epoll transport
+   * @throws IllegalArgumentException if the options name no directory of modules
+   */
+  static PmxcfsServer create(Vertx vertx, PmxcfsServerOptions options) {
+    return new PmxcfsServerImpl(vertx, options);
+  }
+
+  /**
+   * Sets what the metrics port tells beside the service's own metrics, such as the meters of
+   * Vert.x. Set it before {@link #start()}.
+   *
+   * @param text gives it in Prometheus's text format; any thread may ask
+   */
+  PmxcfsServer meters(Supplier<String> text);
+
+  /**
+   * Opens everything, one after the other. Where there is no room for a client in shared memory,
+   * that is logged, and this goes on when there is.
+   *
+   * @return completes when clients can connect; fails with a {@link StartFailedException} after
+   *     what was opened has been closed, or with an {@link IllegalStateException} if this was
+   *     called before or the server is closed
+   */
+  Future<Void> start();
+
+  /**
+   * Closes everything in the reverse order of the start, within seven seconds. What does not close
+   * is logged.
+   *
+   * @return completes when everything is closed; fails if something is not. A second call returns
+   *     the end of the first.
+   */
+  Future<Void> close();
+
+  /** The service's name as clients connect to it. */
+  String service();
+
+  /** The name of the local node. */
+  String node();
+}

@@ -1,0 +1,250 @@
+package dev.pmxcfs.ipc.server;
+
+import dev.pmxcfs.ipc.admin.AdminService;
+import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.metrics.MetricsAddress;
+import dev.pmxcfs.rrd.RrdOptions;
+import dev.pmxcfs.state.StateOptions;
+import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+
+/** Options for a {@link PmxcfsServer}. */
+public final class PmxcfsServerOptions {
+
+  /** The name that pmxcfs's clients connect to. */
+  public static final String DEFAULT_SERVICE = "pve2";
+
+  /** Busy readers go before the clients that they serve. */
+  public static final int DEFAULT_READER_NICE = -10;
+
+  /** The group of Proxmox VE's web server. */
+  public static final String DEFAULT_GROUP = "www-data";
+
+  /** Modules change when a command says so. */
+  public static final boolean DEFAULT_WATCH_MODULES = false;
+
+  /** The metrics port has no names of its own. */
+  public static final List<String> DEFAULT_METRICS_NAMES = List.of();
+
+  private static final String IPC = "ipc";
+  private static final String STATE = "state";
+  private static final String RRD = "rrd";
+  private static final String GROUP = "group";
+  private static final String MODULES = "modules";
+  private static final String WATCH_MODULES = "watchModules";
+  private static final String METRICS = "metrics";
+  private static final String METRICS_NAMES = "metricsNames";
+
+  private QbServerOptions ipc = defaultIpc();
+  private StateOptions state = new StateOptions();
+  private RrdOptions rrd = new RrdOptions();
+  private String group = DEFAULT_GROUP;
+  private String modules;
+  private boolean watchModules = DEFAULT_WATCH_MODULES;
+  private String metrics;
+  private List<String> metricsNames = DEFAULT_METRICS_NAMES;
+
+  /** The defaults, without a directory of modules. */
+  public PmxcfsServerOptions() {}
+
+  /** A copy. */
+  public PmxcfsServerOptions(PmxcfsServerOptions other) {
+    ipc = new QbServerOptions(other.ipc);
+    state = new StateOptions(other.state);
+    rrd = new RrdOptions(other.rrd);
+    group = other.group;
+    modules = other.modules;
+    watchModules = other.watchModules;
+    metrics = other.metrics;
+    metricsNames = other.metricsNames;
+  }
+
+  /**
+   * @param json members named as the setters, each optional; {@code ipc} has those of {@link
+   *     QbServerOptions} that are not pmxcfs's defaults, {@code state} those of {@link
+   *     StateOptions}, {@code rrd} those of {@link RrdOptions}
+   * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
+   *     setter
+   */
+  public PmxcfsServerOptions(JsonObject json) {
+    JsonMembers members =
+        JsonMembers.of(
+            "", json, IPC, STATE, RRD, GROUP, MODULES, WATCH_MODULES, METRICS, METRICS_NAMES);
+    if (members.has(IPC)) {
+      setIpc(new QbServerOptions(defaultIpc().toJson().mergeIn(members.object(IPC))));
+    }
+    if (members.has(STATE)) {
+      setState(new StateOptions(members.object(STATE).getMap()));
+    }
+    if (members.has(RRD)) {
+      setRrd(new RrdOptions(members.object(RRD)));
+    }
+    members.optionalString(GROUP).ifPresent(this::setGroup);
+    members.optionalString(MODULES).ifPresent(this::setModules);
+    watchModules = members.flag(WATCH_MODULES);
+    members.optionalString(METRICS).ifPresent(this::setMetrics);
+    setMetricsNames(members.elements(METRICS_NAMES, PmxcfsServerOptions::text));
+  }
+
+  private static String text(String place, Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(place + " is not a text");
+  }
+
+  /** pmxcfs answers a size that contradicts the payload like any other bad argument. */
+  private static QbServerOptions defaultIpc() {
+    return new QbServerOptions()
+        .setService(DEFAULT_SERVICE)
+        .setReaderNice(DEFAULT_READER_NICE)
+        .setSizeMismatch(SizeMismatch.REPLY_EINVAL)
+        .setMinFreeSharedMemory(AdminService.SHARED_MEMORY);
+  }
+
+  /** The JSON form, from which equal options can be made. */
+  public JsonObject toJson() {
+    var json =
+        new JsonObject()
+            .put(IPC, ipc.toJson())
+            .put(STATE, new JsonObject(state.toJson()))
+            .put(RRD, rrd.toJson())
+            .put(GROUP, group)
+            .put(WATCH_MODULES, watchModules)
+            .put(METRICS_NAMES, new JsonArray(metricsNames));
+    if (modules != null) {
+      json.put(MODULES, modules);
+    }
+    if (metrics != null) {
+      json.put(METRICS, metrics);
+    }
+    return json;
+  }
+
+  /** The libqb service: its name, threads and limits. */
+  public QbServerOptions getIpc() {
+    return ipc;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the service has no name, or one that leaves no room for the
+   *     admin service's
+   */
+  public PmxcfsServerOptions setIpc(QbServerOptions ipc) {
+    var copy = new QbServerOptions(Objects.requireNonNull(ipc, IPC));
+    if (copy.getService() == null) {
+      throw new IllegalArgumentException("ipc has no service name");
+    }
+    AdminService.nameFor(copy.getService());
+    this.ipc = copy;
+    return this;
+  }
+
+  /** The configuration and the local node. */
+  public StateOptions getState() {
+    return state;
+  }
+
+  public PmxcfsServerOptions setState(StateOptions state) {
+    this.state = new StateOptions(Objects.requireNonNull(state, STATE));
+    return this;
+  }
+
+  /** Where measurements go. */
+  public RrdOptions getRrd() {
+    return rrd;
+  }
+
+  public PmxcfsServerOptions setRrd(RrdOptions rrd) {
+    this.rrd = new RrdOptions(Objects.requireNonNull(rrd, RRD));
+    return this;
+  }
+
+  /** The name of the group whose members may read. */
+  public String getGroup() {
+    return group;
+  }
+
+  public PmxcfsServerOptions setGroup(String group) {
+    this.group = notEmpty(GROUP, group);
+    return this;
+  }
+
+  /** The directory of the operations' jars; null while none is set, and a server needs one. */
+  public String getModules() {
+    return modules;
+  }
+
+  public PmxcfsServerOptions setModules(String modules) {
+    this.modules = notEmpty(MODULES, modules);
+    return this;
+  }
+
+  /** Whether each jar of that directory that is added or replaced is swapped in. */
+  public boolean isWatchModules() {
+    return watchModules;
+  }
+
+  public PmxcfsServerOptions setWatchModules(boolean watchModules) {
+    this.watchModules = watchModules;
+    return this;
+  }
+
+  /** Where metrics and health are offered over HTTP, {@code [ADDRESS:]PORT}; null for nowhere. */
+  public String getMetrics() {
+    return metrics;
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is not an address and a port
+   */
+  public PmxcfsServerOptions setMetrics(String metrics) {
+    try {
+      MetricsAddress.parse(Objects.requireNonNull(metrics, METRICS));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("metrics: " + e.getMessage(), e);
+    }
+    this.metrics = metrics;
+    return this;
+  }
+
+  /**
+   * The names by which the metrics port may be asked, beside addresses, localhost, the node's name
+   * and the one that it listens at.
+   */
+  public List<String> getMetricsNames() {
+    return metricsNames;
+  }
+
+  public PmxcfsServerOptions setMetricsNames(List<String> metricsNames) {
+    this.metricsNames = List.copyOf(Objects.requireNonNull(metricsNames, METRICS_NAMES));
+    return this;
+  }
+
+  private static String notEmpty(String name, String value) {
+    Objects.requireNonNull(value, name);
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(name + " must not be empty");
+    }
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PmxcfsServerOptions options && toJson().equals(options.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return toJson().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().encode();
+  }
+}
