@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the classes of this library where they are files of their own, as in a build. Such a file
- * cannot be opened when there is no descriptor left, and that is when those are needed which refuse
- * clients for want of descriptors. A jar is open already.
+ * Loads the classes of this library if they are separate files, as in a build. A file cannot be
+ * opened when there are no descriptors left, which is just when the classes that refuse clients for
+ * that reason are needed. A jar is open already.
  */
 final class OwnClasses {
 

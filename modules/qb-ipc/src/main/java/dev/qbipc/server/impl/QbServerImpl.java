@@ -187,7 +187,7 @@ public final class QbServerImpl implements QbServer {
     }
   }
 
-  /** Has the server end with the verticle that a context belongs to, or with Vert.x. */
+  /** Makes the server end with the verticle of a context, or with Vert.x. */
   private void endWith(ContextInternal context) {
     CloseFuture next = context.closeFuture();
     if (next != owner) {
@@ -284,7 +284,7 @@ public final class QbServerImpl implements QbServer {
     }
   }
 
-  /** Has a future complete on a context, wherever it was completed. */
+  /** Makes a future complete on a context, wherever it was completed. */
   private static <T> Future<T> on(ContextInternal context, Future<T> future) {
     Promise<T> promise = context.promise();
     future.onComplete(promise);

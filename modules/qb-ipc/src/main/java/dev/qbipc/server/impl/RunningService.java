@@ -34,11 +34,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * The parts of a service once there are any: starts them, and ends them in their order.
+ * The parts of a running service: starts them, and ends them in order.
  *
- * <p>All of it happens on a context of its own. On its caller's, Vert.x would undeploy the
- * acceptor, the setup verticles and the operations one by one together with the caller's verticle,
- * in an order that leaves clients without an answer.
+ * <p>All of it runs on a separate context. On its caller's, Vert.x would undeploy the acceptor, the
+ * setup verticles and the operations together with the caller's verticle, in an order that leaves
+ * clients without an answer.
  */
 final class RunningService {
 
@@ -94,10 +94,10 @@ final class RunningService {
   }
 
   /**
-   * Lets clients in.
+   * Starts to accept clients.
    *
-   * @return completes when they can connect. If it fails, what was started is left to {@link
-   *     #close}
+   * @return completes when they can connect. If it fails, {@link #close} has to end what was
+   *     started
    */
   Future<Void> listen(AcceptPolicy policy, Handler<QbConnection> connectionHandler) {
     acceptContext.policy(policy);
@@ -148,12 +148,13 @@ final class RunningService {
   }
 
   /**
-   * Ends everything. In its order nobody new comes in, and nobody is needed who is gone.
+   * Ends everything, in such an order that no new clients come in, and nothing is needed that has
+   * ended already.
    *
-   * @param patience how long the application's part of it may take: close handlers, and operations
-   *     that stop
-   * @return completes on a context of the server's own when nothing is left; fails with a {@link
-   *     TimeoutException} that says what is
+   * @param patience how long to wait for the application: for close handlers, and for operations to
+   *     stop
+   * @return completes on the server's own context when nothing is left; fails with a {@link
+   *     TimeoutException} that names what is
    */
   Future<Void> close(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();

@@ -6,29 +6,29 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Something that a service measures, with its value or values at one moment.
+ * A measurement of a service, with its value or values at one moment.
  *
  * @param name parts in lower case with dots between them, such as {@code operation.requests}
- * @param help what it is, a sentence
- * @param kind what may be done with its values
- * @param series one without labels, or one for each of several things
+ * @param help a sentence that describes it
+ * @param kind the kind of its values
+ * @param series one without labels, or several with labels
  */
 public record Meter(String name, String help, Kind kind, List<Series> series) {
 
-  /** What a value means. */
+  /** The meaning of a value. */
   public enum Kind {
-    /** How it is now. */
+    /** The present state. */
     GAUGE,
-    /** How often it has happened since the service began; starts again when that is cleared. */
+    /** The number of events since the service started, or since it was cleared. */
     COUNTER,
-    /** How long it has taken each time; has {@link Latencies} in place of a value. */
+    /** Durations; has {@link Latencies} in place of a value. */
     LATENCY
   }
 
   /**
    * A value.
    *
-   * @param labels what it is the value of, by name; empty if there is one alone
+   * @param labels the labels by name; empty if there is only one value
    * @param value 0 for {@link Kind#LATENCY}
    * @param latencies null for other kinds
    */

@@ -38,17 +38,17 @@ public final class ServiceMeters {
   private ServiceMeters() {}
 
   /**
-   * Of a server now. Any thread may ask, and does not wait; see {@link
+   * The meters of a server now. Any thread may ask, and does not wait; see {@link
    * QbServer#operationStatsNow()}.
    *
-   * @param names what the operations are called, by id
+   * @param names the names of the operations, by id
    */
   public static List<Meter> of(QbServer server, IntFunction<String> names) {
     return of(server.stats(), server.operationStatsNow(), names);
   }
 
   /**
-   * Of statistics.
+   * The meters of given statistics.
    *
    * @param names what the operations are called, by id
    */

@@ -1,5 +1,5 @@
 /**
- * What a service measures, as named meters of no particular monitoring system. Nothing is told by
- * the service: whoever monitors it asks, so that requests cost the same with and without.
+ * The measurements of a service as named meters, for any monitoring system. The service does not
+ * push them: they are read from it, so that requests cost the same with and without monitoring.
  */
 package dev.qbipc.server.metrics;

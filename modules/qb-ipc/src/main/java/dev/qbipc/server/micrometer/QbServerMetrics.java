@@ -27,9 +27,9 @@ import java.util.function.ToLongFunction;
  * with {@code qbipc} and with the service's name as a tag. Latencies are a timer, the slowest
  * request as {@code .max}, and percentiles by the tag {@code phi}.
  *
- * <p>Nothing is counted twice and no timer runs: the registry's questions are answered from what
- * the readers count anyway, at most ten looks a second. Operations that are put in service later
- * have meters when somebody has asked for any other.
+ * <p>Nothing is counted twice and no timer runs: the registry reads what the readers count in any
+ * case, at most ten times a second. Operations that are put in service later get their meters when
+ * another one is read.
  *
  * <p>Any thread may call it.
  */
@@ -61,8 +61,8 @@ public final class QbServerMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * @param names what the operations are called, by id
-   * @param tags that all meters have besides
+   * @param names the names of the operations, by id
+   * @param tags additional tags of all meters
    */
   public QbServerMetrics(QbServer server, IntFunction<String> names, Iterable<Tag> tags) {
     this.server = server;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the verticles share that accept the clients of one service: who may come in, and where those
- * go that do. Any thread may call it.
+ * What the verticles that accept the clients of one service share: which clients are admitted, and
+ * where they go. Any thread may call it.
  */
 public final class AcceptContext {
 

@@ -53,7 +53,7 @@ public final class Handshake implements SocketWatch.Handler {
     this.connector = connector;
   }
 
-  /** Whose place it takes: who has connected, as nobody is known to have sent anything yet. */
+  /** The user whose place it takes: the one who connected, since nothing has been sent yet. */
   int uid() {
     return connector.uid();
   }
@@ -92,7 +92,7 @@ public final class Handshake implements SocketWatch.Handler {
       return;
     }
     if (hungUp) {
-      // As libqb: whoever hangs up is not read any more, even if the request is there.
+      // As libqb: after a hang-up nothing is read any more, even if the request is there.
       drop();
       return;
     }
@@ -309,7 +309,7 @@ public final class Handshake implements SocketWatch.Handler {
     drop();
   }
 
-  /** Who it is for the log, also before it has said anything. */
+  /** The client for the log, also before it has sent anything. */
   private Credentials who() {
     return peer != null ? peer : connector;
   }

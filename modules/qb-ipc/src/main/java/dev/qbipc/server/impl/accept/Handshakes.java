@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The handshakes under way on one event loop: so many whose requests have not come whole yet, and
- * as many whose rings are being made. Where there is no room for another, clients are left in the
- * kernel's queue, which tells them EAGAIN before they have sent anything (as libqb's server).
+ * The handshakes under way on one event loop: a limited number whose requests are not complete, and
+ * as many whose rings are being created. When there is no room for another, clients are left in the
+ * kernel's queue, or get EAGAIN from it before they have sent anything (as with libqb's server).
  *
- * <p>A client whose request is here is never dropped to make room, and one that keeps its request
- * to itself only after a grace: between connecting and sending an honest client may wait for a
- * processor. The user goes first who has most of them, so that a crowd of one user costs others
- * nothing; root and the user that the server runs as go last. All methods run on the event loop
- * unless they say otherwise.
+ * <p>A client whose request has arrived is never evicted, and a silent one only after a grace
+ * period, since an honest client may have to wait for a processor between connecting and sending.
+ * The first to go are those of the user with the most handshakes, so that a crowd of one user costs
+ * others nothing; root and the user that the server runs as go last. All methods run on the event
+ * loop unless they say otherwise.
  */
 public final class Handshakes {
 
@@ -36,7 +36,7 @@ public final class Handshakes {
           .thenComparing(Set::size)
           .thenComparing(ofUid -> oldest(ofUid).ageNanos());
 
-  /** Has a handshake to begin and has found no room. */
+  /** Has a handshake to start, but found no room. */
   interface Waiter {
 
     /** Whether it waits still. Any thread may call it. */
@@ -50,7 +50,7 @@ public final class Handshakes {
   private final int max;
   private final long graceNanos;
 
-  /** Those whose requests have not come whole, by who has connected, the oldest first. */
+  /** Handshakes with incomplete requests, by the user who connected, the oldest first. */
   private final Map<Integer, Set<Handshake>> unsent = new HashMap<>();
 
   /** How many these are, with those about to be added. */
@@ -147,7 +147,7 @@ public final class Handshakes {
     }
   }
 
-  /** The oldest of the user who has most. */
+  /** The oldest one of the user with the most. */
   private Handshake nextToGo() {
     return unsent.values().stream().max(FIRST_TO_GO).map(Handshakes::oldest).orElseThrow();
   }

@@ -30,7 +30,7 @@ public final class RingSpace {
   private final int reservePercent;
   private final int reserveBytes;
 
-  /** While there is more beside the reserve than this, it does not matter who is first. */
+  /** While there is more than this besides the reserve, the order does not matter. */
   private final long plenty;
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();

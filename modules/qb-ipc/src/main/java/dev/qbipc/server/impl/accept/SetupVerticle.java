@@ -52,9 +52,9 @@ public final class SetupVerticle extends VerticleBase {
   }
 
   /**
-   * Begins the handshake of an accepted client. Any thread may call it.
+   * Starts the handshake of an accepted client. Any thread may call it.
    *
-   * @param connector who has connected
+   * @param connector the process that connected
    */
   void begin(UnixSocket client, Credentials connector) {
     handshakes.reserve();

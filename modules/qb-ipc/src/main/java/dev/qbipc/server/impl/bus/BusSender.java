@@ -75,8 +75,8 @@ public final class BusSender<T> {
   }
 
   /**
-   * A message whose replies are the objects: the bus takes a message that somebody else has made
-   * only as the reply to another. One that it makes itself is copied for its consumer.
+   * A message whose replies are the given objects: the bus accepts a ready-made message only as the
+   * reply to another. One that it makes itself is copied for its consumer.
    */
   private final class Replied extends MessageImpl<Void, Void> {
 

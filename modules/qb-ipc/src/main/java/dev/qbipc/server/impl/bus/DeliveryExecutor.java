@@ -35,7 +35,7 @@ public final class DeliveryExecutor implements EventExecutor {
   @Override
   public void execute(Runnable task) {
     if (inThread() && delivering) {
-      // What an operation gives to its context is no delivery any more.
+      // Tasks that an operation schedules on its context are not part of the delivery.
       delivering = false;
       task.run();
     } else {
@@ -43,12 +43,12 @@ public final class DeliveryExecutor implements EventExecutor {
     }
   }
 
-  /** Has the next task run in place. The reader's thread only. */
+  /** Makes the next task run in place. For the reader's thread only. */
   void beginDelivery() {
     delivering = true;
   }
 
-  /** Has further tasks wait, also if there was no delivery. The reader's thread only. */
+  /** Makes further tasks wait, also if there was no delivery. For the reader's thread only. */
   void endDelivery() {
     delivering = false;
   }

@@ -7,16 +7,16 @@ import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * Makes the contexts of a reader: its own, and those on which operations' consumers get their
- * requests on it.
+ * Creates the contexts of a reader: its own, and those on which the consumers of operations get
+ * their requests.
  *
- * <p>Vert.x's own worker context keeps its tasks in an order of its own, under a lock and with
- * several objects for each. A reader runs one task after another anyway, so this context hands them
- * over as they are. By JMH a request's way over the bus takes 115 ns and 96 bytes beside its own 56
- * (ReaderDispatchBenchmark), where a message of Vert.x's own takes 155 ns and 192 bytes even on an
- * event loop (DispatchBenchmark). Otherwise it is the context of the operation's deployment, and
- * goes with it. What is executed blocking, by operations or by the server itself, runs on Vert.x's
- * worker threads, not on the reader.
+ * <p>Vert.x's worker context keeps its tasks in order with a lock and several objects for each. A
+ * reader runs one task after another anyway, so this context passes them on as they are. According
+ * to JMH, dispatching a request over the bus takes 115 ns and 96 bytes besides its own 56
+ * (ReaderDispatchBenchmark), while an ordinary message takes 155 ns and 192 bytes even on an event
+ * loop (DispatchBenchmark). In all other respects it is the context of the operation's deployment,
+ * and ends with it. Blocking code, of operations or of the server itself, runs on Vert.x's worker
+ * threads, not on the reader.
  */
 public final class ReaderContext {
 

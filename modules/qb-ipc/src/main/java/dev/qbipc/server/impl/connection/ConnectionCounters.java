@@ -5,7 +5,9 @@ import dev.qbipc.server.ConnectionStats;
 /** A connection's statistics while it lives. Belongs to its reader thread. */
 public final class ConnectionCounters {
 
-  /** libqb counts looks at a ring that was empty; here they cost no call and are not counted. */
+  /**
+   * libqb counts attempts to read an empty ring; here they do not cost a call and are not counted.
+   */
   private static final long NO_RETRIES = 0;
 
   long requests;

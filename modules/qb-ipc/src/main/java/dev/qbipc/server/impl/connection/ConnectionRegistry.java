@@ -184,8 +184,8 @@ public final class ConnectionRegistry {
   }
 
   /**
-   * Disconnects everybody, also those whose rings are being made just now. Call it when the quota
-   * is closed.
+   * Disconnects all clients, including those whose rings are just being created. Call it when the
+   * quota is closed.
    *
    * @return completes when nothing of any connection is left
    */

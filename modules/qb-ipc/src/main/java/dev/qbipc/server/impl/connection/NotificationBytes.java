@@ -4,11 +4,11 @@ import com.sun.jna.Memory;
 import dev.qbipc.linux.socket.UnixSocket;
 
 /**
- * The bytes by which a client announces requests on its setup socket (protocol, section 4). Nobody
- * needs to be woken for them here, but they have to be taken: a client that has sent 278 which
- * nobody took hangs in its next send.
+ * The bytes by which a client announces requests on its setup socket (protocol, section 4). Nothing
+ * needs to be woken for them here, but they have to be read: a client hangs in its next send once
+ * 278 are unread.
  *
- * <p>Bytes and requests are independent: whatever bytes are there are thrown away.
+ * <p>Bytes and requests are independent: all bytes are discarded.
  */
 public final class NotificationBytes {
 

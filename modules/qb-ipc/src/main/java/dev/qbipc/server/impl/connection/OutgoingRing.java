@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class OutgoingRing {
 
-  /** From so many bytes on, the copy takes long enough that its client falls asleep meanwhile. */
+  /** From this length on, copying takes so long that the client falls asleep meanwhile. */
   private static final int LONG = 128 * 1024;
 
   private final ServerConnection connection;

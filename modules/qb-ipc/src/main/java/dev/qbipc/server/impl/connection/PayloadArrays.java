@@ -4,15 +4,15 @@ import dev.qbipc.server.impl.limits.HeldMemory;
 import java.util.ArrayDeque;
 
 /**
- * A connection's arrays for request payloads, used again and again. They are not shared with other
- * connections, so that stale bytes in them are never somebody else's. Belongs to the reader thread.
+ * A connection's reusable arrays for request payloads. They are not shared with other connections,
+ * so that stale bytes in them never belong to another client. Belongs to the reader thread.
  *
- * <p>What it has made and not let go of counts as held for the connection's user, whether a request
- * has it or none; but for the first few bytes, which are no more than a connection itself takes.
+ * <p>Arrays that exist count as held for the connection's user, whether or not a request uses them;
+ * except for the first few bytes, which are not more than a connection itself takes.
  */
 public final class PayloadArrays {
 
-  /** Arrays of up to so many bytes are small, and so much of all does not count. */
+  /** The longest array that is small, and the number of bytes that do not count. */
   static final int SMALL = 4096;
 
   private static final int SMALLEST = 256;

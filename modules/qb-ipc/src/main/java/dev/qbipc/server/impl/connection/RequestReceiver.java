@@ -293,7 +293,7 @@ final class RequestReceiver {
     arrays.letGo(payload);
   }
 
-  /** Lets go of what is not used any more, when there was no sleep for that. */
+  /** Releases unused memory if the reader has not slept, which would have done so. */
   void trimUnused() {
     arrays.trimUnused();
   }

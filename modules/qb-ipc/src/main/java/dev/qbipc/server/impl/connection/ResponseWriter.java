@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Sends a connection's responses in the order of the requests (design, section 2.4). Belongs to the
  * connection's reader thread.
  *
- * <p>The usual response goes straight into the ring. One that has to wait for an earlier request is
- * held with its own request; one that finds the ring full is kept until the client has read, which
- * nobody announces: the reader calls {@link #drain()} again and again meanwhile.
+ * <p>An ordinary response goes straight into the ring. One that has to wait for an earlier request
+ * is held with its own request. One that finds the ring full is kept until the client has read,
+ * which is not announced: the reader calls {@link #drain()} repeatedly meanwhile.
  */
 final class ResponseWriter {
 

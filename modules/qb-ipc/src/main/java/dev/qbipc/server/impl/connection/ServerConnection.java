@@ -291,7 +291,7 @@ public final class ServerConnection implements ReaderClient {
         });
   }
 
-  /** Whether requests are left in the ring, so that nobody takes their notification bytes. */
+  /** Whether requests are left in the ring, so that their notification bytes are not read. */
   boolean isHalted() {
     return halted;
   }
@@ -404,7 +404,8 @@ public final class ServerConnection implements ReaderClient {
     responses.abandon();
     requests.abandon();
     memory.close();
-    // Never in place: whoever closed may still be inside a method that touches the rings.
+    // Never in place: the caller that closed it may still be inside a method that touches the
+    // rings.
     closeApplication().onComplete(ignored -> face.runOnReader(this::destroy));
   }
 

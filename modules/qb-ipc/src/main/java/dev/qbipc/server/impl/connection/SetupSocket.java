@@ -78,8 +78,8 @@ public final class SetupSocket implements SocketWatch.Handler {
   }
 
   /**
-   * Says that the reader looks at this connection no more until a notification byte comes. Any
-   * thread may call it.
+   * Tells that the reader ignores this connection until a notification byte comes. Any thread may
+   * call it.
    */
   void park() {
     served
@@ -90,7 +90,7 @@ public final class SetupSocket implements SocketWatch.Handler {
                 return;
               }
               if (tookBytes) {
-                // One may have been taken since the reader looked; nobody would wait for it.
+                // A byte may have been read since the reader polled; no other would come.
                 unpark();
               } else {
                 parked = true;

@@ -28,7 +28,7 @@ public final class ConnectionQuota {
 
   private static final int ROOT = 0;
 
-  /** One place of so many is kept for trusted users. */
+  /** One in this many places is reserved for trusted users. */
   private static final int PLACES_PER_RESERVED = 16;
 
   private record Taken(int places, long bytes) {
@@ -61,9 +61,9 @@ public final class ConnectionQuota {
   }
 
   /**
-   * Bytes of shared memory that the rings of a user may take who is not trusted.
+   * The shared memory that the rings of an untrusted user may take, in bytes.
    *
-   * @param total bytes that there are; 0 if there is no limit to them
+   * @param total the size of shared memory in bytes; 0 if it is not limited
    */
   public long maxBytesOfUid(long total) {
     return total == 0 ? Long.MAX_VALUE : total / 100 * percentOfUid;
@@ -126,7 +126,7 @@ public final class ConnectionQuota {
     return taken == 0;
   }
 
-  /** Completes when all places were given back. Call it after {@link #close()}. */
+  /** Completes when all places have been released. Call it after {@link #close()}. */
   public Future<Void> emptied() {
     if (isEmpty()) {
       empty.tryComplete();

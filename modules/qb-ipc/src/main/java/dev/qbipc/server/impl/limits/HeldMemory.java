@@ -6,15 +6,16 @@ import java.util.Map;
 
 /**
  * The heap that a service holds for its clients: the payloads of requests that are not answered,
- * and responses that their clients have not read. So much in all, so much for one user, and so much
- * for all but trusted ones, so that there is always some for others. Any thread may call it.
+ * and responses that their clients have not read. There is a limit for all, one for each user, and
+ * one for all but trusted users, so that there is always some left for others. Any thread may call
+ * it.
  *
- * <p>It has a lock, which a usual request does not come to: its payload goes into an array that is
- * there already, and its response straight into the ring.
+ * <p>It has a lock, which ordinary requests do not touch: their payloads go into existing arrays,
+ * and their responses straight into the ring.
  */
 public final class HeldMemory {
 
-  /** One part of so many is kept for root and the user that the server runs as. */
+  /** One in this many parts is reserved for root and the user that the server runs as. */
   private static final int PARTS_PER_RESERVED = 4;
 
   private static final int PERCENT = 100;
@@ -31,8 +32,8 @@ public final class HeldMemory {
   }
 
   /**
-   * @param max bytes in all
-   * @param percentOfUid how much of it one user may have who is not trusted
+   * @param max the limit for all, in bytes
+   * @param percentOfUid the share of it for one untrusted user, in percent
    */
   public HeldMemory(long max, int percentOfUid) {
     this.max = max;
@@ -78,7 +79,7 @@ public final class HeldMemory {
       this.trusted = ConnectionQuota.isTrusted(uid);
     }
 
-    /** Whether so much more may be held at this moment. */
+    /** Whether this much more may be held at the moment. */
     public boolean hasRoomFor(long more) {
       synchronized (HeldMemory.this) {
         return fits(bytes, more, max)
@@ -115,7 +116,7 @@ public final class HeldMemory {
       bytesOfOthers += trusted ? 0 : change;
     }
 
-    /** Ends a connection's use of it; all that was held for that was given back. */
+    /** Ends a connection's use of it; everything held for the connection has been released. */
     public void close() {
       synchronized (HeldMemory.this) {
         connections--;

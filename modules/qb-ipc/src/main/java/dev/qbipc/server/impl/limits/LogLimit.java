@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class LogLimit {
 
-  /** Kinds of so many users are told of one by one, those of others together. */
+  /** The number of users that are reported one by one; others are reported together. */
   static final int MAX_USERS = 256;
 
   /** In place of a user id: any user. */
@@ -58,7 +58,7 @@ public final class LogLimit {
 
   private synchronized void end(Kind kind) {
     if (tell(kind)) {
-      // There may be more to come, which needs no line of its own again.
+      // There may be more to come, which does not need another line.
       leftOut.put(kind, 0L);
       begin(kind);
     }

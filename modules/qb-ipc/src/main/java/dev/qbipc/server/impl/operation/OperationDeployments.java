@@ -126,7 +126,7 @@ public final class OperationDeployments {
                 : Future.failedFuture(new QbException(Errno.ENOENT, "module " + module)));
   }
 
-  /** Undeploys everything. Nobody is connected any more. */
+  /** Undeploys everything. No client is connected any more. */
   public Future<Void> undeployAll(ContextInternal caller) {
     return change(
             caller,

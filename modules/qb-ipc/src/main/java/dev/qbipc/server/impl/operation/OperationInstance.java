@@ -97,9 +97,7 @@ public final class OperationInstance implements Deployable {
     }
   }
 
-  /**
-   * Has a request answered, one way or another. Returns what the operation failed with, or null.
-   */
+  /** Answers a request in any case. Returns the failure of the operation, or null. */
   private Throwable answer(Request request) {
     try {
       operation.handle(request);

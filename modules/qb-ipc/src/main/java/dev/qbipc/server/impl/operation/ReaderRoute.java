@@ -40,7 +40,7 @@ public final class ReaderRoute implements RequestRoute {
     counters.inFlight++;
     request.begin(this, now);
     if (!sender.send(request)) {
-      // Somebody else has undeployed the operation, or an interceptor keeps the request.
+      // The application has undeployed the operation, or an interceptor keeps the request.
       request.fail(Errno.EIO);
     }
   }

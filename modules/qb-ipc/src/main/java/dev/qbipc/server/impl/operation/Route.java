@@ -63,7 +63,7 @@ public final class Route {
   }
 
   /**
-   * Waits for the requests that took this route. Nobody takes it any more.
+   * Waits for the requests that took this route, which is no longer in use.
    *
    * @return completes when all of them have ended
    */

@@ -7,17 +7,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whose requests come next while a reader has no time for all, since some take long. Belongs to the
- * reader's thread.
+ * Decides whose requests come next while a reader does not have time for all, because some are
+ * slow. Belongs to the reader's thread.
  *
- * <p>Then each round is one user's, and not for long: that of the user who has had the least of the
- * reader's time; and of its connections those come first that have had the least. So whoever makes
- * cheap requests waits for at most one of each other user, and one of another connection of the
- * same user, however many connections those have. A user that had nothing to ask saves nothing up
- * by that. (This is start-time fair queueing.)
+ * <p>Then each round belongs to one user, for a short time: the user who has had the least of the
+ * reader's time; and of its connections those with the least come first. So cheap requests wait for
+ * at most one of each other user, and one of another connection of the same user, however many
+ * connections there are. A user does not gain credit while it has no requests. (This is start-time
+ * fair queueing.)
  *
- * <p>As long as rounds are short, which they are with requests as they should be, none of this
- * takes place.
+ * <p>None of this happens while rounds are short, as they are with ordinary requests.
  */
 public final class FairTurns {
 

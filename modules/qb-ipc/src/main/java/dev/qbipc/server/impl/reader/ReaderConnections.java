@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The connections that a reader looks at. Belongs to the reader's thread.
+ * The connections that a reader serves. Belongs to the reader's thread.
  *
- * <p>Those that had requests lately stand in front and are looked at in every round; of the quiet
- * ones each round looks at a few, so that many idle connections do not slow busy ones down. All are
- * watched while the reader sleeps, but for those whose requests are to stay in the ring. When there
- * are more than can be watched at once, those that have been quiet for longest are parked: left to
- * their event loops until a notification byte comes.
+ * <p>Those with recent requests come first and are polled in every round; of the quiet ones each
+ * round polls a few, so that many idle connections do not slow down busy ones. All are watched
+ * while the reader sleeps, except those whose requests are to stay in the ring. If there are more
+ * than can be watched at once, those that have been quiet for longest are parked: left to their
+ * event loops until a notification byte comes.
  */
 public final class ReaderConnections {
 
@@ -126,7 +126,7 @@ public final class ReaderConnections {
   /** The same for one user, whose turn it is while rounds are long. */
   private boolean takeFairly(int maxOfOne) {
     if (schedule.hasWork()) {
-      // Nobody is passed over then for anything else.
+      // No client is passed over for any other reason then.
       schedule.restart(connections, busy, reader.now());
     }
     schedule.beginRound(reader.now());

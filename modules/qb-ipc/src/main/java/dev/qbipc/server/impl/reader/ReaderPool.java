@@ -44,7 +44,9 @@ public final class ReaderPool {
     readers.forEach(RingReader::start);
   }
 
-  /** Where readers could take all cores, none spins: nobody would be left to make requests. */
+  /**
+   * If readers could occupy all cores, none spins, since there would be none left to make requests.
+   */
   private static long spinNanos(QbServerOptions options) {
     return options.getReaders() < Processes.onlineCores() ? options.getSpin().toNanos() : 0;
   }

@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reader's thread as a worker pool of one thread: it runs the pool's tasks between its looks at
- * the rings. So the operation verticles that are deployed on it run there, too, and a request is
- * read, dispatched over the event bus, handled and answered without leaving this thread.
+ * A reader's thread as a worker pool of one thread: it runs the pool's tasks between polling the
+ * rings. So operation verticles that are deployed on it run there, too, and a request is read,
+ * dispatched over the event bus, handled and answered without leaving this thread.
  *
- * <p>Tasks are queued, never run in place: Vert.x adds a context's task after it has asked for its
- * runner.
+ * <p>Tasks are queued, never run in place: Vert.x adds a task of a context after it has submitted
+ * the runner.
  */
 public final class ReaderThread extends AbstractExecutorService {
 

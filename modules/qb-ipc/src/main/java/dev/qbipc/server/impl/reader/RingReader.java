@@ -34,7 +34,9 @@ public final class RingReader {
   /** A sleep after which caches are cold, and a processor without work sleeps deeply. */
   private static final long LONG_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /** Memory that was not used for so long is let go of, if there was no sleep for that. */
+  /**
+   * Memory that has not been used for this long is released, if the reader did not sleep meanwhile.
+   */
   private static final long TRIM_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long FOREVER = -1;
@@ -131,7 +133,7 @@ public final class RingReader {
     return asleep;
   }
 
-  /** Completes when the reader looks at nothing any more. */
+  /** Completes when the reader has ended. */
   public Future<Void> ended() {
     return ended.future();
   }
@@ -180,7 +182,7 @@ public final class RingReader {
     thread.execute(task);
   }
 
-  /** Has the reader end when its connections have. Any thread may call it. */
+  /** Makes the reader end when its connections have ended. Any thread may call it. */
   public void shutdown() {
     thread.shutdown();
   }
@@ -323,7 +325,7 @@ public final class RingReader {
       return;
     }
     if (stalled.isAny()) {
-      // Nobody says when a client has read from a ring.
+      // It is not announced when a client has read from a ring.
       timeout = Math.min(timeout, retryNanos);
       retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
     }

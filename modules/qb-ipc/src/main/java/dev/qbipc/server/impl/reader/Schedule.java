@@ -37,7 +37,7 @@ public interface Schedule {
   /**
    * Ends a round.
    *
-   * @param clients of which the first so many are busy
+   * @param clients the first {@code busy} of which are busy
    * @param anyTaken whether there was any request in this round
    */
   void endRound(List<? extends Client> clients, int busy, boolean anyTaken, long now);
@@ -49,13 +49,13 @@ public interface Schedule {
   boolean hasWork();
 
   /**
-   * Takes all bytes that are due and passes nobody over any more, since requests take so long that
-   * no client may wait for others.
+   * Reads all bytes that are due and passes over no client any more, since requests are so slow
+   * that clients must not wait for each other.
    *
-   * @param clients of which the first so many are busy
+   * @param clients the first {@code busy} of which are busy
    */
   void restart(List<? extends Client> clients, int busy, long now);
 
-  /** Passes nobody over any more: the reader is about to sleep, and all bytes have been taken. */
+  /** Passes over no client any more: the reader is about to sleep, and all bytes have been read. */
   void reset();
 }

@@ -10,11 +10,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sleeps where the kernel has no {@code futex_waitv}: a thread per connection waits on its
- * semaphore and wakes the reader.
+ * Sleeps on kernels without {@code futex_waitv}: a thread per connection waits on its semaphore and
+ * wakes the reader.
  *
- * <p>These are no worker threads of Vert.x, because they wait for as long as a client is quiet: its
- * pools keep every thread and complain of those that block.
+ * <p>These are not worker threads of Vert.x, because they wait for as long as a client is quiet:
+ * its pools keep every thread and warn of those that block.
  *
  * <p>The wait is the kernel's part of {@code sem_wait} only; the C library's would kill the JVM
  * when the client truncates the file.
@@ -99,7 +99,7 @@ public final class SemaphoreRingWait implements RingWait {
       thread.start();
     }
 
-    /** Lets the thread wait for the next request, if it does not already. */
+    /** Makes the thread wait for the next request, if it does not do so already. */
     boolean watch() {
       if (!watching && !truncated) {
         watching = true;

@@ -37,7 +37,7 @@ public final class Spin {
     return now - begun >= length;
   }
 
-  /** Lets a moment pass. */
+  /** Waits for a moment. */
   void pause(long now) {
     if (now - yielded < YIELD_NANOS) {
       Thread.onSpinWait();

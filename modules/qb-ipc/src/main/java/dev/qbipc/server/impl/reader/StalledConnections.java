@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections of a reader that have something to send for which their clients have no room.
- * Nobody says when a client has read: the reader tries again and again. Belongs to its thread.
+ * The connections of a reader that have messages to send for which their rings have no room. It is
+ * not announced when a client has read, so the reader tries repeatedly. Belongs to its thread.
  */
 final class StalledConnections {
 

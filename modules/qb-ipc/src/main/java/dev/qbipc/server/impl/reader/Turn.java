@@ -6,7 +6,7 @@ package dev.qbipc.server.impl.reader;
  */
 public final class Turn {
 
-  /** Requests of a turn, at most. A client that has sent 278 bytes which nobody took hangs. */
+  /** The most requests in a turn. A client hangs once 278 of its bytes are unread. */
   static final int MAX_REQUESTS = 192;
 
   private int requests;

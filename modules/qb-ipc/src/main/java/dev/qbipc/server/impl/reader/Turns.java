@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The turns of a reader's busy connections: who is passed over, and when notification bytes are
- * taken. Belongs to the reader's thread.
+ * The turns of a reader's busy connections: which ones are passed over, and when notification bytes
+ * are read. Belongs to the reader's thread.
  *
- * <p>Clients share cores. One whose answers come before it can fall asleep keeps its core, and
- * those that were answered meanwhile stay behind it. And to take a notification byte costs 0.5 us,
- * however many are taken together, since another core has made each; a client that gets no answer
- * meanwhile falls asleep. So both waits are made one. A connection whose turn is over is passed
- * over, its client falls asleep and leaves the core to those that have not had theirs. When all
- * have, and all are asleep, the bytes are taken, those of one connection in a round, so that others
- * are not kept waiting. Then the turns begin anew, one after another: answered at once, the clients
- * would wake up in each other's way, and fall asleep again. So each waits once in a turn, and the
- * less often, the longer turns are. Of eight clients on a core each has 97 to 99 of 100 answers
- * within 5 us, where libqb's take 40 us, and waits up to 4 ms for one or two.
+ * <p>Clients share cores. One whose answers come before it can fall asleep keeps its core, while
+ * others that have been answered wait behind it. Besides, reading a notification byte costs 0.5 us,
+ * even if many are read together, since each comes from another core; and a client that gets no
+ * answer meanwhile falls asleep. So both waits are combined. A connection whose turn is over is
+ * passed over; its client falls asleep and leaves the core to those that have not had theirs. When
+ * all have had a turn, and all are asleep, the bytes are read, those of one connection in a round,
+ * so that others do not wait. Then turns start again, one after another: answered at once, the
+ * clients would wake up in each other's way and fall asleep again. So each waits once in a turn,
+ * and the longer turns are, the less often. Of eight clients on a core each gets 97 to 99 of 100
+ * answers within 5 us, where libqb takes 40 us, and waits up to 4 ms for one or two.
  *
- * <p>Nobody is passed over for the sake of clients that have nothing to ask, which have taken their
- * answers, nor for long for one that does not take its answers at all, or for many. And turns of
- * clients that ask at the same time, each on a core of its own, begin at the same time.
+ * <p>No client is passed over for the sake of clients without requests, which have taken their
+ * answers, nor for long for clients that do not take their answers at all. And turns of clients
+ * that are active at the same time, each on its own core, start at the same time.
  */
 final class Turns implements Schedule {
 
@@ -31,7 +31,7 @@ final class Turns implements Schedule {
    */
   static final long SILENT_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
 
-  /** The same whoever waits: about as long as a core takes to wake up. */
+  /** The same for all clients: about as long as a core takes to wake up. */
   static final long MAX_SILENT_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
 
   /** After so long turns go on although others have not had theirs. */
@@ -43,7 +43,7 @@ final class Turns implements Schedule {
    */
   static final int MIN_REQUESTS_TO_END = 16;
 
-  /** Clients share a core if, of so many requests, less than one comes after another client's. */
+  /** Clients share a core if less than one in this many requests follows one of another client. */
   static final int REQUESTS_PER_CHANGE = 4;
 
   /** Times that turns begin in sequence before it is found out anew whether they have to. */
@@ -61,7 +61,7 @@ final class Turns implements Schedule {
   /** The silence after which it is looked again whether a client waits for its core. */
   private long nextLook;
 
-  /** Since when somebody is passed over, or else when a turn began last. */
+  /** Since when a client has been passed over, or else when the last turn started. */
   private long waitingSince;
 
   private Client lastClient;
@@ -70,7 +70,7 @@ final class Turns implements Schedule {
   private int sequences;
 
   /**
-   * @param faults which may come of a look at the answers that clients have not taken
+   * @param faults that may result from checking for answers that clients have not taken
    */
   Turns(FaultWatch faults) {
     this.faults = faults;
@@ -193,8 +193,8 @@ final class Turns implements Schedule {
   }
 
   /**
-   * Whether nobody is left whom those that had their turns could let go first, after a round in
-   * which some were passed over and nothing was taken.
+   * Whether no client is left for which those that had their turns could wait, after a round in
+   * which some were passed over and nothing was read.
    */
   boolean canRestart(List<? extends Client> clients, int busy, long now) {
     long silent = now - lastRequest;

@@ -51,8 +51,9 @@ final class VertxInternals {
   }
 
   /**
-   * What measures the pool, of which requests are no tasks: deployments are. Made as Vert.x does it
-   * for its own pools; its way to wrap an executor gives no name, which Micrometer does not take.
+   * The metrics of the pool; deployments are its tasks, requests are not. They are created as
+   * Vert.x does it for its own pools, because its way to wrap an executor does not set a name,
+   * which Micrometer requires.
    */
   private static PoolMetrics<?, ?> metrics(VertxInternal vertx, String name) {
     var metrics = vertx.metrics();
