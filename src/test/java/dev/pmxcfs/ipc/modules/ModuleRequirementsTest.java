@@ -29,7 +29,7 @@ public class ModuleRequirementsTest {
 
   private static final DescribedPredicate<JavaClass> SHOWN =
       DescribedPredicate.describe(
-          "that modules see", type -> ApiClassLoader.shows(type.getPackageName()));
+          "that modules see", type -> ApiClassLoader.shows(type.getBaseComponentType().getName()));
 
   @Test
   public void operationsUseWhatModulesSee() throws IOException {

@@ -4,7 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A version of what modules see of this program: the public packages of qb-ipc and pmxcfs-state.
+ * A version of what modules see of this program: pmxcfs-api, and what operations need of qb-ipc. A
+ * test compares both with the description of the version that they claim to be.
  *
  * @param major goes up when a module would have to be changed or compiled anew
  * @param minor goes up when something is added
