@@ -5,6 +5,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.Program;
+import dev.pmxcfs.ipc.server.PmxcfsServer;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
@@ -213,6 +214,20 @@ public class GuideExamplesTest {
     await(ServerExamples.listen(vertx, service));
     QbMessage answer = await(await(twice.future()).request(1, Buffer.buffer("again")));
     assertEquals("hello, again", answer.payload().toString());
+  }
+
+  @Test
+  public void pmxcfsRunsInAProgramOfOnesOwn() throws Exception {
+    var options =
+        PmxcfsExamples.options(
+            service,
+            folder.getRoot().toPath().resolve("config.db").toString(),
+            System.getProperty("pmxcfs.modules"));
+    options.getIpc().setReaderNice(0);
+    PmxcfsServer server = await(PmxcfsExamples.start(vertx, options));
+    String versions = call(1, "").payload().toString();
+    assertTrue(versions, versions.contains("\"testnode\""));
+    await(server.close());
   }
 
   private QbServer server() {
