@@ -57,6 +57,9 @@ final class ClientHandshake implements SocketWatch.Handler {
       timer.include(deadline);
       receive();
     }
+    if (isHungUp) {
+      fail(failure(Errno.ENOTCONN, "no answer to the connection request"));
+    }
     return granted.future();
   }
 
