@@ -25,7 +25,7 @@ public final class OpenedState extends ExternalResource {
   private final TemporaryFolder folder = new TemporaryFolder();
   private final ManualClock clock = new ManualClock(START);
   private RecordedDatabase database;
-  private LocalClusterState state;
+  private ClusterState state;
 
   @Override
   protected void before() throws Throwable {
@@ -59,7 +59,7 @@ public final class OpenedState extends ExternalResource {
     return database;
   }
 
-  public LocalClusterState state() {
+  public ClusterState state() {
     return state;
   }
 

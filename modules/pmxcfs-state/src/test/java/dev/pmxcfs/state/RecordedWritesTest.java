@@ -72,7 +72,7 @@ public class RecordedWritesTest {
     boolean readOnly = words[2].equals("read-only");
     byte[] expected = GIVEN_AWAY.contains(words[1]) ? new byte[0] : bytes(words[6]);
     int expectedError = GIVEN_AWAY.contains(words[1]) ? EPERM : Integer.parseInt(words[5]);
-    LocalClusterState state = opened.state();
+    ClusterState state = opened.state();
     switch (words[3]) {
       case "1" -> assertAnswer(name, expected, state.fsVersion());
       case "2" -> assertAnswer(name, expected, state.clusterInfo());
