@@ -15,20 +15,14 @@ enum AdminOperation {
   LIST(1, Threading.READER, now(AdminSession::list)),
   /** A {@link PageDescriptor} of a file's path; answers bytes of the file. */
   READ(2, Threading.READER, now(AdminSession::read)),
-  /** {@link Fields}: path, contents. */
-  PUT(3, Threading.WORKER, now(AdminSession::put)),
-  /** {@link Fields}: path. */
-  DELETE(4, Threading.WORKER, now(AdminSession::delete)),
-  /** {@link Fields}: path, new path. */
-  RENAME(5, Threading.WORKER, now(AdminSession::rename)),
-  /** {@link Fields}: path. */
-  MAKE_DIRECTORY(6, Threading.WORKER, now(AdminSession::makeDirectory)),
+  /** A {@link ChangeRequestDescriptor change} of the files. */
+  CHANGE(3, Threading.READER, AdminSession::change),
   /** {@link Fields}: an import's mode. Begins the import, without what was sent before. */
   IMPORT_BEGIN(7, Threading.READER, now(AdminSession::importBegin)),
   /** Adds {@link ImportDescriptor entries} to the import. */
   IMPORT_ENTRIES(8, Threading.READER, now(AdminSession::importEntries)),
   /** Makes the import, in one transaction. */
-  IMPORT_COMMIT(9, Threading.WORKER, now(AdminSession::importCommit)),
+  IMPORT_COMMIT(9, Threading.READER, AdminSession::importCommit),
   /** A {@link PageDescriptor} without a path; answers bytes of a list made at byte 0, of JSON. */
   MODULES_LIST(10, Threading.READER, now(AdminSession::modules)),
   /** {@link Fields}: a jar's path. This and the next two answer the module, as JSON. */
@@ -90,7 +84,7 @@ enum AdminOperation {
     return id;
   }
 
-  /** Changes wait for the database, so they run on workers. */
+  /** What takes long runs on a worker; changes are answered when the database has them. */
   Threading threading() {
     return threading;
   }

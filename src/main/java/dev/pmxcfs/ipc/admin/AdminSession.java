@@ -6,8 +6,12 @@ import dev.pmxcfs.ipc.modules.ModuleStatus;
 import dev.pmxcfs.ipc.modules.ServedModules;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -135,26 +139,21 @@ final class AdminSession {
     return all.slice(from, Math.min(from + pageSize, all.length()));
   }
 
-  Buffer put(Buffer payload) throws RefusedException {
-    List<byte[]> fields = Fields.decode(payload, 2);
-    files.put(fields.get(0), fields.get(1));
-    return NOTHING;
+  Future<Buffer> change(Buffer payload) throws RefusedException {
+    try {
+      return submit(ChangeRequestDescriptor.decode(payload));
+    } catch (TreeException e) {
+      throw new RefusedException(e);
+    }
   }
 
-  Buffer delete(Buffer payload) throws RefusedException {
-    files.delete(Fields.decode(payload, 1).get(0));
-    return NOTHING;
-  }
-
-  Buffer rename(Buffer payload) throws RefusedException {
-    List<byte[]> fields = Fields.decode(payload, 2);
-    files.rename(fields.get(0), fields.get(1));
-    return NOTHING;
-  }
-
-  Buffer makeDirectory(Buffer payload) throws RefusedException {
-    files.makeDirectory(Fields.decode(payload, 1).get(0));
-    return NOTHING;
+  private Future<Buffer> submit(Change change) throws RefusedException {
+    return Future.fromCompletionStage(files.submit(change))
+        .compose(
+            outcome ->
+                outcome instanceof Refused refused
+                    ? Future.failedFuture(new RefusedException(refused.reason()))
+                    : Future.succeededFuture(NOTHING));
   }
 
   Buffer importBegin(Buffer payload) {
@@ -200,22 +199,25 @@ final class AdminSession {
     giveBack();
   }
 
-  Buffer importCommit(Buffer payload) throws RefusedException {
+  Future<Buffer> importCommit(Buffer payload) throws RefusedException {
     Fields.decode(payload, 0);
+    var change = new ImportAll(pending, mode);
+    pending = new ArrayList<>();
     try {
-      files.importAll(pending, mode, handedOver -> {});
-    } finally {
+      return submit(change).onComplete(done -> forgetImport());
+    } catch (RefusedException e) {
       forgetImport();
+      throw e;
     }
-    return NOTHING;
   }
 
   Buffer importPreview(Buffer payload) throws RefusedException {
     PageDescriptor page = PageDescriptor.decode(payload);
     if (page.from() == 0) {
       // where no change is taken, not even one of nothing is
-      files.importAll(List.of(), ImportMode.MERGE, handedOver -> {});
-      preview = DifferenceDescriptor.encode(files.previewImport(pending, mode, handedOver -> {}));
+      files.change(new ImportAll(List.of(), ImportMode.MERGE));
+      var change = new ImportAll(pending, mode);
+      preview = DifferenceDescriptor.encode(files.previewImport(change, handedOver -> {}));
     }
     return page(preview, page.from());
   }

@@ -4,6 +4,7 @@ import dev.pmxcfs.ipc.modules.ModuleRefusedException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -26,9 +27,7 @@ final class AdminVerticle extends OperationVerticle {
     try {
       Buffer payload = request.payload();
       boolean part = operation == AdminOperation.PART;
-      operation
-          .handler()
-          .answer(session, part ? payload : session.whole(payload))
+      here(operation.handler().answer(session, part ? payload : session.whole(payload)))
           .onSuccess(request::reply)
           .onFailure(cause -> fail(request, cause));
     } catch (RefusedException e) {
@@ -38,8 +37,17 @@ final class AdminVerticle extends OperationVerticle {
     }
   }
 
+  /** What another thread completes goes on in this one. */
+  private Future<Buffer> here(Future<Buffer> answer) {
+    return answer.isComplete()
+        ? answer
+        : Future.fromCompletionStage(answer.toCompletionStage(), context);
+  }
+
   private static void fail(Request request, Throwable cause) {
-    if (cause instanceof ModuleRefusedException) {
+    if (cause instanceof RefusedException refused) {
+      refuse(request, refused.errno(), refused.getMessage());
+    } else if (cause instanceof ModuleRefusedException) {
       refuse(request, Errno.EINVAL, cause.getMessage());
     } else {
       LOG.error("admin request {} failed", request.id(), cause);

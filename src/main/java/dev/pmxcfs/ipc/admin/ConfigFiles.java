@@ -3,7 +3,12 @@ package dev.pmxcfs.ipc.admin;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.ImportAll;
+import dev.pmxcfs.state.change.PutFile;
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeDifference;
+import dev.pmxcfs.state.tree.TreeException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -33,34 +38,37 @@ public interface ConfigFiles extends AutoCloseable {
    */
   byte[] read(byte[] path) throws RefusedException, IOException;
 
-  /** As {@link dev.pmxcfs.state.change.PutFile}. */
-  void put(byte[] path, byte[] data) throws RefusedException, IOException;
+  /**
+   * Makes a change.
+   *
+   * @param change a {@link PutFile} or a primitive one
+   * @throws RefusedException where the tree's rules refuse it
+   */
+  void change(Change change) throws RefusedException, IOException;
 
-  /** As {@link dev.pmxcfs.state.change.DeleteEntry}. */
-  void delete(byte[] path) throws RefusedException, IOException;
-
-  /** As {@link dev.pmxcfs.state.change.RenameEntry}. */
-  void rename(byte[] from, byte[] to) throws RefusedException, IOException;
-
-  /** As {@link dev.pmxcfs.state.change.MakeDirectory}. */
-  void makeDirectory(byte[] path) throws RefusedException, IOException;
+  /** Gives a file its contents, as a {@link PutFile}. */
+  default void put(byte[] path, byte[] data) throws RefusedException, IOException {
+    try {
+      change(new PutFile(ConfigPath.checked(path), data));
+    } catch (TreeException e) {
+      throw new RefusedException(e);
+    }
+  }
 
   /**
-   * As {@link dev.pmxcfs.state.change.ImportAll}: all entries or none.
+   * Brings in all entries or none.
    *
    * @param handedOver is told how many entries are on their way; they are in place when this
    *     returns
    */
-  void importAll(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
-      throws RefusedException, IOException;
+  void importAll(ImportAll change, IntConsumer handedOver) throws RefusedException, IOException;
 
   /**
    * What {@link #importAll} would change. Nothing is changed.
    *
    * @throws RefusedException where the import would be refused
    */
-  List<TreeDifference> previewImport(
-      List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+  List<TreeDifference> previewImport(ImportAll change, IntConsumer handedOver)
       throws RefusedException, IOException;
 
   @Override

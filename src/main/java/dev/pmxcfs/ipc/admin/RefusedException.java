@@ -1,5 +1,7 @@
 package dev.pmxcfs.ipc.admin;
 
+import dev.pmxcfs.state.tree.TreeException;
+
 /** The configuration files refuse something. Then nothing has changed. */
 public final class RefusedException extends Exception {
 
@@ -14,6 +16,10 @@ public final class RefusedException extends Exception {
   RefusedException(int errno, String message) {
     super(message);
     this.errno = errno;
+  }
+
+  RefusedException(TreeException reason) {
+    this(reason.errno().number(), reason.getMessage());
   }
 
   /** The error number, positive as in {@link dev.qbipc.linux.Errno}. */

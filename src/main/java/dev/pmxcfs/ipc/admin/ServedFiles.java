@@ -2,6 +2,8 @@ package dev.pmxcfs.ipc.admin;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportMode;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.tree.TreeDifference;
 import dev.qbipc.QbException;
@@ -53,58 +55,44 @@ public final class ServedFiles implements ConfigFiles {
   }
 
   @Override
-  public void put(byte[] path, byte[] data) throws RefusedException, IOException {
-    admin.call(AdminOperation.PUT, Fields.encode(path, data));
+  public void change(Change change) throws RefusedException, IOException {
+    admin.call(AdminOperation.CHANGE, ChangeRequestDescriptor.encode(change));
   }
 
   @Override
-  public void delete(byte[] path) throws RefusedException, IOException {
-    admin.call(AdminOperation.DELETE, Fields.encode(path));
-  }
-
-  @Override
-  public void rename(byte[] from, byte[] to) throws RefusedException, IOException {
-    admin.call(AdminOperation.RENAME, Fields.encode(from, to));
-  }
-
-  @Override
-  public void makeDirectory(byte[] path) throws RefusedException, IOException {
-    admin.call(AdminOperation.MAKE_DIRECTORY, Fields.encode(path));
-  }
-
-  @Override
-  public void importAll(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+  public void importAll(ImportAll change, IntConsumer handedOver)
       throws RefusedException, IOException {
-    handOver(entries, mode, handedOver);
+    handOver(change, handedOver);
     admin.call(AdminOperation.IMPORT_COMMIT, Buffer.buffer());
   }
 
   @Override
-  public List<TreeDifference> previewImport(
-      List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+  public List<TreeDifference> previewImport(ImportAll change, IntConsumer handedOver)
       throws RefusedException, IOException {
-    handOver(entries, mode, handedOver);
+    handOver(change, handedOver);
     return DifferenceDescriptor.decode(admin.callForPages(AdminOperation.IMPORT_PREVIEW, NO_PATH));
   }
 
-  private void handOver(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
+  private void handOver(ImportAll change, IntConsumer handedOver)
       throws RefusedException, IOException {
     admin.call(
         AdminOperation.IMPORT_BEGIN,
-        Fields.encode(mode.name().getBytes(StandardCharsets.US_ASCII)));
+        Fields.encode(change.mode().name().getBytes(StandardCharsets.US_ASCII)));
     int room = admin.room();
     Buffer message = Buffer.buffer();
-    for (int i = 0; i < entries.size(); i++) {
-      Buffer entry = ImportDescriptor.encode(entries.get(i));
+    int sent = 0;
+    for (ImportedEntry next : change.entries()) {
+      Buffer entry = ImportDescriptor.encode(next);
       if (message.length() > 0 && message.length() + entry.length() > room) {
         admin.call(AdminOperation.IMPORT_ENTRIES, message);
-        handedOver.accept(i);
+        handedOver.accept(sent);
         message = Buffer.buffer();
       }
       message.appendBuffer(entry);
+      sent++;
     }
     admin.call(AdminOperation.IMPORT_ENTRIES, message);
-    handedOver.accept(entries.size());
+    handedOver.accept(sent);
   }
 
   @Override

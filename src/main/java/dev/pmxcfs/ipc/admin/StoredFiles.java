@@ -4,13 +4,8 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.ImportAll;
-import dev.pmxcfs.state.change.ImportMode;
-import dev.pmxcfs.state.change.ImportedEntry;
-import dev.pmxcfs.state.change.MakeDirectory;
-import dev.pmxcfs.state.change.PutFile;
-import dev.pmxcfs.state.change.RenameEntry;
+import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ConfigPath;
@@ -27,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -74,7 +70,7 @@ public final class StoredFiles implements ConfigFiles {
     if (existing(path) instanceof Directory directory) {
       return directory.children().stream().map(StoredFiles::listed).toList();
     }
-    throw refused(Errno.ENOTDIR, path, "is not a directory");
+    throw refused(Errno.ENOTDIR, new ConfigPath(path), "is not a directory");
   }
 
   private static ByteString listed(TreeEntry entry) {
@@ -91,11 +87,12 @@ public final class StoredFiles implements ConfigFiles {
     if (existing(path) instanceof RegularFile file) {
       return file.data();
     }
-    throw refused(Errno.EISDIR, path, "is a directory");
+    throw refused(Errno.EISDIR, new ConfigPath(path), "is a directory");
   }
 
-  private TreeEntry existing(byte[] path) throws RefusedException {
-    return tree.find(new ConfigPath(path))
+  private TreeEntry existing(byte[] given) throws RefusedException {
+    var path = new ConfigPath(given);
+    return tree.find(path)
         .orElseThrow(
             () ->
                 refused(
@@ -105,48 +102,40 @@ public final class StoredFiles implements ConfigFiles {
   }
 
   @Override
-  public void put(byte[] path, byte[] data) throws RefusedException {
-    refuseVirtual(path);
-    change(() -> new PutFile(ConfigPath.checked(path), data));
-  }
-
-  @Override
-  public void delete(byte[] path) throws RefusedException {
-    refuseVirtual(path);
-    change(() -> new DeleteEntry(ConfigPath.checked(path)));
-  }
-
-  @Override
-  public void rename(byte[] from, byte[] to) throws RefusedException {
-    refuseVirtual(from);
-    refuseVirtual(to);
-    change(() -> new RenameEntry(ConfigPath.checked(from), ConfigPath.checked(to)));
-  }
-
-  @Override
-  public void makeDirectory(byte[] path) throws RefusedException {
-    refuseVirtual(path);
-    change(() -> new MakeDirectory(ConfigPath.checked(path)));
-  }
-
-  @Override
-  public void importAll(List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
-      throws RefusedException {
-    refuseVirtual(entries);
-    handedOver.accept(entries.size());
-    change(() -> new ImportAll(entries, mode));
-  }
-
-  @Override
-  public List<TreeDifference> previewImport(
-      List<ImportedEntry> entries, ImportMode mode, IntConsumer handedOver)
-      throws RefusedException {
-    refuseVirtual(entries);
-    handedOver.accept(entries.size());
+  public void change(Change change) throws RefusedException {
     try {
-      return new ImportAll(entries, mode).preview(tree);
+      submit(change).toCompletableFuture().join().orThrow();
     } catch (TreeException e) {
-      throw refused(e);
+      throw new RefusedException(e);
+    }
+  }
+
+  /**
+   * Has a change made.
+   *
+   * @return completes as {@link ChangeLog#submit} says
+   * @throws RefusedException if it is one of what the server makes up
+   */
+  CompletionStage<Outcome> submit(Change change) throws RefusedException {
+    refuseVirtual(change);
+    return changes.get().submit(change);
+  }
+
+  @Override
+  public void importAll(ImportAll change, IntConsumer handedOver) throws RefusedException {
+    handedOver.accept(change.entries().size());
+    change(change);
+  }
+
+  @Override
+  public List<TreeDifference> previewImport(ImportAll change, IntConsumer handedOver)
+      throws RefusedException {
+    refuseVirtual(change);
+    handedOver.accept(change.entries().size());
+    try {
+      return change.preview(tree);
+    } catch (TreeException e) {
+      throw new RefusedException(e);
     }
   }
 
@@ -155,42 +144,20 @@ public final class StoredFiles implements ConfigFiles {
     source.close();
   }
 
-  @FunctionalInterface
-  private interface Wanted {
-    Change change() throws TreeException;
-  }
-
-  private void change(Wanted wanted) throws RefusedException {
-    try {
-      changes.get().submit(wanted.change()).toCompletableFuture().join().orThrow();
-    } catch (TreeException e) {
-      throw refused(e);
-    }
-  }
-
   /** What a change would put in the tree there, no client of the C server's mount could see. */
-  private static void refuseVirtual(byte[] path) throws RefusedException {
-    if (isVirtual(path)) {
-      throw refused(Errno.EACCES, path, "the server makes it up; it cannot be changed");
+  private static void refuseVirtual(Change change) throws RefusedException {
+    for (ConfigPath path : change.paths()) {
+      if (isVirtual(path)) {
+        throw refused(Errno.EACCES, path, "the server makes it up; it cannot be changed");
+      }
     }
   }
 
-  private static void refuseVirtual(List<ImportedEntry> entries) throws RefusedException {
-    for (ImportedEntry entry : entries) {
-      refuseVirtual(entry.path());
-    }
+  private static boolean isVirtual(ConfigPath path) {
+    return VirtualNames.contain(path.canonical().toLatin1());
   }
 
-  private static boolean isVirtual(byte[] path) {
-    return VirtualNames.contain(new ConfigPath(path).canonical().toLatin1());
-  }
-
-  private static RefusedException refused(TreeException e) {
-    return new RefusedException(e.errno().number(), e.getMessage());
-  }
-
-  private static RefusedException refused(int errno, byte[] path, String reason) {
-    return new RefusedException(
-        errno, new ConfigPath(path) + ": " + reason + " (" + Errno.name(errno) + ")");
+  private static RefusedException refused(int errno, ConfigPath path, String reason) {
+    return new RefusedException(errno, path + ": " + reason + " (" + Errno.name(errno) + ")");
   }
 }

@@ -13,6 +13,7 @@ import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.harness.Identity;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
+import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
@@ -321,7 +322,7 @@ public class AdminServiceTest {
     }
     var files = ServedFiles.connect(vertx, service);
     try {
-      files.importAll(entries, ImportMode.MERGE, handedOver);
+      files.importAll(new ImportAll(entries, ImportMode.MERGE), handedOver);
       return true;
     } catch (IOException e) {
       return false;

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -57,6 +58,10 @@ public class AdminSessionTest {
     return entry(name, MIB - entry(name, 0).length());
   }
 
+  private void commit() throws Exception {
+    session.importCommit(NOTHING).toCompletionStage().toCompletableFuture().get(1, MINUTES);
+  }
+
   private Optional<Integer> size(String path) {
     return state.config(ByteString.of(path)).map(data -> data.length);
   }
@@ -82,7 +87,7 @@ public class AdminSessionTest {
     }
     assertThrows(RefusedException.class, () -> session.importEntries(large));
     session.importEntries(entry("g", 0));
-    session.importCommit(NOTHING);
+    commit();
     assertTrue(size("f").isEmpty());
     assertEquals(Optional.of(0), size("g"));
   }
@@ -96,10 +101,10 @@ public class AdminSessionTest {
         session.importEntries(large);
       }
     }
-    session.importCommit(NOTHING);
+    commit();
     assertEquals(Optional.of(MIB - entry("f", 0).length()), size("f"));
     session.importEntries(entry("g", 0));
-    session.importCommit(NOTHING);
+    commit();
     assertEquals(Optional.of(0), size("g"));
   }
 }

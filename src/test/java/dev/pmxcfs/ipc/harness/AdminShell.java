@@ -6,16 +6,9 @@ import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.admin.ServedFiles;
 import dev.pmxcfs.state.RecordedShell;
-import dev.pmxcfs.state.change.CreateFile;
-import dev.pmxcfs.state.change.DeleteEntry;
-import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.Outcome;
-import dev.pmxcfs.state.change.RenameEntry;
-import dev.pmxcfs.state.change.SetMtime;
-import dev.pmxcfs.state.change.WriteFile;
-import dev.pmxcfs.state.guests.GuestPath;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
@@ -31,16 +24,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Does through a running server's admin service what a recorded shell did to the C server's file
- * system. A file system writes at an offset, appends and touches; the service puts whole files.
- * Each of these changes counts as one, so it is done as one: another file is put and renamed to the
- * file's path.
+ * system.
  */
 public final class AdminShell implements ChangeLog, RecordedShell.Files {
-
-  private static final byte[] NOTHING = {};
-
-  /** No client looks at this file. */
-  private static final byte[] OTHER = "other-file".getBytes(UTF_8);
 
   private final Vertx vertx;
   private final String service;
@@ -62,12 +48,6 @@ public final class AdminShell implements ChangeLog, RecordedShell.Files {
     T of(ConfigFiles files) throws RefusedException, IOException;
   }
 
-  @FunctionalInterface
-  private interface Change {
-
-    void to(ConfigFiles files) throws RefusedException, IOException;
-  }
-
   private <T> T use(Use<T> use) throws RefusedException {
     try (ServedFiles files = ServedFiles.connect(vertx, service)) {
       return use.of(files);
@@ -80,7 +60,7 @@ public final class AdminShell implements ChangeLog, RecordedShell.Files {
     try {
       use(
           files -> {
-            change.to(files);
+            files.change(change);
             return null;
           });
     } catch (RefusedException e) {
@@ -118,59 +98,13 @@ public final class AdminShell implements ChangeLog, RecordedShell.Files {
   }
 
   @Override
-  public CompletionStage<Outcome> submit(dev.pmxcfs.state.change.Change change) {
+  public CompletionStage<Outcome> submit(Change change) {
     try {
-      make(change);
+      change(change);
       return CompletableFuture.completedStage(
           new Outcome.Applied(change.result(), 0, Optional.empty()));
     } catch (TreeException e) {
       return CompletableFuture.completedStage(new Outcome.Refused(e));
-    }
-  }
-
-  private void make(dev.pmxcfs.state.change.Change change) throws TreeException {
-    if (change instanceof MakeDirectory made) {
-      change(files -> files.makeDirectory(path(made.path())));
-    } else if (change instanceof CreateFile made) {
-      change(files -> files.put(path(made.path()), NOTHING));
-    } else if (change instanceof WriteFile made) {
-      change(files -> write(files, made));
-    } else if (change instanceof SetMtime made) {
-      setMtime(made.path());
-    } else if (change instanceof DeleteEntry made) {
-      change(files -> files.delete(path(made.path())));
-    } else if (change instanceof RenameEntry made) {
-      change(files -> files.rename(path(made.from()), path(made.to())));
-    } else {
-      throw new UnsupportedOperationException("no recording does so");
-    }
-  }
-
-  private static byte[] path(ConfigPath path) {
-    return path.canonical().toArray();
-  }
-
-  private static void write(ConfigFiles files, WriteFile change)
-      throws RefusedException, IOException {
-    byte[] path = path(change.path());
-    byte[] data = change.data();
-    byte[] before = files.read(path);
-    int end = (int) change.offset() + data.length;
-    byte[] after = Arrays.copyOf(before, change.truncate() ? end : Math.max(before.length, end));
-    System.arraycopy(data, 0, after, (int) change.offset(), data.length);
-    replace(files, path, after);
-  }
-
-  private static void replace(ConfigFiles files, byte[] path, byte[] data)
-      throws RefusedException, IOException {
-    files.put(OTHER, data);
-    files.rename(OTHER, path);
-  }
-
-  /** Changes no guest, but counts for other files. */
-  private void setMtime(ConfigPath path) throws TreeException {
-    if (GuestPath.of(path).isEmpty()) {
-      change(files -> replace(files, path(path), files.read(path(path))));
     }
   }
 }

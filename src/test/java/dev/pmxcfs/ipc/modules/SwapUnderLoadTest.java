@@ -13,6 +13,8 @@ import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.pmxcfs.ipc.harness.ServedDirectory;
 import dev.pmxcfs.ipc.modules.KnownOperations.KnownOperation;
+import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import io.vertx.core.Vertx;
@@ -58,7 +60,7 @@ public class SwapUnderLoadTest {
   public void serve() throws Exception {
     served = new ServedDirectory(folder.getRoot().toPath());
     try (var files = StoredFiles.open(served.database())) {
-      files.makeDirectory(bytes("priv"));
+      files.change(new MakeDirectory(ConfigPath.of("priv")));
       files.put(bytes("priv/token.cfg"), bytes("root@pam!monitor s3cret\n"));
       files.put(bytes("storage.cfg"), bytes("dir: local\n\tpath /var/lib/vz\n"));
     }

@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.cli.config;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
+import dev.pmxcfs.state.change.MakeDirectory;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.qbipc.linux.Errno;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,7 @@ final class Directories {
 
   private boolean isMade(byte[] directory) throws RefusedException, IOException {
     try {
-      files.makeDirectory(directory);
+      files.change(new MakeDirectory(new ConfigPath(directory)));
       return true;
     } catch (RefusedException e) {
       if (e.errno() == Errno.EEXIST) {

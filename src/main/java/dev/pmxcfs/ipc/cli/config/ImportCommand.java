@@ -5,6 +5,7 @@ import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
 import dev.pmxcfs.ipc.text.PrintableText;
+import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
@@ -65,23 +67,24 @@ final class ImportCommand implements Runnable {
     ImportMode mode = delete ? ImportMode.REPLACE : ImportMode.MERGE;
     try (var progress = Progress.of("files")) {
       List<ImportedEntry> entries = entries(progress);
+      var change = new ImportAll(entries, mode);
       if (dryRun) {
-        source.readOrNothing(files -> preview(files, entries, mode, progress));
+        source.readOrNothing(files -> preview(files, change, progress));
       } else {
-        source.useOrCreate(files -> files.importAll(entries, mode, sent(entries, progress)));
+        source.useOrCreate(files -> files.importAll(change, sent(entries, progress)));
       }
     }
   }
 
-  private static IntConsumer sent(List<ImportedEntry> entries, Progress progress) {
+  private static IntConsumer sent(Collection<ImportedEntry> entries, Progress progress) {
     return count -> progress.show("sent", count, entries.size());
   }
 
-  private static void preview(
-      ConfigFiles files, List<ImportedEntry> entries, ImportMode mode, Progress progress)
+  private static void preview(ConfigFiles files, ImportAll change, Progress progress)
       throws RefusedException, IOException {
     var lines = new ByteArrayOutputStream();
-    for (TreeDifference difference : files.previewImport(entries, mode, sent(entries, progress))) {
+    for (TreeDifference difference :
+        files.previewImport(change, sent(change.entries(), progress))) {
       String kind = difference.kind().name().toLowerCase(Locale.ROOT);
       lines.writeBytes((kind + " ").getBytes(StandardCharsets.UTF_8));
       lines.writeBytes(StandardOutput.name(difference.path().toArray()));

@@ -1,6 +1,8 @@
 package dev.pmxcfs.ipc.cli.config;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.tree.ConfigPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +29,7 @@ final class MakeDirectoryCommand implements Runnable {
           if (parents) {
             new Directories(files).make(path);
           } else {
-            files.makeDirectory(path.toArray());
+            files.change(new MakeDirectory(new ConfigPath(path.toArray())));
           }
         });
   }

@@ -1,6 +1,8 @@
 package dev.pmxcfs.ipc.cli.config;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.change.RenameEntry;
+import dev.pmxcfs.state.tree.ConfigPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -22,6 +24,9 @@ final class MoveCommand implements Runnable {
 
   @Override
   public void run() {
-    source.useExisting(files -> files.rename(from.toArray(), to.toArray()));
+    source.useExisting(
+        files ->
+            files.change(
+                new RenameEntry(new ConfigPath(from.toArray()), new ConfigPath(to.toArray()))));
   }
 }

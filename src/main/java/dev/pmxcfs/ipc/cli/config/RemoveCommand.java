@@ -1,6 +1,8 @@
 package dev.pmxcfs.ipc.cli.config;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.tree.ConfigPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,6 +21,6 @@ final class RemoveCommand implements Runnable {
 
   @Override
   public void run() {
-    source.useExisting(files -> files.delete(path.toArray()));
+    source.useExisting(files -> files.change(new DeleteEntry(new ConfigPath(path.toArray()))));
   }
 }

@@ -2,6 +2,7 @@ package dev.pmxcfs.state.change;
 
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeException;
+import java.util.Collection;
 
 /**
  * A change of the configuration tree, as a value: what a client of this node asks for, or what
@@ -22,6 +23,9 @@ public sealed interface Change permits PrimitiveChange, ComposedChange {
    * @throws TreeException if the tree refuses it; then the draft is not to be used any more
    */
   void applyTo(Draft draft) throws TreeException;
+
+  /** The paths that it names; what is in directories that it deletes is not among them. */
+  Collection<ConfigPath> paths();
 
   /** What the system call behind the change returns if it succeeds: 0, or the bytes written. */
   default int result() {

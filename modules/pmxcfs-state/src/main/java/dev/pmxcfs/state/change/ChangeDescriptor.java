@@ -56,7 +56,7 @@ public final class ChangeDescriptor {
     } else if (change instanceof DeleteEntry deleted) {
       return encode(deleted.path().text(), NONE, 0, 0, NOTHING);
     } else if (change instanceof RenameEntry renamed) {
-      return encode(renamed.from().text(), renamed.to().text(), 0, 0, NOTHING);
+      return encode(renamed.path().text(), renamed.to().text(), 0, 0, NOTHING);
     } else if (change instanceof CreateFile created) {
       return encode(created.path().text(), NONE, 0, 0, NOTHING);
     } else if (change instanceof SetMtime set) {

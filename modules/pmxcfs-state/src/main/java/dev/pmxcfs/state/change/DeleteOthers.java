@@ -54,4 +54,10 @@ public record DeleteOthers(Set<ByteString> files, Set<ByteString> directories, S
     }
     return !stays;
   }
+
+  /** None: it names what it does not delete. */
+  @Override
+  public List<ConfigPath> paths() {
+    return List.of();
+  }
 }

@@ -33,6 +33,11 @@ public record ImportAll(Collection<ImportedEntry> entries, ImportMode mode)
     }
   }
 
+  @Override
+  public List<ConfigPath> paths() {
+    return entries.stream().map(entry -> new ConfigPath(entry.path())).toList();
+  }
+
   /** In the order in which they are to be made: first what makes room. */
   private List<ComposedChange> parts() throws TreeException {
     var parts = new Parts();

@@ -7,6 +7,7 @@ import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes a directory and those it is in, as far as they are missing; ENOTDIR where a file is. */
@@ -28,5 +29,10 @@ public record ImportDirectory(ConfigPath path) implements ComposedChange {
     for (ConfigPath directory : missing) {
       draft.apply(new MakeDirectory(directory));
     }
+  }
+
+  @Override
+  public List<ConfigPath> paths() {
+    return List.of(path);
   }
 }

@@ -5,6 +5,7 @@ import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,5 +26,10 @@ public record ImportFile(ConfigPath path, byte[] data) implements ComposedChange
       return;
     }
     draft.apply(new WriteFile(path, 0, data, true));
+  }
+
+  @Override
+  public List<ConfigPath> paths() {
+    return List.of(path);
   }
 }

@@ -2,6 +2,7 @@ package dev.pmxcfs.state.change;
 
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeException;
+import java.util.List;
 
 /**
  * Gives a file its contents, like a program that opens it for creation or truncation and then
@@ -24,5 +25,10 @@ public record PutFile(ConfigPath path, byte[] data) implements ComposedChange {
     if (data.length > 0) {
       draft.apply(new WriteFile(path, 0, data, false));
     }
+  }
+
+  @Override
+  public List<ConfigPath> paths() {
+    return List.of(path);
   }
 }

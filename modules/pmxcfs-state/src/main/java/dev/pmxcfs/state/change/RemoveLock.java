@@ -37,4 +37,9 @@ public record RemoveLock(ConfigPath path) implements ComposedChange {
     }
     return new RequestUnlock(path, Digest.ofLock(entry));
   }
+
+  @Override
+  public List<ConfigPath> paths() {
+    return List.of(path);
+  }
 }

@@ -8,6 +8,7 @@ import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,21 +18,21 @@ import java.util.Optional;
  * before it finds that the source is not empty (defect D13); where the rules are its own, the
  * target goes like this here too.
  *
- * @param from where it is
+ * @param path where it is
  * @param to where it is to be; the directory exists
  */
-public record RenameEntry(ConfigPath from, ConfigPath to) implements PrimitiveChange {
+public record RenameEntry(ConfigPath path, ConfigPath to) implements PrimitiveChange {
 
   @Override
   public void applyTo(Draft draft) throws TreeException {
-    TreeEntry source = draft.existing(from);
-    if (from.name().isEmpty()) {
-      throw new TreeException(TreeErrno.EACCES, from, "the root cannot be renamed");
+    TreeEntry source = draft.existing(path);
+    if (path.name().isEmpty()) {
+      throw new TreeException(TreeErrno.EACCES, path, "the root cannot be renamed");
     }
     if (source instanceof RegularFile) {
       checkVmid(draft);
-    } else if (draft.rules().isBelowLockDirectory(from)) {
-      throw new TreeException(TreeErrno.EACCES, from, "is a lock, which cannot be renamed");
+    } else if (draft.rules().isBelowLockDirectory(path)) {
+      throw new TreeException(TreeErrno.EACCES, path, "is a lock, which cannot be renamed");
     }
     Directory parent = targetDirectory(draft);
     Optional<TreeEntry> target = parent.child(to.name());
@@ -44,9 +45,14 @@ public record RenameEntry(ConfigPath from, ConfigPath to) implements PrimitiveCh
     }
     checkSource(draft, source, target);
     if (parent == source) {
-      throw new UndefinedChangeException(from, "cannot be moved into itself");
+      throw new UndefinedChangeException(path, "cannot be moved into itself");
     }
     move(draft, source, target, parent);
+  }
+
+  @Override
+  public List<ConfigPath> paths() {
+    return List.of(path, to);
   }
 
   /** The C server checks the names of new entries, but not the targets of renames. */
@@ -57,19 +63,19 @@ public record RenameEntry(ConfigPath from, ConfigPath to) implements PrimitiveCh
 
   /** There is nothing to do; the C server goes on with memory that it has freed. */
   private void renameOntoItself(Draft draft) throws TreeException {
-    checkEmpty(from, draft.existing(from));
+    checkEmpty(path, draft.existing(path));
     if (draft.rules().isAsInC()) {
-      throw new UndefinedChangeException(from, "cannot be renamed onto itself");
+      throw new UndefinedChangeException(path, "cannot be renamed onto itself");
     }
   }
 
   private void checkSource(Draft draft, TreeEntry source, Optional<TreeEntry> target)
       throws TreeException {
     try {
-      checkEmpty(from, source);
+      checkEmpty(path, source);
     } catch (TreeException e) {
       if (draft.rules().isAsInC()) {
-        draft.countChange(from);
+        draft.countChange(path);
         draft.countChange(to);
         target.ifPresent(entry -> draft.remove(to, entry));
         throw new HalfDoneChangeException(e);
@@ -81,7 +87,7 @@ public record RenameEntry(ConfigPath from, ConfigPath to) implements PrimitiveCh
   private void move(Draft draft, TreeEntry source, Optional<TreeEntry> target, Directory parent)
       throws TreeException {
     target.ifPresent(entry -> draft.remove(to, entry));
-    draft.takeAway(from, source);
+    draft.takeAway(path, source);
     Origin origin = draft.origin();
     draft.put(
         to,
@@ -93,10 +99,10 @@ public record RenameEntry(ConfigPath from, ConfigPath to) implements PrimitiveCh
                 origin.writer(),
                 origin.mtime(),
                 to.name())));
-    draft.countChange(from);
+    draft.countChange(path);
     draft.countChange(to);
     if (source instanceof RegularFile) {
-      draft.removeGuest(from);
+      draft.removeGuest(path);
       draft.registerGuest(to);
     } else if (target.filter(RegularFile.class::isInstance).isPresent()
         && !draft.rules().isAsInC()) {
@@ -111,7 +117,7 @@ public record RenameEntry(ConfigPath from, ConfigPath to) implements PrimitiveCh
       return;
     }
     long vmid = target.get().vmid();
-    if (draft.rules().guest(from).filter(source -> source.vmid() == vmid).isEmpty()) {
+    if (draft.rules().guest(path).filter(source -> source.vmid() == vmid).isEmpty()) {
       throw draft.vmidTaken(to, target.get());
     }
   }

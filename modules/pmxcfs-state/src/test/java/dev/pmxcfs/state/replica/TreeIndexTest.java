@@ -25,7 +25,7 @@ import org.junit.Test;
 
 /**
  * The index by which the nodes of a cluster find whether they have the same tree, and the digests
- * in it (cluster specification, sections 3.1 and 3.2).
+ * in it (cluster, sections 3.1 and 3.2).
  */
 public class TreeIndexTest {
 
