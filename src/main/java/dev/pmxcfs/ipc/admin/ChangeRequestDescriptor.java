@@ -46,7 +46,7 @@ final class ChangeRequestDescriptor {
   }
 
   /**
-   * @throws TreeException EINVAL if the change lacks a path
+   * @throws TreeException EINVAL if the change lacks a path, or one has a NUL
    * @throws IllegalArgumentException if the payload is not as above
    */
   static Change decode(Buffer payload) throws TreeException {
@@ -56,10 +56,10 @@ final class ChangeRequestDescriptor {
     int kind = payload.getIntLE(0);
     byte[] body = payload.getBytes(BODY, payload.length());
     if (kind == PUT) {
-      WriteFile whole = (WriteFile) ChangeDescriptor.decode(ChangeKind.WRITE, body);
+      WriteFile whole = (WriteFile) ChangeDescriptor.decodeOfClient(ChangeKind.WRITE, body);
       return new PutFile(whole.path(), whole.data());
     }
-    return ChangeDescriptor.decode(
+    return ChangeDescriptor.decodeOfClient(
         ChangeKind.of(kind)
             .orElseThrow(() -> new IllegalArgumentException("a change of kind " + kind)),
         body);

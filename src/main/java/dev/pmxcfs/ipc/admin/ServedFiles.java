@@ -1,7 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.ImportedEntry;

@@ -17,6 +17,8 @@ import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
+import dev.pmxcfs.state.change.PutFile;
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.qbipc.QbException;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.LibqbClient;
@@ -33,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +52,7 @@ import org.junit.rules.TemporaryFolder;
 /** The admin service: who may use it, what it does not take, and what a crash leaves. */
 public class AdminServiceTest {
 
-  private static final int PUT = 3;
+  private static final int CHANGE = 3;
   private static final int IMPORT_ENTRIES = 8;
   private static final int IMPORT_COMMIT = 9;
   private static final int PART = 18;
@@ -109,7 +112,7 @@ public class AdminServiceTest {
       QbException refused =
           assertThrows(QbException.class, () -> LibqbClient.connect(service + "-admin"));
       assertEquals(Errno.EAGAIN, refused.errno());
-      assertEquals("the others go on", 0, clients.get(0).call(PUT, fields("a", "b")).error());
+      assertEquals("the others go on", 0, clients.get(0).call(CHANGE, put("a", "b")).error());
     } finally {
       clients.forEach(LibqbClient::close);
     }
@@ -117,32 +120,34 @@ public class AdminServiceTest {
 
   @Test
   public void requestsThatAreNotLaidOutWellAreRefused() {
+    byte[] cutOff = Arrays.copyOf(put("a", "b"), put("a", "b").length - 1);
+    byte[] unknown = put("a", "b");
+    unknown[0] = 99;
     try (var client = connect()) {
-      for (byte[] payload :
-          List.of(new byte[0], new byte[3], fields("one"), fields("a", "b", "c"))) {
-        LibqbMessage answer = client.call(PUT, payload);
+      for (byte[] payload : List.of(new byte[0], new byte[3], fields("one"), cutOff, unknown)) {
+        LibqbMessage answer = client.call(CHANGE, payload);
         assertEquals(-Errno.EINVAL, answer.error());
         assertThat(text(answer), containsString("request 3"));
       }
       assertEquals(-Errno.EINVAL, client.call(IMPORT_ENTRIES, fields("one")).error());
       assertEquals(-Errno.EINVAL, client.call(IMPORT_COMMIT, new byte[1]).error());
       assertEquals(-Errno.ENOSYS, client.call(UNKNOWN, new byte[0]).error());
-      assertEquals("it goes on", 0, client.call(PUT, fields("a", "b")).error());
+      assertEquals("it goes on", 0, client.call(CHANGE, put("a", "b")).error());
     }
   }
 
   /** As commands send it, whose rings are small. */
   @Test
   public void aRequestInPartsIsOne() throws Exception {
-    byte[] whole = fields("a", "what is sent in parts");
+    byte[] whole = put("a", "what is sent in parts");
     try (var client = connect();
         var other = connect()) {
       for (byte one : whole) {
         assertEquals(0, client.call(PART, new byte[] {one}).error());
       }
-      assertEquals("of another connection", -Errno.EINVAL, other.call(PUT, new byte[0]).error());
-      assertEquals(0, client.call(PUT, new byte[0]).error());
-      assertEquals("used once", -Errno.EINVAL, client.call(PUT, new byte[0]).error());
+      assertEquals("of another connection", -Errno.EINVAL, other.call(CHANGE, new byte[0]).error());
+      assertEquals(0, client.call(CHANGE, new byte[0]).error());
+      assertEquals("used once", -Errno.EINVAL, client.call(CHANGE, new byte[0]).error());
     }
     try (var files = ServedFiles.connect(vertx, service)) {
       assertArrayEquals(bytes("what is sent in parts"), files.read(bytes("a")));
@@ -159,9 +164,14 @@ public class AdminServiceTest {
       assertEquals(-Errno.EMSGSIZE, refused.error());
       assertThat(text(refused), containsString("larger than " + MAX_REQUEST + " bytes (EMSGSIZE)"));
       assertEquals(0, client.call(PART, part).error());
-      assertEquals(-Errno.EMSGSIZE, client.call(PUT, new byte[MAX_REQUEST / 2 + 1]).error());
-      assertEquals("forgotten", 0, client.call(PUT, fields("a", "b")).error());
+      assertEquals(-Errno.EMSGSIZE, client.call(CHANGE, new byte[MAX_REQUEST / 2 + 1]).error());
+      assertEquals("forgotten", 0, client.call(CHANGE, put("a", "b")).error());
     }
+  }
+
+  private static byte[] put(String path, String contents) {
+    var change = new PutFile(ConfigPath.of(path), bytes(contents));
+    return ChangeRequestDescriptor.encode(change).getBytes();
   }
 
   /** An import of many megabytes took twice the time with the smallest ones. */
@@ -198,7 +208,7 @@ public class AdminServiceTest {
   @Test
   public void aPathWithANulIsRefused() {
     try (var client = connect()) {
-      LibqbMessage answer = client.call(PUT, fields("a\0b", "x"));
+      LibqbMessage answer = client.call(CHANGE, put("a\0b", "x"));
       assertEquals(-Errno.EINVAL, answer.error());
       assertThat(text(answer), containsString("contains a NUL (EINVAL)"));
     }

@@ -41,7 +41,7 @@ final class LocalClusterState implements ClusterState {
   private final RrdDumpAnswer rrdDump;
   private final KeptAnswer<Configuration, Status> fsVersion = new KeptAnswer<>(this::fsVersion);
   private final KeptAnswer<ByteString, Status> clusterInfo =
-      new KeptAnswer<>((name, current) -> ClusterInfoAnswer.of(name, current.clusterInfoVersion()));
+      new KeptAnswer<>(ClusterInfoAnswer::of);
   private final GuestPropertyAnswers guestProperties = new GuestPropertyAnswers();
   private final TokenFile tokens = new TokenFile();
 

@@ -5,7 +5,11 @@ import static org.junit.Assert.assertThrows;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.answer.ClusterInfoAnswer;
+import dev.pmxcfs.state.nodes.Measurements;
+import dev.pmxcfs.state.nodes.Member;
+import dev.pmxcfs.state.nodes.NodeStatus;
 import java.io.ByteArrayOutputStream;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -128,7 +132,10 @@ public class StrictJsonTest {
   @Test
   public void nodeNamesOfAnyBytesLeaveTheClusterReadable() throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
-      assertDecodes(i, ClusterInfoAnswer.of(bytes(anyBytes()), i));
+      ByteString name = bytes(anyBytes());
+      NodeStatus nodes = new NodeStatus(name, new Measurements(Clock.systemUTC()));
+      nodes.setNodes(bytes(anyBytes()), i, List.of(new Member(1, name)));
+      assertDecodes(i, ClusterInfoAnswer.of(name, nodes.current()));
     }
   }
 

@@ -1,10 +1,6 @@
 package dev.pmxcfs.state.answer;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.log.LogEntry;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -24,46 +20,31 @@ import java.util.List;
  */
 public final class ClusterLogAnswer {
 
-  private static final JsonLayout LAYOUT =
-      JsonLayout.of(
-          Level.object("{\n", ": ", ",\n", "\n}\n"),
-          Level.array("[\n", ",\n", "\n]", "]"),
-          Level.object("{", ": ", ", ", "}"));
-
   private ClusterLogAnswer() {}
 
   /**
    * @param entries in the order of the answer
    */
   public static byte[] of(List<LogEntry> entries) {
-    return LAYOUT.write(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("data");
-          for (LogEntry entry : entries) {
-            entry(json, entry);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
-  }
-
-  private static void entry(JsonGenerator json, LogEntry entry) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("uid", Integer.toUnsignedLong(entry.uid()));
-    json.writeNumberField("time", Integer.toUnsignedLong(entry.time()));
-    json.writeNumberField("pri", entry.priority());
-    text(json, "tag", entry.tag().text());
-    json.writeNumberField("pid", Integer.toUnsignedLong(entry.pid()));
-    text(json, "node", entry.node().text());
-    text(json, "user", entry.ident().text());
-    text(json, "msg", entry.message());
-    json.writeEndObject();
+    var json = new JsonBytes();
+    json.raw("{\n\"data\": [\n");
+    String separator = "";
+    for (LogEntry entry : entries) {
+      entry(json.raw(separator), entry);
+      separator = ",\n";
+    }
+    return json.raw(entries.isEmpty() ? "]\n}\n" : "\n]\n}\n").toArray();
   }
 
   /** Messages are stored with escapes in them, and clients may have put some into names. */
-  private static void text(JsonGenerator json, String name, ByteString text) throws IOException {
-    json.writeFieldName(name);
-    json.writeString(JsonString.ofEscaped(text));
+  private static void entry(JsonBytes json, LogEntry entry) {
+    json.raw("{\"uid\": ").unsigned(entry.uid());
+    json.raw(", \"time\": ").unsigned(entry.time());
+    json.raw(", \"pri\": ").number(entry.priority());
+    json.raw(", \"tag\": ").escapedString(entry.tag().text());
+    json.raw(", \"pid\": ").unsigned(entry.pid());
+    json.raw(", \"node\": ").escapedString(entry.node().text());
+    json.raw(", \"user\": ").escapedString(entry.ident().text());
+    json.raw(", \"msg\": ").escapedString(entry.message()).raw("}");
   }
 }

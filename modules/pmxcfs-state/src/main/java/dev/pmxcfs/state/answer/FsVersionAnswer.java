@@ -1,12 +1,9 @@
 package dev.pmxcfs.state.answer;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.nodes.Status;
 import dev.pmxcfs.state.nodes.StatusValue;
 import dev.pmxcfs.state.tree.WatchedFiles;
-import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -34,12 +31,6 @@ import java.util.Map;
  */
 public final class FsVersionAnswer {
 
-  private static final JsonLayout LAYOUT =
-      JsonLayout.of(
-          Level.object("{\n", ": ", ",\n", "\n}\n"),
-          Level.object("{\n", ": ", ",\n", "\n}"),
-          Level.object("{\n", ": ", ",\n", "}"));
-
   private FsVersionAnswer() {}
 
   /**
@@ -50,37 +41,30 @@ public final class FsVersionAnswer {
    */
   public static byte[] of(
       int startTime, int guestListVersion, WatchedFiles watched, Status status) {
-    return LAYOUT.write(
-        json -> {
-          json.writeStartObject();
-          json.writeNumberField("starttime", Integer.toUnsignedLong(startTime));
-          json.writeNumberField("clinfo", Integer.toUnsignedLong(status.clusterInfoVersion()));
-          json.writeNumberField("vmlist", Integer.toUnsignedLong(guestListVersion));
-          files(json, watched);
-          json.writeObjectFieldStart("kvstore");
-          for (var node : status.values().entrySet()) {
-            json.writeFieldName(JsonString.of(node.getKey()));
-            keys(json, node.getValue());
-          }
-          json.writeEndObject();
-          json.writeEndObject();
-        });
-  }
-
-  private static void files(JsonGenerator json, WatchedFiles watched) throws IOException {
+    var json = new JsonBytes();
+    json.raw("{\n\"starttime\": ").unsigned(startTime);
+    json.raw(",\n\"clinfo\": ").unsigned(status.clusterInfoVersion());
+    json.raw(",\n\"vmlist\": ").unsigned(guestListVersion);
     for (int i = 0; i < watched.count(); i++) {
-      json.writeFieldName(JsonString.of(watched.path(i)));
-      json.writeNumber(Integer.toUnsignedLong(watched.counter(i)));
+      json.raw(",\n").string(watched.path(i)).raw(": ").unsigned(watched.counter(i));
     }
+    json.raw(",\n\"kvstore\": {\n");
+    String separator = "";
+    for (var node : status.values().entrySet()) {
+      json.raw(separator).string(node.getKey()).raw(": {\n");
+      keys(json, node.getValue());
+      json.raw("}");
+      separator = ",\n";
+    }
+    return json.raw("\n}\n}\n").toArray();
   }
 
-  private static void keys(JsonGenerator json, Map<ByteString, StatusValue> values)
-      throws IOException {
-    json.writeStartObject();
+  private static void keys(JsonBytes json, Map<ByteString, StatusValue> values) {
+    String separator = "";
     for (Map.Entry<ByteString, StatusValue> entry : values.entrySet()) {
-      json.writeFieldName(JsonString.of(entry.getKey()));
-      json.writeNumber(Integer.toUnsignedLong(entry.getValue().version()));
+      json.raw(separator).string(entry.getKey());
+      json.raw(": ").unsigned(entry.getValue().version());
+      separator = ",\n";
     }
-    json.writeEndObject();
   }
 }

@@ -2,7 +2,6 @@ package dev.pmxcfs.state.answer;
 
 import dev.pmxcfs.api.AnswerTooLongException;
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.answer.JsonLayout.Level;
 import dev.pmxcfs.state.guests.PropertyValue;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +23,6 @@ import java.util.TreeMap;
  * left out. So long as values are taken, no more of them are kept than the answer may have bytes.
  */
 final class GuestPropertiesAnswer {
-
-  private static final JsonLayout LAYOUT =
-      JsonLayout.of(Level.object("{\n", ":", ",\n", "\n}\n"), Level.object("{", ": ", ",", "}"));
 
   private final List<ByteString> names;
   private final int maxLength;
@@ -62,17 +58,15 @@ final class GuestPropertiesAnswer {
    * @throws AnswerTooLongException if it has more bytes than it may have
    */
   byte[] toBytes() {
-    List<JsonString> written = names.stream().map(JsonString::of).toList();
-    byte[] answer =
-        LAYOUT.write(
-            json -> {
-              json.writeStartObject();
-              for (Map.Entry<Long, GuestValues> guest : new TreeMap<>(guests).entrySet()) {
-                json.writeFieldName(Long.toString(guest.getKey()));
-                guest.getValue().writeTo(json, written);
-              }
-              json.writeEndObject();
-            });
+    var json = new JsonBytes();
+    json.raw("{\n");
+    String separator = "\"";
+    for (Map.Entry<Long, GuestValues> guest : new TreeMap<>(guests).entrySet()) {
+      json.raw(separator).number(guest.getKey()).raw("\":");
+      guest.getValue().writeTo(json, names);
+      separator = ",\n\"";
+    }
+    byte[] answer = json.raw("\n}\n").toArray();
     if (answer.length > maxLength) {
       throw new AnswerTooLongException(maxLength);
     }

@@ -1,9 +1,7 @@
 package dev.pmxcfs.state.answer;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.guests.PropertyValue;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,12 +42,13 @@ final class GuestValues {
   }
 
   /** Writes an object of them. */
-  void writeTo(JsonGenerator json, List<JsonString> names) throws IOException {
-    json.writeStartObject();
+  void writeTo(JsonBytes json, List<ByteString> names) {
+    String separator = "{";
     for (Named named : values) {
-      json.writeFieldName(names.get(named.name()));
-      json.writeString(JsonString.of(named.value().bytes()));
+      json.raw(separator).string(names.get(named.name()));
+      json.raw(": ").string(named.value().bytes());
+      separator = ",";
     }
-    json.writeEndObject();
+    json.raw(values.isEmpty() ? "{}" : "}");
   }
 }

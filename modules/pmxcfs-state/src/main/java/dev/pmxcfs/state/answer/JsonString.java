@@ -1,6 +1,5 @@
 package dev.pmxcfs.state.answer;
 
-import com.fasterxml.jackson.core.io.SerializedString;
 import dev.pmxcfs.api.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,37 +7,30 @@ import java.util.BitSet;
 import java.util.HexFormat;
 
 /**
- * Bytes as a string of JSON, a name or a value. They stay what they are, except for what a strict
- * reader refuses, which is escaped (defects D3 and D4 of the C server): quotes, backslashes,
- * control characters, and bytes that are no UTF-8, each as the character of its number.
- *
- * <p>Jackson's own strings are characters, which these bytes need not be; it is given the bytes
- * that go between the quotes.
+ * Bytes between the quotes of a string of JSON, a name or a value. They stay what they are, except
+ * for what a strict reader refuses, which is escaped (defects D3 and D4 of the C server): quotes,
+ * backslashes, control characters, and bytes that are no UTF-8, each as the character of its
+ * number.
  */
-final class JsonString extends SerializedString {
-
-  private static final long serialVersionUID = 1;
+final class JsonString {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  private JsonString(ByteString value, byte[] escaped) {
-    super(value.toLatin1());
-    _quotedUTF8Ref = escaped;
-  }
+  private JsonString() {}
 
   /** Any bytes. */
-  static JsonString of(ByteString value) {
+  static byte[] of(ByteString value) {
     byte[] source = value.toArray();
-    return new JsonString(value, isPlain(source) ? source : escaped(source, false));
+    return isPlain(source) ? source : escaped(source, false);
   }
 
   /**
    * Bytes that may hold JSON escapes already, as clients write them: those stay what they are. A
    * backslash that begins no escape is escaped, and a quote that no backslash escapes.
    */
-  static JsonString ofEscaped(ByteString value) {
+  static byte[] ofEscaped(ByteString value) {
     byte[] source = value.toArray();
-    return new JsonString(value, isPlain(source) ? source : escaped(source, true));
+    return isPlain(source) ? source : escaped(source, true);
   }
 
   /** Whether all is ASCII that needs no escape. */

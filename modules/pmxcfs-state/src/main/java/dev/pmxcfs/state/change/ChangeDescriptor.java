@@ -97,27 +97,46 @@ public final class ChangeDescriptor {
   }
 
   /**
-   * A change of these bytes.
+   * A change that another node has sent, with its paths as the C server takes them: up to their
+   * first NUL, and {@code .} as a directory is the root.
    *
    * @param bytes not to be changed any more
    * @throws TreeException EINVAL if it is of no path, or of one alone where it takes two
    * @throws IllegalArgumentException if the bytes are not laid out as above
    */
   public static PrimitiveChange decode(ChangeKind kind, byte[] bytes) throws TreeException {
-    return kind == ChangeKind.UNLOCK_REQUEST || kind == ChangeKind.UNLOCK
-        ? decodeUnlock(kind, bytes)
-        : decodeOther(kind, bytes);
+    return decode(kind, bytes, true);
   }
 
-  private static PrimitiveChange decodeUnlock(ChangeKind kind, byte[] bytes) {
+  /**
+   * A change that a client of this node has sent.
+   *
+   * @param bytes not to be changed any more
+   * @throws TreeException EINVAL as above, and for a NUL in a path
+   * @throws IllegalArgumentException if the bytes are not laid out as above
+   */
+  public static PrimitiveChange decodeOfClient(ChangeKind kind, byte[] bytes) throws TreeException {
+    return decode(kind, bytes, false);
+  }
+
+  private static PrimitiveChange decode(ChangeKind kind, byte[] bytes, boolean asInC)
+      throws TreeException {
+    return kind == ChangeKind.UNLOCK_REQUEST || kind == ChangeKind.UNLOCK
+        ? decodeUnlock(kind, bytes, asInC)
+        : decodeOther(kind, bytes, asInC);
+  }
+
+  private static PrimitiveChange decodeUnlock(ChangeKind kind, byte[] bytes, boolean asInC)
+      throws TreeException {
     check(bytes.length > Digest.SIZE, "has " + bytes.length + " bytes");
     check(bytes[bytes.length - 1] == 0, "has a path without a NUL behind it");
     Digest lock = Digest.of(Arrays.copyOf(bytes, Digest.SIZE));
-    ConfigPath path = path(bytes, Digest.SIZE, bytes.length);
+    ConfigPath path = path(bytes, Digest.SIZE, bytes.length, asInC);
     return kind == ChangeKind.UNLOCK ? new Unlock(path, lock) : new RequestUnlock(path, lock);
   }
 
-  private static PrimitiveChange decodeOther(ChangeKind kind, byte[] bytes) throws TreeException {
+  private static PrimitiveChange decodeOther(ChangeKind kind, byte[] bytes, boolean asInC)
+      throws TreeException {
     check(bytes.length >= PATH, "has " + bytes.length + " bytes");
     ByteBuffer encoded = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long dataSize = Integer.toUnsignedLong(encoded.getInt(DATA_SIZE));
@@ -133,8 +152,8 @@ public final class ChangeDescriptor {
     if (pathLength == 0 || kind == ChangeKind.RENAME && toLength == 0) {
       throw new TreeException(TreeErrno.EINVAL, Change.ROOT, "a change lacks its path");
     }
-    ConfigPath whole = path(bytes, PATH, to);
-    ConfigPath path = whole.asSplitInC();
+    ConfigPath whole = path(bytes, PATH, to, asInC);
+    ConfigPath path = asInC ? whole.asSplitInC() : whole;
     int offset = encoded.getInt(OFFSET);
     return switch (kind) {
       case WRITE ->
@@ -145,15 +164,18 @@ public final class ChangeDescriptor {
               encoded.getInt(FLAGS) != 0);
       case MKDIR -> new MakeDirectory(path);
       case DELETE -> new DeleteEntry(whole);
-      case RENAME -> new RenameEntry(whole, path(bytes, to, data));
+      case RENAME -> new RenameEntry(whole, path(bytes, to, data, asInC));
       case CREATE -> new CreateFile(path);
       case MTIME -> new SetMtime(path, offset);
       case UNLOCK_REQUEST, UNLOCK -> throw new AssertionError(kind);
     };
   }
 
-  private static ConfigPath path(byte[] bytes, int from, int to) {
-    return new ConfigPath(ByteString.copyUntilNul(bytes, from, to).toArray());
+  private static ConfigPath path(byte[] bytes, int from, int to, boolean asInC)
+      throws TreeException {
+    return asInC
+        ? new ConfigPath(ByteString.copyUntilNul(bytes, from, to).toArray())
+        : ConfigPath.checked(Arrays.copyOfRange(bytes, from, to - 1));
   }
 
   private static void check(boolean holds, String fault) {

@@ -2,7 +2,14 @@ package dev.pmxcfs.state.log;
 
 import dev.pmxcfs.api.ByteString;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happened in the cluster, for administrators to read: LOG_CLUSTER_MSG adds to it,
@@ -14,12 +21,14 @@ import java.util.List;
  */
 public final class ClusterLog {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterLog.class);
+
   private static final int INFORMATION = 6;
 
   private final LogName node;
   private final Clock clock;
-  private final LogRing ring = new LogRing();
-  private final AcceptedMessages accepted = new AcceptedMessages();
+  private LogRing ring = new LogRing();
+  private AcceptedMessages accepted = new AcceptedMessages();
 
   private int lastUid;
 
@@ -48,16 +57,64 @@ public final class ClusterLog {
    * @param tag the program, without a NUL
    * @param pid the process that writes it
    * @param message any text without a NUL, UTF-8 or not
+   * @return what the other nodes of a cluster are to be told, even if it is dropped here for its
+   *     time; nothing for its priority
    */
-  public synchronized void add(
+  public synchronized Optional<LogEntry> add(
       int priority, ByteString ident, ByteString tag, int pid, ByteString message) {
     if (priority > LogEntry.LOWEST_PRIORITY) {
-      return;
+      return Optional.empty();
     }
     LogEntry entry = pack(priority, LogName.of(ident), LogName.of(tag), pid, message);
+    insert(entry);
+    return Optional.of(entry);
+  }
+
+  private void insert(LogEntry entry) {
     if (accepted.accept(entry)) {
       ring.insert(entry);
     }
+  }
+
+  /**
+   * Adds a message of another node, unless it is older than the last one of that node.
+   *
+   * @param entry as {@link LogEntry#encode} gives it
+   * @throws IllegalArgumentException if the bytes are not an entry; nothing is added
+   */
+  public synchronized void insert(byte[] entry) {
+    insert(LogEntryDescriptor.decode(entry));
+  }
+
+  /**
+   * The whole log for another node, in which it is by time from then on here too (cluster, section
+   * 4.4): messages may have come late.
+   */
+  public synchronized byte[] sorted() {
+    SortedMap<LogEntry, LogEntry> sorted = new TreeMap<>(LogEntry.ORDER);
+    ring.all().forEach(entry -> sorted.putIfAbsent(entry, entry));
+    ring = LogRing.of(sorted.values());
+    return ring.toBytes();
+  }
+
+  /**
+   * Takes in the logs of other nodes: of all messages, this node's too, as many of the newest as
+   * there is room for, by their time.
+   *
+   * @param others as {@link #sorted} gives them; what is not a log is left out
+   */
+  public synchronized void merge(Collection<byte[]> others) {
+    List<List<LogEntry>> logs = new ArrayList<>(List.of(ring.all()));
+    for (byte[] other : others) {
+      try {
+        logs.add(LogRing.decode(other));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("the log of another node is left out: {}", e.getMessage());
+      }
+    }
+    MergedLog merged = MergedLog.of(logs);
+    ring = merged.ring();
+    accepted = merged.accepted();
   }
 
   private LogEntry pack(int priority, LogName ident, LogName tag, int pid, ByteString message) {

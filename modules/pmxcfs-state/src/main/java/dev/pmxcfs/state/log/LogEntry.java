@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.log;
 
 import dev.pmxcfs.api.ByteString;
+import java.util.Comparator;
 
 /**
  * One message in the cluster log (operations, section 5.6).
@@ -24,8 +25,19 @@ public record LogEntry(
     int priority,
     ByteString message) {
 
+  /** By time, then by node, then by number: the same order on every node. */
+  static final Comparator<LogEntry> ORDER =
+      Comparator.comparing(LogEntry::time, Integer::compareUnsigned)
+          .thenComparing(entry -> entry.node().digest(), Long::compareUnsigned)
+          .thenComparing(LogEntry::uid, Integer::compareUnsigned);
+
   /** The largest priority, that of debugging messages. */
   public static final int LOWEST_PRIORITY = 7;
+
+  /** The bytes by which it is told to other nodes. */
+  public byte[] encode() {
+    return LogEntryDescriptor.encode(this);
+  }
 
   /** Bytes in the ring. */
   int size() {

@@ -2,6 +2,7 @@ package dev.pmxcfs.state.log;
 
 import dev.pmxcfs.api.ByteString;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The layout of an entry in the cluster log's ring (operations, section 5.6), which is also what
@@ -94,7 +95,55 @@ final class LogEntryDescriptor {
     return offset + bytes.length + 1;
   }
 
-  /** Reads an entry that {@link #put} wrote. */
+  /** The bytes of an entry by itself, as it is sent to other nodes. */
+  static byte[] encode(LogEntry entry) {
+    ByteBuffer alone = ByteBuffer.allocate(entry.size()).order(ByteOrder.LITTLE_ENDIAN);
+    put(alone, 0, 0, 0, entry);
+    return alone.array();
+  }
+
+  /**
+   * Reads an entry by itself that another node has sent.
+   *
+   * @throws IllegalArgumentException if the bytes are not one
+   */
+  static LogEntry decode(byte[] bytes) {
+    ByteBuffer alone = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    check(bytes.length >= HEADER_SIZE && checkedSize(alone, 0) == bytes.length, bytes.length);
+    return get(alone, 0);
+  }
+
+  /**
+   * How many bytes an entry has that another node has written.
+   *
+   * @throws IllegalArgumentException if it reaches beyond the ring or has strings that do not end
+   */
+  static int checkedSize(ByteBuffer ring, int entry) {
+    int room = ring.capacity() - entry;
+    check(entry >= 0 && room >= HEADER_SIZE, entry);
+    int[] lengths = {
+      length(ring, entry + NODE_LENGTH),
+      length(ring, entry + IDENT_LENGTH),
+      length(ring, entry + TAG_LENGTH),
+      ring.getInt(entry + MESSAGE_LENGTH)
+    };
+    long end = DATA;
+    for (int length : lengths) {
+      end += Integer.toUnsignedLong(length);
+      check(length != 0 && end <= room && ring.get(entry + (int) end - 1) == 0, entry);
+    }
+    long size = end + HEADER_SIZE - DATA;
+    check(size <= room, entry);
+    return (int) size;
+  }
+
+  private static void check(boolean holds, int where) {
+    if (!holds) {
+      throw new IllegalArgumentException("not an entry of a cluster log, at " + where);
+    }
+  }
+
+  /** Reads an entry that {@link #put} wrote, or that was checked. */
   static LogEntry get(ByteBuffer ring, int offset) {
     int node = offset + DATA;
     int ident = node + length(ring, offset + NODE_LENGTH);
@@ -119,6 +168,6 @@ final class LogEntryDescriptor {
   private static ByteString string(ByteBuffer ring, int from, int to) {
     byte[] bytes = new byte[to - from - 1];
     ring.get(from, bytes);
-    return ByteString.copyOf(bytes, 0, bytes.length);
+    return ByteString.copyUntilNul(bytes, 0, bytes.length);
   }
 }

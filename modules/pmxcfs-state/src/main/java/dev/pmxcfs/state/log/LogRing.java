@@ -20,6 +20,52 @@ final class LogRing {
     LogRingDescriptor.putSize(ring);
   }
 
+  /** A ring of entries, inserted in their order. */
+  static LogRing of(Iterable<LogEntry> entries) {
+    LogRing ring = new LogRing();
+    entries.forEach(ring::insert);
+    return ring;
+  }
+
+  /**
+   * The entries of a ring that another node has sent, the newest first.
+   *
+   * @throws IllegalArgumentException if the bytes are not such a ring
+   */
+  static List<LogEntry> decode(byte[] bytes) {
+    ByteBuffer foreign = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.length <= FIRST_ENTRY || LogRingDescriptor.size(foreign) != bytes.length) {
+      throw new IllegalArgumentException("not a cluster log, of " + bytes.length + " bytes");
+    }
+    return all(foreign, true);
+  }
+
+  /** All entries that are there, the newest first, those too that are not shown any more. */
+  List<LogEntry> all() {
+    return all(ring, false);
+  }
+
+  private static List<LogEntry> all(ByteBuffer ring, boolean checked) {
+    List<LogEntry> found = new ArrayList<>();
+    int newest = LogRingDescriptor.newest(ring);
+    int offset = newest;
+    boolean wrapped = false;
+    while (isIntact(offset, newest)) {
+      if (checked) {
+        LogEntryDescriptor.checkedSize(ring, offset);
+      }
+      found.add(LogEntryDescriptor.get(ring, offset));
+      int prev = LogEntryDescriptor.prev(ring, offset);
+      boolean wraps = offset < prev;
+      if (prev == offset || wraps && (wrapped || prev <= newest)) {
+        break;
+      }
+      wrapped |= wraps;
+      offset = prev;
+    }
+    return found;
+  }
+
   void insert(LogEntry entry) {
     int size = LogRingDescriptor.alignedSize(entry.size());
     int newest = LogRingDescriptor.newest(ring);

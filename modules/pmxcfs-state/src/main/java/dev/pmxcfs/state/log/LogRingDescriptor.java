@@ -32,6 +32,11 @@ final class LogRingDescriptor {
     ring.putInt(SIZE, RING_SIZE);
   }
 
+  /** What the ring says of its length. */
+  static int size(ByteBuffer ring) {
+    return ring.getInt(SIZE);
+  }
+
   static int newest(ByteBuffer ring) {
     return ring.getInt(NEWEST);
   }

@@ -2,7 +2,9 @@ package dev.pmxcfs.state.nodes;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Publication;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What services publish of their nodes: SET_STATUS writes it, GET_STATUS reads it, GET_FS_VERSION
@@ -77,6 +79,43 @@ public final class NodeStatus {
       setValue(node, key, value);
     }
     return Publication.ACCEPTED;
+  }
+
+  /**
+   * Publishes a value of another node, which goes by its number (cluster, section 4.2).
+   *
+   * @param id the node's
+   * @return {@link Publication#UNFIT} if nothing was published, as of a node that is in no list
+   */
+  public Publication publish(int id, ByteString key, byte[] value) {
+    return current
+        .members()
+        .find(id)
+        .map(member -> publish(member.name(), key, value))
+        .orElse(Publication.UNFIT);
+  }
+
+  /**
+   * Takes the list of the cluster's nodes, each time that it is read.
+   *
+   * @param cluster the cluster's name
+   * @param configVersion of corosync's configuration
+   */
+  public synchronized void setNodes(
+      ByteString cluster, int configVersion, Collection<Member> nodes) {
+    Members read = current.members().withNodes(cluster, configVersion, nodes);
+    current = current.withNodes(read, localNode);
+  }
+
+  /** Takes the numbers of the nodes whose servers are in the group, each time that it changes. */
+  public synchronized void setOnline(Set<Integer> ids) {
+    Members changed = current.members().withOnline(ids);
+    current = changed.isCluster() ? current.withOnline(changed) : current.withQuorate(changed);
+  }
+
+  /** Takes whether this node is among the majority. */
+  public synchronized void setQuorate(boolean quorate) {
+    current = current.withQuorate(current.members().withQuorate(quorate));
   }
 
   /** Whether a value is a C string of at most {@code max} bytes with its NUL. */

@@ -3,13 +3,9 @@ package dev.pmxcfs.state.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.guests.PropertyValue;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.Test;
 
 /** The values of one guest, whichever of them is found first. */
@@ -25,12 +21,9 @@ public class GuestValuesTest {
   }
 
   private String json() throws Exception {
-    var text = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      Stream<JsonString> names = NAMES.stream().map(ByteString::of).map(JsonString::of);
-      values.writeTo(json, names.toList());
-    }
-    return text.toString(UTF_8);
+    var json = new JsonBytes();
+    values.writeTo(json, NAMES.stream().map(ByteString::of).toList());
+    return new String(json.toArray(), UTF_8);
   }
 
   @Test
@@ -39,7 +32,7 @@ public class GuestValuesTest {
     assertEquals("quotes, colon and comma too", 2 + 6 + 3, take(1, 0, 3));
     assertEquals(3 + 6 + 1, take(2, 3, 4));
     assertEquals(1 + 6, take(0, 5, 5));
-    assertEquals("{\"a\":\"\",\"bb\":\"012\",\"ccc\":\"3\"}", json());
+    assertEquals("{\"a\": \"\",\"bb\": \"012\",\"ccc\": \"3\"}", json());
   }
 
   @Test
@@ -50,6 +43,6 @@ public class GuestValuesTest {
     assertEquals("by how much it is longer", 3, take(1, 5, 9));
     assertEquals(0, take(1, 4, 5));
     assertEquals(-3, take(1, 9, 10));
-    assertEquals("{\"a\":\"0\",\"bb\":\"9\",\"ccc\":\"1\"}", json());
+    assertEquals("{\"a\": \"0\",\"bb\": \"9\",\"ccc\": \"1\"}", json());
   }
 }

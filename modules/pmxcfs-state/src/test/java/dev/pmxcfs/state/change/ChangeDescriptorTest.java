@@ -129,6 +129,19 @@ public class ChangeDescriptorTest {
     return ChangeDescriptor.decode(kind, encoded).path().text().toString();
   }
 
+  /** What a client means is done or refused, not something else. */
+  @Test
+  public void pathOfAClientIsTakenAsItIs() throws Exception {
+    byte[] dot = ChangeDescriptor.encode(new MakeDirectory(path("./a")));
+    PrimitiveChange change = ChangeDescriptor.decodeOfClient(ChangeKind.MKDIR, dot);
+    assertEquals("./a", change.path().text().toString());
+    byte[] nul = ChangeDescriptor.encode(new RenameEntry(path("a"), path("b\0c")));
+    TreeException refused =
+        assertThrows(
+            TreeException.class, () -> ChangeDescriptor.decodeOfClient(ChangeKind.RENAME, nul));
+    assertEquals("/b?c: contains a NUL (EINVAL)", refused.getMessage());
+  }
+
   /** Whatever another node sends: a change, a refusal, or a fault that says what is wrong. */
   @Test
   public void damagedChangesAreRefused() throws Exception {

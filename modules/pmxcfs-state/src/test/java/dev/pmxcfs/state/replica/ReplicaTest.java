@@ -6,6 +6,7 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.Configuration;
@@ -25,7 +26,6 @@ import dev.pmxcfs.state.change.Unlock;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Digest;
