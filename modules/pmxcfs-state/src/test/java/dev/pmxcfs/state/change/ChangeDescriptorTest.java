@@ -43,8 +43,9 @@ public class ChangeDescriptorTest {
   }
 
   /** The second frame of the example in section 3.6, from its 24th byte on. */
+  // cluster, item 205
   @Test
-  public void item205_writeOfARecording() throws Exception {
+  public void writeOfARecording() throws Exception {
     String recorded =
         "09000000"
             + "00000000"

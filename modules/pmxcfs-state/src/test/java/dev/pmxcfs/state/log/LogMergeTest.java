@@ -45,8 +45,9 @@ public class LogMergeTest {
   }
 
   /** Recording 20-cluster-02: entry 4 of node1, from its 24th byte on. */
+  // cluster, item 209
   @Test
-  public void item209_entryIsToldWithoutItsPlaceInTheRing() {
+  public void entryIsToldWithoutItsPlaceInTheRing() {
     byte[] told = add(one, "x");
     assertEquals(48 + 6 + 9 + 5 + 2, told.length);
     assertArrayEquals(new byte[8], Arrays.copyOf(told, 8));
@@ -122,8 +123,9 @@ public class LogMergeTest {
     }
   }
 
+  // cluster, item 254
   @Test
-  public void item254_damagedEntriesAreRefused() {
+  public void damagedEntriesAreRefused() {
     byte[] whole = add(two, "message");
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);

@@ -88,8 +88,9 @@ public class MembersTest {
   /**
    * Cluster, section 5.2: 3 of the first node, 2 more for each that joins, 1 for each departure.
    */
+  // cluster, item 255
   @Test
-  public void item255_versionOfTheInformation() {
+  public void versionOfTheInformation() {
     setNodes(member(1, "node1"), member(2, "node2"));
     nodes.setOnline(Set.of(1));
     nodes.publish(ADDRESS, bytes("10.0.0.1\0"));
@@ -104,8 +105,9 @@ public class MembersTest {
     assertEquals("each change of the group counts", 7, version());
   }
 
+  // cluster, item 260
   @Test
-  public void item260_majorityDoesNotCount() {
+  public void majorityDoesNotCount() {
     setNodes(member(1, "node1"));
     int before = version();
     nodes.setQuorate(false);
@@ -115,7 +117,7 @@ public class MembersTest {
     assertTrue(info(), info().contains("\"quorate\": 1 }"));
   }
 
-  /** The C server forgets it (defect D4). */
+  /** The C server forgets it (cluster, defect D4). */
   @Test
   public void whoIsOnlineIsKeptUntilTheListIsKnown() {
     nodes.setOnline(Set.of(1, 2));
@@ -127,8 +129,9 @@ public class MembersTest {
     assertFalse(members.isOnline(member(3, "node3")));
   }
 
+  // cluster, item 249
   @Test
-  public void item249_keysOfOtherNodes() {
+  public void keysOfOtherNodes() {
     setNodes(member(1, "node1"), member(2, "node2"));
     assertEquals(Publication.ACCEPTED, nodes.publish(2, KEY, bytes("x")));
     nodes.publish(2, KEY, bytes("y"));
@@ -144,16 +147,18 @@ public class MembersTest {
         versions());
   }
 
+  // cluster, item 256
   @Test
-  public void item256_nodeThatIsInNoListPublishesNothing() {
+  public void nodeThatIsInNoListPublishesNothing() {
     assertEquals(Publication.UNFIT, nodes.publish(2, KEY, bytes("x")));
     setNodes(member(1, "node1"));
     assertEquals(Publication.UNFIT, nodes.publish(2, KEY, bytes("x")));
     assertEquals("\"kvstore\": {\n\"node1\": {\n}\n}\n}\n", versions());
   }
 
+  // cluster, item 250
   @Test
-  public void item250_keysOfANodeThatLeavesTheGroupStay() {
+  public void keysOfANodeThatLeavesTheGroupStay() {
     setNodes(member(1, "node1"), member(2, "node2"));
     nodes.setOnline(Set.of(1, 2));
     nodes.publish(2, KEY, bytes("x"));

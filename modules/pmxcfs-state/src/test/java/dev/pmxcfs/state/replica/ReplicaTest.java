@@ -343,7 +343,7 @@ public class ReplicaTest {
     }
   }
 
-  /** The C server begins to count anew for every lock (defect D15). */
+  /** The C server begins to count anew for every lock (cluster, defect D15). */
   @Test
   public void lockThatIsTheSameInAnotherTreeKeepsItsAge() throws Exception {
     makeLock();

@@ -54,8 +54,9 @@ public class TreeIndexTest {
         ConfigPath.of("d"), new RegularFile(attributes(4, 3, 1, time + 3, "e"), new byte[0]));
   }
 
+  // cluster, item 212
   @Test
-  public void item212_digestsOfTheWorkedExample() {
+  public void digestsOfTheWorkedExample() {
     TreeIndex index = TreeIndex.of(example());
     assertEquals(
         List.of(
@@ -73,8 +74,9 @@ public class TreeIndexTest {
         Digest.ofTree(example()).toString());
   }
 
+  // cluster, item 214
   @Test
-  public void item214_digestsOfTheEntriesOfTheWorkedExampleAsLocks() {
+  public void digestsOfTheEntriesOfTheWorkedExampleAsLocks() {
     assertEquals(
         List.of(
             "85b2de817670b7ca15275bdb838f8ffd9c2bfd1610c8380d1b0da1178fdd1190",
