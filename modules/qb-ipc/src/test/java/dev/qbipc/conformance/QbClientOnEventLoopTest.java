@@ -29,7 +29,7 @@ import org.junit.runner.RunWith;
 
 /**
  * A client as programs on Vert.x use it, on an event loop, with libqb's own server. What a client
- * of corosync needs (corosync.md, section 10) is here: events that are awaited while requests are
+ * of corosync needs (corosync, section 10) is here: events that are awaited while requests are
  * made, held back, and followed by the reason of the end.
  */
 @RunWith(VertxUnitRunner.class)

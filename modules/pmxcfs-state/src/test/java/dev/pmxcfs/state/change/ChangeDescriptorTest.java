@@ -42,7 +42,7 @@ public class ChangeDescriptorTest {
     return ChangeDescriptor.decode(kind, HexFormat.of().parseHex(hex));
   }
 
-  /** The second frame of the example in section 3.6, from its 24th byte on. */
+  /** The second frame of the example in cluster, section 3.6, from its 24th byte on. */
   // cluster, item 205
   @Test
   public void writeOfARecording() throws Exception {

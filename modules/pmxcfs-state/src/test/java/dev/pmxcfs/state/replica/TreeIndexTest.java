@@ -40,7 +40,7 @@ public class TreeIndexTest {
     return new Attributes(inode, parent, inode, writer, time, ByteString.of(name));
   }
 
-  /** The worked example of section 3.2. */
+  /** The worked example of cluster, section 3.2. */
   private static ConfigTree example() {
     int time = 1_700_000_000;
     var root = new Attributes(0, 0, 4, 1, time + 3, ByteString.of(""));

@@ -19,6 +19,9 @@ final class OwnClasses {
   private static final Logger LOG = LoggerFactory.getLogger(OwnClasses.class);
   private static final String SUFFIX = ".class";
 
+  /** For programs that have Micrometer; others could not load it, and do not need it. */
+  private static final Path OPTIONAL = Path.of("dev", "qbipc", "server", "micrometer");
+
   private OwnClasses() {}
 
   /** Loads them. Call it before the first client comes. */
@@ -42,7 +45,9 @@ final class OwnClasses {
   private static List<String> names(Path classes) throws IOException {
     try (Stream<Path> files = Files.walk(classes)) {
       return files
-          .map(file -> classes.relativize(file).toString())
+          .map(classes::relativize)
+          .filter(file -> !file.startsWith(OPTIONAL))
+          .map(Path::toString)
           .filter(name -> name.endsWith(SUFFIX) && !name.contains("-"))
           .map(name -> name.substring(0, name.length() - SUFFIX.length()).replace('/', '.'))
           .toList();
