@@ -46,6 +46,8 @@ public class BillOfMaterialsTest {
             "operations-config",
             "operations-log",
             "operations-status",
+            "pmxcfs-api",
+            "pmxcfs-rrd",
             "pmxcfs-state",
             "qb-ipc"),
         own);

@@ -51,12 +51,13 @@ public class EmbeddingTest {
     assertThat(
         readme,
         containsString(
-            "  <groupId>dev.pmxcfs</groupId>\n  <artifactId>qb-ipc</artifactId>\n  <version>"
+            "  <groupId>dev.qbipc</groupId>\n  <artifactId>qb-ipc</artifactId>\n  <version>"
                 + version
                 + "</version>\n"));
     String build = Files.readString(LIBRARY.resolve("pom.xml"));
-    assertThat(build, containsString("<groupId>dev.pmxcfs</groupId>"));
-    assertThat(build, containsString("<artifactId>qb-ipc</artifactId>"));
+    assertThat(
+        build,
+        containsString("  <groupId>dev.qbipc</groupId>\n  <artifactId>qb-ipc</artifactId>\n"));
     assertThat(build, containsString("<Automatic-Module-Name>dev.qbipc</Automatic-Module-Name>"));
     assertThat(readme, containsString("`dev.qbipc`"));
     assertThat(

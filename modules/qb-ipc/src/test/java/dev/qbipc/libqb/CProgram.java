@@ -60,12 +60,14 @@ public final class CProgram {
   private static Path compile(String name, List<String> options) {
     try {
       Files.createDirectories(DIRECTORY);
-      Path source = DIRECTORY.resolve(name + ".c");
+      // Names of this JVM's own: another's test may be compiling it, or running the last build.
+      String own = name + "-" + ProcessHandle.current().pid();
+      Path source = DIRECTORY.resolve(own + ".c");
+      source.toFile().deleteOnExit();
       try (InputStream text = CProgram.class.getResourceAsStream("/c/" + name + ".c")) {
         Files.write(source, text.readAllBytes());
       }
-      // A name of this JVM's own: another's test may be running the program of the last build.
-      Path executable = DIRECTORY.resolve(name + "-" + ProcessHandle.current().pid());
+      Path executable = DIRECTORY.resolve(own);
       executable.toFile().deleteOnExit();
       var compiler = new ArrayList<>(List.of("gcc", "-std=gnu11", "-Wall", "-O1", "-pthread"));
       compiler.addAll(options);

@@ -17,11 +17,13 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /**
  * The tests of a module that did not run, each with the reason, in a file that {@code scripts/test}
- * shows: {@code target/tests-not-run}. A line is the reason, a tab, and the test's name.
+ * shows: {@code target/tests-not-run}, or what the build calls it, since each JVM has its own. A
+ * line is the reason, a tab, and the test's name.
  */
 final class NotRun {
 
-  private static final Path FILE = Path.of("target", "tests-not-run");
+  private static final Path FILE =
+      Path.of(System.getProperty("tests.not.run", "target/tests-not-run"));
 
   /** Ids of the tests in the file, since a test is discovered more than once. */
   private static final Set<String> WRITTEN = new HashSet<>();

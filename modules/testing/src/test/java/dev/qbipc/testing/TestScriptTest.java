@@ -113,7 +113,8 @@ public class TestScriptTest {
   @Test
   public void otherArgumentsGoToMaven() throws Exception {
     maven("printf '%s\\n' \"$@\"");
-    List<String> passedOn = List.of("-f", checkout + "/pom.xml", "-B", "verify", "-o", "-Dx=a b");
+    List<String> passedOn =
+        List.of("-f", checkout + "/pom.xml", "-B", "verify", "-DskipITs=false", "-o", "-Dx=a b");
     assertEnds(0, passedOn, "-o", "--all", "-Dx=a b");
   }
 
