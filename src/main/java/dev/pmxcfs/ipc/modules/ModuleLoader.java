@@ -64,6 +64,7 @@ final class ModuleLoader {
 
   private OperationModule<?> module(ModuleJar jar) throws ModuleRefusedException {
     var loader = new ModuleClassLoader(jar, api);
+    ApiUse.check(jar, loader);
     @SuppressWarnings("rawtypes")
     Iterator<OperationModule> found = ServiceLoader.load(OperationModule.class, loader).iterator();
     if (!found.hasNext()) {

@@ -192,6 +192,25 @@ public class ModuleLoaderTest {
     return new JsonArray().add(new JsonObject().put("argument", argument).put("type", type));
   }
 
+  /** Whatever its descriptor says: it was compiled against an interface that has more. */
+  @Test
+  public void aModuleThatWasBuiltForANewerApiIsRefused() {
+    refuses(
+        "needs API 1.1, and this program has 1.0",
+        TestJar.of("AsksWeather", "1").describe("api", "1.1"));
+    refuses(
+        "uses dev.pmxcfs.api.Cluster.weather, which API 1.0 does not have",
+        TestJar.of("AsksWeather", "1"));
+  }
+
+  /** As one was that answered from the whole state. */
+  @Test
+  public void aModuleThatUsesWhatModulesDoNotSeeIsRefused() {
+    refuses(
+        "uses dev.pmxcfs.state.ClusterState, which API 1.0 does not have",
+        TestJar.of("UsesState", "1"));
+  }
+
   @Test
   public void aModuleThatNeedsAnotherApiIsRefused() {
     refuses(

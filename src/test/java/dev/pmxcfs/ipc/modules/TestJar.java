@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.ipc.modules.descriptor.ModuleDescriptor;
 import dev.qbipc.server.OperationModule;
 import io.vertx.core.json.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ public final class TestJar {
   private TestJar() {}
 
   /**
-   * Compiles a module.
+   * Compiles a module, against another API if there is one of its own beside its source.
    *
    * @param name of its source and class
    * @param version which the source has in place of {@code @VERSION@}
@@ -61,26 +62,36 @@ public final class TestJar {
   }
 
   private void compile(Path directory, String name, String version) throws IOException {
-    Path source = directory.resolve(name + ".java");
-    try (InputStream in = TestJar.class.getResourceAsStream("/modules/" + name + ".java")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      Files.writeString(source, text.replace("@VERSION@", version));
+    String classPath = System.getProperty("java.class.path");
+    if (TestJar.class.getResource("/modules/" + name + "/Cluster.java") != null) {
+      Path api = Files.createDirectory(directory.resolve("api"));
+      compile(directory, name + "/Cluster", version, classPath, api);
+      classPath = api + File.pathSeparator + classPath;
     }
     Path classes = Files.createDirectory(directory.resolve("classes"));
-    var compiler = ToolProvider.getSystemJavaCompiler();
-    var tasks = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
-    var options =
-        List.of(
-            "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString());
-    assertTrue(
-        compiler
-            .getTask(null, tasks, null, options, null, tasks.getJavaFileObjects(source.toFile()))
-            .call());
+    compile(directory, name, version, classPath, classes);
     try (Stream<Path> files = Files.walk(classes)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         entries.put(classes.relativize(file).toString(), Files.readAllBytes(file));
       }
     }
+  }
+
+  private static void compile(
+      Path directory, String name, String version, String classPath, Path classes)
+      throws IOException {
+    Path source = directory.resolve(Path.of(name).getFileName() + ".java");
+    try (InputStream in = TestJar.class.getResourceAsStream("/modules/" + name + ".java")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      Files.writeString(source, text.replace("@VERSION@", version));
+    }
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    var tasks = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
+    var options = List.of("-proc:none", "-cp", classPath, "-d", classes.toString());
+    assertTrue(
+        compiler
+            .getTask(null, tasks, null, options, null, tasks.getJavaFileObjects(source.toFile()))
+            .call());
   }
 
   private static void delete(Path directory) throws IOException {
