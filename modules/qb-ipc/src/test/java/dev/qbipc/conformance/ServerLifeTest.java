@@ -224,6 +224,14 @@ public class ServerLifeTest {
   }
 
   @Test
+  public void closeAfterVertxHasEndedSucceeds() {
+    var server = listening();
+    InProcessServer.await(server.close());
+    InProcessServer.await(vertx.close());
+    InProcessServer.await(server.close());
+  }
+
+  @Test
   public void operationThatIsPutInServiceDuringTheEndIsUndoneOrRefused() {
     for (int i = 0; i < 10; i++) {
       var server = listening();

@@ -286,6 +286,13 @@ public final class QbServerImpl implements QbServer {
 
   /** Makes a future complete on a context, wherever it was completed. */
   private static <T> Future<T> on(ContextInternal context, Future<T> future) {
+    // The context that completed it may be gone with its Vert.x, and would refuse a listener.
+    if (future.succeeded()) {
+      return context.succeededFuture(future.result());
+    }
+    if (future.failed()) {
+      return context.failedFuture(future.cause());
+    }
     Promise<T> promise = context.promise();
     future.onComplete(promise);
     return promise.future();
