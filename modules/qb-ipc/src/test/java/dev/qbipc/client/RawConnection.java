@@ -35,6 +35,11 @@ final class RawConnection implements AutoCloseable {
     assertEquals(message.length, socket.send(message));
   }
 
+  /** Sends bytes in one piece, whether or not the client is still there. */
+  void trySend(byte... message) {
+    socket.send(message);
+  }
+
   /** Sends bytes in several pieces, one right behind the other. */
   void sendInPieces(byte[] message, int pieces) {
     for (int i = 0; i < pieces; i++) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Most responses come within microseconds of their request, before any thread that sleeps would
  * be awake. So for a short time it looks again and again, as a task of the event loop that lets all
  * others run in between; after that the wait is left to a {@link ResponseWait}, which costs a
- * wake-up more. A server that was too slow for the short time is given it again once it has
- * answered within it.
+ * wake-up more. After a short time in vain the next request goes without, after another the next
+ * two, and so on up to 64, until a response comes within it again.
  */
 final class ResponseLookout implements Pending {
 
@@ -39,6 +39,9 @@ final class ResponseLookout implements Pending {
   /** After so long, a server that waits for this core is let on it. */
   private static final long YIELD_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
 
+  /** After so many short times in vain in a row, no more requests go without one than before. */
+  private static final int MAX_MISSES = 7;
+
   private static final boolean CAN_SPIN = Runtime.getRuntime().availableProcessors() > 1;
 
   private final ClientLoop loop;
@@ -50,7 +53,11 @@ final class ResponseLookout implements Pending {
   private boolean expecting;
   private boolean spinQueued;
   private boolean sleeping;
-  private boolean fast = CAN_SPIN;
+
+  /** How many short times in a row were in vain, and how many requests go without one now. */
+  private int misses;
+
+  private int skips;
 
   ResponseLookout(ClientLoop loop, ResponseWait wait, Source source) {
     this.loop = loop;
@@ -80,7 +87,12 @@ final class ResponseLookout implements Pending {
       return;
     }
     long now = System.nanoTime();
-    if (!fast || now - since >= SPIN_NANOS) {
+    if (!CAN_SPIN || skips > 0) {
+      skips--;
+      sleep();
+    } else if (now - since >= SPIN_NANOS) {
+      misses = Math.min(misses + 1, MAX_MISSES);
+      skips = 1 << misses - 1;
       sleep();
     } else if (!source.takeResponse()) {
       if (now - yielded >= YIELD_NANOS) {
@@ -118,7 +130,10 @@ final class ResponseLookout implements Pending {
 
   /** Notes that the response was taken. */
   void taken() {
-    fast = CAN_SPIN && System.nanoTime() - since < SPIN_NANOS;
+    if (System.nanoTime() - since < SPIN_NANOS) {
+      misses = 0;
+      skips = 0;
+    }
     if (sleeping) {
       source.setWaitingForResponse(false);
     }
