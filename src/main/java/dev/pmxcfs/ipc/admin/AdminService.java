@@ -47,7 +47,7 @@ public final class AdminService {
   private static final String SUFFIX = "-admin";
 
   /** Names are cut off behind this many bytes, and could then be those of other services. */
-  private static final int LONGEST_NAME = 106;
+  private static final int MAX_NAME = 106;
 
   private static final int MAX_CONNECTIONS = 16;
 
@@ -95,9 +95,9 @@ public final class AdminService {
    */
   public static String nameFor(String service) {
     String name = service + SUFFIX;
-    if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
       throw new IllegalArgumentException(
-          "the service's name is longer than " + (LONGEST_NAME - SUFFIX.length()) + " bytes");
+          "the service's name is longer than " + (MAX_NAME - SUFFIX.length()) + " bytes");
     }
     return name;
   }

@@ -188,15 +188,15 @@ final class AdminSession {
     return taken;
   }
 
-  private synchronized void giveBack() {
-    budget.giveBack(pendingSize);
+  private synchronized void release() {
+    budget.release(pendingSize);
     pendingSize = 0;
   }
 
   /** The connection has ended. Any thread may call it. */
   synchronized void end() {
     ended = true;
-    giveBack();
+    release();
   }
 
   Future<Buffer> importCommit(Buffer payload) throws RefusedException {
@@ -224,7 +224,7 @@ final class AdminSession {
 
   private void forgetImport() {
     pending = new ArrayList<>();
-    giveBack();
+    release();
     mode = ImportMode.MERGE;
     preview = NOTHING;
   }

@@ -30,7 +30,7 @@ final class ImportBudget {
     return false;
   }
 
-  void giveBack(long bytes) {
+  void release(long bytes) {
     taken.addAndGet(-bytes);
   }
 }

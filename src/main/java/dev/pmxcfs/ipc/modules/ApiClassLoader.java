@@ -44,7 +44,7 @@ final class ApiClassLoader extends ClassLoader {
   }
 
   /**
-   * Whether modules see a class that is none of the JDK's.
+   * Whether modules see a class that is not the JDK's.
    *
    * @param className as {@link Class#getName} has it
    */

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 public interface PmxcfsServer {
 
   /**
-   * A server that is not started yet.
+   * Creates a server that is not started yet.
    *
    * @param vertx with its epoll transport
    * @throws IllegalArgumentException if the options name no directory of modules
@@ -26,26 +26,26 @@ public interface PmxcfsServer {
   }
 
   /**
-   * Sets what the metrics port tells beside the service's own metrics, such as the meters of
-   * Vert.x. Set it before {@link #start()}.
+   * Sets additional metrics for the metrics port, such as the meters of Vert.x. Set it before
+   * {@link #start()}.
    *
-   * @param text gives it in Prometheus's text format; any thread may ask
+   * @param text supplies them in Prometheus's text format, on any thread
    */
   PmxcfsServer meters(Supplier<String> text);
 
   /**
-   * Opens everything, one after the other. Where there is no room for a client in shared memory,
-   * that is logged, and this goes on when there is.
+   * Opens everything, one after the other. If there is no room for a client in shared memory, that
+   * is logged, and this goes on once there is.
    *
-   * @return completes when clients can connect; fails with a {@link StartFailedException} after
-   *     what was opened has been closed, or with an {@link IllegalStateException} if this was
-   *     called before or the server is closed
+   * @return completes when clients can connect; fails with a {@link StartFailedException} after the
+   *     opened parts have been closed, or with an {@link IllegalStateException} if this was called
+   *     before or the server is closed
    */
   Future<Void> start();
 
   /**
-   * Closes everything in the reverse order of the start, within seven seconds. What does not close
-   * is logged.
+   * Closes everything in the reverse order of the start, within seven seconds. Parts that do not
+   * close are logged.
    *
    * @return completes when everything is closed; fails if something is not. A second call returns
    *     the end of the first.

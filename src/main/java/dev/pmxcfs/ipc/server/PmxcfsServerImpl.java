@@ -185,7 +185,7 @@ final class PmxcfsServerImpl implements PmxcfsServer {
     return options.getState().nodeNameOrHostName();
   }
 
-  /** A thread that is none of Vert.x's gets the result as soon as it is there. */
+  /** A thread outside of Vert.x gets the result as soon as it is there. */
   private static <T> Future<T> onCallersContext(Future<T> future) {
     Context context = Vertx.currentContext();
     Promise<T> promise =

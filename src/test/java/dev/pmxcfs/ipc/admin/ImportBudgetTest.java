@@ -46,7 +46,7 @@ public class ImportBudgetTest {
     assertFalse(budget.take(5));
     assertTrue(budget.take(4));
     assertFalse(budget.take(1));
-    budget.giveBack(6);
+    budget.release(6);
     assertTrue(budget.take(6));
   }
 

@@ -43,8 +43,8 @@ public class KilledServerTest {
   private static final int WRITES = 200;
   private static final int KILLS = 5;
   private static final int PATHS = 40;
-  private static final int LONGEST_CONTENTS = 20_000;
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int MAX_CONTENTS = 20_000;
+  private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int GET_CONFIG = 6;
   private static final int MIB = 1024 * 1024;
 
@@ -116,7 +116,7 @@ public class KilledServerTest {
     try (ServedFiles files = ServedFiles.connect(vertx, service)) {
       while (writes < WRITES) {
         if (writes >= point && killed == null) {
-          long wait = random.nextLong(LONGEST_WAIT_NANOS);
+          long wait = random.nextLong(MAX_WAIT_NANOS);
           killed = CompletableFuture.runAsync(() -> killAfter(wait));
         }
         write(files);
@@ -151,7 +151,7 @@ public class KilledServerTest {
 
   private void write(ServedFiles files) throws Exception {
     unansweredPath = "file" + random.nextInt(PATHS);
-    unanswered = new byte[1 + random.nextInt(LONGEST_CONTENTS)];
+    unanswered = new byte[1 + random.nextInt(MAX_CONTENTS)];
     random.nextBytes(unanswered);
     files.put(unansweredPath.getBytes(US_ASCII), unanswered);
     acknowledged.put(unansweredPath, unanswered);

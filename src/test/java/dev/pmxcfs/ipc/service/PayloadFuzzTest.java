@@ -33,7 +33,7 @@ public class PayloadFuzzTest {
   private static final int MESSAGE_SIZE = 1024 * 1024;
   private static final byte[] CONTENTS = bytes("dir: local\n\tpath /var/lib/vz\n");
   private static final byte[] PATH = bytes("storage.cfg\0");
-  private static final int LONGEST_NOISE = 3000;
+  private static final int MAX_NOISE = 3000;
 
   /** Requests that an honest client could make; the random ones are made of them. */
   private record Sample(int id, byte[] payload) {
@@ -138,7 +138,7 @@ public class PayloadFuzzTest {
       case 3 -> spliced(payload, at, Math.min(length, at + 1), new byte[1]);
       case 4 -> spliced(payload, at, at, payload);
       case 5 -> spliced(payload, 0, at, new byte[0]);
-      default -> spliced(payload, at, length, noise(random.nextInt(LONGEST_NOISE), random));
+      default -> spliced(payload, at, length, noise(random.nextInt(MAX_NOISE), random));
     };
   }
 

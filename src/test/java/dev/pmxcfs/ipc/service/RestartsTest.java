@@ -45,7 +45,7 @@ public class RestartsTest {
   private static final int KILLS = 50;
   private static final int SIGKILL = 9;
   private static final int GET_CONFIG = 6;
-  private static final int LONGEST_LIFE_MILLIS = 60;
+  private static final int MAX_LIFE_MILLIS = 60;
   private static final int WAIT_FOR_ANSWER_MILLIS = 500;
   private static final String CONSTANT = "constant";
 
@@ -85,7 +85,7 @@ public class RestartsTest {
       var files = ServedFiles.connect(vertx, service);
       String prefix = "kill" + kill + "-";
       writers.add(CompletableFuture.runAsync(() -> putUntilKilled(files, prefix), threads));
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(LONGEST_LIFE_MILLIS)));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(MAX_LIFE_MILLIS)));
       long killed = System.nanoTime();
       Posix.signal((int) server.pid(), SIGKILL);
       server.awaitEnd(Program.PATIENCE);

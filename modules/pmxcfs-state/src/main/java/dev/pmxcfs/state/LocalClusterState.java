@@ -2,12 +2,12 @@ package dev.pmxcfs.state;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Publication;
+import dev.pmxcfs.state.answer.CachedAnswer;
 import dev.pmxcfs.state.answer.ClusterInfoAnswer;
 import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.pmxcfs.state.answer.FsVersionAnswer;
 import dev.pmxcfs.state.answer.GuestListAnswer;
 import dev.pmxcfs.state.answer.GuestPropertyAnswers;
-import dev.pmxcfs.state.answer.KeptAnswer;
 import dev.pmxcfs.state.answer.RrdDumpAnswer;
 import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.guests.GuestList;
@@ -39,9 +39,9 @@ final class LocalClusterState implements ClusterState {
   private final NodeStatus status;
   private final ClusterLog log;
   private final RrdDumpAnswer rrdDump;
-  private final KeptAnswer<Configuration, Status> fsVersion = new KeptAnswer<>(this::fsVersion);
-  private final KeptAnswer<ByteString, Status> clusterInfo =
-      new KeptAnswer<>(ClusterInfoAnswer::of);
+  private final CachedAnswer<Configuration, Status> fsVersion = new CachedAnswer<>(this::fsVersion);
+  private final CachedAnswer<ByteString, Status> clusterInfo =
+      new CachedAnswer<>(ClusterInfoAnswer::of);
   private final GuestPropertyAnswers guestProperties = new GuestPropertyAnswers();
   private final TokenFile tokens = new TokenFile();
 

@@ -29,7 +29,7 @@ public class CrashTest {
 
   private static final int FILES = 200;
   private static final int KILLS = 8;
-  private static final int LONGEST_CONTENTS = 20_000;
+  private static final int MAX_CONTENTS = 20_000;
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();
 
@@ -100,7 +100,7 @@ public class CrashTest {
   }
 
   private static String contents(String path) {
-    return path.repeat(1 + Math.floorMod(path.hashCode(), LONGEST_CONTENTS) / path.length());
+    return path.repeat(1 + Math.floorMod(path.hashCode(), MAX_CONTENTS) / path.length());
   }
 
   /** What the other process runs. */

@@ -25,8 +25,8 @@ import org.junit.Test;
 public class StrictJsonTest {
 
   private static final int ROUNDS = 300;
-  private static final int LONGEST_RANDOM = 8;
-  private static final int MOST_PIECES = 6;
+  private static final int MAX_RANDOM = 8;
+  private static final int MAX_PIECES = 6;
   private static final int WARNING = 4;
   private static final int PID = 1;
   private static final long MAX_ENTRIES = 50;
@@ -145,9 +145,9 @@ public class StrictJsonTest {
 
   private byte[] anyBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int pieces = random.nextInt(MOST_PIECES); pieces >= 0; pieces--) {
+    for (int pieces = random.nextInt(MAX_PIECES); pieces >= 0; pieces--) {
       if (random.nextInt(3) == 0) {
-        byte[] piece = new byte[random.nextInt(LONGEST_RANDOM)];
+        byte[] piece = new byte[random.nextInt(MAX_RANDOM)];
         random.nextBytes(piece);
         bytes.writeBytes(piece);
       } else {

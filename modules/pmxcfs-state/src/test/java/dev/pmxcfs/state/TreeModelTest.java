@@ -22,7 +22,7 @@ public class TreeModelTest {
 
   private static final int CHANGES = 3000;
   private static final int CHANGES_BETWEEN_RESTARTS = 100;
-  private static final int LONGEST_OFFSET = 6;
+  private static final int MAX_OFFSET = 6;
 
   private static final List<String> PATHS =
       List.of(
@@ -80,7 +80,7 @@ public class TreeModelTest {
     String path = anyPath();
     String other = anyPath();
     String data = "x".repeat(random.nextInt(4));
-    int offset = random.nextInt(LONGEST_OFFSET);
+    int offset = random.nextInt(MAX_OFFSET);
     boolean truncate = random.nextBoolean();
     switch (random.nextInt(7)) {
       case 0 ->

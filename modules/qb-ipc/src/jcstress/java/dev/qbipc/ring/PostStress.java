@@ -68,6 +68,6 @@ public class PostStress {
         (int) Ring.INT.getVolatile(pair.header, RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET);
     // The chunk itself is still there.
     Futex.add(pair.semaphore, 1);
-    pair.giveBack();
+    pair.release();
   }
 }

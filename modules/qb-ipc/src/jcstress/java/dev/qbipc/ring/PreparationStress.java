@@ -59,6 +59,6 @@ public class PreparationStress {
       result.r2 += pair.wrongWords(words, expected);
       readOne();
     }
-    pair.giveBack();
+    pair.release();
   }
 }

@@ -42,6 +42,6 @@ public class PublicationStress {
 
   @Arbiter
   public void end(II_Result result) {
-    pair.giveBack();
+    pair.release();
   }
 }

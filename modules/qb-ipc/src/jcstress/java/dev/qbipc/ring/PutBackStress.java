@@ -41,6 +41,6 @@ public class PutBackStress {
   @Arbiter
   public void end(I_Result result) {
     result.r1 = pair.writer.queued();
-    pair.giveBack();
+    pair.release();
   }
 }

@@ -48,6 +48,6 @@ public class ReclaimStress {
   @Arbiter
   public void end(II_Result result) {
     result.r2 = result.r1 == 1 ? pair.wrongWords(words, number) : 0;
-    pair.giveBack();
+    pair.release();
   }
 }

@@ -62,7 +62,7 @@ final class RingPair {
   }
 
   /** Gives the pair back, after all that is in it was read. */
-  void giveBack() {
+  void release() {
     while (reader.isPosted()) {
       reader.advance(reader.nextLength());
     }

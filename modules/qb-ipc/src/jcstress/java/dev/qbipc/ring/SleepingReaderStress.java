@@ -57,6 +57,6 @@ public class SleepingReaderStress {
   @Arbiter
   public void end(I_Result result) {
     Futex.add(pair.semaphore, -1);
-    pair.giveBack();
+    pair.release();
   }
 }

@@ -42,7 +42,7 @@ public final class ConformanceService {
   public static final int EVENT = 40;
   public static final int CREATED_EVENT = 41;
 
-  private static final int MOST_REPLIES = 16;
+  private static final int MAX_REPLIES = 16;
   private static final int BIG_FACTOR = 31;
   private static final long CLOSED_AGAIN_MILLIS = 10;
   private static final byte[] NOTHING = {};
@@ -151,7 +151,7 @@ public final class ConformanceService {
   }
 
   private static void replyMany(Request request) {
-    int count = Math.min(number(request, 0), MOST_REPLIES);
+    int count = Math.min(number(request, 0), MAX_REPLIES);
     for (int i = 0; i < count; i++) {
       request.respond(TWO_REPLIES, 0, numbers(i));
     }

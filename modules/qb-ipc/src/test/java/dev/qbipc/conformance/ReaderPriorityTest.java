@@ -28,8 +28,8 @@ public class ReaderPriorityTest {
   /** The program's own nice value: a build may run under {@code nice}. */
   private static final int ORDINARY = nice();
 
-  private static final int MOST_NICE = 19;
-  private static final int LEAST_NICE = -20;
+  private static final int MAX_NICE = 19;
+  private static final int MIN_NICE = -20;
   private static final int BEHIND = 5;
   private static final int AHEAD = -10;
   private static final int LOOK = ECHO + 1000;
@@ -115,7 +115,7 @@ public class ReaderPriorityTest {
 
   /** What the kernel makes of a nice value: one beyond its ends is the end. */
   private static int within(int nice) {
-    return Math.max(LEAST_NICE, Math.min(MOST_NICE, nice));
+    return Math.max(MIN_NICE, Math.min(MAX_NICE, nice));
   }
 
   private void assertPreferredWhenBusy(int ordinary) {

@@ -36,7 +36,7 @@ public class StuckRequestsTest {
   /** More than this many bytes not taken, and the client's next call would not return. */
   private static final int SOCKET_IS_FULL = 278;
 
-  private static final Duration LONGEST_CALL = Patience.LIMIT.dividedBy(2);
+  private static final Duration MAX_CALL = Patience.LIMIT.dividedBy(2);
 
   private final CountDownLatch gate = new CountDownLatch(1);
   private final Timer timer = new Timer("frees a caught client", true);
@@ -88,7 +88,7 @@ public class StuckRequestsTest {
       long begin = System.nanoTime();
       long result = client.trySend(id);
       var duration = Duration.ofNanos(System.nanoTime() - begin);
-      assertTrue("send " + sent + " took " + duration, duration.compareTo(LONGEST_CALL) < 0);
+      assertTrue("send " + sent + " took " + duration, duration.compareTo(MAX_CALL) < 0);
       if (result == -Errno.EAGAIN) {
         assertTrue("only " + sent + " sent", sent > SOCKET_IS_FULL);
         return sent;

@@ -43,7 +43,7 @@ public class FailingSystemCallsTest {
   private static final byte[] PAYLOAD = {2, 1};
 
   /** Sleeping readers call as often as they like; these are the calls that all runs have. */
-  private static final int MOST_OF_ONE_CALL = 12;
+  private static final int MAX_OF_ONE_CALL = 12;
 
   /** What may go wrong with a call, where that is not an input/output error alone. */
   private static final Map<String, List<Integer>> LIKELY =
@@ -104,7 +104,7 @@ public class FailingSystemCallsTest {
     counts.remove(FUTEX);
     for (var call : counts.entrySet()) {
       for (int errno : LIKELY.getOrDefault(call.getKey(), List.of(Errno.EIO))) {
-        for (int nth = 0; nth < Math.min(call.getValue(), MOST_OF_ONE_CALL); nth++) {
+        for (int nth = 0; nth < Math.min(call.getValue(), MAX_OF_ONE_CALL); nth++) {
           calls.fail(call.getKey(), nth, errno);
           for (String complaint : serve()) {
             wrong.add(call.getKey() + " " + nth + " with " + Errno.name(errno) + ": " + complaint);

@@ -16,7 +16,7 @@ import java.util.Random;
 public final class RandomClient {
 
   private static final int MESSAGE_SIZE = 12328;
-  private static final int MOST_STEPS = 12;
+  private static final int MAX_STEPS = 12;
   private static final int WAIT_FOR_ANSWER_MILLIS = 2000;
   private static final int[] REQUESTS = {
     ConformanceService.ECHO,
@@ -93,7 +93,7 @@ public final class RandomClient {
         var response = new FuzzedRing(client.response());
         var event = new FuzzedRing(client.event())) {
       var rings = List.of(request, response, event);
-      for (int steps = 1 + random.nextInt(MOST_STEPS); steps > 0; steps--) {
+      for (int steps = 1 + random.nextInt(MAX_STEPS); steps > 0; steps--) {
         step(request, rings.get(random.nextInt(rings.size())));
       }
     }

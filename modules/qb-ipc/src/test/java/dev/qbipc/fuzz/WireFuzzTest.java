@@ -23,13 +23,13 @@ public class WireFuzzTest {
           List.of("-Xint"));
 
   /** After so long the next JVM has its turn. */
-  private static final Duration LONGEST_LIFE = Duration.ofMinutes(2);
+  private static final Duration MAX_LIFE = Duration.ofMinutes(2);
 
   @Test
   public void item99_randomClientsHarmNobodyAndLeaveNothing() {
     var run = FuzzRun.configured(WireFuzzTest.class);
     Duration share = run.time().dividedBy(JVMS.size());
-    Duration life = share.compareTo(LONGEST_LIFE) < 0 ? share : LONGEST_LIFE;
+    Duration life = share.compareTo(MAX_LIFE) < 0 ? share : MAX_LIFE;
     long end = System.nanoTime() + run.time().toNanos();
     long done = 0;
     for (int jvm = 0; done < run.cases() && System.nanoTime() < end; jvm++) {

@@ -25,7 +25,7 @@ public class GreedyClientTest extends OneServerTest {
 
   private static final int GREEDY = 8;
   private static final int PAYLOAD = 3000;
-  private static final int MOST_ACCEPTED = 100;
+  private static final int MAX_ACCEPTED = 100;
   private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final long FLOOD_MILLIS = 1500;
 
@@ -54,7 +54,7 @@ public class GreedyClientTest extends OneServerTest {
         var client = server.intruder();
         greedy.add(client);
         int sent = sendUntilStandstill(client, ECHO, payload);
-        assertTrue("requests taken: " + sent, sent <= MOST_ACCEPTED);
+        assertTrue("requests taken: " + sent, sent <= MAX_ACCEPTED);
         server.honest().assertServed();
       }
       // Who reads after all has everything.

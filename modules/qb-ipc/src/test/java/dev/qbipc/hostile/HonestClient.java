@@ -19,20 +19,20 @@ import java.util.concurrent.locks.LockSupport;
 final class HonestClient implements AutoCloseable {
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
-  private static final int LONGEST_PAYLOAD = 2000;
+  private static final int MAX_PAYLOAD = 2000;
   private static final int SERVED = 20;
 
   /** Of fewer calls the 99th percentile would be about the longest of all. */
   private static final int FOR_A_PERCENTILE = 1000;
 
-  private static final int MOST_TIMES = 1 << 17;
+  private static final int MAX_TIMES = 1 << 17;
 
   private final LibqbClient client;
   private final long pauseNanos;
   private final Thread thread = new Thread(this::makeCalls, "honest client");
   private final Random random = new Random(74);
   private final AtomicLong calls = new AtomicLong();
-  private final long[] times = new long[MOST_TIMES];
+  private final long[] times = new long[MAX_TIMES];
   private volatile Throwable failure;
   private volatile boolean ended;
 
@@ -68,11 +68,11 @@ final class HonestClient implements AutoCloseable {
   }
 
   private void makeCall() {
-    byte[] payload = new byte[random.nextInt(LONGEST_PAYLOAD)];
+    byte[] payload = new byte[random.nextInt(MAX_PAYLOAD)];
     random.nextBytes(payload);
     long begin = System.nanoTime();
     var reply = client.call(ConformanceService.ECHO, payload);
-    times[(int) (calls.get() % MOST_TIMES)] = System.nanoTime() - begin;
+    times[(int) (calls.get() % MAX_TIMES)] = System.nanoTime() - begin;
     if (reply.id() != ConformanceService.ECHO
         || reply.error() != 0
         || !Arrays.equals(payload, reply.payload())) {
@@ -101,7 +101,7 @@ final class HonestClient implements AutoCloseable {
   /** Checks that 99 of 100 calls took no longer than a bound. */
   void assertWaitedAtMost(Duration bound) {
     awaitCalls(FOR_A_PERCENTILE);
-    int count = (int) Math.min(calls.get(), MOST_TIMES);
+    int count = (int) Math.min(calls.get(), MAX_TIMES);
     long[] sorted = Arrays.copyOf(times, count);
     Arrays.sort(sorted);
     var p99 = Duration.ofNanos(sorted[count * 99 / 100]);

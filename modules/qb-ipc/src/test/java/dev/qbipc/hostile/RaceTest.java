@@ -28,8 +28,8 @@ public class RaceTest extends OneServerTest {
 
   private static final long ATTACK_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
   private static final int PAYLOAD = 64;
-  private static final int LEAST_STROKES = 100;
-  private static final int LEAST_REPLIES = 100;
+  private static final int MIN_STROKES = 100;
+  private static final int MIN_REPLIES = 100;
   private static final int EAGER = 2;
   private static final int STROKES_PER_CHUNK = 1000;
 
@@ -79,7 +79,7 @@ public class RaceTest extends OneServerTest {
     }
     SharedMemory.assertNothingLeftBut(1 + others, server.pid());
     server.assertUnharmed();
-    assertTrue("strokes: " + strokes, strokes.get() >= LEAST_STROKES);
+    assertTrue("strokes: " + strokes, strokes.get() >= MIN_STROKES);
     assertTrue("nobody was disconnected", server.violations() > violations);
   }
 
@@ -100,7 +100,7 @@ public class RaceTest extends OneServerTest {
   @Test
   public void item88_payloadRewrittenWhileRequestsFlow() {
     int replies = callWhile(RaceTest::rewritePayload);
-    assertTrue("replies: " + replies, replies >= LEAST_REPLIES);
+    assertTrue("replies: " + replies, replies >= MIN_REPLIES);
   }
 
   private static void rewritePayload(RawRing ring) {
@@ -145,7 +145,7 @@ public class RaceTest extends OneServerTest {
               ring.putHeaderInt(RingHeaderDescriptor.READ_POINTER_OFFSET, (int) System.nanoTime());
               ring.putHeaderInt(RingHeaderDescriptor.WORD_SIZE_OFFSET, (int) System.nanoTime());
             });
-    assertTrue("replies: " + replies, replies >= LEAST_REPLIES);
+    assertTrue("replies: " + replies, replies >= MIN_REPLIES);
   }
 
   /** Makes calls until the server has seen what the other thread does. */

@@ -27,7 +27,7 @@ public class SetupSocketAttackTest extends OneServerTest {
   private static final int PATIENCE_MILLIS = (int) OutputLines.PATIENCE.toMillis();
 
   /** As many as the kernel lets one message carry. */
-  private static final int MOST_DESCRIPTORS = 253;
+  private static final int MAX_DESCRIPTORS = 253;
 
   @Test
   public void item92_garbageAfterTheHandshakeIsSwallowed() {
@@ -91,7 +91,7 @@ public class SetupSocketAttackTest extends OneServerTest {
     try (var pipe = Posix.Pipe.create();
         var intruder = RawClient.connect(server.service())) {
       byte[] request = SetupRequestDescriptor.encode(ServerUnderAttack.MESSAGE_SIZE);
-      int[] descriptors = new int[MOST_DESCRIPTORS];
+      int[] descriptors = new int[MAX_DESCRIPTORS];
       Arrays.fill(descriptors, pipe.writingEnd());
       int fd = intruder.socket().fd();
       assertEquals(request.length, Posix.sendWithDescriptors(fd, request, descriptors));

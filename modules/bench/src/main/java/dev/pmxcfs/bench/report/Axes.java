@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
 /** Makes axes that fit what is drawn. */
 public final class Axes {
 
-  private static final int MOST_STEPS = 8;
+  private static final int MAX_STEPS = 8;
   private static final double[] STEPS = {1, 2, 5, 10};
 
   private Axes() {}
@@ -41,11 +41,11 @@ public final class Axes {
   /** From zero to above the largest value. */
   public static Axis fromZero(String label, List<Line> lines) {
     double largest = values(lines).max().orElse(1);
-    double power = Math.pow(10, Math.floor(Math.log10(largest / MOST_STEPS)));
+    double power = Math.pow(10, Math.floor(Math.log10(largest / MAX_STEPS)));
     double step =
         DoubleStream.of(STEPS)
             .map(factor -> factor * power)
-            .filter(candidate -> largest / candidate <= MOST_STEPS)
+            .filter(candidate -> largest / candidate <= MAX_STEPS)
             .findFirst()
             .orElseThrow();
     var ticks = new ArrayList<Tick>();

@@ -74,7 +74,7 @@ public final class SocketWatch implements EpollIoHandle {
     return promise.future();
   }
 
-  /** Netty logs what a listener throws, and nobody would hear of it. */
+  /** Netty only logs what a listener throws. */
   private void begin(IoRegistration registration, Promise<SocketWatch> promise) {
     this.registration = registration;
     try {

@@ -125,7 +125,7 @@ public final class OpenFile implements AutoCloseable {
   /**
    * Locks the file ({@code flock}) until it is closed, by this process's end at the latest.
    *
-   * @return false if somebody else has locked it, in this process or in another
+   * @return false if it is already locked, by this process or another
    */
   public boolean tryLock() throws SystemCallException {
     if (libc().flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0) {

@@ -23,7 +23,7 @@ public class GetGuestPropertiesTest {
 
   private static final int ONE = 11;
   private static final int SEVERAL = 13;
-  private static final int MOST_NAMES = 255;
+  private static final int MAX_NAMES = 255;
   private static final int HEADER = 24;
   private static final int MAX_LENGTH = 1024 * 1024;
   private static final String NOTHING_FOUND = "{\n\n}\n";
@@ -282,11 +282,11 @@ public class GetGuestPropertiesTest {
   public void item124_mostNames() throws Exception {
     putGuest(100, "lock: x\n");
     StringBuilder names = new StringBuilder();
-    for (int i = 1; i < MOST_NAMES; i++) {
+    for (int i = 1; i < MAX_NAMES; i++) {
       names.append("p").append(i).append('\0');
     }
     names.append("lock\0");
-    assertReplied("{\n\"100\":{\"lock\": \"x\"}\n}\n", several(100, MOST_NAMES, names.toString()));
+    assertReplied("{\n\"100\":{\"lock\": \"x\"}\n}\n", several(100, MAX_NAMES, names.toString()));
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class GuestPropertyAnswers {
   /** Larger answers reach no client, whose receive buffer has this size. */
   private static final int LARGEST_KEPT = 1024 * 1024;
 
-  private final Map<List<ByteString>, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<List<ByteString>, Entry> kept = new ConcurrentHashMap<>();
 
   private volatile PropertyIndex index = PropertyIndex.empty();
 
@@ -36,7 +36,7 @@ public final class GuestPropertyAnswers {
    * @param guests whom the answer is about
    * @param answer the whole of it
    */
-  private record Kept(GuestList guests, byte[] answer) {}
+  private record Entry(GuestList guests, byte[] answer) {}
 
   /**
    * The answer about one guest.
@@ -67,11 +67,11 @@ public final class GuestPropertyAnswers {
   public byte[] ofAll(ConfigTree tree, GuestList guests, List<ByteString> names, int maxLength) {
     PropertyIndex current = indexOf(tree, guests);
     List<ByteString> known = names.stream().filter(current::mayHave).toList();
-    Kept earlier = kept.get(known);
+    Entry earlier = kept.get(known);
     if (earlier == null || earlier.guests() != guests) {
       var answer = new GuestPropertiesAnswer(known, maxLength);
       current.valuesOf(known, answer::take);
-      earlier = new Kept(guests, answer.toBytes());
+      earlier = new Entry(guests, answer.toBytes());
       keep(known, earlier);
     }
     if (earlier.answer().length > maxLength) {
@@ -89,7 +89,7 @@ public final class GuestPropertyAnswers {
     return latest;
   }
 
-  private void keep(List<ByteString> names, Kept made) {
+  private void keep(List<ByteString> names, Entry made) {
     if (made.answer().length > LARGEST_KEPT) {
       return;
     }

@@ -23,8 +23,8 @@ import java.util.TreeMap;
  * mislead: only regular files of that very directory are read, and nothing waits.
  *
  * <p>The user who gave a file its name here need not own it, nor be allowed to read it. So it is
- * accepted only if the directory's owner may read it; a file with several names only if nobody but
- * its owner can have put it there. A directory on another file system is not accepted.
+ * accepted only if the directory's owner may read it; a file with several names only if its owner
+ * alone can have put it there. A directory on another file system is not accepted.
  *
  * <p>Paths start at the directory that is served or imported; they and names have one character for
  * each byte.

@@ -30,7 +30,7 @@ final class LogMessage {
   private static final HexFormat HEX = HexFormat.of();
 
   /** The most bytes that one character becomes. */
-  private static final int LONGEST_ESCAPE = 6;
+  private static final int MAX_ESCAPE = 6;
 
   private static final int DELETE = 0x7f;
   private static final int LAST_OF_PLANE_0 = 0xffff;
@@ -48,7 +48,7 @@ final class LogMessage {
    *     ends where less is left for another character
    */
   static ByteString toAscii(ByteString message, int space) {
-    int limit = space - LONGEST_ESCAPE - 1;
+    int limit = space - MAX_ESCAPE - 1;
     byte[] bytes = message.toArray();
     if (bytes.length <= limit && isPlain(bytes)) {
       return message;

@@ -17,8 +17,8 @@ import org.junit.Test;
 public class PropertyScanTest {
 
   private static final int FILES = 20_000;
-  private static final int MOST_PARTS = 16;
-  private static final int MOST_NAMES = 4;
+  private static final int MAX_PARTS = 16;
+  private static final int MAX_NAMES = 4;
 
   private static final String[] PARTS = {
     "a", "b", "ab", ":", ": ", ":\t", " ", "\r", "\013", "\n", "\n", "\n[", "x", "\0", "\u00ff", "#"
@@ -40,7 +40,7 @@ public class PropertyScanTest {
 
   private static String randomText(Random random) {
     StringBuilder text = new StringBuilder();
-    for (int part = random.nextInt(MOST_PARTS); part > 0; part--) {
+    for (int part = random.nextInt(MAX_PARTS); part > 0; part--) {
       text.append(PARTS[random.nextInt(PARTS.length)]);
     }
     return text.toString();
@@ -48,7 +48,7 @@ public class PropertyScanTest {
 
   private static List<String> randomNames(Random random) {
     List<String> names = new ArrayList<>();
-    for (int i = random.nextInt(MOST_NAMES); i >= 0; i--) {
+    for (int i = random.nextInt(MAX_NAMES); i >= 0; i--) {
       names.add(NAMES[random.nextInt(NAMES.length)]);
     }
     return names;

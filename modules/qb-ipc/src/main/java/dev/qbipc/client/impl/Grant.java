@@ -22,7 +22,7 @@ record Grant(
   private static final int TYPE_SYSV_MQ = 3;
 
   /** The most characters that libqb gives a path (protocol, section 1.4). */
-  private static final int LONGEST_PATH = 254;
+  private static final int MAX_PATH = 254;
 
   private static final String SHARED_MEMORY = "/dev/shm/";
 
@@ -80,7 +80,7 @@ record Grant(
   private static String path(String service, String name) {
     boolean absolute = name.startsWith("/");
     Pattern form = absolute ? ABSOLUTE_PATH : RELATIVE_NAME;
-    if (name.length() > LONGEST_PATH || !form.matcher(name).matches()) {
+    if (name.length() > MAX_PATH || !form.matcher(name).matches()) {
       throw new QbException(
           Errno.EINVAL, "service " + service + " names a ring that cannot be one: " + name);
     }

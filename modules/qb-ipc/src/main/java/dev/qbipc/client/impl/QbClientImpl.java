@@ -28,7 +28,7 @@ import java.util.function.Function;
 public final class QbClientImpl implements QbClient, Closeable {
 
   /** The longest service name that libqb's clients connect to, in bytes (protocol, section 1.1). */
-  private static final int LONGEST_SERVICE = 235;
+  private static final int MAX_SERVICE = 235;
 
   private static final int MAX_FLOW_CONTROL_LIMIT = 2;
 
@@ -108,8 +108,8 @@ public final class QbClientImpl implements QbClient, Closeable {
     if (service == null) {
       return new IllegalArgumentException("the options name no service to connect to (setService)");
     }
-    if (service.getBytes(StandardCharsets.UTF_8).length > LONGEST_SERVICE) {
-      return new QbException(Errno.EINVAL, "service name longer than " + LONGEST_SERVICE);
+    if (service.getBytes(StandardCharsets.UTF_8).length > MAX_SERVICE) {
+      return new QbException(Errno.EINVAL, "service name longer than " + MAX_SERVICE);
     }
     if (!vertx.isNativeTransportEnabled()) {
       return new IllegalStateException(

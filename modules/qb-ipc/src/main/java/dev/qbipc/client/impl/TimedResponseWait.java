@@ -9,8 +9,8 @@ import io.netty.util.concurrent.Future;
  */
 final class TimedResponseWait implements ResponseWait {
 
-  private static final long SHORTEST_NANOS = 100_000;
-  private static final long LONGEST_NANOS = 20_000_000;
+  private static final long MIN_NANOS = 100_000;
+  private static final long MAX_NANOS = 20_000_000;
   private static final int SHARE = 8;
 
   private Future<?> timer;
@@ -18,7 +18,7 @@ final class TimedResponseWait implements ResponseWait {
   @Override
   public void await(Pending pending) {
     long share = (System.nanoTime() - pending.since()) / SHARE;
-    long delay = Math.max(SHORTEST_NANOS, Math.min(share, LONGEST_NANOS));
+    long delay = Math.max(MIN_NANOS, Math.min(share, MAX_NANOS));
     timer = pending.loop().schedule(pending::look, delay);
   }
 

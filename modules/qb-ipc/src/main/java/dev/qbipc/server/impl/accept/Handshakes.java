@@ -79,7 +79,7 @@ public final class Handshakes {
   }
 
   /** Gives back what was reserved for a handshake that was not added. */
-  void giveBack() {
+  void release() {
     unsentCount.decrementAndGet();
     changed();
   }
@@ -110,7 +110,7 @@ public final class Handshakes {
       if (ofUid.isEmpty()) {
         unsent.remove(handshake.uid());
       }
-      giveBack();
+      release();
     }
   }
 

@@ -62,7 +62,7 @@ public final class SetupVerticle extends VerticleBase {
         ignored -> {
           if (service.isClosing()) {
             client.close();
-            handshakes.giveBack();
+            handshakes.release();
             return;
           }
           var handshake = new Handshake(service, this, client, connector);

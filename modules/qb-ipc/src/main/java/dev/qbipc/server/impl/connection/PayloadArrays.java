@@ -94,7 +94,7 @@ public final class PayloadArrays {
   }
 
   /** Takes an array back for another request. */
-  void giveBack(byte[] array) {
+  void release(byte[] array) {
     if (closed) {
       return;
     }
@@ -115,7 +115,7 @@ public final class PayloadArrays {
     long counted = counted(bytes) - counted(bytes - array.length);
     bytes -= array.length;
     if (counted > 0) {
-      memory.giveBack(counted);
+      memory.release(counted);
     }
   }
 
@@ -152,6 +152,6 @@ public final class PayloadArrays {
     closed = true;
     small.clear();
     large = null;
-    memory.giveBack(counted(bytes));
+    memory.release(counted(bytes));
   }
 }

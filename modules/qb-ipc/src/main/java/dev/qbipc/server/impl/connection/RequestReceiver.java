@@ -285,7 +285,7 @@ final class RequestReceiver {
 
   /** Takes an array back whose request has ended. */
   void recycle(byte[] payload) {
-    arrays.giveBack(payload);
+    arrays.release(payload);
   }
 
   /** Forgets an array whose request has ended, but which something may still read. */

@@ -213,7 +213,7 @@ final class ResponseWriter {
   private HeldResponses.Response removeFirst(HeldResponses responses) {
     var response = responses.removeFirst();
     if (response.held() > 0) {
-      memory.giveBack(response.held());
+      memory.release(response.held());
     }
     return response;
   }

@@ -104,7 +104,7 @@ public final class HeldMemory {
     }
 
     /** Counts something as held no more. */
-    public void giveBack(long less) {
+    public void release(long less) {
       synchronized (HeldMemory.this) {
         add(-less);
       }

@@ -232,8 +232,8 @@ public final class RingReader {
         readUntilEnd();
         ended = true;
       } catch (InternalError e) {
-        // Whoever touches a mapping handles this; where it comes here all the same, the reader must
-        // live for its other connections.
+        // Code that touches a mapping handles this; if it gets here all the same, the reader has to
+        // live on for its other connections.
         if (!connections.faults().attribute()) {
           if (protection.permitsLine(Event.RING_RESTORED, LogLimit.ANY_USER)) {
             LOG.warn("{}: a client has truncated a ring, and restored it since", name, e);

@@ -27,10 +27,10 @@ public class PayloadArraysTest {
   @Test
   public void arrayIsUsedAgain() {
     byte[] small = arrays.take(10);
-    arrays.giveBack(small);
+    arrays.release(small);
     assertSame(small, arrays.take(200));
     byte[] large = arrays.take(LARGE);
-    arrays.giveBack(large);
+    arrays.release(large);
     assertSame(large, arrays.take(LARGE - 1));
   }
 
@@ -39,7 +39,7 @@ public class PayloadArraysTest {
   public void smallOneDoesNotCount() {
     byte[] small = arrays.take(PayloadArrays.SMALL);
     assertEquals(0, memory.bytes());
-    arrays.giveBack(small);
+    arrays.release(small);
     assertEquals(0, memory.bytes());
   }
 
@@ -51,8 +51,8 @@ public class PayloadArraysTest {
     assertHeld(2 * LARGE + 1024);
     arrays.letGo(first);
     assertHeld(LARGE + 1024);
-    arrays.giveBack(second);
-    arrays.giveBack(small);
+    arrays.release(second);
+    arrays.release(small);
     assertHeld(LARGE + 1024);
     arrays.trim();
     assertHeld(1024);
@@ -62,8 +62,8 @@ public class PayloadArraysTest {
   public void oneLargeArrayIsKept() {
     byte[] first = arrays.take(LARGE);
     byte[] second = arrays.take(LARGE);
-    arrays.giveBack(first);
-    arrays.giveBack(second);
+    arrays.release(first);
+    arrays.release(second);
     assertHeld(LARGE);
     assertSame(first, arrays.take(LARGE));
     assertNotSame(second, arrays.take(LARGE));
@@ -71,18 +71,18 @@ public class PayloadArraysTest {
 
   @Test
   public void largerOneTakesThePlaceOfALargeOne() {
-    arrays.giveBack(arrays.take(LARGE));
-    arrays.giveBack(arrays.take(2 * LARGE));
+    arrays.release(arrays.take(LARGE));
+    arrays.release(arrays.take(2 * LARGE));
     assertHeld(2 * LARGE);
   }
 
   /** Where the reader finds no time to sleep. */
   @Test
   public void largeArrayIsLetGoWhenItIsNotUsed() {
-    arrays.giveBack(arrays.take(LARGE));
+    arrays.release(arrays.take(LARGE));
     arrays.trimUnused();
     assertHeld(LARGE);
-    arrays.giveBack(arrays.take(LARGE));
+    arrays.release(arrays.take(LARGE));
     arrays.trimUnused();
     assertHeld(LARGE);
     arrays.trimUnused();
@@ -93,9 +93,9 @@ public class PayloadArraysTest {
   @Test
   public void smallRequestTakesTheLargeArrayIfThereIsNoOther() {
     byte[] large = arrays.take(LARGE);
-    arrays.giveBack(large);
+    arrays.release(large);
     assertSame(large, arrays.take(1));
-    arrays.giveBack(large);
+    arrays.release(large);
     arrays.trimUnused();
     arrays.trimUnused();
     assertHeld(0);
@@ -112,7 +112,7 @@ public class PayloadArraysTest {
     assertNull("not two", arrays.take(1));
     other.letGo(array);
     assertTrue(arrays.haveRoomFor(LARGE));
-    arrays.giveBack(small);
+    arrays.release(small);
     assertEquals(LARGE, arrays.take(LARGE).length);
   }
 
@@ -120,10 +120,10 @@ public class PayloadArraysTest {
   public void nothingCountsOfAnEndedConnection() {
     byte[] used = arrays.take(LARGE);
     byte[] lost = arrays.take(LARGE);
-    arrays.giveBack(arrays.take(LARGE));
+    arrays.release(arrays.take(LARGE));
     arrays.close();
     assertEquals(0, memory.bytes());
-    arrays.giveBack(used);
+    arrays.release(used);
     arrays.letGo(lost);
     assertEquals(0, memory.bytes());
   }

@@ -29,7 +29,7 @@ public class HeldMemoryTest {
     take(share, 5, 100);
     assertFalse(share.take(1));
     assertEquals(500, memory.bytes());
-    share.giveBack(100);
+    share.release(100);
     assertTrue(share.take(100));
   }
 
@@ -63,11 +63,11 @@ public class HeldMemoryTest {
     var share = memory.open(USER);
     take(share, 3, 100);
     assertFalse(share.take(5000));
-    share.giveBack(50);
+    share.release(50);
     assertTrue(share.hasRoomFor(5000));
     assertTrue(share.take(5000));
     assertFalse(share.take(1));
-    share.giveBack(5000);
+    share.release(5000);
     assertTrue(share.take(250));
   }
 
@@ -76,7 +76,7 @@ public class HeldMemoryTest {
     var first = memory.open(USER);
     var second = memory.open(USER);
     take(first, 1, 100);
-    first.giveBack(100);
+    first.release(100);
     first.close();
     assertEquals(1, memory.users());
     second.close();

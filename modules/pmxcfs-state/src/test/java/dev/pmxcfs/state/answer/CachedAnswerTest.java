@@ -7,12 +7,12 @@ import static org.junit.Assert.assertSame;
 import org.junit.Test;
 
 /** An answer is made anew only after a change. */
-public class KeptAnswerTest {
+public class CachedAnswerTest {
 
   private int made;
 
-  private final KeptAnswer<String, String> answer =
-      new KeptAnswer<>(
+  private final CachedAnswer<String, String> answer =
+      new CachedAnswer<>(
           (first, second) -> {
             made++;
             return (first + second).getBytes(UTF_8);
