@@ -1,7 +1,9 @@
-package dev.qbipc.server;
+package dev.qbipc.server.micrometer;
 
 import static org.junit.Assert.assertEquals;
 
+import dev.qbipc.server.QbServer;
+import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.File;
