@@ -207,6 +207,17 @@ public class ArchitectureTest {
   }
 
   @Test
+  public void packagesOfTheStateDoNotKnowEachOtherInACircle() {
+    slices().matching("dev.pmxcfs.state.(*)..").should().beFreeOfCycles().check(CLASSES);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.pmxcfs.state.*..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.pmxcfs.state")));
+  }
+
+  @Test
   public void qbIpcKnowsNothingOfPmxcfs() {
     check(
         noClasses()

@@ -19,7 +19,7 @@ public final class RefusedException extends Exception {
   }
 
   RefusedException(TreeException reason) {
-    this(reason.errno().number(), reason.getMessage());
+    this(reason.errno(), reason.getMessage());
   }
 
   /** The error number, positive as in {@link dev.qbipc.linux.Errno}. */

@@ -9,14 +9,12 @@ import dev.pmxcfs.state.RecordedShell;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -64,15 +62,8 @@ public final class AdminShell implements ChangeLog, RecordedShell.Files {
             return null;
           });
     } catch (RefusedException e) {
-      throw new TreeException(errno(e), e.getMessage(), e);
+      throw new TreeException(e.errno(), e.getMessage(), e);
     }
-  }
-
-  private static TreeErrno errno(RefusedException refused) {
-    return Arrays.stream(TreeErrno.values())
-        .filter(errno -> errno.number() == refused.errno())
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(refused));
   }
 
   @Override

@@ -7,8 +7,8 @@ import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.harness.AdminShell;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.state.RecordedShell;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
@@ -82,7 +82,7 @@ public class RecordedConfigTest {
       shell.run(command);
     } else {
       var refused = assertThrows(TreeException.class, () -> shell.run(command));
-      assertEquals(command, TreeErrno.EEXIST, refused.errno());
+      assertEquals(command, Errno.EEXIST, refused.errno());
     }
   }
 }

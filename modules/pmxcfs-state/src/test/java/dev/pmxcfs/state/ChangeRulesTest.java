@@ -10,8 +10,8 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
@@ -75,30 +75,30 @@ public class ChangeRulesTest {
 
   @Test
   public void missingDirectoryIsEnoent() {
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.makeDirectory("d/e"));
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.create("d/f"));
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.write("d/f", 0, "x", false));
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.setMtime("d/f", 1));
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.delete("d/f"));
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.rename("d/f", "f"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.makeDirectory("d/e"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.create("d/f"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.write("d/f", 0, "x", false));
+    opened.assertRefused(Errno.ENOENT, () -> opened.setMtime("d/f", 1));
+    opened.assertRefused(Errno.ENOENT, () -> opened.delete("d/f"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.rename("d/f", "f"));
   }
 
   @Test
   public void fileInPlaceOfTheDirectoryIsEnotdir() throws Exception {
     opened.create("f");
     opened.create("g");
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> opened.makeDirectory("f/d"));
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> opened.create("f/g"));
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> opened.write("f/g", 0, "x", false));
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> opened.setMtime("f/g", 1));
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> opened.rename("g", "f/g"));
+    opened.assertRefused(Errno.ENOTDIR, () -> opened.makeDirectory("f/d"));
+    opened.assertRefused(Errno.ENOTDIR, () -> opened.create("f/g"));
+    opened.assertRefused(Errno.ENOTDIR, () -> opened.write("f/g", 0, "x", false));
+    opened.assertRefused(Errno.ENOTDIR, () -> opened.setMtime("f/g", 1));
+    opened.assertRefused(Errno.ENOTDIR, () -> opened.rename("g", "f/g"));
   }
 
   @Test
   public void fileFurtherUpIsEnoent() throws Exception {
     opened.create("f");
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.makeDirectory("f/d/e"));
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.delete("f/g"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.makeDirectory("f/d/e"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.delete("f/g"));
   }
 
   @Test
@@ -106,18 +106,18 @@ public class ChangeRulesTest {
     opened.makeDirectory("d");
     opened.create("f");
     for (String path : new String[] {"", "/", ".", "d/.", "d/..", ".."}) {
-      opened.assertRefused(TreeErrno.EACCES, () -> opened.makeDirectory(path));
-      opened.assertRefused(TreeErrno.EACCES, () -> opened.create(path));
-      opened.assertRefused(TreeErrno.EACCES, () -> opened.write(path, 0, "x", false));
-      opened.assertRefused(TreeErrno.EACCES, () -> opened.setMtime(path, 1));
-      opened.assertRefused(TreeErrno.EACCES, () -> opened.rename("f", path));
+      opened.assertRefused(Errno.EACCES, () -> opened.makeDirectory(path));
+      opened.assertRefused(Errno.EACCES, () -> opened.create(path));
+      opened.assertRefused(Errno.EACCES, () -> opened.write(path, 0, "x", false));
+      opened.assertRefused(Errno.EACCES, () -> opened.setMtime(path, 1));
+      opened.assertRefused(Errno.EACCES, () -> opened.rename("f", path));
     }
   }
 
   @Test
   public void nulInAPathIsEinval() {
-    opened.assertRefused(TreeErrno.EINVAL, () -> opened.create("a\0b"));
-    opened.assertRefused(TreeErrno.EINVAL, () -> opened.rename("a", "\0"));
+    opened.assertRefused(Errno.EINVAL, () -> opened.create("a\0b"));
+    opened.assertRefused(Errno.EINVAL, () -> opened.rename("a", "\0"));
   }
 
   @Test
@@ -149,8 +149,8 @@ public class ChangeRulesTest {
   public void makeDirectoryWhereSomethingIsIsEexist() throws Exception {
     opened.makeDirectory("d");
     opened.create("f");
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.makeDirectory("d"));
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.makeDirectory("f"));
+    opened.assertRefused(Errno.EEXIST, () -> opened.makeDirectory("d"));
+    opened.assertRefused(Errno.EEXIST, () -> opened.makeDirectory("f"));
   }
 
   // create
@@ -164,14 +164,14 @@ public class ChangeRulesTest {
   @Test
   public void createWhereAFileIsIsEexist() throws Exception {
     opened.put("f", "x");
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.create("f"));
+    opened.assertRefused(Errno.EEXIST, () -> opened.create("f"));
     assertEquals(Optional.of("x"), opened.config("f"));
   }
 
   @Test
   public void createWhereADirectoryIsIsEnotdir() throws Exception {
     opened.makeDirectory("d");
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> opened.create("d"));
+    opened.assertRefused(Errno.ENOTDIR, () -> opened.create("d"));
   }
 
   // write
@@ -225,32 +225,32 @@ public class ChangeRulesTest {
     opened.write("f", MIB - 1, "y", false);
     opened.write("f", MIB, "", false);
     assertEquals(MIB, opened.config("f").orElseThrow().length());
-    opened.assertRefused(TreeErrno.EFBIG, () -> opened.write("f", MIB, "y", false));
-    opened.assertRefused(TreeErrno.EFBIG, () -> opened.write("f", MIB + 1, "", false));
-    opened.assertRefused(TreeErrno.EFBIG, () -> opened.overwrite("f", "x".repeat(MIB + 1)));
-    opened.assertRefused(TreeErrno.EFBIG, () -> opened.write("f", Long.MAX_VALUE, "y", false));
+    opened.assertRefused(Errno.EFBIG, () -> opened.write("f", MIB, "y", false));
+    opened.assertRefused(Errno.EFBIG, () -> opened.write("f", MIB + 1, "", false));
+    opened.assertRefused(Errno.EFBIG, () -> opened.overwrite("f", "x".repeat(MIB + 1)));
+    opened.assertRefused(Errno.EFBIG, () -> opened.write("f", Long.MAX_VALUE, "y", false));
   }
 
   @Test
   public void tooLargeIsSaidBeforeMissing() {
-    opened.assertRefused(TreeErrno.EFBIG, () -> opened.write("d/f", MIB, "y", false));
+    opened.assertRefused(Errno.EFBIG, () -> opened.write("d/f", MIB, "y", false));
   }
 
   @Test
   public void writeBeforeTheStartIsEinval() throws Exception {
     opened.create("f");
-    opened.assertRefused(TreeErrno.EINVAL, () -> opened.write("f", -1, "xx", false));
+    opened.assertRefused(Errno.EINVAL, () -> opened.write("f", -1, "xx", false));
   }
 
   @Test
   public void writeToMissingFileIsEnoent() {
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.write("f", 0, "x", false));
+    opened.assertRefused(Errno.ENOENT, () -> opened.write("f", 0, "x", false));
   }
 
   @Test
   public void writeToDirectoryIsEnotdir() throws Exception {
     opened.makeDirectory("d");
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> opened.write("d", 0, "x", false));
+    opened.assertRefused(Errno.ENOTDIR, () -> opened.write("d", 0, "x", false));
   }
 
   @Test
@@ -294,12 +294,12 @@ public class ChangeRulesTest {
     opened.makeDirectory("d");
     putWhole("f", "x");
     String tooLarge = "x".repeat(MIB + 1);
-    opened.assertRefused(TreeErrno.EFBIG, () -> putWhole("f", tooLarge));
-    opened.assertRefused(TreeErrno.EFBIG, () -> putWhole("new", tooLarge));
-    opened.assertRefused(TreeErrno.ENOTDIR, () -> putWhole("d", "x"));
-    opened.assertRefused(TreeErrno.ENOENT, () -> putWhole("none/f", "x"));
-    opened.assertRefused(TreeErrno.EACCES, () -> putWhole("d/..", "x"));
-    opened.assertRefused(TreeErrno.EINVAL, () -> putWhole("a\0b", "x"));
+    opened.assertRefused(Errno.EFBIG, () -> putWhole("f", tooLarge));
+    opened.assertRefused(Errno.EFBIG, () -> putWhole("new", tooLarge));
+    opened.assertRefused(Errno.ENOTDIR, () -> putWhole("d", "x"));
+    opened.assertRefused(Errno.ENOENT, () -> putWhole("none/f", "x"));
+    opened.assertRefused(Errno.EACCES, () -> putWhole("d/..", "x"));
+    opened.assertRefused(Errno.EINVAL, () -> putWhole("a\0b", "x"));
   }
 
   private void putWhole(String path, String contents) throws TreeException {
@@ -324,7 +324,7 @@ public class ChangeRulesTest {
 
   @Test
   public void mtimeOfWhatIsMissingIsEnoent() {
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.setMtime("f", 1));
+    opened.assertRefused(Errno.ENOENT, () -> opened.setMtime("f", 1));
   }
 
   // delete
@@ -342,13 +342,13 @@ public class ChangeRulesTest {
   public void deleteDirectoryThatIsNotEmptyIsEnotempty() throws Exception {
     opened.makeDirectory("d");
     opened.create("d/f");
-    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.delete("d"));
+    opened.assertRefused(Errno.ENOTEMPTY, () -> opened.delete("d"));
   }
 
   @Test
   public void deleteRootIsEacces() {
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.delete(""));
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.delete("/"));
+    opened.assertRefused(Errno.EACCES, () -> opened.delete(""));
+    opened.assertRefused(Errno.EACCES, () -> opened.delete("/"));
   }
 
   @Test
@@ -401,7 +401,7 @@ public class ChangeRulesTest {
   public void renameOfDirectoryThatIsNotEmptyIsEnotempty() throws Exception {
     opened.makeDirectory("d");
     opened.create("d/f");
-    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.rename("d", "e"));
+    opened.assertRefused(Errno.ENOTEMPTY, () -> opened.rename("d", "e"));
   }
 
   @Test
@@ -409,7 +409,7 @@ public class ChangeRulesTest {
     opened.makeDirectory("d");
     opened.create("d/f");
     opened.create("g");
-    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.rename("g", "d"));
+    opened.assertRefused(Errno.ENOTEMPTY, () -> opened.rename("g", "d"));
   }
 
   /** The C server has then lost the target in its memory, but not in the database. */
@@ -418,7 +418,7 @@ public class ChangeRulesTest {
     opened.makeDirectory("d");
     opened.create("d/f");
     opened.put("g", "x");
-    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.rename("d", "g"));
+    opened.assertRefused(Errno.ENOTEMPTY, () -> opened.rename("d", "g"));
     assertEquals(Optional.of("x"), opened.config("g"));
     opened.reopen();
     assertEquals(Optional.of("x"), opened.config("g"));
@@ -426,25 +426,25 @@ public class ChangeRulesTest {
 
   @Test
   public void renameOfWhatIsMissingIsEnoent() {
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.rename("f", "g"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.rename("f", "g"));
   }
 
   @Test
   public void renameIntoMissingDirectoryIsEnoent() throws Exception {
     opened.create("f");
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.rename("f", "d/f"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.rename("f", "d/f"));
   }
 
   @Test
   public void renameOfRootIsEacces() {
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.rename("/", "d"));
+    opened.assertRefused(Errno.EACCES, () -> opened.rename("/", "d"));
   }
 
   /** The C server relies on the kernel for this and the next one. */
   @Test
   public void renameOfDirectoryIntoItselfIsEinval() throws Exception {
     opened.makeDirectory("d");
-    opened.assertRefused(TreeErrno.EINVAL, () -> opened.rename("d", "d/e"));
+    opened.assertRefused(Errno.EINVAL, () -> opened.rename("d", "d/e"));
   }
 
   @Test

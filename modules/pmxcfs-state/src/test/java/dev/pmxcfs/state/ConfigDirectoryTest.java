@@ -14,8 +14,8 @@ import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,7 +265,7 @@ public class ConfigDirectoryTest {
         assertThrows(
             TreeException.class,
             () -> new ChangeWriter(state.changes()).delete("user.cfg".getBytes(UTF_8)));
-    assertEquals(TreeErrno.EROFS, refused.errno());
+    assertEquals(Errno.EROFS, refused.errno());
     assertServed("user.cfg", "a");
   }
 

@@ -8,8 +8,8 @@ import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.replica.WriteStatus;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +100,7 @@ public class DatabaseWritesTest {
   public void failedWriteIsEioAndIsNotSeen() throws Exception {
     opened.put("f", "old");
     makeWritesFail();
-    opened.assertRefused(TreeErrno.EIO, () -> opened.overwrite("f", "new"));
+    opened.assertRefused(Errno.EIO, () -> opened.overwrite("f", "new"));
     assertEquals(Optional.of("old"), opened.config("f"));
     assertEquals(
         "X'6F6C64'", opened.database().query("select quote(data) from tree where name='f'"));
@@ -110,14 +110,14 @@ public class DatabaseWritesTest {
   public void afterAFailedWriteEveryChangeIsEio() throws Exception {
     opened.put("f", "old");
     makeWritesFail();
-    opened.assertRefused(TreeErrno.EIO, () -> opened.create("g"));
+    opened.assertRefused(Errno.EIO, () -> opened.create("g"));
     opened.database().execute("drop trigger broken");
-    opened.assertRefused(TreeErrno.EIO, () -> opened.create("g"));
-    opened.assertRefused(TreeErrno.EIO, () -> opened.makeDirectory("missing/d"));
-    opened.assertRefused(TreeErrno.EIO, () -> opened.write("f", 0, "x", false));
-    opened.assertRefused(TreeErrno.EIO, () -> opened.setMtime("f", 1));
-    opened.assertRefused(TreeErrno.EIO, () -> opened.delete("f"));
-    opened.assertRefused(TreeErrno.EIO, () -> opened.rename("f", "g"));
+    opened.assertRefused(Errno.EIO, () -> opened.create("g"));
+    opened.assertRefused(Errno.EIO, () -> opened.makeDirectory("missing/d"));
+    opened.assertRefused(Errno.EIO, () -> opened.write("f", 0, "x", false));
+    opened.assertRefused(Errno.EIO, () -> opened.setMtime("f", 1));
+    opened.assertRefused(Errno.EIO, () -> opened.delete("f"));
+    opened.assertRefused(Errno.EIO, () -> opened.rename("f", "g"));
     assertEquals("reads go on", Optional.of("old"), opened.config("f"));
     opened.reopen();
     opened.create("g");
@@ -128,9 +128,9 @@ public class DatabaseWritesTest {
     makeWritesFail();
     assertEquals(Optional.of(new WriteStatus(0, Optional.empty())), writes());
     opened.clock().advance(7);
-    opened.assertRefused(TreeErrno.EIO, () -> opened.create("g"));
+    opened.assertRefused(Errno.EIO, () -> opened.create("g"));
     opened.clock().advance(1);
-    opened.assertRefused(TreeErrno.EIO, () -> opened.create("g"));
+    opened.assertRefused(Errno.EIO, () -> opened.create("g"));
     WriteStatus writes = writes().orElseThrow();
     assertEquals(2, writes.errors());
     WriteStatus.Failure failure = writes.failure().orElseThrow();
@@ -152,11 +152,11 @@ public class DatabaseWritesTest {
     opened.put("f", "old");
     makeWritesFail("rollback");
     TreeException refused = assertThrows(TreeException.class, () -> opened.overwrite("f", "new"));
-    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(Errno.EIO, refused.errno());
     assertTrue(refused.getMessage(), refused.getMessage().contains("broken"));
     Throwable reason = refused.getCause().getCause();
     assertEquals("that there was nothing to roll back", 1, reason.getSuppressed().length);
-    opened.assertRefused(TreeErrno.EIO, () -> opened.delete("f"));
+    opened.assertRefused(Errno.EIO, () -> opened.delete("f"));
     opened.database().execute("drop trigger broken");
     opened.reopen();
     assertEquals(Optional.of("old"), opened.config("f"));
@@ -181,7 +181,7 @@ public class DatabaseWritesTest {
   public void afterCloseEveryChangeIsEioAndReadsGoOn() throws Exception {
     opened.put("f", "x");
     opened.state().close();
-    opened.assertRefused(TreeErrno.EIO, () -> opened.delete("f"));
+    opened.assertRefused(Errno.EIO, () -> opened.delete("f"));
     assertEquals(Optional.of("x"), opened.config("f"));
   }
 
@@ -216,7 +216,7 @@ public class DatabaseWritesTest {
     opened.put("f", "old");
     String before = opened.database().query(ALL_ROWS);
     opened.assertRefused(
-        TreeErrno.EEXIST,
+        Errno.EEXIST,
         () ->
             opened
                 .writer()
@@ -226,15 +226,14 @@ public class DatabaseWritesTest {
                         file("nodes/a/lxc/100.conf", "x"),
                         file("nodes/b/lxc/100.conf", "x"))));
     opened.assertRefused(
-        TreeErrno.ENOTDIR,
-        () -> opened.writer().importAll(List.of(file("g", ""), file("f/g", ""))));
+        Errno.ENOTDIR, () -> opened.writer().importAll(List.of(file("g", ""), file("f/g", ""))));
     opened.assertRefused(
-        TreeErrno.ENOTDIR,
+        Errno.ENOTDIR,
         () -> opened.writer().importAll(List.of(new ImportedDirectory(OpenedState.bytes("f")))));
     assertEquals(before, opened.database().query(ALL_ROWS));
     makeWritesFail();
     opened.assertRefused(
-        TreeErrno.EIO, () -> opened.writer().importAll(List.of(file("g", ""), file("f", "new"))));
+        Errno.EIO, () -> opened.writer().importAll(List.of(file("g", ""), file("f", "new"))));
     assertEquals(before, opened.database().query(ALL_ROWS));
   }
 

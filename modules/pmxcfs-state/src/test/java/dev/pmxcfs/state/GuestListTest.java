@@ -2,7 +2,7 @@ package dev.pmxcfs.state;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.state.tree.TreeErrno;
+import dev.qbipc.linux.Errno;
 import java.util.Optional;
 import org.junit.Before;
 import org.junit.Rule;
@@ -44,9 +44,9 @@ public class GuestListTest {
   @Test
   public void item33_vmidOfAnotherNodeOrTypeIsEexist() throws Exception {
     opened.put(QEMU_100, "x");
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.create(QEMU_100_ON_B));
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.create(LXC_100));
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.write(LXC_100, 0, "x", false));
+    opened.assertRefused(Errno.EEXIST, () -> opened.create(QEMU_100_ON_B));
+    opened.assertRefused(Errno.EEXIST, () -> opened.create(LXC_100));
+    opened.assertRefused(Errno.EEXIST, () -> opened.write(LXC_100, 0, "x", false));
     assertList(2, "100:a/qemu@2");
   }
 
@@ -54,7 +54,7 @@ public class GuestListTest {
   public void item33_vmidIsCheckedBeforeWhatIsThere() throws Exception {
     opened.makeDirectory(LXC_100);
     opened.create(QEMU_100);
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.create(LXC_100));
+    opened.assertRefused(Errno.EEXIST, () -> opened.create(LXC_100));
   }
 
   @Test
@@ -111,8 +111,8 @@ public class GuestListTest {
     opened.put(QEMU_100, "x");
     opened.put("tmp", "x");
     opened.put(QEMU_101, "x");
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.rename("tmp", QEMU_100_ON_B));
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.rename(QEMU_101, LXC_100));
+    opened.assertRefused(Errno.EEXIST, () -> opened.rename("tmp", QEMU_100_ON_B));
+    opened.assertRefused(Errno.EEXIST, () -> opened.rename(QEMU_101, LXC_100));
   }
 
   @Test
@@ -161,7 +161,7 @@ public class GuestListTest {
     opened.makeDirectory(LXC_100);
     opened.delete(LXC_100);
     assertList(3, "100:a/qemu@2");
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.create(LXC_100));
+    opened.assertRefused(Errno.EEXIST, () -> opened.create(LXC_100));
   }
 
   @Test
@@ -176,12 +176,12 @@ public class GuestListTest {
   @Test
   public void recording13_configurationMovedIntoADirectoryWithAGuestsName() throws Exception {
     opened.put(QEMU_100, "a\n");
-    opened.assertRefused(TreeErrno.EEXIST, () -> opened.create(LXC_100));
+    opened.assertRefused(Errno.EEXIST, () -> opened.create(LXC_100));
     opened.makeDirectory(LXC_100);
     opened.rename(QEMU_100, LXC_100 + "/100.conf");
     assertList(3, "");
-    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.rename(LXC_100, "nodes/a/lxc/101.conf"));
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.rename("nodes/a/lxc/101.conf", "x"));
+    opened.assertRefused(Errno.ENOTEMPTY, () -> opened.rename(LXC_100, "nodes/a/lxc/101.conf"));
+    opened.assertRefused(Errno.ENOENT, () -> opened.rename("nodes/a/lxc/101.conf", "x"));
     assertList(3, "");
   }
 

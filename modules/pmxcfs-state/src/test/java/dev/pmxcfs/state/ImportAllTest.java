@@ -11,8 +11,8 @@ import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
 import dev.pmxcfs.state.tree.ConfigTree;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;
@@ -132,16 +132,14 @@ public class ImportAllTest {
 
   @Test
   public void aPreviewRefusesWhatTheImportWould() {
-    assertRefused(TreeErrno.EINVAL, file("x\0", ""));
-    assertRefused(TreeErrno.ENOTDIR, file("h/x", ""));
-    assertRefused(TreeErrno.ENOTDIR, directory("h"));
+    assertRefused(Errno.EINVAL, file("x\0", ""));
+    assertRefused(Errno.ENOTDIR, file("h/x", ""));
+    assertRefused(Errno.ENOTDIR, directory("h"));
     assertRefused(
-        TreeErrno.EEXIST,
-        file("nodes/a/lxc/100.conf", ""),
-        file("nodes/a/qemu-server/100.conf", ""));
+        Errno.EEXIST, file("nodes/a/lxc/100.conf", ""), file("nodes/a/qemu-server/100.conf", ""));
   }
 
-  private void assertRefused(TreeErrno errno, ImportedEntry... entries) {
+  private void assertRefused(int errno, ImportedEntry... entries) {
     ConfigTree tree = opened.state().tree();
     TreeException refused =
         assertThrows(

@@ -9,8 +9,8 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,7 +93,7 @@ public class LocalClusterStateTest {
       TreeException refused =
           assertThrows(
               TreeException.class, () -> new ChangeWriter(state.changes()).create(bytes("f")));
-      assertEquals(TreeErrno.EROFS, refused.errno());
+      assertEquals(Errno.EROFS, refused.errno());
     }
   }
 

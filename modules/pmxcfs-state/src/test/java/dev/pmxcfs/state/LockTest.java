@@ -3,7 +3,7 @@ package dev.pmxcfs.state;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import dev.pmxcfs.state.tree.TreeErrno;
+import dev.qbipc.linux.Errno;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -28,24 +28,24 @@ public class LockTest {
 
   @Test
   public void recording13_lockIsRenewedButNotSetBackOrRenamed() throws Exception {
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.setMtime(LOCK, 0));
+    opened.assertRefused(Errno.EACCES, () -> opened.setMtime(LOCK, 0));
     opened.setMtime(LOCK, now());
     opened.setMtime(LOCK, 4_000_000_000L);
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.setMtime(LOCK, now()));
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.rename(LOCK, "priv/lock/u"));
+    opened.assertRefused(Errno.EACCES, () -> opened.setMtime(LOCK, now()));
+    opened.assertRefused(Errno.EACCES, () -> opened.rename(LOCK, "priv/lock/u"));
     opened.delete(LOCK);
     assertTrue(opened.entry(LOCK).isEmpty());
   }
 
   @Test
   public void recording13_lockExpiresAfterTwoMinutes() throws Exception {
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock(LOCK));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock(LOCK));
     opened.clock().advance(TIMEOUT);
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock(LOCK));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock(LOCK));
     opened.clock().advance(1);
     opened.removeLock(LOCK);
     assertTrue(opened.entry(LOCK).isEmpty());
-    opened.assertRefused(TreeErrno.ENOENT, () -> opened.removeLock(LOCK));
+    opened.assertRefused(Errno.ENOENT, () -> opened.removeLock(LOCK));
   }
 
   @Test
@@ -53,7 +53,7 @@ public class LockTest {
     opened.clock().advance(TIMEOUT);
     opened.setMtime(LOCK, now());
     opened.clock().advance(TIMEOUT);
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock(LOCK));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock(LOCK));
     opened.clock().advance(1);
     opened.removeLock(LOCK);
   }
@@ -63,14 +63,14 @@ public class LockTest {
     opened.clock().advance(TIMEOUT + 1);
     opened.delete(LOCK);
     opened.makeDirectory(LOCK);
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock(LOCK));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock(LOCK));
   }
 
   @Test
   public void lockIsYoungAfterARestart() throws Exception {
     opened.clock().advance(TIMEOUT + 1);
     opened.reopen();
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock(LOCK));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock(LOCK));
     opened.clock().advance(TIMEOUT + 1);
     opened.removeLock(LOCK);
   }
@@ -79,7 +79,7 @@ public class LockTest {
   public void lockWithSomethingInItIsNotRemoved() throws Exception {
     opened.create(LOCK + "/f");
     opened.clock().advance(TIMEOUT + 1);
-    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.removeLock(LOCK));
+    opened.assertRefused(Errno.ENOTEMPTY, () -> opened.removeLock(LOCK));
   }
 
   @Test
@@ -87,19 +87,19 @@ public class LockTest {
     opened.state().close();
     opened.database().execute("update tree set writer=2 where name='t'");
     opened.reopen();
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.setMtime(LOCK, now()));
+    opened.assertRefused(Errno.EACCES, () -> opened.setMtime(LOCK, now()));
   }
 
   @Test
   public void directoriesBelowLocksAreNotRenamed() throws Exception {
     opened.makeDirectory(LOCK + "/d");
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.rename(LOCK + "/d", "d"));
+    opened.assertRefused(Errno.EACCES, () -> opened.rename(LOCK + "/d", "d"));
   }
 
   /** Only what is below it stands for a lock. */
   @Test
   public void directoryOfTheLocksIsRenamedWhenItIsEmpty() throws Exception {
-    opened.assertRefused(TreeErrno.ENOTEMPTY, () -> opened.rename("priv/lock", "priv/old"));
+    opened.assertRefused(Errno.ENOTEMPTY, () -> opened.rename("priv/lock", "priv/old"));
     opened.delete(LOCK);
     opened.rename("priv/lock", "priv/old");
     assertTrue(opened.entry("priv/old").isPresent());
@@ -113,7 +113,7 @@ public class LockTest {
   public void directoryRenamedToALockIsALock() throws Exception {
     opened.makeDirectory("d");
     opened.rename("d", "priv/lock/d");
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock("priv/lock/d"));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock("priv/lock/d"));
     opened.clock().advance(TIMEOUT + 1);
     opened.removeLock("priv/lock/d");
   }
@@ -126,9 +126,9 @@ public class LockTest {
     opened.setMtime("priv/d", 0);
     opened.setMtime("priv/lock", 0);
     opened.clock().advance(TIMEOUT + 1);
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock("priv/lock/f"));
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock("priv/d"));
-    opened.assertRefused(TreeErrno.EACCES, () -> opened.removeLock("priv/lock"));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock("priv/lock/f"));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock("priv/d"));
+    opened.assertRefused(Errno.EACCES, () -> opened.removeLock("priv/lock"));
     opened.rename("priv/lock/f", "f");
     opened.rename("priv/d", "d");
     assertEquals("x", opened.config("f").orElseThrow());

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.replica.WriteStatus;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.sql.DriverManager;
 import java.util.Optional;
 import org.junit.Rule;
@@ -28,7 +28,7 @@ public class LockedDatabaseTest {
         var statement = connection.createStatement()) {
       statement.execute("begin immediate");
       TreeException refused = assertThrows(TreeException.class, () -> opened.overwrite("f", "new"));
-      assertEquals(TreeErrno.EIO, refused.errno());
+      assertEquals(Errno.EIO, refused.errno());
       String refusal = refused.getMessage();
       assertTrue(refusal, refusal.contains("another program has it locked; try again later"));
       assertEquals(Optional.of("old"), opened.config("f"));

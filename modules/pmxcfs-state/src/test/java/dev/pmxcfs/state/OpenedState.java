@@ -7,7 +7,6 @@ import static org.junit.Assert.assertThrows;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -168,7 +167,7 @@ public final class OpenedState extends ExternalResource {
   }
 
   /** Asserts that a change is refused, and that nothing has changed. */
-  public void assertRefused(TreeErrno errno, ThrowingRunnable change) {
+  public void assertRefused(int errno, ThrowingRunnable change) {
     byte[] versions = state.fsVersion();
     var tree = state.tree();
     TreeException refused = assertThrows(TreeException.class, change);

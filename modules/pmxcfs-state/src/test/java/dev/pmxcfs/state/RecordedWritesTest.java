@@ -6,8 +6,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -62,7 +62,7 @@ public class RecordedWritesTest {
       shell.run(command);
     } else {
       assertEquals(FILE_EXISTS, exitCode);
-      opened.assertRefused(TreeErrno.EEXIST, () -> shell.run(command));
+      opened.assertRefused(Errno.EEXIST, () -> shell.run(command));
     }
   }
 

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.replica.WriteStatus;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,7 +33,7 @@ public class SharedDatabaseTest {
 
   private String refusal() {
     TreeException refused = assertThrows(TreeException.class, () -> opened.overwrite("f", "new"));
-    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(Errno.EIO, refused.errno());
     assertEquals(Optional.of("old"), opened.config("f"));
     return refused.getMessage();
   }
@@ -55,7 +55,7 @@ public class SharedDatabaseTest {
   public void aFileThatAnotherProgramHasAdded() throws Exception {
     byAnother("insert into tree values(100,0,100,0,1,8,'g',x'41')");
     assertRefusedFor("/g");
-    opened.assertRefused(TreeErrno.EIO, () -> opened.create("g"));
+    opened.assertRefused(Errno.EIO, () -> opened.create("g"));
     assertEquals("1", opened.database().query("select count(*) from tree where name='g'"));
     assertEquals(
         "X'6F6C64'", opened.database().query("select quote(data) from tree where inode=2"));
@@ -136,7 +136,7 @@ public class SharedDatabaseTest {
   public void aRowThatIsNotDeletedIsAFailureToo() throws Exception {
     byAnother("create trigger t before delete on tree begin select raise(ignore); end");
     TreeException refused = assertThrows(TreeException.class, () -> opened.delete("f"));
-    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(Errno.EIO, refused.errno());
     String refusal = refused.getMessage();
     assertTrue(refusal, refusal.contains("the row of inode 2 was left out"));
     byAnother("drop trigger t");

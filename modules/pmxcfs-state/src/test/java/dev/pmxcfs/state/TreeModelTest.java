@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 
+import dev.qbipc.linux.Errno;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
@@ -113,7 +114,7 @@ public class TreeModelTest {
     try {
       change.run();
     } catch (TreeException e) {
-      error = e.errno().name();
+      error = Errno.name(e.errno());
       assertSame(about, tree, opened.state().tree());
     }
     assertEquals(about, expectedError, error);

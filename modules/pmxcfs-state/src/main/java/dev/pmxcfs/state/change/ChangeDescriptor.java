@@ -3,8 +3,8 @@ package dev.pmxcfs.state.change;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Digest;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -150,7 +150,7 @@ public final class ChangeDescriptor {
     check(pathLength == 0 || bytes[to - 1] == 0, "has a path without a NUL behind it");
     check(toLength == 0 || bytes[data - 1] == 0, "has a path without a NUL behind it");
     if (pathLength == 0 || kind == ChangeKind.RENAME && toLength == 0) {
-      throw new TreeException(TreeErrno.EINVAL, Change.ROOT, "a change lacks its path");
+      throw new TreeException(Errno.EINVAL, Change.ROOT, "a change lacks its path");
     }
     ConfigPath whole = path(bytes, PATH, to, asInC);
     ConfigPath path = asInC ? whole.asSplitInC() : whole;

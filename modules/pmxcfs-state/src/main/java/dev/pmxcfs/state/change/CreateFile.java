@@ -5,8 +5,8 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.Optional;
 
 /**
@@ -23,7 +23,7 @@ public record CreateFile(ConfigPath path) implements PrimitiveChange {
     draft.checkVmid(path);
     Optional<TreeEntry> existing = parent.child(path.name());
     if (existing.isPresent()) {
-      TreeErrno errno = existing.get() instanceof Directory ? TreeErrno.ENOTDIR : TreeErrno.EEXIST;
+      int errno = existing.get() instanceof Directory ? Errno.ENOTDIR : Errno.EEXIST;
       throw new TreeException(errno, path, "exists already");
     }
     long version = draft.nextVersion();

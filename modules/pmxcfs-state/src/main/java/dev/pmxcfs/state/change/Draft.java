@@ -11,10 +11,9 @@ import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
-import dev.pmxcfs.state.tree.TreeLimits;
 import dev.pmxcfs.state.tree.WatchedFiles;
+import dev.qbipc.linux.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +115,7 @@ public final class Draft {
   /** What is at a path; ENOENT where nothing is. */
   TreeEntry existing(ConfigPath path) throws TreeException {
     return tree.find(path)
-        .orElseThrow(() -> new TreeException(TreeErrno.ENOENT, path, "does not exist"));
+        .orElseThrow(() -> new TreeException(Errno.ENOENT, path, "does not exist"));
   }
 
   /**
@@ -127,7 +126,7 @@ public final class Draft {
     Directory directory = parentOf(path);
     ByteString name = path.name();
     if (name.isEmpty() || name.equals(DOT) || name.equals(DOT_DOT)) {
-      throw new TreeException(TreeErrno.EACCES, path, "may not be changed");
+      throw new TreeException(Errno.EACCES, path, "may not be changed");
     }
     return directory;
   }
@@ -138,7 +137,7 @@ public final class Draft {
     if (parent instanceof Directory directory) {
       return directory;
     }
-    throw new TreeException(TreeErrno.ENOTDIR, path.directory(), "is not a directory");
+    throw new TreeException(Errno.ENOTDIR, path.directory(), "is not a directory");
   }
 
   /** Counts a change with its own time, and returns the new global version. */
@@ -162,39 +161,15 @@ public final class Draft {
    * with ENAMETOOLONG if it is new and its name is too long for any file system.
    */
   void put(ConfigPath path, TreeEntry entry) throws TreeException {
-    boolean limited = !rules.isAsInC();
-    if (limited
-        && entry.attributes().name().length() > TreeLimits.MAX_NAME
-        && find(path).isEmpty()) {
-      throw new TreeException(
-          TreeErrno.ENAMETOOLONG,
-          path,
-          "has a name of more than " + TreeLimits.MAX_NAME + " bytes");
-    }
+    boolean isNew = find(path).isEmpty();
     tree = tree.with(path.directory(), entry);
-    if (limited) {
-      checkRoom(path);
+    if (!rules.isAsInC()) {
+      Limits.check(path, isNew, tree);
     }
     if (entry instanceof Directory && rules.isInLockDirectory(path)) {
       locks = locks.put(entry, now);
     }
     entries.put(entry);
-  }
-
-  private void checkRoom(ConfigPath path) throws TreeException {
-    Directory root = tree.root();
-    if (root.bytes() > TreeLimits.MAX_BYTES) {
-      throw new TreeException(
-          TreeErrno.ENOSPC,
-          path,
-          "all files would have more than " + TreeLimits.MAX_BYTES + " bytes");
-    }
-    if (root.entries() > TreeLimits.MAX_ENTRIES) {
-      throw new TreeException(
-          TreeErrno.ENOSPC,
-          path,
-          "there would be more than " + TreeLimits.MAX_ENTRIES + " files and directories");
-    }
   }
 
   /** Removes an entry for good. */
@@ -249,7 +224,7 @@ public final class Draft {
   TreeException vmidTaken(ConfigPath path, GuestPath guest) {
     String owner = guests.guest(guest.vmid()).map(other -> other.path().toString()).orElse("");
     return new TreeException(
-        TreeErrno.EEXIST, path, "VMID " + guest.vmid() + " is configured in " + owner);
+        Errno.EEXIST, path, "VMID " + guest.vmid() + " is configured in " + owner);
   }
 
   /** Counts a new guest or a change of its configuration, should the path be one. */

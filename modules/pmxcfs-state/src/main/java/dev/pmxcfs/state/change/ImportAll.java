@@ -8,8 +8,8 @@ import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.TreeDifference;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -95,7 +95,7 @@ public record ImportAll(Collection<ImportedEntry> entries, ImportMode mode)
     try {
       return Configuration.loaded(tree, Origin.NONE.time());
     } catch (DuplicateGuestException e) {
-      throw new TreeException(TreeErrno.EEXIST, e.getMessage(), e);
+      throw new TreeException(Errno.EEXIST, e.getMessage(), e);
     }
   }
 }

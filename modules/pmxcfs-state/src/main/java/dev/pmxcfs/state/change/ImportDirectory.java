@@ -3,8 +3,8 @@ package dev.pmxcfs.state.change;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,7 +24,7 @@ public record ImportDirectory(ConfigPath path) implements ComposedChange {
       found = draft.find(at);
     }
     if (found.get() instanceof RegularFile) {
-      throw new TreeException(TreeErrno.ENOTDIR, at, "is not a directory");
+      throw new TreeException(Errno.ENOTDIR, at, "is not a directory");
     }
     for (ConfigPath directory : missing) {
       draft.apply(new MakeDirectory(directory));

@@ -3,8 +3,8 @@ package dev.pmxcfs.state.change;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 
 /** Makes an empty directory; EEXIST where something is. */
 public record MakeDirectory(ConfigPath path) implements PrimitiveChange {
@@ -13,7 +13,7 @@ public record MakeDirectory(ConfigPath path) implements PrimitiveChange {
   public void applyTo(Draft draft) throws TreeException {
     Directory parent = draft.directoryOf(path);
     if (parent.child(path.name()).isPresent()) {
-      throw new TreeException(TreeErrno.EEXIST, path, "exists already");
+      throw new TreeException(Errno.EEXIST, path, "exists already");
     }
     long version = draft.nextVersion();
     Origin origin = draft.origin();

@@ -4,8 +4,8 @@ import dev.pmxcfs.state.locks.LockRecords;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.List;
 
 /**
@@ -21,7 +21,7 @@ public record RemoveLock(ConfigPath path) implements ComposedChange {
     Unlock granted =
         draft
             .takeGranted()
-            .orElseThrow(() -> new TreeException(TreeErrno.EACCES, path, "is a lock that is held"));
+            .orElseThrow(() -> new TreeException(Errno.EACCES, path, "is a lock that is held"));
     draft.apply(granted);
   }
 
@@ -33,7 +33,7 @@ public record RemoveLock(ConfigPath path) implements ComposedChange {
 
   private RequestUnlock request(TreeEntry entry) throws TreeException {
     if (!LockRecords.isLock(path.directory(), entry)) {
-      throw new TreeException(TreeErrno.EACCES, path, "is not a lock");
+      throw new TreeException(Errno.EACCES, path, "is not a lock");
     }
     return new RequestUnlock(path, Digest.ofLock(entry));
   }

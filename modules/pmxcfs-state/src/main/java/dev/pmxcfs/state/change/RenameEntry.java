@@ -6,8 +6,8 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,12 +27,12 @@ public record RenameEntry(ConfigPath path, ConfigPath to) implements PrimitiveCh
   public void applyTo(Draft draft) throws TreeException {
     TreeEntry source = draft.existing(path);
     if (path.name().isEmpty()) {
-      throw new TreeException(TreeErrno.EACCES, path, "the root cannot be renamed");
+      throw new TreeException(Errno.EACCES, path, "the root cannot be renamed");
     }
     if (source instanceof RegularFile) {
       checkVmid(draft);
     } else if (draft.rules().isBelowLockDirectory(path)) {
-      throw new TreeException(TreeErrno.EACCES, path, "is a lock, which cannot be renamed");
+      throw new TreeException(Errno.EACCES, path, "is a lock, which cannot be renamed");
     }
     Directory parent = targetDirectory(draft);
     Optional<TreeEntry> target = parent.child(to.name());
@@ -124,7 +124,7 @@ public record RenameEntry(ConfigPath path, ConfigPath to) implements PrimitiveCh
 
   private static void checkEmpty(ConfigPath path, TreeEntry entry) throws TreeException {
     if (entry instanceof Directory directory && !directory.isEmpty()) {
-      throw new TreeException(TreeErrno.ENOTEMPTY, path, "is not empty");
+      throw new TreeException(Errno.ENOTEMPTY, path, "is not empty");
     }
   }
 }

@@ -4,8 +4,8 @@ import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 
 /**
  * Sets the time of a file or directory. On a lock this renews it: EACCES for another writer, and
@@ -33,11 +33,11 @@ public record SetMtime(ConfigPath path, int mtime) implements PrimitiveChange {
 
   private void checkLock(Attributes lock, int writer) throws TreeException {
     if (Integer.compareUnsigned(mtime, lock.mtime()) < 0) {
-      throw new TreeException(TreeErrno.EACCES, path, "is a lock, which takes no earlier time");
+      throw new TreeException(Errno.EACCES, path, "is a lock, which takes no earlier time");
     }
     if (writer != lock.writer()) {
       throw new TreeException(
-          TreeErrno.EACCES, path, "is a lock of node " + Integer.toUnsignedString(lock.writer()));
+          Errno.EACCES, path, "is a lock of node " + Integer.toUnsignedString(lock.writer()));
     }
   }
 }

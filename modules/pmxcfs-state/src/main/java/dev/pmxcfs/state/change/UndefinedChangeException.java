@@ -1,8 +1,8 @@
 package dev.pmxcfs.state.change;
 
 import dev.pmxcfs.state.tree.ConfigPath;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 
 /**
  * A change is refused of which the C server makes what no tree can be, or what depends on memory
@@ -14,6 +14,6 @@ public final class UndefinedChangeException extends TreeException {
   private static final long serialVersionUID = 1;
 
   UndefinedChangeException(ConfigPath path, String reason) {
-    super(TreeErrno.EINVAL, path, reason);
+    super(Errno.EINVAL, path, reason);
   }
 }

@@ -4,8 +4,8 @@ import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.Arrays;
 
 /**
@@ -31,17 +31,17 @@ public record WriteFile(ConfigPath path, long offset, byte[] data, boolean trunc
   @Override
   public void applyTo(Draft draft) throws TreeException {
     if (offset < 0) {
-      throw new TreeException(TreeErrno.EINVAL, path, "cannot be written to at " + offset);
+      throw new TreeException(Errno.EINVAL, path, "cannot be written to at " + offset);
     }
     if (offset > MAX_FILE_SIZE - data.length) {
       throw new TreeException(
-          TreeErrno.EFBIG, path, "would be larger than " + MAX_FILE_SIZE + " bytes");
+          Errno.EFBIG, path, "would be larger than " + MAX_FILE_SIZE + " bytes");
     }
     draft.directoryOf(path);
     draft.checkVmid(path);
     TreeEntry entry = draft.existing(path);
     if (!(entry instanceof RegularFile file)) {
-      throw new TreeException(TreeErrno.ENOTDIR, path, "is a directory");
+      throw new TreeException(Errno.ENOTDIR, path, "is a directory");
     }
     Origin origin = draft.origin();
     Attributes old = file.attributes();

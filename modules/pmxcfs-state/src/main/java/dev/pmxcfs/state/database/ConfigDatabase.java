@@ -6,7 +6,6 @@ import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.TreeChange;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
 
 /**
  * The SQLite database that keeps the configuration tree, as the C server has it (operations,
@@ -29,7 +27,6 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigDatabase.class);
 
-  private static final int BUSY_TIMEOUT_MILLIS = 10_000;
   private static final long FIRST_VERSION = 1;
   private static final int MAX_WARNINGS = 10;
 
@@ -44,8 +41,11 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
   /** SQLite's number for what others have stored. */
   private long dataVersion;
 
-  private ConfigDatabase(
-      Path file, boolean isNew, DatabaseLock lock, Connection connection, Object key) {
+  /**
+   * @param isNew whether there was none before
+   * @param key what the file is known by, whatever its name
+   */
+  ConfigDatabase(Path file, boolean isNew, DatabaseLock lock, Connection connection, Object key) {
     this.file = file;
     this.isNew = isNew;
     this.lock = lock;
@@ -60,102 +60,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
    * @throws DatabaseException if another server uses it, or if it cannot be used
    */
   public static ConfigDatabase open(Path path) throws DatabaseException {
-    return open(path, BUSY_TIMEOUT_MILLIS);
-  }
-
-  /**
-   * @param busyTimeoutMillis for how long to wait while another program has the database locked
-   */
-  static ConfigDatabase open(Path path, int busyTimeoutMillis) throws DatabaseException {
-    Path file = DatabaseFile.findOrPlace(path);
-    DatabaseLock lock = null;
-    try {
-      SqliteLibrary.load();
-      boolean isShared = DatabaseFile.checkIsSafe(path, file);
-      if (isShared) {
-        SideFiles.check(file);
-      }
-      if (Files.exists(file)) {
-        DatabaseFile.checkWritable(file);
-        DatabaseContents.readSound(file);
-      }
-      lock = DatabaseLock.acquire(file);
-      boolean isNew = Files.notExists(file);
-      if (isNew) {
-        NewDatabase.create(file);
-      }
-      DatabaseFile.warnOfReaders(file);
-      if (isShared) {
-        DatabaseFile.checkIsSafe(path, file); // it may have come a moment ago
-        return connectAmongOthers(file, busyTimeoutMillis, isNew, lock);
-      }
-      return connect(file, busyTimeoutMillis, isNew, lock);
-    } catch (IOException | SQLException e) {
-      release(lock, e);
-      throw e instanceof DatabaseException known
-          ? known
-          : new DatabaseException(file, "cannot be opened: " + Reason.of(e), e);
-    }
-  }
-
-  private static ConfigDatabase connect(
-      Path file, int busyTimeoutMillis, boolean isNew, DatabaseLock lock)
-      throws IOException, SQLException {
-    Object key = OpenDatabases.key(file);
-    OpenDatabases.add(key);
-    try {
-      return new ConfigDatabase(file, isNew, lock, connect(file, busyTimeoutMillis), key);
-    } catch (SQLException e) {
-      OpenDatabases.remove(key);
-      throw e;
-    }
-  }
-
-  private static ConfigDatabase connectAmongOthers(
-      Path file, int busyTimeoutMillis, boolean isNew, DatabaseLock lock)
-      throws IOException, SQLException {
-    SideFiles files = SideFiles.claim(file);
-    try {
-      return withoutJournal(connect(file, busyTimeoutMillis, isNew, lock), files);
-    } catch (IOException | SQLException e) {
-      files.remove();
-      throw e;
-    }
-  }
-
-  private static ConfigDatabase withoutJournal(ConfigDatabase opened, SideFiles files)
-      throws IOException {
-    try {
-      files.removeJournal();
-      return opened;
-    } catch (IOException e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  private static void release(DatabaseLock lock, Exception reason) {
-    try {
-      if (lock != null) {
-        lock.close();
-      }
-    } catch (IOException e) {
-      reason.addSuppressed(e);
-    }
-  }
-
-  /** A connection with the settings of operations, section 6. */
-  static Connection connect(Path file) throws SQLException {
-    return connect(file, BUSY_TIMEOUT_MILLIS);
-  }
-
-  private static Connection connect(Path file, int busyTimeoutMillis) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setBusyTimeout(busyTimeoutMillis);
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-    // as a URI, since a plain path ends at a question mark
-    return Connections.forWriting(config, "jdbc:sqlite:" + file.toUri());
+    return DatabaseOpening.open(path);
   }
 
   /** The real path of the database. */

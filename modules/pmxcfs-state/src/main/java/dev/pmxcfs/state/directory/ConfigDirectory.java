@@ -59,7 +59,7 @@ public final class ConfigDirectory implements AutoCloseable {
   }
 
   private boolean hasEvents() {
-    return followed.hasEvents();
+    return followed.events().hasEvents();
   }
 
   /**
@@ -136,7 +136,7 @@ public final class ConfigDirectory implements AutoCloseable {
     }
     if (problem == null && !followed.isAtItsPath()) {
       questioned = true;
-      followed.wakeUp();
+      followed.events().wakeUp();
       return Optional.of(directory + " is another one now");
     }
     return Optional.ofNullable(problem).map(reason -> directory + " " + reason + SERVED_ON);
@@ -146,7 +146,7 @@ public final class ConfigDirectory implements AutoCloseable {
     try {
       while (!closed) {
         boolean retry = problem != null || complaints.hasRetried();
-        followed.await(retry ? RETRY_MILLIS : UNTIL_EVENTS);
+        followed.events().await(retry ? RETRY_MILLIS : UNTIL_EVENTS);
         rounds.begin();
         takeIn(readers);
         if (rounds.end()) {
@@ -165,7 +165,7 @@ public final class ConfigDirectory implements AutoCloseable {
       solved();
     } catch (SystemCallException e) {
       failed(e.isMissing() ? "has vanished" : e.getMessage(), null);
-      followed.watchParent();
+      followed.events().watchParent();
     } catch (RuntimeException | Error e) {
       failed("changed, and was not read again, by a fault of this program", e);
     }
@@ -175,7 +175,7 @@ public final class ConfigDirectory implements AutoCloseable {
   }
 
   private void update() throws SystemCallException {
-    Changes changes = followed.changes();
+    Changes changes = followed.events().changes();
     boolean unsure = problem != null;
     boolean all = changes.all() || unsure;
     if (changes.root() || unsure || questioned) {
@@ -238,7 +238,7 @@ public final class ConfigDirectory implements AutoCloseable {
       followed.close();
       return;
     }
-    followed.wakeUp();
+    followed.events().wakeUp();
     try {
       follower.join(MAX_CLOSING_MILLIS);
     } catch (InterruptedException e) {

@@ -1,25 +1,19 @@
 package dev.pmxcfs.state.directory;
 
-import dev.pmxcfs.state.directory.Changes.Move;
 import dev.pmxcfs.state.directory.Finding.FoundDirectory;
 import dev.pmxcfs.state.directory.Finding.Gone;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
 import dev.pmxcfs.state.tree.TreeLimits;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.file.FileStatus;
-import dev.qbipc.linux.file.Inotify;
-import dev.qbipc.linux.file.InotifyEvent;
 import dev.qbipc.linux.file.NamedPath;
 import dev.qbipc.linux.file.OpenDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.ToLongFunction;
 
@@ -27,27 +21,17 @@ import java.util.function.ToLongFunction;
  * A directory whose changes the kernel reports, and scans that miss none: each directory is watched
  * before it is read.
  *
- * <p>Any thread may call {@link #hasEvents}, {@link #wakeUp} and {@link #isAtItsPath}; everything
- * else is for one thread.
+ * <p>Any thread may call {@link #events} and {@link #isAtItsPath}; everything else is for one thread.
  */
 final class FollowedDirectory implements AutoCloseable {
-
-  /** How many buffers of events one reading takes at the most, should they never cease. */
-  private static final int MAX_READS = 64;
-
-  /** The kernel tells where something has moved right after it has told from where. */
-  private static final int MOVE_MILLIS = 10;
-
-  private static final int NO_WATCH = -1;
 
   private final Path path;
   private final BiPredicate<String, FileStatus> known;
   private final ToLongFunction<String> mirrored;
   private final Runnable progress;
-  private final Inotify inotify;
+  private final DirectoryEvents events;
   private final Watches watches;
   private volatile OpenDirectory root;
-  private int parentWatch = NO_WATCH;
 
   /**
    * Opens a directory.
@@ -69,108 +53,20 @@ final class FollowedDirectory implements AutoCloseable {
     this.progress = progress;
     root = NamedPath.openDirectory(path);
     try {
-      inotify = Inotify.create();
+      events = DirectoryEvents.of(this.path);
     } catch (SystemCallException e) {
       root.close();
       throw e;
     }
-    watches = new Watches(inotify);
+    watches = events.watches();
     if (Files.isSymbolicLink(path)) {
-      watchParent();
+      events.watchParent();
     }
   }
 
-  /** Whether there are changes to be read. */
-  boolean hasEvents() {
-    return inotify.hasEvents();
-  }
-
-  /**
-   * Waits for changes, or to be woken up.
-   *
-   * @param timeoutMillis milliseconds, or a negative number for no limit
-   */
-  void await(int timeoutMillis) {
-    inotify.await(timeoutMillis);
-  }
-
-  /** Ends the present or next wait. */
-  void wakeUp() {
-    inotify.wakeUp();
-  }
-
-  /** What changed since the last call. */
-  Changes changes() throws SystemCallException {
-    var reading = new Reading();
-    List<InotifyEvent> events = inotify.read();
-    for (int reads = 1; !events.isEmpty(); reads++) {
-      events.forEach(reading::take);
-      if (reads == MAX_READS) {
-        break;
-      }
-      if (events.get(events.size() - 1).isMovedAway()) {
-        inotify.hasEvents(MOVE_MILLIS);
-      }
-      events = inotify.read();
-    }
-    return new Changes(reading.names, reading.moves, reading.all, reading.root);
-  }
-
-  /** What events say, one after the other. */
-  private final class Reading {
-
-    private final NavigableMap<String, Boolean> names = new TreeMap<>();
-    private final List<Move> moves = new ArrayList<>();
-    private InotifyEvent movedAway;
-    private String movedFrom;
-    private boolean all;
-    private boolean root;
-
-    void take(InotifyEvent event) {
-      if (event.isOverflow()) {
-        all = true;
-      } else if (event.watch() == parentWatch) {
-        root |= isAboutRoot(event);
-      } else {
-        takeWatched(event, watches.path(event.watch()));
-      }
-    }
-
-    private boolean isAboutRoot(InotifyEvent event) {
-      if (event.isEndOfWatch()) {
-        parentWatch = NO_WATCH;
-        return true;
-      }
-      return event.name().equals(OpenDirectory.name(path));
-    }
-
-    private void takeWatched(InotifyEvent event, String directory) {
-      if (directory == null) {
-        return; // it was looked at where it is now, or it is gone
-      }
-      if (event.isEndOfWatch()) {
-        watches.ended(event.watch());
-      }
-      if (event.isEndOfWatch() || event.isAboutDirectoryItself()) {
-        root |= directory.isEmpty();
-      } else if (!event.name().isEmpty()) {
-        String at = directory.isEmpty() ? event.name() : directory + "/" + event.name();
-        if (event.isAboutName()) {
-          watches.remove(at);
-          takeMove(event, at);
-        }
-        names.put(at, !event.isGone());
-      }
-    }
-
-    private void takeMove(InotifyEvent event, String at) {
-      if (event.isMovedAway()) {
-        movedAway = event;
-        movedFrom = at;
-      } else if (event.isMovedHere() && movedAway != null && movedAway.cookie() == event.cookie()) {
-        moves.add(new Move(movedFrom, at));
-      }
-    }
+  /** What tells of its changes, from any thread that asks. */
+  DirectoryEvents events() {
+    return events;
   }
 
   /**
@@ -196,19 +92,6 @@ final class FollowedDirectory implements AutoCloseable {
       return now.status().isSameFile(root.status());
     } catch (SystemCallException e) {
       return false;
-    }
-  }
-
-  /** Watches for anything that is put at the directory's path. */
-  void watchParent() {
-    Path parent = path.getParent();
-    if (parent == null || parentWatch != NO_WATCH) {
-      return;
-    }
-    try (OpenDirectory directory = OpenDirectory.open(parent)) {
-      parentWatch = inotify.watch(directory);
-    } catch (SystemCallException e) {
-      parentWatch = NO_WATCH; // it is looked at from time to time all the same
     }
   }
 
@@ -330,6 +213,6 @@ final class FollowedDirectory implements AutoCloseable {
   @Override
   public void close() {
     root.close();
-    inotify.close();
+    events.close();
   }
 }

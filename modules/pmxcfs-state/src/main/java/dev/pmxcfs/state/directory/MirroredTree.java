@@ -1,14 +1,12 @@
 package dev.pmxcfs.state.directory;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static dev.pmxcfs.state.directory.MirroredConfiguration.configPath;
 
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.change.DeleteEntry;
-import dev.pmxcfs.state.change.Draft;
 import dev.pmxcfs.state.change.ImportDirectory;
 import dev.pmxcfs.state.change.ImportFile;
-import dev.pmxcfs.state.change.Origin;
 import dev.pmxcfs.state.change.RenameEntry;
 import dev.pmxcfs.state.change.SetMtime;
 import dev.pmxcfs.state.change.WriteFile;
@@ -19,17 +17,11 @@ import dev.pmxcfs.state.directory.Finding.Gone;
 import dev.pmxcfs.state.directory.Finding.LeftOut;
 import dev.pmxcfs.state.directory.Finding.SameFile;
 import dev.pmxcfs.state.directory.Finding.Unreadable;
-import dev.pmxcfs.state.guests.DuplicateGuestException;
-import dev.pmxcfs.state.guests.GuestList;
-import dev.pmxcfs.state.locks.LockRecords;
 import dev.pmxcfs.state.tree.ConfigPath;
-import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
-import dev.pmxcfs.state.tree.TreeLimits;
-import dev.pmxcfs.state.tree.WatchedFiles;
 import dev.qbipc.linux.file.FileStatus;
 import java.time.Clock;
 import java.util.Arrays;
@@ -54,14 +46,12 @@ final class MirroredTree {
 
   private static final Finding TAKEN_IN = new SameFile();
 
-  private static final long FIRST_VERSION = 1;
-
   private final Clock clock;
   private final Complaints complaints;
   private final Runnable progress;
   private final NavigableMap<String, FileRead> files = new TreeMap<>();
   private final NavigableMap<String, Boolean> refused = new TreeMap<>();
-  private Configuration configuration;
+  private final MirroredConfiguration mirror;
 
   /**
    * Mirrors nothing yet.
@@ -74,23 +64,16 @@ final class MirroredTree {
     this.clock = clock;
     this.complaints = complaints;
     this.progress = progress;
-    long now = clock.instant().getEpochSecond();
-    ConfigTree empty = ConfigTree.empty(FIRST_VERSION, (int) now);
-    configuration =
-        new Configuration(empty, GuestList.EMPTY, WatchedFiles.UNREAD, LockRecords.NONE);
+    mirror = new MirroredConfiguration(clock);
   }
 
   Configuration configuration() {
-    return configuration;
+    return mirror.current();
   }
 
   /** Counts versions as if all that is mirrored so far had been loaded at the start. */
   void countAsLoaded() {
-    try {
-      configuration = Configuration.loaded(configuration.tree(), clock.instant().getEpochSecond());
-    } catch (DuplicateGuestException e) {
-      throw new IllegalStateException("rules of the tree let in a second guest", e);
-    }
+    mirror.countAsLoaded();
   }
 
   /** Whether a file has been read, and has not changed since. */
@@ -109,13 +92,11 @@ final class MirroredTree {
    * directories, are left to be found in a look.
    */
   void move(Move move) {
-    if (find(move.from()).filter(RegularFile.class::isInstance).isEmpty()) {
+    if (mirror.find(move.from()).filter(RegularFile.class::isInstance).isEmpty()) {
       return;
     }
-    var draft = draft();
     try {
-      new RenameEntry(configPath(move.from()), configPath(move.to())).applyTo(draft);
-      configuration = draft.configuration();
+      mirror.apply(new RenameEntry(configPath(move.from()), configPath(move.to())));
       files.remove(move.from());
       files.remove(move.to());
     } catch (TreeException e) {
@@ -131,7 +112,7 @@ final class MirroredTree {
    *     refused may be let in now
    */
   boolean update(NavigableMap<String, Finding> findings) {
-    long before = bytes();
+    long before = mirror.bytes();
     // first what has gone: a guest may have moved to another node
     boolean deleted = false;
     for (var found : findings.descendingMap().entrySet()) {
@@ -141,11 +122,11 @@ final class MirroredTree {
       takeIn(found.getKey(), found.getValue());
       found.setValue(TAKEN_IN); // a whole directory is in memory once, not twice
     }
-    return deleted || bytes() < before;
+    return deleted || mirror.bytes() < before;
   }
 
   private boolean makeWay(String path, Finding found, NavigableMap<String, Finding> findings) {
-    Optional<TreeEntry> entry = find(path);
+    Optional<TreeEntry> entry = mirror.find(path);
     if (found instanceof Gone) {
       complaints.withdraw(path);
     }
@@ -219,22 +200,18 @@ final class MirroredTree {
 
   /** How many bytes more there may be. */
   long room() {
-    return TreeLimits.MAX_BYTES - bytes();
-  }
-
-  private long bytes() {
-    return configuration.tree().root().bytes();
+    return mirror.room();
   }
 
   /** The bytes of a file, 0 if there is none. */
   long bytesAt(String path) {
-    return find(path).filter(RegularFile.class::isInstance).map(TreeEntry::bytes).orElse(0L);
+    return mirror.bytesAt(path);
   }
 
   private boolean applyFile(String path, FoundFile found, FileRead earlier) {
     ConfigPath at = configPath(path);
-    Optional<TreeEntry> entry = find(path);
-    if (!hasRoomFor(found, entry)) {
+    Optional<TreeEntry> entry = mirror.find(path);
+    if (!mirror.hasRoomFor(found.data().length, entry)) {
       complaints.cannotBeRead(path, "there is more in the directory than is served in all");
       return false;
     }
@@ -248,38 +225,14 @@ final class MirroredTree {
     return !touched || apply(path, new SetMtime(at, (int) found.status().modified().seconds()));
   }
 
-  private boolean hasRoomFor(FoundFile found, Optional<TreeEntry> old) {
-    Directory root = configuration.tree().root();
-    long bytes = root.bytes() - old.map(TreeEntry::bytes).orElse(0L) + found.data().length;
-    return bytes <= TreeLimits.MAX_BYTES
-        && (old.isPresent() || root.files() < TreeLimits.MAX_ENTRIES);
-  }
-
-  private Optional<TreeEntry> find(String path) {
-    return configuration.tree().find(configPath(path));
-  }
-
-  private static ConfigPath configPath(String path) {
-    return new ConfigPath(path.getBytes(ISO_8859_1));
-  }
-
-  private Draft draft() {
-    return new Draft(
-        configuration, new Origin(Origin.LOCAL_WRITER, clock.instant().getEpochSecond()));
-  }
-
   private boolean apply(String path, Change change) {
     progress.run();
-    var draft = draft();
     try {
-      change.applyTo(draft);
+      mirror.apply(change);
     } catch (TreeException e) {
       refused.put(path, true);
       complaints.refused(path, e.getMessage());
       return false;
-    }
-    if (!draft.isUnchanged()) {
-      configuration = draft.configuration();
     }
     return true;
   }

@@ -7,8 +7,8 @@ import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.Outcome.Refused;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.replica.Replica.Ordered;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,10 +60,10 @@ public final class LocalChangeLog implements ChangeLog, AutoCloseable {
       return CompletableFuture.completedStage(replica.apply(ordered(List.of(change))).get(0));
     }
     if (stage == Stage.CLOSING) {
-      return refused(TreeErrno.EIO, "no changes are taken any more: the state is being closed");
+      return refused(Errno.EIO, "no changes are taken any more: the state is being closed");
     }
     if (waiting.size() >= MAX_WAITING) {
-      return refused(TreeErrno.EBUSY, MAX_WAITING + " changes wait for the database; try again");
+      return refused(Errno.EBUSY, MAX_WAITING + " changes wait for the database; try again");
     }
     var submission = new Submission(change, new CompletableFuture<>());
     waiting.add(submission);
@@ -71,7 +71,7 @@ public final class LocalChangeLog implements ChangeLog, AutoCloseable {
     return submission.outcome();
   }
 
-  private static CompletionStage<Outcome> refused(TreeErrno errno, String message) {
+  private static CompletionStage<Outcome> refused(int errno, String message) {
     return CompletableFuture.completedStage(new Refused(new TreeException(errno, message, null)));
   }
 

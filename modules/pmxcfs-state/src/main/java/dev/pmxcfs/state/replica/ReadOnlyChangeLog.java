@@ -2,8 +2,8 @@ package dev.pmxcfs.state.replica;
 
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.Outcome;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +25,7 @@ public final class ReadOnlyChangeLog implements ChangeLog {
     return CompletableFuture.completedStage(
         new Outcome.Refused(
             new TreeException(
-                TreeErrno.EROFS,
+                Errno.EROFS,
                 "the files of " + directory + " are served as they are; change them there",
                 null)));
   }

@@ -1,10 +1,7 @@
 package dev.pmxcfs.state.replica;
 
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.ChangedEntries;
 import dev.pmxcfs.state.change.Configuration;
-import dev.pmxcfs.state.change.Draft;
-import dev.pmxcfs.state.change.HalfDoneChangeException;
 import dev.pmxcfs.state.change.Origin;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.TreeRules;
@@ -16,10 +13,9 @@ import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.TreeChange;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -103,78 +99,26 @@ public final class Replica {
     if (failure != null) {
       return changes.stream().map(change -> refuseAfterFailure()).toList();
     }
-    var batch = new Batch();
+    var batch = new Batch(stored, rules, clock.instant().getEpochSecond());
     changes.forEach(batch::add);
     if (batch.isUnchanged()) {
-      return batch.outcomes;
+      return batch.outcomes();
     }
-    TreeException refusal = store(batch.change(), batch.configuration);
-    return refusal == null ? batch.outcomes : batch.refused(refusal);
-  }
-
-  /** Changes on top of each other, none of which is stored. */
-  private final class Batch {
-
-    private final List<Outcome> outcomes = new ArrayList<>();
-    private final ChangedEntries entries = new ChangedEntries(stored.tree());
-    private Configuration configuration = stored;
-    private int firstEffect = Integer.MAX_VALUE;
-
-    private void add(Ordered ordered) {
-      long now = clock.instant().getEpochSecond();
-      Draft draft = new Draft(configuration, ordered.origin(), rules, now);
-      Outcome outcome = apply(ordered.change(), draft);
-      boolean counts =
-          outcome instanceof Outcome.Applied
-              || ((Outcome.Refused) outcome).reason() instanceof HalfDoneChangeException;
-      if (counts && !draft.isUnchanged()) {
-        firstEffect = Math.min(firstEffect, outcomes.size());
-        entries.add(draft.change());
-        configuration = draft.configuration();
-      }
-      outcomes.add(outcome);
+    TreeException refusal = store(batch.change(), batch.configuration());
+    if (refusal == null) {
+      return batch.outcomes();
     }
-
-    private static Outcome apply(Change change, Draft draft) {
-      try {
-        change.applyTo(draft);
-      } catch (TreeException e) {
-        return new Outcome.Refused(e);
-      } catch (RuntimeException e) { // those beside it are not to blame
-        LOG.error("a change was left out for a fault of this program", e);
-        String reason = "a fault of this program kept it out: " + Reason.of(e);
-        return new Outcome.Refused(new TreeException(TreeErrno.EIO, reason, e));
-      }
-      long version = draft.configuration().tree().version();
-      return new Outcome.Applied(change.result(), version, draft.takeGranted());
+    for (int i = 1; i < batch.refusedBy(refusal); i++) { // the first one is counted
+      status = status.refused();
     }
-
-    private boolean isUnchanged() {
-      return configuration == stored;
-    }
-
-    private TreeChange change() {
-      return entries.toChange(configuration.tree().root());
-    }
-
-    /** What came behind a change that is not there has an outcome that is not true. */
-    private List<Outcome> refused(TreeException refusal) {
-      List<Outcome> refused = new ArrayList<>(outcomes.subList(0, firstEffect));
-      while (refused.size() < outcomes.size()) {
-        if (refused.size() > firstEffect) {
-          status = status.refused();
-        }
-        refused.add(new Outcome.Refused(refusal));
-      }
-      return refused;
-    }
+    return batch.outcomes();
   }
 
   private Outcome refuseAfterFailure() {
     status = status.refused(latch(failure));
     return new Outcome.Refused(
         new TreeException(
-            TreeErrno.EIO,
+            Errno.EIO,
             "no changes are taken until a restart, since " + failure.getMessage(),
             failure));
   }
@@ -194,7 +138,7 @@ public final class Replica {
     try {
       replaced = stored.reloaded(tree, clock.instant().getEpochSecond());
     } catch (DuplicateGuestException e) {
-      throw new TreeException(TreeErrno.EEXIST, e.getMessage(), e);
+      throw new TreeException(Errno.EEXIST, e.getMessage(), e);
     }
     TreeException refusal = store(TreeChange.between(stored.tree(), tree), replaced);
     if (refusal != null) {
@@ -209,14 +153,14 @@ public final class Replica {
     } catch (DatabaseUnchangedException e) {
       status = e.isLasting() ? status.refused(latch(e)) : status.refused();
       LOG.warn(e.getMessage());
-      return new TreeException(TreeErrno.EIO, e.getMessage(), e);
+      return new TreeException(Errno.EIO, e.getMessage(), e);
     } catch (DatabaseException e) {
       refuseAllAfter(e);
       LOG.error(
           "{}; all changes are refused with EIO from now on: {}, and restart",
           e.getMessage(),
           e.remedy());
-      return new TreeException(TreeErrno.EIO, e.getMessage(), e);
+      return new TreeException(Errno.EIO, e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       refuseAllAfter(
           new DatabaseException(

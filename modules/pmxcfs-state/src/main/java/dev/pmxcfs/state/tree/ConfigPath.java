@@ -3,6 +3,7 @@ package dev.pmxcfs.state.tree;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.pmxcfs.api.ByteString;
+import dev.qbipc.linux.Errno;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -41,7 +42,7 @@ public final class ConfigPath implements Iterable<ByteString> {
     ConfigPath checked = new ConfigPath(path.clone());
     for (byte b : path) {
       if (b == 0) {
-        throw new TreeException(TreeErrno.EINVAL, checked, "contains a NUL");
+        throw new TreeException(Errno.EINVAL, checked, "contains a NUL");
       }
     }
     return checked;

@@ -1,28 +1,30 @@
 package dev.pmxcfs.state.tree;
 
+import dev.qbipc.linux.Errno;
+
 /** The configuration tree refuses something. Then nothing has changed. */
 public class TreeException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  private final TreeErrno errno;
+  private final int errno;
 
   /**
-   * @param errno which of the errors it is
+   * @param errno one of {@link Errno}'s
    * @param path what it is about
    * @param reason what is wrong with it
    */
-  public TreeException(TreeErrno errno, ConfigPath path, String reason) {
+  public TreeException(int errno, ConfigPath path, String reason) {
     this(errno, path + ": " + reason, null);
   }
 
   /**
-   * @param errno which of the errors it is
+   * @param errno one of {@link Errno}'s
    * @param message what happened, and to what
    * @param cause may be null
    */
-  public TreeException(TreeErrno errno, String message, Throwable cause) {
-    super(message + " (" + errno + ")", cause);
+  public TreeException(int errno, String message, Throwable cause) {
+    super(message + " (" + Errno.name(errno) + ")", cause);
     this.errno = errno;
   }
 
@@ -32,7 +34,8 @@ public class TreeException extends Exception {
     this.errno = refusal.errno;
   }
 
-  public TreeErrno errno() {
+  /** The error number, positive as in {@link Errno}. */
+  public int errno() {
     return errno;
   }
 }

@@ -8,8 +8,8 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Digest;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -112,7 +112,7 @@ public class ChangeDescriptorTest {
 
   private static void assertEinval(ChangeKind kind, String hex) {
     TreeException refused = assertThrows(TreeException.class, () -> decode(kind, hex));
-    assertEquals(TreeErrno.EINVAL, refused.errno());
+    assertEquals(Errno.EINVAL, refused.errno());
   }
 
   /** {@code g_path_get_dirname} of {@code ./a} is the dot, which is the root. */
@@ -162,7 +162,7 @@ public class ChangeDescriptorTest {
         } catch (IllegalArgumentException e) {
           assertTrue(e.getMessage(), e.getMessage().startsWith("a change "));
         } catch (TreeException e) {
-          assertEquals(TreeErrno.EINVAL, e.errno());
+          assertEquals(Errno.EINVAL, e.errno());
         }
       }
     }

@@ -14,8 +14,8 @@ import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.ListedTree;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.List;
 import org.junit.Test;
 
@@ -53,7 +53,7 @@ public class ClusterRulesTest {
     configuration = draft.configuration();
   }
 
-  private void assertRefused(TreeErrno errno, Change change) {
+  private void assertRefused(int errno, Change change) {
     TreeException refused = assertThrows(TreeException.class, () -> change.applyTo(draft()));
     assertEquals(refused.getMessage(), errno, refused.errno());
   }
@@ -142,7 +142,7 @@ public class ClusterRulesTest {
     Draft draft = draft();
     var rename = new RenameEntry(path("d"), path("storage.cfg"));
     var refused = assertThrows(HalfDoneChangeException.class, () -> rename.applyTo(draft));
-    assertEquals(TreeErrno.ENOTEMPTY, refused.errno());
+    assertEquals(Errno.ENOTEMPTY, refused.errno());
     ConfigTree before = configuration.tree();
     configuration = draft.configuration();
     assertEntries("d/", "d/f=x");
@@ -170,17 +170,17 @@ public class ClusterRulesTest {
             new RenameEntry(path("d"), path("d")),
             new RenameEntry(path("f"), path("f")))) {
       var refused = assertThrows(UndefinedChangeException.class, () -> rename.applyTo(draft()));
-      assertEquals(TreeErrno.EINVAL, refused.errno());
+      assertEquals(Errno.EINVAL, refused.errno());
     }
   }
 
   @Test
   public void namesThatCannotBeMadeCanBeRenamedTo() throws Exception {
     load("f=x");
-    assertRefused(TreeErrno.EACCES, new CreateFile(path("..")));
+    assertRefused(Errno.EACCES, new CreateFile(path("..")));
     apply(new RenameEntry(path("f"), path("..")));
     assertEntries("..=x");
-    assertRefused(TreeErrno.EACCES, new RenameEntry(path(".."), path("/")));
+    assertRefused(Errno.EACCES, new RenameEntry(path(".."), path("/")));
   }
 
   // guests (vmlist_delete_vm, vmlist_different_vm_exists)
@@ -190,7 +190,7 @@ public class ClusterRulesTest {
   public void vmidIsForgottenWithWhateverHadItsPath() throws Exception {
     load(QEMU_100 + "=x", "nodes/a/lxc/");
     apply(new MakeDirectory(path(LXC_100)));
-    assertRefused(TreeErrno.EEXIST, new CreateFile(path(LXC_100)));
+    assertRefused(Errno.EEXIST, new CreateFile(path(LXC_100)));
     apply(new DeleteEntry(path(LXC_100)));
     assertTrue(configuration.guests().guest(100).isEmpty());
     apply(new CreateFile(path(LXC_100)));
@@ -204,7 +204,7 @@ public class ClusterRulesTest {
     load(QEMU_100 + "=x", "nodes/a/lxc/", "d/");
     apply(new RenameEntry(path("d"), path(QEMU_100)));
     assertTrue(configuration.guests().guest(100).isPresent());
-    assertRefused(TreeErrno.EEXIST, new CreateFile(path(LXC_100)));
+    assertRefused(Errno.EEXIST, new CreateFile(path(LXC_100)));
   }
 
   /** It looks at the text: {@code strncmp(dirname, "nodes/", 6)}. */
@@ -217,8 +217,8 @@ public class ClusterRulesTest {
       new CreateFile(path(path)).applyTo(draft);
       assertEquals(1, draft.configuration().guests().version());
     }
-    assertRefused(TreeErrno.EEXIST, new CreateFile(path("nodes/a/lxc//100.conf")));
-    assertRefused(TreeErrno.EEXIST, new CreateFile(path(LXC_100 + "/")));
+    assertRefused(Errno.EEXIST, new CreateFile(path("nodes/a/lxc//100.conf")));
+    assertRefused(Errno.EEXIST, new CreateFile(path(LXC_100 + "/")));
   }
 
   // locks (path_is_lockdir, memdb_mtime)
@@ -227,14 +227,14 @@ public class ClusterRulesTest {
   public void lockOfAPathWithSlashesThatDoNotCountTakesAnyTime() throws Exception {
     load("priv/lock/a/");
     apply(new SetMtime(path("/priv/lock/a"), -1));
-    assertRefused(TreeErrno.EACCES, new SetMtime(path("priv/lock/a"), 1));
+    assertRefused(Errno.EACCES, new SetMtime(path("priv/lock/a"), 1));
     apply(new SetMtime(path("priv//lock/a"), 1));
   }
 
   @Test
   public void directoryBelowLocksIsKnownByItsTextBehindSlashes() throws Exception {
     load("priv/lock/a/b/");
-    assertRefused(TreeErrno.EACCES, new RenameEntry(path("//priv/lock/a/b"), path("x")));
+    assertRefused(Errno.EACCES, new RenameEntry(path("//priv/lock/a/b"), path("x")));
     apply(new RenameEntry(path("priv//lock/a/b"), path("x")));
     assertEntries("priv/", "priv/lock/", "priv/lock/a/", "x/");
   }
@@ -245,9 +245,9 @@ public class ClusterRulesTest {
   public void onlyAFileHasALimit() throws Exception {
     load("f=");
     apply(new MakeDirectory(path("n".repeat(300))));
-    assertRefused(TreeErrno.EFBIG, write("f", WriteFile.MAX_FILE_SIZE, "x"));
+    assertRefused(Errno.EFBIG, write("f", WriteFile.MAX_FILE_SIZE, "x"));
     rules = TreeRules.LOCAL;
-    assertRefused(TreeErrno.ENAMETOOLONG, new MakeDirectory(path("m".repeat(300))));
+    assertRefused(Errno.ENAMETOOLONG, new MakeDirectory(path("m".repeat(300))));
   }
 
   // who makes a change, and when

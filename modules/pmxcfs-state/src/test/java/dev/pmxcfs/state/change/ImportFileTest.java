@@ -8,8 +8,8 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.ListedTree;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.List;
 import org.junit.Test;
 
@@ -62,13 +62,13 @@ public class ImportFileTest {
   public void directoryWhereTheFileShouldBeIsEnotdir() throws Exception {
     Draft draft = draft("a/");
     TreeException e = assertThrows(TreeException.class, () -> importFile(draft, "a", ""));
-    assertEquals(TreeErrno.ENOTDIR, e.errno());
+    assertEquals(Errno.ENOTDIR, e.errno());
   }
 
   @Test
   public void fileWhereADirectoryShouldBeIsEnotdir() throws Exception {
     Draft draft = draft("a=x");
     TreeException e = assertThrows(TreeException.class, () -> importFile(draft, "a/b", "x"));
-    assertEquals(TreeErrno.ENOTDIR, e.errno());
+    assertEquals(Errno.ENOTDIR, e.errno());
   }
 }

@@ -8,8 +8,8 @@ import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.RegularFile;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import org.junit.Test;
 
 /** No change makes a configuration that a server would not load again. */
@@ -35,7 +35,7 @@ public class TreeLimitsTest {
     return new Draft(Configuration.loaded(tree, 0), new Origin(0, 0));
   }
 
-  private static void assertRefused(TreeErrno errno, String reason, Change change, Draft draft) {
+  private static void assertRefused(int errno, String reason, Change change, Draft draft) {
     TreeException refused = assertThrows(TreeException.class, () -> change.applyTo(draft));
     assertEquals(errno, refused.errno());
     assertEquals(reason, refused.getMessage());
@@ -54,12 +54,12 @@ public class TreeLimitsTest {
     new CreateFile(path("empty")).applyTo(draft(full));
     new MakeDirectory(path("d")).applyTo(draft(full));
     String reason = "/g: all files would have more than 134217728 bytes (ENOSPC)";
-    assertRefused(TreeErrno.ENOSPC, reason, new PutFile(path("g"), new byte[1]), draft(full));
-    assertRefused(TreeErrno.ENOSPC, reason, new ImportFile(path("g"), new byte[1]), draft(full));
+    assertRefused(Errno.ENOSPC, reason, new PutFile(path("g"), new byte[1]), draft(full));
+    assertRefused(Errno.ENOSPC, reason, new ImportFile(path("g"), new byte[1]), draft(full));
     Draft draft = draft(full);
     new WriteFile(path("f1"), 0, new byte[MIB - 1], true).applyTo(draft);
     new PutFile(path("g"), new byte[1]).applyTo(draft);
-    assertRefused(TreeErrno.ENOSPC, reason, new WriteFile(path("g"), 1, new byte[1], false), draft);
+    assertRefused(Errno.ENOSPC, reason, new WriteFile(path("g"), 1, new byte[1], false), draft);
   }
 
   @Test
@@ -71,10 +71,10 @@ public class TreeLimitsTest {
     new PutFile(path("f1"), DATA).applyTo(draft);
     new RenameEntry(path("f1"), path("d/f")).applyTo(draft);
     String reason = "/e: there would be more than 262144 files and directories (ENOSPC)";
-    assertRefused(TreeErrno.ENOSPC, reason, new MakeDirectory(path("e")), draft);
+    assertRefused(Errno.ENOSPC, reason, new MakeDirectory(path("e")), draft);
     Draft another = draft(almostFull);
     new MakeDirectory(path("d")).applyTo(another);
-    assertRefused(TreeErrno.ENOSPC, reason, new CreateFile(path("e")), another);
+    assertRefused(Errno.ENOSPC, reason, new CreateFile(path("e")), another);
     Draft third = draft(almostFull);
     new MakeDirectory(path("d")).applyTo(third);
     new DeleteEntry(path("f2")).applyTo(third);
@@ -100,7 +100,7 @@ public class TreeLimitsTest {
           new MakeDirectory(path(longer)),
           new RenameEntry(path("f1"), path(longer))
         }) {
-      assertRefused(TreeErrno.ENAMETOOLONG, reason, change, draft(treeOf(1, NOTHING)));
+      assertRefused(Errno.ENAMETOOLONG, reason, change, draft(treeOf(1, NOTHING)));
     }
   }
 

@@ -105,7 +105,7 @@ public class ConfigDatabaseTest {
   @Test
   public void aChangeWaitsForAnotherProgramsLockAndIsRefusedInTheEnd() throws Exception {
     RecordedDatabase recorded = recorded();
-    try (ConfigDatabase database = ConfigDatabase.open(recorded.file(), 1);
+    try (ConfigDatabase database = DatabaseOpening.open(recorded.file(), 1);
         var connection = DriverManager.getConnection("jdbc:sqlite:" + recorded.file());
         var statement = connection.createStatement()) {
       ConfigTree tree = database.load(NOW);
@@ -139,7 +139,7 @@ public class ConfigDatabaseTest {
       statement.execute("begin exclusive");
       for (int i = 0; i < 2; i++) {
         DatabaseException refused =
-            assertThrows(DatabaseException.class, () -> ConfigDatabase.open(file, 1));
+            assertThrows(DatabaseException.class, () -> DatabaseOpening.open(file, 1));
         String message = refused.getMessage();
         assertTrue(message, message.startsWith(file + ": cannot be opened: "));
         assertFalse(Files.exists(file.resolveSibling(file.getFileName() + ".lock")));

@@ -29,7 +29,7 @@ public class ConnectionSettingsTest {
   }
 
   private String pragma(String name) throws Exception {
-    try (Connection connection = ConfigDatabase.connect(path());
+    try (Connection connection = DatabaseOpening.connect(path());
         Statement statement = connection.createStatement();
         ResultSet value = statement.executeQuery("PRAGMA " + name)) {
       return value.getString(1);
@@ -73,7 +73,7 @@ public class ConnectionSettingsTest {
   @Test
   public void noValueIsLargerThanARowMayBe() throws Exception {
     try (Connection reading = forReading();
-        Connection writing = ConfigDatabase.connect(path())) {
+        Connection writing = DatabaseOpening.connect(path())) {
       for (Connection connection : new Connection[] {reading, writing}) {
         try (Statement statement = connection.createStatement()) {
           String query = "SELECT zeroblob(%d)";

@@ -60,7 +60,7 @@ public class FollowedDirectoryTest {
   }
 
   private Map<String, Boolean> names() throws Exception {
-    Changes changes = followed.changes();
+    Changes changes = followed.events().changes();
     assertFalse(changes.all() || changes.root());
     return changes.names();
   }
@@ -71,11 +71,11 @@ public class FollowedDirectoryTest {
 
   @Test
   public void namesAreToldWithWhetherSomethingHasThem() throws Exception {
-    assertFalse(followed.hasEvents());
+    assertFalse(followed.events().hasEvents());
     Path file = make("a");
-    assertTrue(followed.hasEvents());
+    assertTrue(followed.events().hasEvents());
     assertEquals(Map.of("a", true), names());
-    assertFalse(followed.hasEvents());
+    assertFalse(followed.events().hasEvents());
     Files.writeString(path.resolve("d/f"), "changed");
     Files.delete(file);
     make("d/g");
@@ -92,7 +92,7 @@ public class FollowedDirectoryTest {
     Files.move(path.resolve("b"), outside);
     Files.move(path.resolve("a"), path.resolve("d/a"));
     Files.move(outside, path.resolve("c"));
-    Changes changes = followed.changes();
+    Changes changes = followed.events().changes();
     assertEquals(List.of(new Move("a", "d/a")), changes.moves());
     assertEquals(Map.of("a", false, "b", false, "c", true, "d/a", true), changes.names());
   }
@@ -119,7 +119,7 @@ public class FollowedDirectoryTest {
   @Test
   public void theEndOfTheDirectoryItselfIsToldOfTheRoot() throws Exception {
     Path aside = Files.move(path, path.resolveSibling("aside"));
-    assertTrue(followed.changes().root());
+    assertTrue(followed.events().changes().root());
     assertFalse(followed.isAtItsPath());
     assertThrows(SystemCallException.class, followed::reopen);
     Files.move(aside, path);
@@ -133,7 +133,7 @@ public class FollowedDirectoryTest {
     assertEquals(1, openAt(path));
     assertTrue(followed.isAtItsPath());
     followed.lookAtAll();
-    followed.changes();
+    followed.events().changes();
     make("a");
     assertEquals(Map.of("a", true), names());
   }
@@ -153,29 +153,29 @@ public class FollowedDirectoryTest {
   @Test
   public void whatIsPutAtItsPathIsToldOfOnceTheParentIsWatched() throws Exception {
     make("../sibling");
-    assertFalse("not before", followed.hasEvents());
-    followed.watchParent();
-    followed.watchParent();
+    assertFalse("not before", followed.events().hasEvents());
+    followed.events().watchParent();
+    followed.events().watchParent();
     make("../other");
-    assertTrue(followed.hasEvents());
+    assertTrue(followed.events().hasEvents());
     assertEquals(Map.of(), names());
     Files.move(path, path.resolveSibling("aside"));
-    followed.changes();
+    followed.events().changes();
     Files.createDirectory(path);
-    assertTrue(followed.changes().root());
+    assertTrue(followed.events().changes().root());
     Path above = path.getParent();
     try (Stream<Path> all = Files.walk(above)) {
       for (Path each : all.sorted((one, other) -> other.compareTo(one)).toList()) {
         Files.delete(each);
       }
     }
-    followed.changes();
+    followed.events().changes();
     Files.createDirectories(path);
     assertTrue(followed.reopen());
-    assertTrue("the parent's end", followed.changes().root());
-    followed.watchParent();
+    assertTrue("the parent's end", followed.events().changes().root());
+    followed.events().watchParent();
     Files.move(path, path.resolveSibling("aside"));
-    assertTrue("of the new parent", followed.changes().root());
+    assertTrue("of the new parent", followed.events().changes().root());
   }
 
   @Test
@@ -187,7 +187,7 @@ public class FollowedDirectoryTest {
     assertEquals(Map.of(), names());
     Path next = Files.createSymbolicLink(path.resolveSibling("next"), other);
     Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
-    assertTrue(followed.changes().root());
+    assertTrue(followed.events().changes().root());
     assertTrue(followed.reopen());
   }
 
@@ -210,9 +210,9 @@ public class FollowedDirectoryTest {
   public void aLookAtAllEndsTheWatchesOfWhatIsElsewhereNow() throws Exception {
     Path aside = Files.move(path.resolve("d"), path.resolveSibling("aside"));
     followed.lookAtAll();
-    followed.changes();
+    followed.events().changes();
     Files.createFile(aside.resolve("g"));
-    assertFalse(followed.hasEvents());
+    assertFalse(followed.events().hasEvents());
   }
 
   /** Another look is to come: it may have left by a rename. */
@@ -240,13 +240,13 @@ public class FollowedDirectoryTest {
   @Test
   public void aWaitEndsByAChangeOrByBeingWokenUp() throws Exception {
     long begin = System.nanoTime();
-    followed.await(50);
+    followed.events().await(50);
     assertTrue(System.nanoTime() - begin >= 49_000_000);
-    followed.wakeUp();
-    followed.await(FOREVER);
+    followed.events().wakeUp();
+    followed.events().await(FOREVER);
     make("a");
-    followed.await(FOREVER);
-    assertTrue(followed.hasEvents());
+    followed.events().await(FOREVER);
+    assertTrue(followed.events().hasEvents());
   }
 
   @Test

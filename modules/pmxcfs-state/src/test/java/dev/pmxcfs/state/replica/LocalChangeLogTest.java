@@ -14,8 +14,8 @@ import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.database.TreeStore;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.TreeChange;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +92,7 @@ public class LocalChangeLogTest {
     store.error = null;
     store.onCommit = null;
     TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("after")));
-    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(Errno.EIO, refused.errno());
     assertTrue(refused.getMessage(), refused.getMessage().contains(reason));
     assertEquals("the store is not asked any more", 1, store.changes.size());
     assertEquals(1, published.size());
@@ -123,7 +123,7 @@ public class LocalChangeLogTest {
   public void aDatabaseThatFailsEndsAllChanges() {
     store.onCommit = new DatabaseException(store.file(), "the disk is on fire");
     TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("f")));
-    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(Errno.EIO, refused.errno());
     assertSame(store.onCommit, refused.getCause());
     assertEquals(1, log.status().errors());
     assertLatched("the disk is on fire");
@@ -174,7 +174,7 @@ public class LocalChangeLogTest {
     store.onClose = new DatabaseException(store.file(), "did not close");
     assertSame(store.onClose, assertThrows(DatabaseException.class, log::close));
     TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("f")));
-    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(Errno.EIO, refused.errno());
     assertEquals(1, store.changes.size());
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertThrows;
 
 import dev.pmxcfs.state.ChangeWriter;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.Test;
@@ -39,7 +39,7 @@ public class ReadOnlyChangeLogTest {
 
   private static void assertRefused(ThrowingRunnable change) {
     TreeException refused = assertThrows(TreeException.class, change);
-    assertEquals(TreeErrno.EROFS, refused.errno());
+    assertEquals(Errno.EROFS, refused.errno());
     assertEquals(
         "the files of /srv/pve are served as they are; change them there (EROFS)",
         refused.getMessage());

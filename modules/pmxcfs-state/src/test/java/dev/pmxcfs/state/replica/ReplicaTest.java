@@ -32,8 +32,8 @@ import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.ListedTree;
 import dev.pmxcfs.state.tree.TreeEntry;
-import dev.pmxcfs.state.tree.TreeErrno;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -77,7 +77,7 @@ public class ReplicaTest {
         Arrays.stream(changes).map(change -> new Replica.Ordered(change, origin)).toList());
   }
 
-  private static TreeErrno errno(Outcome outcome) {
+  private static int errno(Outcome outcome) {
     return ((Refused) outcome).reason().errno();
   }
 
@@ -103,8 +103,8 @@ public class ReplicaTest {
             new CreateFile(path("none/f")),
             write("d/f", "abc"));
     assertEquals(new Applied(0, 2, Optional.empty()), outcomes.get(0));
-    assertEquals(TreeErrno.EEXIST, errno(outcomes.get(2)));
-    assertEquals(TreeErrno.ENOENT, errno(outcomes.get(3)));
+    assertEquals(Errno.EEXIST, errno(outcomes.get(2)));
+    assertEquals(Errno.ENOENT, errno(outcomes.get(3)));
     assertEquals("bytes written", 3, ((Applied) outcomes.get(4)).result());
     assertEquals(4, ((Applied) outcomes.get(4)).version());
     assertEquals(1, store.commits().size());
@@ -142,14 +142,14 @@ public class ReplicaTest {
             new CreateFile(path("f")),
             new CreateFile(path("f")),
             new CreateFile(path("g")));
-    assertEquals(TreeErrno.ENOENT, errno(outcomes.get(0)));
+    assertEquals(Errno.ENOENT, errno(outcomes.get(0)));
     for (Outcome outcome : outcomes.subList(1, 4)) {
-      assertEquals(TreeErrno.EIO, errno(outcome));
+      assertEquals(Errno.EIO, errno(outcome));
     }
     assertEquals(3, replica.status().errors());
     assertEquals(0, published.size());
     store.failWith(null);
-    assertEquals(TreeErrno.EIO, errno(apply(new CreateFile(path("h"))).get(0)));
+    assertEquals(Errno.EIO, errno(apply(new CreateFile(path("h"))).get(0)));
     assertEntries();
   }
 
@@ -157,7 +157,7 @@ public class ReplicaTest {
   public void renameThatIsHalfDoneIsStoredAsFarAsItWent() {
     apply(new MakeDirectory(path("d")), new MakeDirectory(path("e")), new CreateFile(path("d/f")));
     Outcome outcome = apply(new RenameEntry(path("d"), path("e"))).get(0);
-    assertEquals(TreeErrno.ENOTEMPTY, errno(outcome));
+    assertEquals(Errno.ENOTEMPTY, errno(outcome));
     assertEntries("d/", "d/f=");
   }
 
@@ -223,7 +223,7 @@ public class ReplicaTest {
     store.failWith(new DatabaseException(store.file(), "the disk is on fire"));
     TreeException refused =
         assertThrows(TreeException.class, () -> replica.replace(ListedTree.of("g=x")));
-    assertEquals(TreeErrno.EIO, refused.errno());
+    assertEquals(Errno.EIO, refused.errno());
     assertEntries("f=");
     assertEquals(1, published.size());
   }
@@ -232,7 +232,7 @@ public class ReplicaTest {
   public void treeWithTwoConfigurationsOfAGuestReplacesNothing() {
     ConfigTree tree = ListedTree.of("nodes/a/lxc/100.conf=x", "nodes/b/lxc/100.conf=x");
     TreeException refused = assertThrows(TreeException.class, () -> replica.replace(tree));
-    assertEquals(TreeErrno.EEXIST, refused.errno());
+    assertEquals(Errno.EEXIST, refused.errno());
     assertEntries();
   }
 
