@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertSame;
 
-import dev.qbipc.linux.Errno;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

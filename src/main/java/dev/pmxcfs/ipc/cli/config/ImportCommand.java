@@ -32,11 +32,12 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Merges all files of a directory into the configuration files: those of the same path are "
-          + "overwritten, all others stay. All files are brought in, or none.",
+          + "overwritten, all others stay. On a node that is not in a cluster, all files are "
+          + "brought in, or none.",
       "",
-      "Left out, with a note each, are symbolic links and special files, what may not be read by who "
-          + "owns the directory it is in, files of version control (.git), editors' swap and backup "
-          + "files, and names that the server makes up (.version)."
+      "Left out, with a note each, are symbolic links and special files, what may not be read by"
+          + " who owns the directory it is in, files of version control (.git), editors' swap and"
+          + " backup files, and names that the server makes up (.version)."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Runnable {

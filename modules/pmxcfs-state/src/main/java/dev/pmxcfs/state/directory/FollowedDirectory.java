@@ -21,7 +21,8 @@ import java.util.function.ToLongFunction;
  * A directory whose changes the kernel reports, and scans that miss none: each directory is watched
  * before it is read.
  *
- * <p>Any thread may call {@link #events} and {@link #isAtItsPath}; everything else is for one thread.
+ * <p>Any thread may call {@link #events} and {@link #isAtItsPath}; everything else is for one
+ * thread.
  */
 final class FollowedDirectory implements AutoCloseable {
 

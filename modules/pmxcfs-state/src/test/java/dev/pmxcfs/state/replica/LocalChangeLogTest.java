@@ -2,6 +2,7 @@ package dev.pmxcfs.state.replica;
 
 import static dev.pmxcfs.state.OpenedState.bytes;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -9,16 +10,24 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.state.ChangeWriter;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.change.CreateFile;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.RequestUnlock;
 import dev.pmxcfs.state.change.TreeRules;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.database.TreeStore;
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -30,6 +39,7 @@ public class LocalChangeLogTest {
 
   private final Store store = new Store();
   private final List<Configuration> published = new ArrayList<>();
+  private final ManualClock clock = new ManualClock(START);
   private LocalChangeLog log;
   private ChangeWriter writer;
 
@@ -41,6 +51,8 @@ public class LocalChangeLogTest {
     private Error error;
     private DatabaseException onCommit;
     private DatabaseException onClose;
+    private volatile CountDownLatch gate;
+    private final CountDownLatch reached = new CountDownLatch(1);
 
     @Override
     public Path file() {
@@ -49,6 +61,10 @@ public class LocalChangeLogTest {
 
     @Override
     public void commit(TreeChange change, ConfigTree before) throws DatabaseException {
+      if (gate != null) {
+        reached.countDown();
+        await(gate);
+      }
       if (onCommit != null) {
         throw onCommit;
       }
@@ -72,7 +88,6 @@ public class LocalChangeLogTest {
   @Before
   public void makeWriter() throws Exception {
     Configuration loaded = Configuration.loaded(ConfigTree.empty(1, 0), START);
-    ManualClock clock = new ManualClock(START);
     log =
         new LocalChangeLog(
             new Replica(store, loaded, TreeRules.LOCAL, clock, published::add), clock);
@@ -176,5 +191,79 @@ public class LocalChangeLogTest {
     TreeException refused = assertThrows(TreeException.class, () -> writer.create(bytes("f")));
     assertEquals(Errno.EIO, refused.errno());
     assertEquals(1, store.changes.size());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(2, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private CompletableFuture<Outcome> create(String path) {
+    return log.submit(new CreateFile(ConfigPath.of(path))).toCompletableFuture();
+  }
+
+  /** Whoever submits goes on; what is ready when the database is free again is one transaction. */
+  @Test
+  public void changesWaitForTheDatabaseAndThenGoTogether() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    store.gate = gate;
+    CompletableFuture<Outcome> first = create("f");
+    await(store.reached);
+    List<CompletableFuture<Outcome>> waiting = new ArrayList<>();
+    for (int i = 0; i < LocalChangeLog.MAX_WAITING; i++) {
+      waiting.add(create("f" + i));
+    }
+    Outcome.Refused refused = (Outcome.Refused) create("one too many").get(0, TimeUnit.SECONDS);
+    assertEquals(Errno.EBUSY, refused.reason().errno());
+    assertFalse(first.isDone());
+    assertFalse(waiting.get(0).isDone());
+    store.gate = null;
+    gate.countDown();
+    first.get(2, TimeUnit.MINUTES).orThrow();
+    for (int i = 0; i < waiting.size(); i++) {
+      assertEquals(4 + i, waiting.get(i).get(2, TimeUnit.MINUTES).orThrow().version());
+    }
+    assertEquals("the one before, the first, and all the others", 3, store.changes.size());
+  }
+
+  @Test
+  public void whatWaitsIsMadeBeforeTheEnd() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    store.gate = gate;
+    create("f");
+    await(store.reached);
+    CompletableFuture<Outcome> waiting = create("g");
+    Thread closing = new Thread(this::closeWithoutFailure);
+    closing.start();
+    store.gate = null;
+    gate.countDown();
+    closing.join();
+    waiting.get(2, TimeUnit.MINUTES).orThrow();
+  }
+
+  private void closeWithoutFailure() {
+    try {
+      log.close();
+    } catch (DatabaseException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** There is no other node that could judge it. */
+  @Test
+  public void lockThatIsAskedForIsRemovedHere() throws Exception {
+    writer.makeDirectory(bytes("priv"));
+    writer.makeDirectory(bytes("priv/lock"));
+    writer.makeDirectory(bytes("priv/lock/a"));
+    ConfigPath path = ConfigPath.of("priv/lock/a");
+    ConfigTree tree = published.get(published.size() - 1).tree();
+    RequestUnlock request = new RequestUnlock(path, Digest.ofLock(tree.find(path).orElseThrow()));
+    assertTrue(writer.submit(request).granted().isEmpty());
+    clock.advance(121);
+    assertTrue(writer.submit(request).granted().isPresent());
+    assertTrue(published.get(published.size() - 1).tree().find(path).isEmpty());
   }
 }
