@@ -2,22 +2,24 @@
  * What there is to be faster than: a server on libqb's own C library, which does no more than it has
  * to.
  *
- *   libqb-server SERVICE
+ *   libqb-server SERVICE [MICROS]
  *
  * Id 1 answers with the request's payload; id 2 takes a u32 and answers with that many bytes, out of
  * memory that lies ready; id 3 takes two u32, answers with nothing, and sends as many events as the
- * first says of as many bytes as the second, as fast as they are read. Prints "ready SERVICE"; SIGTERM
- * ends it.
+ * first says of as many bytes as the second, as fast as they are read. Each answer keeps it busy for
+ * MICROS. Prints "ready SERVICE"; SIGTERM ends it.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
 #include <syslog.h>
+#include <time.h>
 
 #include <qb/qbipcs.h>
 #include <qb/qblog.h>
@@ -28,6 +30,7 @@ enum { ECHO = 1, SIZED, EVENTS };
 #define LARGEST (4 * 1024 * 1024)
 
 static char bytes[LARGEST];
+static uint64_t busy_nanos;
 static qb_loop_t *loop;
 static qb_ipcs_service_t *service;
 
@@ -82,10 +85,23 @@ static void begin_events(qb_ipcs_connection_t *connection, const uint32_t *wante
   }
 }
 
+static uint64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+static void be_busy(void) {
+  uint64_t end = now() + busy_nanos;
+  while (busy_nanos > 0 && now() < end) {
+  }
+}
+
 static int32_t process(qb_ipcs_connection_t *connection, void *data, size_t size) {
   struct qb_ipc_request_header *header = data;
   char *payload = (char *)data + sizeof(*header);
   uint32_t wanted = 0;
+  be_busy();
   uint32_t flood_wanted[2] = {0};
   if (header->id == EVENTS && size >= sizeof(*header) + sizeof(flood_wanted)) {
     memcpy(flood_wanted, payload, sizeof(flood_wanted));
@@ -149,10 +165,11 @@ static void raise_descriptor_limit(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2) {
-    fprintf(stderr, "usage: libqb-server SERVICE\n");
+  if (argc != 2 && argc != 3) {
+    fprintf(stderr, "usage: libqb-server SERVICE [MICROS]\n");
     return 2;
   }
+  busy_nanos = argc == 3 ? strtoul(argv[2], NULL, 10) * 1000 : 0;
   raise_descriptor_limit();
   memset(bytes, 'a', sizeof(bytes));
   qb_log_init("libqb-server", LOG_USER, LOG_ERR);

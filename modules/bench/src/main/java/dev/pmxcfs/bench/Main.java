@@ -11,6 +11,7 @@ import dev.pmxcfs.bench.measure.Limits;
 import dev.pmxcfs.bench.measure.Operations;
 import dev.pmxcfs.bench.measure.PmxcfsFiles;
 import dev.pmxcfs.bench.measure.Replies;
+import dev.pmxcfs.bench.measure.Scheduling;
 import dev.pmxcfs.bench.measure.Scraping;
 import dev.pmxcfs.bench.measure.Starting;
 import dev.pmxcfs.bench.process.BenchmarkFailedException;
@@ -71,6 +72,7 @@ public final class Main {
     for (Placement placement : Placement.values()) {
       measureAt(placement);
     }
+    new Scheduling(bench).measure().forEach(report::add);
     report.add(new Scraping(bench, database).measure());
     report.add(new GarbageCollection(bench).measure());
     report.add(new Starting(bench).measure());

@@ -60,6 +60,15 @@ public final class QbServerOptions {
   /** How long a busy reader polls after work before it sleeps. */
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(40_000);
 
+  /** Busy clients take turns. */
+  public static final Scheduling DEFAULT_SCHEDULING = Scheduling.TURNS;
+
+  /** A client is woken ahead of its response after a long silence. */
+  public static final boolean DEFAULT_WAKE_AHEAD = true;
+
+  /** A client is woken half-way through a long message. */
+  public static final boolean DEFAULT_WAKE_HALFWAY = true;
+
   /** Readers have the same priority as the program's other threads. */
   public static final int DEFAULT_READER_NICE = 0;
 
@@ -119,6 +128,9 @@ public final class QbServerOptions {
   private int maxHeldPercentPerUid = DEFAULT_MAX_HELD_PERCENT_PER_UID;
   private int minFreeSharedMemory = DEFAULT_MIN_FREE_SHARED_MEMORY;
   private Duration spin = DEFAULT_SPIN;
+  private Scheduling scheduling = DEFAULT_SCHEDULING;
+  private boolean wakeAhead = DEFAULT_WAKE_AHEAD;
+  private boolean wakeHalfway = DEFAULT_WAKE_HALFWAY;
   private Integer readers;
   private int readerNice = DEFAULT_READER_NICE;
   private Integer eventLoops;
@@ -150,6 +162,9 @@ public final class QbServerOptions {
     maxHeldPercentPerUid = other.maxHeldPercentPerUid;
     minFreeSharedMemory = other.minFreeSharedMemory;
     spin = other.spin;
+    scheduling = other.scheduling;
+    wakeAhead = other.wakeAhead;
+    wakeHalfway = other.wakeHalfway;
     readers = other.readers;
     readerNice = other.readerNice;
     eventLoops = other.eventLoops;
@@ -185,6 +200,9 @@ public final class QbServerOptions {
     members.integer("maxHeldPercentPerUid", this::setMaxHeldPercentPerUid);
     members.integer("minFreeSharedMemory", this::setMinFreeSharedMemory);
     members.nanos("spinNanos", this::setSpin);
+    members.oneOf("scheduling", Scheduling.class, this::setScheduling);
+    members.flag("wakeAhead", this::setWakeAhead);
+    members.flag("wakeHalfway", this::setWakeHalfway);
     members.integer("readers", this::setReaders);
     members.integer("readerNice", this::setReaderNice);
     members.integer("eventLoops", this::setEventLoops);
@@ -232,6 +250,9 @@ public final class QbServerOptions {
         .put("maxHeldPercentPerUid", maxHeldPercentPerUid)
         .put("minFreeSharedMemory", minFreeSharedMemory)
         .put("spinNanos", spin.toNanos())
+        .put("scheduling", JsonMembers.spelled(scheduling))
+        .put("wakeAhead", wakeAhead)
+        .put("wakeHalfway", wakeHalfway)
         .put("readerNice", readerNice)
         .put("futexWaitv", futexWaitv)
         .put("sizeMismatch", JsonMembers.spelled(sizeMismatch));
@@ -518,6 +539,53 @@ public final class QbServerOptions {
 
   public QbServerOptions setReaders(int readers) {
     this.readers = Bounds.between(1, MAX_READERS, "readers", readers);
+    return this;
+  }
+
+  /** Whose requests readers take next while several clients are busy. */
+  public Scheduling getScheduling() {
+    return scheduling;
+  }
+
+  /**
+   * Sets whose requests readers take next while several clients are busy.
+   *
+   * @param scheduling how the readers' time is shared out
+   */
+  public QbServerOptions setScheduling(Scheduling scheduling) {
+    this.scheduling = Objects.requireNonNull(scheduling, "scheduling");
+    return this;
+  }
+
+  /** Whether a client is woken ahead of its response after a long silence. */
+  public boolean isWakeAhead() {
+    return wakeAhead;
+  }
+
+  /**
+   * Sets whether a client is woken as soon as its request is taken, when the reader has slept for
+   * long: its processor wakes up while the response is made on cold caches.
+   *
+   * @param wakeAhead whether it is
+   */
+  public QbServerOptions setWakeAhead(boolean wakeAhead) {
+    this.wakeAhead = wakeAhead;
+    return this;
+  }
+
+  /** Whether a client is woken when half of a long message has been copied. */
+  public boolean isWakeHalfway() {
+    return wakeHalfway;
+  }
+
+  /**
+   * Sets whether a client is woken when half of a message of 128 KiB and more has been copied, so
+   * that it is awake when the rest is there.
+   *
+   * @param wakeHalfway whether it is
+   */
+  public QbServerOptions setWakeHalfway(boolean wakeHalfway) {
+    this.wakeHalfway = wakeHalfway;
     return this;
   }
 

@@ -5,6 +5,7 @@ import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import dev.qbipc.server.Scheduling;
 import dev.qbipc.server.Threading;
 import dev.qbipc.testing.OptionsRules;
 import io.vertx.core.json.JsonObject;
@@ -50,6 +51,9 @@ public class OptionsTest {
         .property("maxHeldBytes", 27_000_000, 0, -1)
         .property("maxHeldPercentPerUid", 28, 0, 101)
         .property("spin", Duration.ofNanos(18), Duration.ofNanos(-1), Duration.ofDays(40_000))
+        .property("scheduling", Scheduling.PLAIN)
+        .property("wakeAhead", false)
+        .property("wakeHalfway", false)
         .property("readers", QbServerOptions.MAX_READERS, 0, 65)
         .property("readerNice", -20, -21, 20)
         .property("eventLoops", QbServerOptions.MAX_EVENT_LOOPS, 0, 65)

@@ -6,7 +6,11 @@ import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
 import dev.pmxcfs.ipc.server.ReadinessProbe;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +32,18 @@ public final class EchoCommand implements Runnable {
   @Option(names = "--service", required = true, paramLabel = "NAME", description = "Its name.")
   private String service;
 
+  @Option(
+      names = "--busy",
+      paramLabel = "MICROS",
+      description = "How long each answer keeps the service busy (default: 0).")
+  private long busyMicros;
+
+  @Option(
+      names = "--options",
+      paramLabel = "JSON",
+      description = "Further options of the service, as the library's QbServerOptions has them.")
+  private String furtherOptions = "{}";
+
   @Mixin private ServiceOptions serviceOptions;
 
   @Mixin private LogLevelOption logLevelOption;
@@ -43,23 +59,31 @@ public final class EchoCommand implements Runnable {
 
   private QbServerOptions checkedOptions() {
     try {
-      return serviceOptions.addTo(
-          new QbServerOptions()
-              .setService(service)
-              .setReaderNice(PmxcfsServerOptions.DEFAULT_READER_NICE));
-    } catch (IllegalArgumentException e) {
+      var options =
+          serviceOptions.addTo(
+              new QbServerOptions()
+                  .setService(service)
+                  .setReaderNice(PmxcfsServerOptions.DEFAULT_READER_NICE));
+      return new QbServerOptions(options.toJson().mergeIn(new JsonObject(furtherOptions)));
+    } catch (IllegalArgumentException | DecodeException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
-  private static void start(ServiceProcess process, QbServerOptions options) {
+  private void answer(Request request) {
+    long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(busyMicros);
+    while (busyMicros > 0 && System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+    request.reply(request.array(), 0, request.length());
+  }
+
+  private void start(ServiceProcess process, QbServerOptions options) {
     Vertx vertx = EpollVertx.start(options.getEventLoops());
     process.onShutdown("Vert.x", vertx::close);
     QbServer server = QbServer.create(vertx, options);
     process.onShutdown("the service", server::close);
-    process.await(
-        server.fallback(request -> request.reply(request.array(), 0, request.length())),
-        "cannot deploy the echo");
+    process.await(server.fallback(this::answer), "cannot deploy the echo");
     process.await(server.listen(), "cannot listen at @" + server.service());
     var probe = new ReadinessProbe(vertx, server, new ClientRoom(options));
     process.await(probe.awaitSuccess(process.closing()));

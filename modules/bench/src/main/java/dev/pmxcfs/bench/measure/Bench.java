@@ -36,6 +36,11 @@ public record Bench(
     return RequestKind.of(scratch, "echo", ECHO, new byte[ECHO_PAYLOAD]);
   }
 
+  /** The request of an echo with a payload of some bytes. */
+  RequestKind echo(int bytes) {
+    return RequestKind.of(scratch, "echo-" + bytes, ECHO, new byte[bytes]);
+  }
+
   /** The request that libqb's server answers with a given number of bytes. */
   RequestKind sized(int bytes) {
     byte[] wanted =

@@ -21,6 +21,31 @@ public record Servers(Path launcher, Path programs, Path scratch) {
     return start(service, placement, List.of(programs.resolve("libqb-server").toString(), service));
   }
 
+  /**
+   * The echo on libqb's own C library, which takes time for each answer.
+   *
+   * @param micros how long
+   */
+  public ServerProcess busyLibqb(Placement placement, long micros) {
+    String service = name("libqb-busy", placement);
+    String program = programs.resolve("libqb-server").toString();
+    return start(service, placement, List.of(program, service, String.valueOf(micros)));
+  }
+
+  /**
+   * The program's echo, which takes time for each answer.
+   *
+   * @param micros how long
+   * @param options of the library, as JSON
+   */
+  public ServerProcess busyEcho(Placement placement, long micros, String options) {
+    String service = name("echo-busy-" + Integer.toHexString(options.hashCode()), placement);
+    var command = new ArrayList<String>();
+    command.addAll(List.of(launcher.toString(), "echo", "--service", service));
+    command.addAll(List.of("--busy", String.valueOf(micros), "--options", options));
+    return start(service, placement, command);
+  }
+
   /** The program's echo. */
   public ServerProcess echo(Placement placement) {
     return echo(placement, Map.of());

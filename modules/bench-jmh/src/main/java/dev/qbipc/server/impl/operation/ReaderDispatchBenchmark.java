@@ -2,6 +2,7 @@ package dev.qbipc.server.impl.operation;
 
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.Request;
+import dev.qbipc.server.Scheduling;
 import dev.qbipc.server.Threading;
 import dev.qbipc.server.impl.connection.RequestImpl;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
@@ -51,7 +52,15 @@ public class ReaderDispatchBenchmark {
     vertx = (VertxInternal) Vertx.vertx();
     var priority = new ReaderPriority(NAME, 0);
     var protection = new ProtectionCounters(vertx);
-    reader = new RingReader(vertx, 0, NAME, new Spin(0), priority, new FutexRingWait(), protection);
+    reader = new RingReader(
+            vertx,
+            0,
+            NAME,
+            Scheduling.TURNS,
+            new Spin(0),
+            priority,
+            new FutexRingWait(),
+            protection);
     reader.start();
     var readers = List.of(reader);
     var bus = vertx.eventBus();

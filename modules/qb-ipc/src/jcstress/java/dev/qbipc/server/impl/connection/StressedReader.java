@@ -9,6 +9,7 @@ import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.server.Scheduling;
 import dev.qbipc.server.Threading;
 import dev.qbipc.server.impl.accept.AcceptContext;
 import dev.qbipc.server.impl.accept.SetupVerticle;
@@ -109,7 +110,8 @@ final class StressedReader {
     vertx = (VertxInternal) Vertx.vertx(vertxOptions);
     protection = new ProtectionCounters(vertx);
     var priority = new ReaderPriority(name, 0);
-    var reader = new RingReader(vertx, 0, name, new Spin(0), priority, wait, protection);
+    var reader =
+        new RingReader(vertx, 0, name, Scheduling.TURNS, new Spin(0), priority, wait, protection);
     readers = List.of(reader);
     reader.start();
     var registry = registry(new RequestDispatcher());

@@ -21,6 +21,10 @@ final class OutgoingRing {
 
   private final ServerConnection connection;
   private final String violation;
+
+  /** From so many bytes on, the client is woken half-way through the copy. */
+  private final int longFrom;
+
   private final ChunkWriter ring;
   private final PendingFault faults;
   private final ConnectionCounters counters;
@@ -30,9 +34,14 @@ final class OutgoingRing {
    *     parts would surface a fault before the connection is ended (see {@link PendingFault})
    */
   OutgoingRing(
-      ServerConnection connection, Ring ring, ConnectionCounters counters, String violation) {
+      ServerConnection connection,
+      Ring ring,
+      ConnectionCounters counters,
+      String violation,
+      boolean wakesHalfway) {
     this.connection = connection;
     this.violation = violation;
+    this.longFrom = wakesHalfway ? LONG : Integer.MAX_VALUE;
     this.faults = connection.reader().pendingFault();
     this.ring = ring.writer(faults);
     this.counters = counters;
@@ -105,7 +114,7 @@ final class OutgoingRing {
 
   private void copy(List<Buffer> parts, ByteBuffer memory, int at, int length) {
     int end = at + length;
-    int wakeAt = length < LONG ? end : at + length / 2;
+    int wakeAt = length < longFrom ? end : at + length / 2;
     int next = at;
     for (Buffer part : parts) {
       ByteBuffer bytes = ((BufferInternal) part).getByteBuf().nioBuffer();
@@ -126,7 +135,7 @@ final class OutgoingRing {
   }
 
   private void copy(byte[] source, int offset, ByteBuffer memory, int at, int length) {
-    if (length < LONG) {
+    if (length < longFrom) {
       memory.put(at, source, offset, length);
       return;
     }

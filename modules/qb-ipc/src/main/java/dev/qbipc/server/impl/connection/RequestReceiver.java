@@ -32,6 +32,7 @@ final class RequestReceiver {
   private final int maxMessageSize;
   private final int maxInFlight;
   private final boolean repliesToMismatch;
+  private final boolean wakesAhead;
   private final PendingFault faults;
   private final RequestsInFlight inFlight;
   private final Turn turn = new Turn();
@@ -64,6 +65,7 @@ final class RequestReceiver {
     this.maxMessageSize = rings.maxMessageSize();
     this.maxInFlight = maxInFlight(options);
     this.repliesToMismatch = options.getSizeMismatch() == SizeMismatch.REPLY_EINVAL;
+    this.wakesAhead = options.isWakeAhead();
     this.chunks = ring.reader(reclaimLag());
   }
 
@@ -127,7 +129,8 @@ final class RequestReceiver {
     int taken = 0;
     try {
       boolean another = true;
-      while (another && taken < most && mayTakeNext(taken)) {
+      long begun = connection.reader().now();
+      while (another && taken < most && mayTakeNext(taken, begun)) {
         another = takeNext();
         if (starved) {
           break;
@@ -145,11 +148,11 @@ final class RequestReceiver {
     return taken;
   }
 
-  private boolean mayTakeNext(int taken) {
+  private boolean mayTakeNext(int taken, long begun) {
     return !turn.isOver()
         && !connection.isClosed()
         && isOpen()
-        && (taken == 0 || !connection.reader().isRoundLong());
+        && (taken == 0 || !connection.reader().isSliceOver(begun));
   }
 
   /** Takes one request; false if no other can be taken now or the connection was ended. */
@@ -184,7 +187,7 @@ final class RequestReceiver {
     chunks.advance(chunk);
     boolean another = chunks.isPosted();
     // Nothing has happened yet that cannot be taken back.
-    if (afterSleep && connection.reader().hasSleptLong()) {
+    if (afterSleep && wakesAhead && connection.reader().hasSleptLong()) {
       connection.responses().wakeClient();
     } else {
       faults.raise();

@@ -79,12 +79,19 @@ public final class ServerConnection implements ReaderClient {
         new RequestReceiver(
             this, registry.dispatcher(), options, rings, setup.bytes(), memory, counters, inFlight);
     var responseRing =
-        new OutgoingRing(this, rings.response(), counters, "its response ring is broken");
+        new OutgoingRing(
+            this,
+            rings.response(),
+            counters,
+            "its response ring is broken",
+            options.isWakeHalfway());
     maxResponsePayload = responseRing.maxPayload();
     responses =
         new ResponseWriter(
             this, responseRing, options.getMaxBacklogBytes(), memory, counters, inFlight);
-    var eventRing = new OutgoingRing(this, rings.event(), counters, "its event ring is broken");
+    var eventRing =
+        new OutgoingRing(
+            this, rings.event(), counters, "its event ring is broken", options.isWakeHalfway());
     events = new EventWriter(this, eventRing, setup.socket(), counters);
   }
 

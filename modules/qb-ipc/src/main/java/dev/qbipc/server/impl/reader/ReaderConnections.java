@@ -1,5 +1,6 @@
 package dev.qbipc.server.impl.reader;
 
+import dev.qbipc.server.Scheduling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,15 +26,20 @@ public final class ReaderConnections {
   private final ArrayList<ReaderClient> parked = new ArrayList<>();
   private final ArrayList<ReaderClient> ready = new ArrayList<>();
   private final FaultWatch faults = new FaultWatch(this::closeTruncated);
-  private final Schedule schedule = new Turns(faults);
+  private final Schedule schedule;
   private final FairTurns fairTurns = new FairTurns();
   private int inFlight;
   private int busy;
   private int nextQuiet;
   private boolean lookAtAll;
 
-  ReaderConnections(RingReader reader) {
+  ReaderConnections(RingReader reader, Scheduling scheduling) {
     this.reader = reader;
+    this.schedule =
+        switch (scheduling) {
+          case TURNS -> new Turns(faults);
+          case PLAIN -> new PlainSchedule();
+        };
   }
 
   /** What attributes faults to these connections. */

@@ -37,7 +37,9 @@ public final class ReaderPool {
       RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
       var spin = new Spin(spinNanos(options));
       var priority = new ReaderPriority(name, options.getReaderNice());
-      var reader = new RingReader(vertx, index, name, spin, priority, wait, protection);
+      var reader =
+          new RingReader(
+              vertx, index, name, options.getScheduling(), spin, priority, wait, protection);
       register(vertx, reader);
       readers.add(reader);
     }

@@ -1,6 +1,7 @@
 package dev.qbipc.server.impl.reader;
 
 import dev.qbipc.linux.memory.PendingFault;
+import dev.qbipc.server.Scheduling;
 import dev.qbipc.server.impl.bus.DeliveryExecutor;
 import dev.qbipc.server.impl.bus.ReaderContext;
 import dev.qbipc.server.impl.limits.LogLimit;
@@ -25,8 +26,11 @@ public final class RingReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
 
-  /** Requests of one connection that are taken before another connection is looked at. */
+  /** Requests of one connection that are taken in a round, if there is time for them. */
   private static final int MAX_REQUESTS_PER_ROUND = 16;
+
+  /** After so long with one connection another one is looked at. */
+  private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** After so long a busy reader tries again to send what clients have no room for. */
   private static final long BUSY_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -49,7 +53,7 @@ public final class RingReader {
   private final ReaderPriority priority;
   private long now = System.nanoTime();
   private final ReaderLoad load = new ReaderLoad(now);
-  private final ReaderConnections connections = new ReaderConnections(this);
+  private final ReaderConnections connections;
   private final StalledConnections stalled = new StalledConnections();
   private final RingWait wait;
   private final AtomicLong rounds = new AtomicLong();
@@ -76,12 +80,14 @@ public final class RingReader {
       VertxInternal vertx,
       int index,
       String name,
+      Scheduling scheduling,
       Spin spin,
       ReaderPriority priority,
       RingWait wait,
       ProtectionCounters protection) {
     this.index = index;
     this.name = name;
+    this.connections = new ReaderConnections(this, scheduling);
     this.spin = spin;
     this.priority = priority;
     this.wait = wait;
@@ -155,8 +161,17 @@ public final class RingReader {
   }
 
   /** Whether the rest of its requests should wait for the next one. The reader's thread only. */
-  public boolean isRoundLong() {
+  boolean isRoundLong() {
     return nanosOfRound() >= FairTurns.LONG_ROUND_NANOS;
+  }
+
+  /**
+   * Whether it is time for another connection. The reader's thread only.
+   *
+   * @param begun when the requests of this one began to be taken
+   */
+  public boolean isSliceOver(long begun) {
+    return now - begun >= SLICE_NANOS || isRoundLong();
   }
 
   /** Whether the last sleep was a long one. The reader's thread only. */

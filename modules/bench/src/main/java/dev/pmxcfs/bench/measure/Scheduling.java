@@ -1,0 +1,175 @@
+package dev.pmxcfs.bench.measure;
+
+import dev.pmxcfs.bench.process.Load;
+import dev.pmxcfs.bench.process.Placement;
+import dev.pmxcfs.bench.process.RequestKind;
+import dev.pmxcfs.bench.process.ServerProcess;
+import dev.pmxcfs.bench.report.Goal;
+import dev.pmxcfs.bench.report.Row;
+import dev.pmxcfs.bench.report.Section;
+import dev.pmxcfs.bench.report.Unit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What each of the ways pays by which a reader shares out its time: the server as it is, beside
+ * itself with one of them off, with operations of several lengths and up to sixteen clients. And
+ * the longest waits beside libqb's server at the same throughput.
+ */
+public final class Scheduling {
+
+  private static final List<Integer> MICROS = List.of(2, 20, 100);
+  private static final List<Integer> CLIENTS = List.of(1, 2, 4, 8, 16);
+  private static final String ALL_ON = "{}";
+
+  /** Each of them, and the library's options by which it is off. */
+  private static final Map<String, String> OFF =
+      Map.of(
+          "turns", "{\"scheduling\":\"plain\"}",
+          "the reader's priority", "{\"readerNice\":0}");
+
+  /** As {@link #OFF}, of what concerns long answers and those after a silence. */
+  private static final String WITHOUT_WAKE_AHEAD = "{\"wakeAhead\":false}";
+
+  private static final String WITHOUT_WAKE_HALFWAY = "{\"wakeHalfway\":false}";
+
+  private static final Duration SILENCE = Duration.ofMillis(10);
+  private static final int LONG_ANSWER = 512 * 1024;
+
+  /** At the same throughput, libqb's clients ask without a pause, and ours with one. */
+  private static final int CLIENTS_OF_TAILS = 8;
+
+  private static final ToDoubleFunction<Load> P50 = load -> load.times().percentile(0.5);
+  private static final ToDoubleFunction<Load> P99 = load -> load.times().percentile(0.99);
+  private static final ToDoubleFunction<Load> P999 = load -> load.times().percentile(0.999);
+
+  private final Bench bench;
+
+  public Scheduling(Bench bench) {
+    this.bench = bench;
+  }
+
+  /** Measures all of it, without pinning. */
+  public List<Section> measure() {
+    var sections = new ArrayList<Section>();
+    for (String what : OFF.keySet().stream().sorted().toList()) {
+      sections.add(
+          new Section(
+              "Without " + what, "The other is this server without it.", rows(what), List.of()));
+    }
+    sections.add(
+        new Section(
+            "Waking clients early", "The other is this server without it.", wakeUps(), List.of()));
+    sections.add(
+        new Section(
+            "The longest waits at the same throughput",
+            "As many requests a second as libqb's server answers: its clients ask at once, this"
+                + " server's after a pause.",
+            tails(),
+            List.of()));
+    return sections;
+  }
+
+  private List<Row> rows(String what) {
+    var rows = new ArrayList<Row>();
+    for (int micros : MICROS) {
+      try (var on = bench.servers().busyEcho(Placement.FREE, micros, ALL_ON);
+          var off = bench.servers().busyEcho(Placement.FREE, micros, OFF.get(what))) {
+        rows.addAll(rows(what, micros, on, off));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row> rows(String what, int micros, ServerProcess on, ServerProcess off) {
+    RequestKind kind = bench.echo();
+    bench.warmUp(on, kind);
+    bench.warmUp(off, kind);
+    var rows = new ArrayList<Row>();
+    for (int clients : CLIENTS) {
+      bench.progress("without " + what + ", " + micros + " µs, " + clients + " clients");
+      var compared = compare(kind, clients, on, off);
+      String of = micros + " µs, " + clients + (clients == 1 ? " client" : " clients");
+      rows.add(
+          compared.ratio(
+              "requests/s, " + of, new Goal.None(), Unit.THOUSANDS_PER_SECOND, Load::perSecond));
+      rows.add(compared.ratio("p99, " + of, new Goal.None(), Unit.MICROSECONDS, P99));
+      rows.add(compared.ratio("p99.9, " + of, new Goal.None(), Unit.MICROSECONDS, P999));
+    }
+    return rows;
+  }
+
+  private Compared compare(RequestKind kind, int clients, ServerProcess one, ServerProcess other) {
+    return Compared.measure(
+        bench.lengths().rounds(), () -> load(one, kind, clients), () -> load(other, kind, clients));
+  }
+
+  private Load load(ServerProcess server, RequestKind kind, int clients) {
+    return bench.clients().call(server, kind, clients, bench.lengths().run(), Placement.FREE);
+  }
+
+  private List<Row> wakeUps() {
+    bench.progress("waking clients early");
+    var rows = new ArrayList<Row>();
+    try (var on = bench.servers().busyEcho(Placement.FREE, 0, ALL_ON);
+        var off = bench.servers().busyEcho(Placement.FREE, 0, WITHOUT_WAKE_AHEAD)) {
+      var compared = compare(bench.echo().withPause(SILENCE), 1, on, off);
+      rows.add(
+          compared.ratio(
+              "ahead: p50 after 10 ms of silence", new Goal.None(), Unit.MICROSECONDS, P50));
+    }
+    RequestKind large = bench.echo(LONG_ANSWER).withMaxMessage(2 * LONG_ANSWER);
+    try (var on = bench.servers().busyEcho(Placement.FREE, 0, ALL_ON);
+        var off = bench.servers().busyEcho(Placement.FREE, 0, WITHOUT_WAKE_HALFWAY)) {
+      bench.warmUp(on, large);
+      bench.warmUp(off, large);
+      var compared = compare(large, 1, on, off);
+      rows.add(
+          compared.ratio(
+              "half-way: 512 KiB answers",
+              new Goal.None(),
+              Unit.GIB_PER_SECOND,
+              Load::bytesPerSecond));
+    }
+    return rows;
+  }
+
+  private List<Row> tails() {
+    var rows = new ArrayList<Row>();
+    for (int micros : MICROS) {
+      try (var ours = bench.servers().busyEcho(Placement.FREE, micros, ALL_ON);
+          var libqb = bench.servers().busyLibqb(Placement.FREE, micros)) {
+        bench.progress("the longest waits, " + micros + " µs");
+        bench.warmUp(ours, bench.echo());
+        Load reference = load(libqb, bench.echo(), CLIENTS_OF_TAILS);
+        RequestKind paced = bench.echo().withPause(pauseFor(reference));
+        var compared =
+            Compared.measure(
+                bench.lengths().rounds(),
+                () -> load(ours, paced, CLIENTS_OF_TAILS),
+                () -> load(libqb, bench.echo(), CLIENTS_OF_TAILS));
+        rows.add(
+            compared.ratio(
+                "requests/s, " + micros + " µs, 8 clients",
+                new Goal.None(),
+                Unit.THOUSANDS_PER_SECOND,
+                Load::perSecond));
+        rows.add(
+            compared.ratio(
+                "p99.9, " + micros + " µs, 8 clients",
+                new Goal.AtMost(3),
+                Unit.MICROSECONDS,
+                P999));
+      }
+    }
+    return rows;
+  }
+
+  /** About the time from one request of a client to its next one. */
+  private static Duration pauseFor(Load load) {
+    return Duration.ofNanos((long) (CLIENTS_OF_TAILS * 1e9 / load.perSecond()));
+  }
+}
