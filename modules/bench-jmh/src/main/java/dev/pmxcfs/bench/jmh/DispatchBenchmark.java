@@ -1,8 +1,7 @@
 package dev.pmxcfs.bench.jmh;
 
-import dev.qbipc.server.FakeConnection;
 import dev.qbipc.server.Request;
-import dev.qbipc.server.UnconnectedRequest;
+import dev.qbipc.test.FakeConnection;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

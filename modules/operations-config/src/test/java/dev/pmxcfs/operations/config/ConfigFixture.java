@@ -9,8 +9,8 @@ import dev.pmxcfs.state.NodeState;
 import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.tree.TreeException;
-import dev.qbipc.server.FakeConnection;
-import dev.qbipc.server.FakeRequest;
+import dev.qbipc.test.FakeConnection;
+import dev.qbipc.test.FakeRequest;
 import java.time.Clock;
 import java.util.List;
 

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.RecordedShell;
 import dev.qbipc.linux.Errno;
-import dev.qbipc.server.FakeConnection;
-import dev.qbipc.server.FakeRequest;
+import dev.qbipc.test.FakeConnection;
+import dev.qbipc.test.FakeRequest;
 import java.time.Clock;
 import java.util.HexFormat;
 import org.junit.Rule;

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.linux.Errno;
-import dev.qbipc.server.FakeConnection;
-import dev.qbipc.server.FakeRequest;
+import dev.qbipc.test.FakeConnection;
+import dev.qbipc.test.FakeRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;

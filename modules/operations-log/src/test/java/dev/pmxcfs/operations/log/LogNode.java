@@ -5,9 +5,9 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.NodeState;
-import dev.qbipc.server.FakeConnection;
-import dev.qbipc.server.FakeRequest;
 import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.test.FakeConnection;
+import dev.qbipc.test.FakeRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;

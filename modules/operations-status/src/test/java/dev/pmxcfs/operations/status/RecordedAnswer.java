@@ -1,7 +1,7 @@
 package dev.pmxcfs.operations.status;
 
-import dev.qbipc.server.FakeConnection;
-import dev.qbipc.server.FakeRequest;
+import dev.qbipc.test.FakeConnection;
+import dev.qbipc.test.FakeRequest;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

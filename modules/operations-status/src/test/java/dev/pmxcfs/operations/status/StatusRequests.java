@@ -2,8 +2,8 @@ package dev.pmxcfs.operations.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.qbipc.server.FakeConnection;
-import dev.qbipc.server.FakeRequest;
+import dev.qbipc.test.FakeConnection;
+import dev.qbipc.test.FakeRequest;
 import java.util.Arrays;
 
 /** Requests as the Perl clients pack them. */

@@ -1,6 +1,8 @@
-package dev.qbipc.server;
+package dev.qbipc.test;
 
 import dev.qbipc.linux.Credentials;
+import dev.qbipc.server.ConnectionStats;
+import dev.qbipc.server.QbConnection;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

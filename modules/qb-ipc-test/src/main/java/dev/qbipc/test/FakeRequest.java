@@ -1,5 +1,8 @@
-package dev.qbipc.server;
+package dev.qbipc.test;
 
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.Request;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -1,14 +1,17 @@
-package dev.qbipc.server;
+package dev.pmxcfs.bench.jmh;
 
+import dev.qbipc.server.OperationVerticle;
+import dev.qbipc.server.QbConnection;
+import dev.qbipc.server.Request;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 
 /**
  * A request that comes from no client and is answered into memory: what an operation costs by
- * itself. Used again and again. It is in this package to call the operation as the server does.
+ * itself. Used again and again.
  */
-public final class UnconnectedRequest implements Request {
+final class UnconnectedRequest implements Request {
 
   private static final Future<Void> WRITTEN = Future.succeededFuture();
 
