@@ -15,6 +15,7 @@ import dev.pmxcfs.rrd.RrdWriter;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.StateStats;
+import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
@@ -41,6 +42,8 @@ final class ServerParts {
 
   /** For a client that connects and has found no restart flag when it began. */
   private static final long CONNECTING_MILLIS = 200;
+
+  private static final String CANNOT_LOAD = "cannot load the operations";
 
   private static final Future<?> DONE = Future.succeededFuture();
 
@@ -214,13 +217,21 @@ final class ServerParts {
                 () -> {
                   if (options.isWatchModules()) {
                     // before the jars are read: what changes meanwhile is swapped in
-                    moduleWatch = new ModuleWatch(vertx, directory, modules);
+                    moduleWatch = watch(directory);
                   }
                   return directory.load(modules);
                 })
             .compose(loading -> loading)
             .onSuccess(all -> startModuleWatch());
-    return orFailed(loaded, "cannot load the operations");
+    return orFailed(loaded, CANNOT_LOAD);
+  }
+
+  private ModuleWatch watch(ModuleDirectory directory) throws StartFailedException {
+    try {
+      return new ModuleWatch(vertx, directory, modules);
+    } catch (IOException e) {
+      throw new StartFailedException(CANNOT_LOAD + ": " + Reason.withFile(e), e);
+    }
   }
 
   private void startModuleWatch() {
@@ -275,6 +286,11 @@ final class ServerParts {
   }
 
   private static <T> Future<T> orFailed(Future<T> step, String what) {
-    return step.recover(cause -> Future.failedFuture(StartFailedException.of(what, cause)));
+    return step.recover(
+        cause ->
+            Future.failedFuture(
+                cause instanceof StartFailedException
+                    ? cause
+                    : StartFailedException.of(what, cause)));
   }
 }
