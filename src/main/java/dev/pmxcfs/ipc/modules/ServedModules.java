@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may call the methods. Changes are made one after the other, in the order of the
  * calls. A change that fails leaves everything as it was, and fails with a {@link
  * ModuleRefusedException} that says why in one line.
+ *
+ * <p>The server orders its deployments, too. The order here is about what comes before them: jars
+ * are read one after the other, so that the contents that a file had last serve at the end, and a
+ * roll-back goes by what the change before it has left.
  */
 public final class ServedModules {
 
@@ -86,7 +90,7 @@ public final class ServedModules {
     if (serving.isPresent()) {
       return refused(jar.file(), "has the same module as " + serving.get().file());
     }
-    return putInService(jar);
+    return deploy(jar);
   }
 
   /**
@@ -95,7 +99,7 @@ public final class ServedModules {
    * @return completes when no request is with the old version any more
    */
   public Future<ModuleStatus> swap(Path jar) {
-    return inOrder(() -> read(jar).compose(this::change));
+    return inOrder(() -> read(jar).compose(this::replace));
   }
 
   /**
@@ -108,7 +112,7 @@ public final class ServedModules {
         () ->
             history
                 .before(name)
-                .map(this::change)
+                .map(this::replace)
                 .orElseGet(() -> refused(name, "no version of it served before")));
   }
 
@@ -134,7 +138,7 @@ public final class ServedModules {
     return vertx.executeBlocking(() -> ModuleJar.read(file), false);
   }
 
-  private Future<Change> putInService(ModuleJar jar) {
+  private Future<Change> deploy(ModuleJar jar) {
     ModuleDescriptor module = jar.descriptor();
     return vertx
         .executeBlocking(() -> loader.load(jar), false)
@@ -144,10 +148,10 @@ public final class ServedModules {
         .map(made -> new Change(history.add(module.name(), Optional.of(jar)), made.retired()));
   }
 
-  /** As {@link #putInService}, for the operator's log. */
-  private Future<Change> change(ModuleJar jar) {
+  /** As {@link #deploy}, for the operator's log. */
+  private Future<Change> replace(ModuleJar jar) {
     ModuleDescriptor module = jar.descriptor();
-    return putInService(jar)
+    return deploy(jar)
         .onSuccess(change -> changes.incrementAndGet())
         .onSuccess(
             change ->
