@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.cli.stats;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
 import dev.pmxcfs.ipc.text.PrintableText;
 import dev.pmxcfs.ipc.text.Terminals;
+import dev.qbipc.linux.file.WindowSize;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -10,24 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The terminal that standard output is, to be written to again and again from its first line. */
 final class Terminal {
 
-  private static final Pattern SIZE = Pattern.compile("([1-9]\\d*) ([1-9]\\d*)\\s*");
-  private static final Size USUAL_SIZE = new Size(24, 80);
+  private static final WindowSize USUAL_SIZE = new WindowSize(24, 80);
 
   private static final String HOME = "\u001b[H";
   private static final String ERASE_REST_OF_LINE = "\u001b[K";
   private static final String ERASE_REST_OF_SCREEN = "\u001b[J";
 
   private final Path device;
-
-  /** In characters. */
-  record Size(int rows, int columns) {}
 
   private Terminal(Path device) {
     this.device = device;
@@ -43,12 +38,9 @@ final class Terminal {
     return device;
   }
 
-  /** What there is room for just now. */
-  Size size() {
-    Matcher size = SIZE.matcher(stty("size").orElse(""));
-    return size.matches()
-        ? new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)))
-        : USUAL_SIZE;
+  /** What there is room for just now; it may change at any time. */
+  private static WindowSize size() {
+    return WindowSize.ofStandardOutput().orElse(USUAL_SIZE);
   }
 
   /** All its settings, for {@link #set}; nothing if it does not tell. */
@@ -82,7 +74,7 @@ final class Terminal {
 
   /** Replaces the lines on the screen; those that do not fit are cut off. */
   void show(List<String> lines) {
-    Size size = size();
+    WindowSize size = size();
     String text =
         lines.stream()
             .limit(size.rows())

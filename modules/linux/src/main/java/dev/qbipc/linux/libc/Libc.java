@@ -64,6 +64,8 @@ public interface Libc {
   short POLLHUP = 0x10;
   short POLLNVAL = 0x20;
 
+  long TIOCGWINSZ = 0x5413;
+
   int X_OK = 1;
   int W_OK = 2;
 
@@ -133,6 +135,8 @@ public interface Libc {
   long read(int fd, long buffer, long length);
 
   long write(int fd, byte[] bytes, long length);
+
+  int ioctl(int fd, long request, byte[] argument);
 
   int statvfs(byte[] path, byte[] answer);
 

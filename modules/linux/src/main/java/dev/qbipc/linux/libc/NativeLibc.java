@@ -78,6 +78,9 @@ final class NativeLibc implements Libc {
   public native long write(int fd, byte[] bytes, long length);
 
   @Override
+  public native int ioctl(int fd, long request, byte[] argument);
+
+  @Override
   public native int statvfs(byte[] path, byte[] answer);
 
   @Override

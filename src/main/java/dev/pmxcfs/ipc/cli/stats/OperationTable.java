@@ -1,0 +1,89 @@
+package dev.pmxcfs.ipc.cli.stats;
+
+import dev.pmxcfs.ipc.cli.base.StandardOutput;
+import dev.pmxcfs.ipc.cli.base.TextTable;
+import dev.pmxcfs.ipc.stats.OperationReport;
+import dev.qbipc.server.Latencies;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The operations in two reports, and what they did between them. */
+final class OperationTable {
+
+  private static final double NANOS_PER_MICRO = 1000.0;
+
+  private final Map<Integer, OperationReport> before;
+  private final List<OperationReport> now;
+  private final Rate rate;
+
+  OperationTable(List<OperationReport> before, List<OperationReport> now, Rate rate) {
+    this.before =
+        before.stream().collect(Collectors.toMap(OperationReport::id, Function.identity()));
+    this.now = now;
+    this.rate = rate;
+  }
+
+  List<String> lines(TopOrder order) {
+    var table =
+        new TextTable(
+            ">REQ/S",
+            ">ERR/S",
+            ">P50 us",
+            ">P99 us",
+            ">P99.9 us",
+            ">MAX us",
+            ">BUSY",
+            ">ID",
+            "OPERATION",
+            "THREADING",
+            "MODULE",
+            "VERSION");
+    Comparator<OperationReport> operations =
+        order.by(
+            Comparator.comparingLong(this::requestsOf),
+            Comparator.comparingLong(this::errorsOf),
+            Comparator.comparingLong(operation -> operation.latencies().p99Nanos()),
+            Comparator.comparingInt(OperationReport::id));
+    for (OperationReport operation : sorted(operations)) {
+      Latencies latencies = operation.latencies();
+      table.row(
+          rate.of(requestsOf(operation)),
+          rate.of(errorsOf(operation)),
+          micros(latencies, latencies.p50Nanos()),
+          micros(latencies, latencies.p99Nanos()),
+          micros(latencies, latencies.p999Nanos()),
+          micros(latencies, latencies.maxNanos()),
+          operation.inFlight(),
+          operation.hasId() ? operation.id() : "-",
+          StandardOutput.name(operation.name()),
+          operation.threading(),
+          StandardOutput.name(operation.module()),
+          StandardOutput.name(operation.version()));
+    }
+    return table.lines();
+  }
+
+  private List<OperationReport> sorted(Comparator<OperationReport> order) {
+    return now.stream().sorted(order).toList();
+  }
+
+  private long requestsOf(OperationReport operation) {
+    OperationReport earlier = before.get(operation.id());
+    return operation.requests() - (earlier == null ? 0 : earlier.requests());
+  }
+
+  private long errorsOf(OperationReport operation) {
+    OperationReport earlier = before.get(operation.id());
+    return operation.errors() - (earlier == null ? 0 : earlier.errors());
+  }
+
+  private static String micros(Latencies latencies, long nanos) {
+    return latencies.count() == 0
+        ? "-"
+        : String.format(Locale.ROOT, "%.1f", nanos / NANOS_PER_MICRO);
+  }
+}
