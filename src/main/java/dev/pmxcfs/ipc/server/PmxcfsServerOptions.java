@@ -164,13 +164,13 @@ public final class PmxcfsServerOptions {
     return this;
   }
 
-  /** The name of the group whose members may read. */
+  /** The name of the group whose members may read; of none if the machine has no such group. */
   public String getGroup() {
     return group;
   }
 
   public PmxcfsServerOptions setGroup(String group) {
-    this.group = notEmpty(GROUP, group);
+    this.group = Objects.requireNonNull(group, GROUP);
     return this;
   }
 
@@ -180,7 +180,11 @@ public final class PmxcfsServerOptions {
   }
 
   public PmxcfsServerOptions setModules(String modules) {
-    this.modules = notEmpty(MODULES, modules);
+    Objects.requireNonNull(modules, MODULES);
+    if (modules.isEmpty()) {
+      throw new IllegalArgumentException("modules must not be empty");
+    }
+    this.modules = modules;
     return this;
   }
 
@@ -223,14 +227,6 @@ public final class PmxcfsServerOptions {
   public PmxcfsServerOptions setMetricsNames(List<String> metricsNames) {
     this.metricsNames = List.copyOf(Objects.requireNonNull(metricsNames, METRICS_NAMES));
     return this;
-  }
-
-  private static String notEmpty(String name, String value) {
-    Objects.requireNonNull(value, name);
-    if (value.isEmpty()) {
-      throw new IllegalArgumentException(name + " must not be empty");
-    }
-    return value;
   }
 
   @Override

@@ -37,7 +37,7 @@ public class PmxcfsServerOptionsTest {
         .property("ipc", new PmxcfsServerOptions().getIpc().setReaders(3), new QbServerOptions())
         .property("state", new StateOptions().setNodeName("b"))
         .property("rrd", new RrdOptions().setQueueLimit(7))
-        .property("group", "readers", "")
+        .property("group", "readers")
         .property("modules", "/modules", "")
         .property("watchModules", true)
         .property("metrics", "127.0.0.1:9100", "", "here", "127.0.0.1:65536")

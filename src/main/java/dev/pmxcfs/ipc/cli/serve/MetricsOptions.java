@@ -27,9 +27,14 @@ final class MetricsOptions {
    * @throws IllegalArgumentException if the address is none
    */
   void addTo(PmxcfsServerOptions options) {
-    if (metrics != null) {
-      options.setMetrics(metrics);
-    }
     options.setMetricsNames(names);
+    if (metrics == null) {
+      return;
+    }
+    try {
+      options.setMetrics(metrics);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--" + e.getMessage(), e);
+    }
   }
 }
