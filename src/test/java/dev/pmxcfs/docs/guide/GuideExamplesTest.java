@@ -77,9 +77,9 @@ public class GuideExamplesTest {
   @Test
   public void aServerIsMeasured() throws Exception {
     QbServer server = await(ServerExamples.listen(vertx, service));
+    await(client().request(1, Buffer.buffer()));
     var registry = new SimpleMeterRegistry();
     ServerExamples.measure(server, registry);
-    client();
     assertEquals(1, registry.get("qbipc.connections").gauge().value(), 0);
   }
 
