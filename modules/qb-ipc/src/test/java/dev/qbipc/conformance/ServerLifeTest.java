@@ -268,6 +268,34 @@ public class ServerLifeTest {
     return all.contains(deployment) ? Set.of(deployment) : Set.of();
   }
 
+  /** There is no event loop any more on which a future could complete. */
+  @Test
+  public void callsAfterTheEndOfVertxCompleteAllTheSame() {
+    for (boolean listened : new boolean[] {true, false}) {
+      var server = listened ? listening() : create();
+      InProcessServer.await(vertx.close());
+      assertRefused(listened ? "is closed" : "has ended already", server.listen());
+      InProcessServer.await(server.close());
+      InProcessServer.await(server.shutdown(SHORT));
+      assertRefused("is closed", server.listen());
+      assertRefused("is closed", server.operation(ECHO, Request::done));
+      startVertx();
+    }
+  }
+
+  @Test
+  public void vertxThatClosesDuringListenTakesTheServerWithIt() {
+    for (int i = 0; i < 10; i++) {
+      var server = create();
+      Future<QbServer> listening = i % 2 == 0 ? server.listen() : listen(server);
+      InProcessServer.await(vertx.close());
+      assertNothingLeft();
+      assertFalse(server.isListening());
+      assertTrue(listening.isComplete());
+      startVertx();
+    }
+  }
+
   /** Its failed start takes nothing with it. */
   @Test
   public void verticleWhoseServerCannotListenLeavesTheOneThatDoes() {

@@ -127,8 +127,17 @@ public final class QbServerImpl implements QbServer {
     return "service " + options.getService() + " " + state.words;
   }
 
+  /** Whether there is perhaps no event loop any more on which a future could complete. */
+  private boolean hasVertxEnded() {
+    return vertx.closeFuture().isClosed();
+  }
+
   private <T> Future<T> refused(ContextInternal caller) {
-    return caller.failedFuture(new IllegalStateException(serviceIs(state)));
+    return failed(caller, new IllegalStateException(serviceIs(state)));
+  }
+
+  private <T> Future<T> failed(ContextInternal caller, IllegalStateException cause) {
+    return hasVertxEnded() ? Future.failedFuture(cause) : caller.failedFuture(cause);
   }
 
   // ---- the life ------------------------------------------------------------------------------
@@ -146,7 +155,7 @@ public final class QbServerImpl implements QbServer {
         run(caller);
         endWith(caller);
       } catch (IllegalStateException e) {
-        return caller.failedFuture(e);
+        return failed(caller, e);
       }
       state = State.LISTENING;
       listening = running.listen(acceptPolicy, connectionHandler);
@@ -183,7 +192,12 @@ public final class QbServerImpl implements QbServer {
   private void run(ContextInternal caller) {
     if (running == null) {
       endWith(caller);
-      running = new RunningService(vertx, options);
+      try {
+        running = new RunningService(vertx, options);
+      } catch (IllegalStateException e) {
+        leaveOwner();
+        throw e;
+      }
     }
   }
 
@@ -223,7 +237,11 @@ public final class QbServerImpl implements QbServer {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout must not be negative: " + timeout);
     }
-    return on(vertx.getOrCreateContext(), end(timeout));
+    Future<Void> end = end(timeout);
+    if (end.isComplete() && hasVertxEnded()) {
+      return end.succeeded() ? Future.succeededFuture() : Future.failedFuture(end.cause());
+    }
+    return on(vertx.getOrCreateContext(), end);
   }
 
   /** Ends the service once; not on the caller's context. */
@@ -262,7 +280,7 @@ public final class QbServerImpl implements QbServer {
       try {
         run(caller);
       } catch (IllegalStateException e) {
-        return caller.failedFuture(e);
+        return failed(caller, e);
       }
       return call(service -> call.apply(service.operations()));
     }
