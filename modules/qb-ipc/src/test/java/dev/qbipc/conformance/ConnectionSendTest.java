@@ -3,20 +3,17 @@ package dev.qbipc.conformance;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbConnection;
-import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -29,20 +26,21 @@ public class ConnectionSendTest extends OwnServerTest {
   private static final int PATIENCE_MILLIS = (int) OutputLines.PATIENCE.toMillis();
 
   private LibqbClient client;
-  private QbConnection connection;
+  private volatile QbConnection connection;
 
   @Before
-  public void connectAndIntroduce() {
-    var introduced = new CompletableFuture<QbConnection>();
+  public void connectAndIntroduce(TestContext test) {
+    Async introduced = test.async();
     operation(
         OPERATION,
         request -> {
-          introduced.complete(request.connection());
+          connection = request.connection();
+          introduced.complete();
           request.reply(NOTHING);
         });
     client = connect();
     client.call(OPERATION);
-    connection = introduced.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    introduced.awaitSuccess();
   }
 
   @After
@@ -62,39 +60,36 @@ public class ConnectionSendTest extends OwnServerTest {
     return bytes;
   }
 
-  private static void assertErrno(int errno, Future<Void> failing) {
-    var failure = assertThrows(QbException.class, () -> InProcessServer.await(failing));
-    assertEquals(Errno.name(errno), Errno.name(failure.errno()));
-  }
-
   /** A libqb client could not read a larger one: its buffer has the negotiated size. */
   @Test
-  public void eventMayBeAsLargeAsAMessageAndNoLarger() {
+  public void eventMayBeAsLargeAsAMessageAndNoLarger(TestContext test) {
     byte[] largest = bytes(largestPayload());
-    InProcessServer.await(connection.sendEvent(EVENT, 0, Buffer.buffer(largest)));
+    connection.sendEvent(EVENT, 0, Buffer.buffer(largest)).onComplete(test.asyncAssertSuccess());
     LibqbMessage event = client.receiveEvent(PATIENCE_MILLIS);
     assertEquals(EVENT, event.id());
     assertArrayEquals(largest, event.payload());
-    assertErrno(
-        Errno.EMSGSIZE, connection.sendEvent(EVENT, 0, Buffer.buffer(bytes(largestPayload() + 1))));
+    connection
+        .sendEvent(EVENT, 0, Buffer.buffer(bytes(largestPayload() + 1)))
+        .onComplete(asyncAssertErrno(test, Errno.EMSGSIZE));
     assertEquals("and the connection lives", ECHO, client.call(ECHO, 1).id());
   }
 
   /** As with libqb, the ring is the bound, which is somewhat larger than a message. */
   @Test
-  public void responseLargerThanTheRingIsRefused() {
+  public void responseLargerThanTheRingIsRefused(TestContext test) {
     byte[] largest = bytes(largestPayload());
-    InProcessServer.await(connection.send(RESPONSE, 0, Buffer.buffer(largest)));
+    connection.send(RESPONSE, 0, Buffer.buffer(largest)).onComplete(test.asyncAssertSuccess());
     LibqbMessage response = client.receive(PATIENCE_MILLIS);
     assertEquals(RESPONSE, response.id());
     assertArrayEquals(largest, response.payload());
-    assertErrno(
-        Errno.EMSGSIZE, connection.send(RESPONSE, 0, Buffer.buffer(bytes(2 * largestPayload()))));
+    connection
+        .send(RESPONSE, 0, Buffer.buffer(bytes(2 * largestPayload())))
+        .onComplete(asyncAssertErrno(test, Errno.EMSGSIZE));
     assertEquals("and the connection lives", ECHO, client.call(ECHO, 1).id());
   }
 
   @Test
-  public void responsesArriveInTheOrderInWhichTheyWereSentThoughTheRingIsFull() {
+  public void responsesArriveInTheOrderInWhichTheyWereSentThoughTheRingIsFull(TestContext test) {
     int count = 100;
     Future<Void> last = Future.succeededFuture();
     for (int i = 0; i < count; i++) {
@@ -106,15 +101,24 @@ public class ConnectionSendTest extends OwnServerTest {
       assertEquals(-i, response.error());
       assertArrayEquals(bytes(1000 + i), response.payload());
     }
-    InProcessServer.await(last);
+    last.onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void whoIsGoneGetsNothing() {
+  public void whoIsGoneGetsNothing(TestContext test) {
     client.close();
-    InProcessServer.await(connection.closed());
-    assertErrno(Errno.ENOTCONN, connection.send(RESPONSE, 0, Buffer.buffer()));
-    assertErrno(Errno.ENOTCONN, connection.sendEvent(EVENT, 0, Buffer.buffer()));
+    connection
+        .closed()
+        .onComplete(
+            test.asyncAssertSuccess(
+                gone -> {
+                  connection
+                      .send(RESPONSE, 0, Buffer.buffer())
+                      .onComplete(asyncAssertErrno(test, Errno.ENOTCONN));
+                  connection
+                      .sendEvent(EVENT, 0, Buffer.buffer())
+                      .onComplete(asyncAssertErrno(test, Errno.ENOTCONN));
+                }));
     client = connect();
   }
 }

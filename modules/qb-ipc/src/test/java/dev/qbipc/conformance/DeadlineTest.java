@@ -3,9 +3,7 @@ package dev.qbipc.conformance;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
@@ -13,7 +11,10 @@ import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,13 +46,16 @@ public class DeadlineTest extends OwnServerTest {
   }
 
   @Test
-  public void lateResultIsDropped() throws Exception {
+  public void lateResultIsDropped(TestContext test) throws Exception {
     neverCompletes(Threading.READER);
     try (var client = connect()) {
       assertEquals(-Errno.ETIMEDOUT, client.call(OPERATION).error());
-      var late = left.take().reply(new byte[] {1});
-      var e = assertThrows(QbException.class, () -> InProcessServer.await(late));
-      assertEquals(Errno.ETIMEDOUT, e.errno());
+      Async dropped = test.async();
+      left.take()
+          .reply(new byte[] {1})
+          .onComplete(asyncAssertErrno(test, Errno.ETIMEDOUT))
+          .onFailure(e -> dropped.complete());
+      dropped.awaitSuccess();
       assertEquals("nothing came in between", 8, client.call(ECHO, 8).intAt(0));
     }
   }
@@ -97,11 +101,11 @@ public class DeadlineTest extends OwnServerTest {
   }
 
   @Test
-  public void operationThatAnswersInTimeHasItsAnswerSent() throws Exception {
+  public void operationThatAnswersInTimeHasItsAnswerSent(TestContext test) throws Exception {
     operation(OPERATION, new OperationOptions().setDeadline(Duration.ofMinutes(1)), left::add);
     try (var client = connect()) {
       client.send(OPERATION, (byte) 1);
-      InProcessServer.await(left.take().reply(new byte[] {5}));
+      left.take().reply(new byte[] {5}).onComplete(test.asyncAssertSuccess());
       assertEquals(5, client.receive().payload()[0]);
     }
   }
@@ -122,19 +126,26 @@ public class DeadlineTest extends OwnServerTest {
   }
 
   @Test
-  public void timeoutsAreCounted() {
+  public void timeoutsAreCounted(TestContext test) {
     neverCompletes(Threading.READER);
     try (var client = connect()) {
       client.call(OPERATION);
     }
-    OperationStats stats =
-        InProcessServer.await(server.server().operationStats()).stream()
-            .filter(operation -> operation.id() == OPERATION)
-            .findFirst()
-            .orElseThrow();
-    assertEquals(1, stats.requests());
-    assertEquals(1, stats.errors());
-    assertEquals(1, stats.timeouts());
-    assertEquals(0, stats.inFlight());
+    server
+        .server()
+        .operationStats()
+        .map(DeadlineTest::ofOperation)
+        .onComplete(
+            test.asyncAssertSuccess(
+                stats -> {
+                  test.assertEquals(1L, stats.requests());
+                  test.assertEquals(1L, stats.errors());
+                  test.assertEquals(1L, stats.timeouts());
+                  test.assertEquals(0, stats.inFlight());
+                }));
+  }
+
+  private static OperationStats ofOperation(List<OperationStats> all) {
+    return all.stream().filter(operation -> operation.id() == OPERATION).findFirst().orElseThrow();
   }
 }

@@ -6,14 +6,17 @@ import static org.junit.Assert.assertEquals;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Request;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.Test;
 
 /** Our server's requests on their way over the event bus. */
@@ -60,21 +63,22 @@ public class EventBusTest extends OwnServerTest {
   }
 
   @Test
-  public void whatAnOperationGivesToItsContextRunsAfterIt() {
+  public void whatAnOperationGivesToItsContextRunsAfterIt(TestContext test) {
     List<String> order = new CopyOnWriteArrayList<>();
-    var over = new CompletableFuture<List<String>>();
+    Async over = test.async();
     operation(
         OPERATION,
         request -> {
           var context = Vertx.currentContext();
           context.runOnContext(none -> order.add("first task"));
-          context.runOnContext(none -> over.complete(order));
+          context.runOnContext(none -> over.complete());
           request.reply(NOTHING);
           order.add("operation");
         });
     try (var client = connect()) {
       client.call(OPERATION);
-      assertEquals(List.of("operation", "first task"), over.join());
+      over.awaitSuccess();
+      assertEquals(List.of("operation", "first task"), order);
     }
   }
 
@@ -96,30 +100,39 @@ public class EventBusTest extends OwnServerTest {
   }
 
   @Test
-  public void requestForAnOperationThatSomebodyElseUndeployedIsAnsweredWithEio() {
+  public void requestForAnOperationThatSomebodyElseUndeployedIsAnsweredWithEio(TestContext test) {
     var vertx = server.vertx();
     var before = vertx.deploymentIDs();
     operation(OPERATION, request -> request.reply(NOTHING));
     try (var client = connect()) {
       assertEquals(0, client.call(OPERATION).error());
-      for (String deployment : vertx.deploymentIDs()) {
-        if (!before.contains(deployment)) {
-          InProcessServer.await(vertx.undeploy(deployment));
-        }
-      }
+      Async undeployed = test.async();
+      Future.all(
+              vertx.deploymentIDs().stream()
+                  .filter(deployment -> !before.contains(deployment))
+                  .map(vertx::undeploy)
+                  .toList())
+          .onComplete(test.asyncAssertSuccess(done -> undeployed.complete()));
+      undeployed.awaitSuccess();
       assertEquals(-Errno.EIO, client.call(OPERATION).error());
       assertEquals(1, client.call(ECHO, 1).intAt(0));
     }
   }
 
   @Test
-  public void requestThatAnInterceptorKeepsIsAnsweredWithEioAndNotTwice() {
-    var kept = new CompletableFuture<DeliveryContext<Object>>();
+  public void requestThatAnInterceptorKeepsIsAnsweredWithEioAndNotTwice(TestContext test) {
+    Async taken = test.async();
+    var kept = new AtomicReference<DeliveryContext<Object>>();
     operation(OPERATION, request -> request.reply(request.array(), 0, request.length()));
-    intercept(kept::complete);
+    intercept(
+        delivery -> {
+          kept.set(delivery);
+          taken.complete();
+        });
     try (var client = connect()) {
       assertEquals(-Errno.EIO, client.call(OPERATION, 1).error());
-      kept.join().next();
+      taken.awaitSuccess();
+      kept.get().next();
       assertEquals(2, client.call(ECHO, 2).intAt(0));
       assertEquals(3, client.call(ECHO, 3).intAt(0));
     }

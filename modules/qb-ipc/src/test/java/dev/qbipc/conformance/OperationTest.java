@@ -3,7 +3,6 @@ package dev.qbipc.conformance;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -18,13 +17,17 @@ import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import dev.qbipc.wire.RingHeaderDescriptor;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.Test;
 
@@ -36,50 +39,52 @@ public class OperationTest extends OwnServerTest {
   // ---- threads -------------------------------------------------------------------------------
 
   @Test
-  public void echoIsReadHandledAndAnsweredOnOneThread() {
-    var reader = new CompletableFuture<Thread>();
-    var handler = new CompletableFuture<Thread>();
-    var wasInTheRing = new CompletableFuture<Boolean>();
-    server.connectionHandler(connection -> reader.complete(Thread.currentThread()));
+  public void echoIsReadHandledAndAnsweredOnOneThread(TestContext test) {
+    var reader = new AtomicReference<Thread>();
+    Async handled = test.async();
+    server.connectionHandler(connection -> reader.set(Thread.currentThread()));
     try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
       operation(
           OPERATION,
           request -> {
-            handler.complete(Thread.currentThread());
+            Thread handler = Thread.currentThread();
+            test.assertTrue(handler.getName().startsWith("qb-reader-"), handler.getName());
+            test.assertEquals(reader.get(), handler);
             request.reply(request.array(), 0, request.length());
             // Nobody else had to run for the response to get there.
             int written = client.response().headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET);
-            wasInTheRing.complete(written > 0);
+            test.assertTrue(written > 0, "written by the handler's thread");
+            handled.complete();
           });
       client.send(OPERATION, (byte) 1);
       assertEquals(1, client.receive().payload().length);
       // The handler looks at a mapping that goes with the client.
-      assertTrue("written by the handler's thread", wasInTheRing.join());
+      handled.awaitSuccess();
     }
-    assertTrue(handler.join().getName(), handler.join().getName().startsWith("qb-reader-"));
-    assertSame(reader.join(), handler.join());
   }
 
   @Test
-  public void operationsRunOnOtherThreadsIfTheirOptionsSaySo() {
+  public void operationsRunOnOtherThreadsIfTheirOptionsSaySo(TestContext test) {
     List<Threading> others = new ArrayList<>(List.of(Threading.WORKER, Threading.EVENT_LOOP));
     if (Runtime.version().feature() >= JAVA_WITH_VIRTUAL_THREADS) {
       others.add(Threading.VIRTUAL_THREAD);
     }
     for (Threading threading : others) {
-      var name = new CompletableFuture<String>();
+      Async handled = test.async();
       int id = OPERATION + threading.ordinal();
       operation(
           id,
           new OperationOptions().setThreading(threading),
           request -> {
-            name.complete(Thread.currentThread().getName());
+            String name = Thread.currentThread().getName();
+            test.assertTrue(name.startsWith("vert.x-"), name);
             request.reply(NOTHING);
+            handled.complete();
           });
       try (var client = connect()) {
         client.call(id);
       }
-      assertTrue(name.join(), name.join().startsWith("vert.x-"));
+      handled.awaitSuccess();
     }
   }
 
@@ -103,34 +108,48 @@ public class OperationTest extends OwnServerTest {
 
   /** A success, and an error with the wrong sign, look like answers to the client. */
   @Test
-  public void anErrorThatIsNotPositiveIsRefusedAndTheRequestGoesOn() {
+  public void anErrorThatIsNotPositiveIsRefusedAndTheRequestGoesOn(TestContext test) {
     int id = OPERATION;
     for (int errno : new int[] {0, -Errno.ENOENT, Integer.MIN_VALUE}) {
       id++;
-      var refusal = new CompletableFuture<IllegalArgumentException>();
+      Async refused = test.async();
       operation(
           id,
           request -> {
-            refusal.complete(
-                assertThrows(IllegalArgumentException.class, () -> request.fail(errno)));
+            test.verify(
+                handled -> {
+                  var refusal =
+                      assertThrows(IllegalArgumentException.class, () -> request.fail(errno));
+                  assertTrue(refusal.getMessage(), refusal.getMessage().contains("positive"));
+                });
             request.fail(Errno.ENOENT);
+            refused.complete();
           });
       try (var client = connect()) {
         assertEquals(-Errno.ENOENT, client.call(id).error());
       }
-      assertTrue(refusal.join().getMessage().contains("positive"));
+      refused.awaitSuccess();
     }
   }
 
   @Test
-  public void anOperationThatIsRegisteredAloneIsOfNoModule() {
+  public void anOperationThatIsRegisteredAloneIsOfNoModule(TestContext test) {
     operation(OPERATION, request -> request.reply(NOTHING));
-    List<OperationStats> alone =
-        InProcessServer.await(server.server().operationStats()).stream()
-            .filter(stats -> stats.id() == OPERATION || stats.id() == OperationStats.FALLBACK)
-            .toList();
-    assertEquals(2, alone.size());
-    alone.forEach(stats -> assertEquals("", stats.module() + stats.version()));
+    server
+        .server()
+        .operationStats()
+        .onComplete(
+            test.asyncAssertSuccess(
+                all -> {
+                  List<String> modules =
+                      all.stream()
+                          .filter(
+                              stats ->
+                                  stats.id() == OPERATION || stats.id() == OperationStats.FALLBACK)
+                          .map(stats -> stats.module() + stats.version())
+                          .toList();
+                  test.assertEquals(List.of("", ""), modules);
+                }));
   }
 
   @Test
@@ -149,28 +168,29 @@ public class OperationTest extends OwnServerTest {
   }
 
   @Test
-  public void secondAnswerFails() {
-    var second = new CompletableFuture<Future<Void>>();
+  public void secondAnswerFails(TestContext test) {
+    Handler<AsyncResult<Void>> fails =
+        test.asyncAssertFailure(
+            e -> test.assertTrue(e instanceof IllegalStateException, String.valueOf(e)));
     operation(
         OPERATION,
         request -> {
           request.reply(new byte[] {1});
-          second.complete(request.reply(new byte[] {2}));
+          request.reply(new byte[] {2}).onComplete(fails);
         });
     try (var client = connect()) {
       assertEquals(1, client.call(OPERATION).payload()[0]);
       assertEquals(3, client.call(ECHO, 3).intAt(0));
     }
-    assertThrows(IllegalStateException.class, () -> InProcessServer.await(second.join()));
   }
 
   @Test
-  public void item59_tooLargeAnswerFailsAndAnotherIsTaken() {
-    var tooLarge = new CompletableFuture<Future<Void>>();
+  public void item59_tooLargeAnswerFailsAndAnotherIsTaken(TestContext test) {
+    Handler<AsyncResult<Void>> fails = asyncAssertErrno(test, Errno.EMSGSIZE);
     operation(
         OPERATION,
         request -> {
-          tooLarge.complete(request.reply(new byte[request.maxReplyLength() + 1]));
+          request.reply(new byte[request.maxReplyLength() + 1]).onComplete(fails);
           request.reply(new byte[request.maxReplyLength()]);
         });
     try (var client = connect()) {
@@ -178,8 +198,6 @@ public class OperationTest extends OwnServerTest {
       assertEquals(0, answer.error());
       assertTrue(answer.payload().length > client.bufferSize() - 24);
     }
-    var e = assertThrows(QbException.class, () -> InProcessServer.await(tooLarge.join()));
-    assertEquals(Errno.EMSGSIZE, e.errno());
   }
 
   @Test
@@ -210,32 +228,51 @@ public class OperationTest extends OwnServerTest {
   }
 
   @Test
-  public void answerToAClientThatHasGoneFails() throws InterruptedException {
-    var kept = new CompletableFuture<Request>();
-    operation(OPERATION, kept::complete);
+  public void answerToAClientThatHasGoneFails(TestContext test) throws InterruptedException {
+    Async taken = test.async();
+    var kept = new AtomicReference<Request>();
+    keep(kept, taken);
     try (var client = connect()) {
       client.send(OPERATION);
-      kept.join();
+      taken.awaitSuccess();
     }
     server.callbacks().await("destroyed");
-    var answer = kept.join().reply(NOTHING);
-    var e = assertThrows(QbException.class, () -> InProcessServer.await(answer));
-    assertEquals(Errno.ENOTCONN, e.errno());
+    kept.get().reply(NOTHING).onComplete(asyncAssertErrno(test, Errno.ENOTCONN));
+  }
+
+  private void keep(AtomicReference<Request> kept, Async taken) {
+    operation(
+        OPERATION,
+        request -> {
+          kept.set(request);
+          taken.complete();
+        });
   }
 
   @Test
-  public void answerAfterTheServerHasClosedFails() {
-    var kept = new CompletableFuture<Request>();
-    operation(OPERATION, kept::complete);
+  public void answerAfterTheServerHasClosedFails(TestContext test) {
+    Async taken = test.async();
+    var kept = new AtomicReference<Request>();
+    keep(kept, taken);
     try (var client = connect()) {
       client.send(OPERATION);
-      Request request = kept.join();
-      InProcessServer.await(server.server().close());
-      var answer = request.reply(NOTHING);
-      var e = assertThrows(QbException.class, () -> InProcessServer.await(answer));
-      assertEquals(Errno.ENOTCONN, e.errno());
-      request.done();
-      InProcessServer.await(request.connection().disconnect());
+      taken.awaitSuccess();
+      Async disconnected = test.async();
+      server
+          .server()
+          .close()
+          .onComplete(
+              test.asyncAssertSuccess(
+                  closed -> {
+                    Request request = kept.get();
+                    request.reply(NOTHING).onComplete(asyncAssertErrno(test, Errno.ENOTCONN));
+                    request.done();
+                    request
+                        .connection()
+                        .disconnect()
+                        .onComplete(test.asyncAssertSuccess(done -> disconnected.complete()));
+                  }));
+      disconnected.awaitSuccess();
     }
   }
 
@@ -247,50 +284,51 @@ public class OperationTest extends OwnServerTest {
   }
 
   @Test
-  public void item67_filesStayUntilTheCloseHandlerIsDone() {
+  public void item67_filesStayUntilTheCloseHandlerIsDone(TestContext test) {
     Promise<Void> applicationIsDone = Promise.promise();
-    var closing = new CompletableFuture<QbConnection>();
+    Async closing = test.async();
+    var connected = new AtomicReference<QbConnection>();
     closeHandler(
         connection -> {
-          closing.complete(connection);
+          connected.set(connection);
+          closing.complete();
           return applicationIsDone.future();
         });
     try (var client = connect()) {
       client.call(ECHO, 1);
     }
-    Future<Void> closed = closing.join().closed();
+    closing.awaitSuccess();
+    Future<Void> closed = connected.get().closed();
     assertEquals(0, server.stats().activeConnections());
     assertEquals(6, SharedMemory.names(SharedMemory.directoriesOf(server.pid()).get(0)).size());
     assertFalse(closed.isComplete());
+    closed.onComplete(
+        test.asyncAssertSuccess(
+            done -> test.assertEquals(List.of(), SharedMemory.directoriesOf(server.pid()))));
     applicationIsDone.complete();
-    InProcessServer.await(closed);
-    assertEquals(List.of(), SharedMemory.directoriesOf(server.pid()));
   }
 
   /** Six files take longer to remove than the requests of others may wait. */
   @Test
-  public void filesAreRemovedWhileTheReaderIsBusy() {
-    var whileBusy = new CompletableFuture<Void>();
+  public void filesAreRemovedWhileTheReaderIsBusy(TestContext test) {
+    Async whileBusy = test.async();
     closeHandler(
         connection -> {
           var reader = Vertx.currentContext();
           // The first task comes before the rings are unmapped, the second after it.
-          reader.runOnContext(first -> reader.runOnContext(second -> awaitNothingLeft(whileBusy)));
+          reader.runOnContext(
+              first -> reader.runOnContext(second -> awaitNothingLeft(test, whileBusy)));
           return Future.succeededFuture();
         });
     try (var client = connect()) {
       client.call(ECHO, 1);
     }
-    whileBusy.join();
+    whileBusy.awaitSuccess();
   }
 
-  private void awaitNothingLeft(CompletableFuture<Void> whileBusy) {
-    try {
-      SharedMemory.assertNothingLeft(server.pid());
-      whileBusy.complete(null);
-    } catch (AssertionError e) {
-      whileBusy.completeExceptionally(e);
-    }
+  private void awaitNothingLeft(TestContext test, Async whileBusy) {
+    test.verify(busy -> SharedMemory.assertNothingLeft(server.pid()));
+    whileBusy.complete();
   }
 
   // ---- several readers -----------------------------------------------------------------------

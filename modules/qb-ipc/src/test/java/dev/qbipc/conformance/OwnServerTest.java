@@ -1,15 +1,26 @@
 package dev.qbipc.conformance;
 
+import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
+import org.junit.runner.RunWith;
 
 /** Tests of what only our server can be asked, with operations of their own. */
+@RunWith(VertxUnitRunner.class)
 public abstract class OwnServerTest {
 
   /** Ids that the conformance service leaves free. */
@@ -19,6 +30,10 @@ public abstract class OwnServerTest {
 
   static final int MESSAGE_SIZE = 12328;
   static final byte[] NOTHING = {};
+
+  /** Longer than any wait inside a test, so that the wait is what fails and says for what. */
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   InProcessServer server;
 
@@ -36,6 +51,15 @@ public abstract class OwnServerTest {
   void restart(ServiceOptions options) {
     server.close();
     server = InProcessServer.start(options);
+  }
+
+  /** Takes a future that has to fail with an errno. */
+  static <T> Handler<AsyncResult<T>> asyncAssertErrno(TestContext test, int errno) {
+    return test.asyncAssertFailure(
+        e -> {
+          test.assertTrue(e instanceof QbException, String.valueOf(e));
+          test.assertEquals(Errno.name(errno), Errno.name(((QbException) e).errno()));
+        });
   }
 
   /** Registers an operation on the readers. */
