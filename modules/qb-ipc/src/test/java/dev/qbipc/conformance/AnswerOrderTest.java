@@ -3,7 +3,6 @@ package dev.qbipc.conformance;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.QbException;
@@ -15,16 +14,15 @@ import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
-import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.Test;
 
 /**
@@ -90,20 +88,23 @@ public class AnswerOrderTest extends OwnServerTest {
 
   /** Megabytes wait for a client that reads nothing, up to the limit, and all of them arrive. */
   @Test
-  public void item58_megabytesOfResponsesWaitForAClientThatDoesNotRead() {
+  public void item58_megabytesOfResponsesWaitForAClientThatDoesNotRead(TestContext test) {
     int size = 10_000;
-    var accepted = new CompletableFuture<Integer>();
+    Async full = test.async();
+    var accepted = new AtomicInteger();
     operation(
         OPERATION,
         request -> {
-          int count = 0;
-          for (; !isRefused(request.respond(count, 0, new byte[size])); count++) {}
+          while (!isRefused(request.respond(accepted.get(), 0, new byte[size]))) {
+            accepted.incrementAndGet();
+          }
           request.done();
-          accepted.complete(count);
+          full.complete();
         });
     try (var reluctant = RawClient.open(server.service(), MESSAGE_SIZE)) {
       reluctant.send(OPERATION);
-      int count = accepted.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+      full.awaitSuccess();
+      int count = accepted.get();
       int limit = QbServerOptions.DEFAULT_MAX_BACKLOG_BYTES;
       assertTrue(count + " responses", (long) count * size > limit - size);
       ServerConformance.assertServes(server.service());
@@ -119,8 +120,9 @@ public class AnswerOrderTest extends OwnServerTest {
 
   /** An operation that waits for its response to be written would wait for ever. */
   @Test
-  public void responsesThatWaitForRoomFailWhenTheirClientLeaves() {
-    var waiting = new CompletableFuture<List<Future<Void>>>();
+  public void responsesThatWaitForRoomFailWhenTheirClientLeaves(TestContext test) {
+    Async waiting = test.async();
+    Async failed = test.async(4);
     operation(
         OPERATION,
         request -> {
@@ -130,39 +132,44 @@ public class AnswerOrderTest extends OwnServerTest {
           }
           sent.add(request.reply(NOTHING));
           sent.removeIf(Future::isComplete);
-          waiting.complete(sent);
+          test.assertEquals(4, sent.size());
+          sent.forEach(
+              response ->
+                  response
+                      .onComplete(asyncAssertErrno(test, Errno.ENOTCONN))
+                      .onFailure(e -> failed.countDown()));
+          waiting.complete();
         });
-    List<Future<Void>> responses = new ArrayList<>();
     try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
       client.send(OPERATION);
-      responses.addAll(waiting.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join());
-      assertEquals(4, responses.size());
-    }
-    for (Future<Void> response : responses) {
-      assertErrno(Errno.ENOTCONN, response);
+      waiting.awaitSuccess();
+      test.assertEquals(4, failed.count(), "responses that wait");
     }
   }
 
   @Test
-  public void responsesThatWaitForAnEarlierAnswerFailWhenTheirClientLeaves() {
-    var unanswered = new CompletableFuture<Request>();
-    var behind = new CompletableFuture<Future<Void>>();
-    operation(OTHER_OPERATION, unanswered::complete);
-    operation(OPERATION, request -> behind.complete(request.reply(NOTHING)));
-    Future<Void> response;
+  public void responsesThatWaitForAnEarlierAnswerFailWhenTheirClientLeaves(TestContext test) {
+    Async answered = test.async();
+    Async failed = test.async();
+    var unanswered = new AtomicReference<Request>();
+    operation(OTHER_OPERATION, unanswered::set);
+    operation(
+        OPERATION,
+        request -> {
+          request
+              .reply(NOTHING)
+              .onComplete(asyncAssertErrno(test, Errno.ENOTCONN))
+              .onFailure(e -> failed.complete());
+          answered.complete();
+        });
     try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
       client.send(OTHER_OPERATION);
       client.send(OPERATION);
-      response = behind.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
-      assertFalse(response.isComplete());
+      answered.awaitSuccess();
+      assertFalse(failed.isCompleted());
     }
-    assertErrno(Errno.ENOTCONN, response);
-    assertErrno(Errno.ENOTCONN, unanswered.join().reply(NOTHING));
-  }
-
-  private static void assertErrno(int errno, Future<Void> failing) {
-    var failure = assertThrows(QbException.class, () -> InProcessServer.await(failing));
-    assertEquals(Errno.name(errno), Errno.name(failure.errno()));
+    failed.awaitSuccess();
+    unanswered.get().reply(NOTHING).onComplete(asyncAssertErrno(test, Errno.ENOTCONN));
   }
 
   private static boolean isRefused(Future<Void> sent) {
@@ -171,23 +178,25 @@ public class AnswerOrderTest extends OwnServerTest {
 
   /** As many requests as may be in flight: the next wait in the ring and are not lost. */
   @Test
-  public void item55_requestsBeyondThoseInFlightWaitInTheRing() {
+  public void item55_requestsBeyondThoseInFlightWaitInTheRing(TestContext test) {
     List<Request> kept = new ArrayList<>();
-    var full = new CountDownLatch(QbServerOptions.DEFAULT_MAX_IN_FLIGHT);
+    Async full = test.async(QbServerOptions.DEFAULT_MAX_IN_FLIGHT);
     operation(
         OPERATION,
         request -> {
           synchronized (kept) {
             kept.add(request);
           }
-          full.countDown();
+          if (!full.isCompleted()) {
+            full.countDown();
+          }
         });
     try (var client = connect()) {
       int requests = 3 * QbServerOptions.DEFAULT_MAX_IN_FLIGHT;
       for (int i = 0; i < requests; i++) {
         client.send(OPERATION, LibqbMessage.ints(i));
       }
-      assertTrue(full.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+      full.awaitSuccess();
       for (int answered = 0; answered < requests; answered++) {
         int number = answered;
         Eventually.assertBecomes("request " + number, true, () -> size(kept) > number);
@@ -196,11 +205,9 @@ public class AnswerOrderTest extends OwnServerTest {
           assertFalse(kept.size() > number + QbServerOptions.DEFAULT_MAX_IN_FLIGHT);
           request = kept.get(number);
         }
-        InProcessServer.await(request.reply(request.payload()));
+        request.reply(request.payload()).onComplete(test.asyncAssertSuccess());
         assertEquals(number, client.receive(PATIENCE_MILLIS).intAt(0));
       }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -19,11 +19,12 @@ import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
@@ -369,25 +370,27 @@ public class ModuleSwapTest extends OwnServerTest {
   }
 
   @Test
-  public void moduleThatIsNotThereCanNotBeUndeployed() {
-    assertEquals(Errno.ENOENT, errnoOf(server.server().undeploy("nobody")));
+  public void moduleThatIsNotThereCanNotBeUndeployed(TestContext test) {
+    server.server().undeploy("nobody").onComplete(asyncAssertErrno(test, Errno.ENOENT));
   }
 
   /** Vert.x undeploys what a verticle deploys together with it. */
   @Test
-  public void operationsOutliveTheVerticleThatPutThemInService() {
-    var context = new CompletableFuture<Future<ModuleChange>>();
+  public void operationsOutliveTheVerticleThatPutThemInService(TestContext test) {
+    Async deployed = test.async();
     var swapper =
         operation(
             request -> {
-              context.complete(
-                  server.server().deploy("swapped", "1", Map.of(102, operation(versioned(7)))));
+              server
+                  .server()
+                  .deploy("swapped", "1", Map.of(102, operation(versioned(7))))
+                  .onComplete(test.asyncAssertSuccess(change -> deployed.complete()));
               request.done();
             });
     await(deploy("1", Map.of(OPERATION, swapper)));
     try (var client = connect()) {
       client.send(OPERATION);
-      await(context.join());
+      deployed.awaitSuccess();
       undeploy();
       assertEquals(7, client.call(102, 0).intAt(0));
     }
