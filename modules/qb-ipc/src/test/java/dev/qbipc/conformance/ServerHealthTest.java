@@ -185,13 +185,6 @@ public class ServerHealthTest {
   }
 
   @Test
-  public void readersThatHaveEndedAreSilent() {
-    InProcessServer.await(server.listen());
-    InProcessServer.await(server.close());
-    assertEquals(2, silentReaders(LONG).size());
-  }
-
-  @Test
   public void ringsAreTriedWithoutATrace() {
     InProcessServer.await(server.listen());
     InProcessServer.await(server.tryRings(MESSAGE_SIZE));
