@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.cli;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.testing.Needs;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -29,7 +31,7 @@ import org.junit.rules.TemporaryFolder;
  */
 public class LauncherTest {
 
-  private static final Path LAUNCHER = Path.of("..", "scripts", "pmxcfs-ipc");
+  private static final Path SCRIPTS = Path.of("..", "scripts");
 
   private static final String JAVA =
       """
@@ -39,6 +41,26 @@ public class LauncherTest {
       """;
 
   private static final String FAILING = "#!/bin/sh\nexit 1\n";
+
+  /** A Maven that writes down that it was called, and makes the directory it is told. */
+  private static final String BUILDING =
+      """
+      #!/bin/sh
+      echo built >>'%s'
+      for argument; do
+        case $argument in
+          -Dprogram.directory=*) mkdir "${argument#*=}" ;;
+        esac
+      done
+      """;
+
+  /** What the launcher and the build call, and Java in this test, but for Maven. */
+  private static final List<String> LAUNCHERS_PROGRAMS =
+      List.of(
+          "bash", "dirname", "readlink", "find", "stat", "mkdir", "flock", "touch", "rm", "grep");
+
+  private static final String MAVEN_IS_MISSING =
+      "build: Java 17 (JDK) and Maven are needed to build: apt-get install maven\n";
 
   private static final int OTHER_ID = 20_077;
 
@@ -56,7 +78,7 @@ public class LauncherTest {
   public void makeCheckout() throws IOException {
     checkout = folder.newFolder("check out").toPath();
     tools = folder.newFolder("tools").toPath();
-    for (String directory : List.of("scripts", "data", "modules", "src/main")) {
+    for (String directory : List.of("scripts/lib", "data", "modules", "src/main")) {
       Files.createDirectories(checkout.resolve(directory));
     }
     Files.createDirectories(checkout.resolve("src/target/program"));
@@ -64,7 +86,9 @@ public class LauncherTest {
     Files.createFile(checkout.resolve("src/pom.xml"));
     Files.createDirectories(checkout.resolve("modules/one/src/main"));
     Files.createFile(checkout.resolve("modules/one/pom.xml"));
-    Files.copy(LAUNCHER, checkout.resolve("scripts/pmxcfs-ipc"));
+    for (String name : List.of("pmxcfs-ipc", "build", "lib/common.sh", "lib/program.sh")) {
+      Files.copy(SCRIPTS.resolve(name), checkout.resolve("scripts").resolve(name));
+    }
     Files.writeString(tools.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     executable(tools.resolve("bin/java"), JAVA);
     executable(tools.resolve("bin/javac"), FAILING);
@@ -127,9 +151,11 @@ public class LauncherTest {
     change();
     assertEquals(errors, 0, run(Map.of(), "stats"));
     assertThat(output, containsString("\nstats\n"));
-    assertEquals(errors, 1, errors.lines().count());
-    assertThat(errors, containsString("the build failed; "));
-    assertThat(errors, containsString("using the one that was built before"));
+    String log = checkout.resolve("src/target/program.log").toString();
+    assertEquals(
+        "build: the build failed; %s says why\npmxcfs-ipc: using the program that was built before\n"
+            .formatted(log),
+        errors);
   }
 
   /** Or who has changed it would look at the old one. */
@@ -139,6 +165,57 @@ public class LauncherTest {
     assertEquals(1, run(Map.of(), "serve"));
     assertEquals("", output);
     assertThat(errors, containsString("the build failed; "));
+  }
+
+  @Test
+  public void aFreshCheckoutIsBuiltOnce() throws Exception {
+    Files.delete(checkout.resolve("src/target/program/classes-17.0.1.archive"));
+    Files.delete(checkout.resolve("src/target/program"));
+    Files.delete(checkout.resolve("src/target/program.built"));
+    Path calls = folder.newFile().toPath();
+    executable(tools.resolve("bin/mvn"), BUILDING.formatted(calls));
+    for (int start = 0; start < 2; start++) {
+      assertEquals(errors, 0, run(Map.of(), "serve"));
+      assertThat(output, containsString("\nserve\n"));
+      assertEquals("", errors);
+    }
+    assertEquals("built\n", Files.readString(calls));
+  }
+
+  @Test
+  public void theArchiveIsMadeAgainForAnotherJava() throws Exception {
+    Files.writeString(tools.resolve("release"), "JAVA_VERSION=\"17.0.2\"\n");
+    run(Map.of(), "stats");
+    assertEquals("", errors);
+    assertTrue(Files.exists(checkout.resolve("src/target/program/classes-17.0.2.archive")));
+  }
+
+  /** Root is the one who could. */
+  @Test
+  public void nothingIsInstalledForABuild() throws Exception {
+    change();
+    Path installed = folder.getRoot().toPath().resolve("installed");
+    Files.delete(tools.resolve("bin/mvn"));
+    executable(tools.resolve("bin/apt-get"), "#!/bin/sh\ntouch '" + installed + "'\n");
+    for (String name : LAUNCHERS_PROGRAMS) {
+      Files.createSymbolicLink(tools.resolve("bin").resolve(name), program(name));
+    }
+    var path = Map.of("PATH", tools.resolve("bin").toString());
+    assertEquals(1, run(path, "serve"));
+    assertEquals("", output);
+    assertEquals(MAVEN_IS_MISSING, errors);
+    assertEquals("a program that is there asks a server", 0, run(path, "stats"));
+    assertThat(errors, containsString(MAVEN_IS_MISSING));
+    assertThat(output, containsString("\nstats\n"));
+    assertFalse(Files.exists(installed));
+  }
+
+  private static Path program(String name) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(directory -> Path.of(directory, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

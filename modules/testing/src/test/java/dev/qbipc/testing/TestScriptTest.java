@@ -21,7 +21,7 @@ import org.junit.rules.TemporaryFolder;
 /** What {@code scripts/test} says at its end, and its status, with another program for Maven. */
 public class TestScriptTest {
 
-  private static final Path SCRIPT = Path.of("..", "..", "scripts", "test");
+  private static final Path SCRIPTS = Path.of("..", "..", "scripts");
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -35,8 +35,10 @@ public class TestScriptTest {
     Files.createDirectories(checkout.resolve("modules/one/target"));
     Files.createDirectories(checkout.resolve("modules/two/target"));
     Files.createDirectories(checkout.resolve("src/target"));
-    Files.createDirectories(checkout.resolve("scripts"));
-    Files.copy(SCRIPT, checkout.resolve("scripts/test"));
+    Files.createDirectories(checkout.resolve("scripts/lib"));
+    for (String name : List.of("test", "lib/common.sh", "lib/packages.sh")) {
+      Files.copy(SCRIPTS.resolve(name), checkout.resolve("scripts").resolve(name));
+    }
   }
 
   /** Has Maven do something in the checkout. */

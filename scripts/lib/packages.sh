@@ -1,0 +1,25 @@
+# For the scripts that install what they need: Debian's packages. Sourced after common.sh.
+# shellcheck shell=bash
+
+# Prints the packages that this machine lacks of those that build everything, libqb's clients too.
+missing_build_packages() {
+  [[ -x ${JAVA_HOME-}/bin/javac ]] || command -v javac >/dev/null || echo default-jdk-headless
+  command -v mvn >/dev/null || echo maven
+  command -v gcc >/dev/null || echo gcc
+  [[ -e /usr/include/stdio.h ]] || echo libc6-dev
+  [[ -e /usr/include/qb/qbipcs.h ]] || echo libqb-dev
+}
+
+# Installs the packages that a function prints, or says which they are.
+install_missing() {
+  local missing
+  mapfile -t missing < <("$1")
+  ((${#missing[@]} > 0)) || return 0
+  if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+    fail "packages are missing: apt-get install ${missing[*]}"
+  fi
+  {
+    apt-get -qq update &&
+      DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"
+  } >/dev/null || fail "apt-get could not install ${missing[*]}"
+}
