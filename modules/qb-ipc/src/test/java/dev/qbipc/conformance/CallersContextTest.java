@@ -1,9 +1,6 @@
 package dev.qbipc.conformance;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertSame;
-import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ModuleChange;
@@ -11,33 +8,39 @@ import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Each future that the server's end gives completes on the context of whoever called, be it an
  * event loop's or a worker's, and on its reader in place. A method without an entry here fails.
  */
+@RunWith(VertxUnitRunner.class)
 public class CallersContextTest {
 
-  private static final int PATIENCE_SECONDS = 60;
   private static final int MESSAGE_SIZE = 4096;
   private static final int KEEP = 1;
   private static final int ON_READER = 2;
@@ -68,6 +71,9 @@ public class CallersContextTest {
     OF_REQUESTS.put("respond(int, int, byte[])", r -> r.respond(KEEP, 0, PAYLOAD));
   }
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = "callers-context-test-" + ProcessHandle.current().pid();
   private final BlockingQueue<Request> kept = new LinkedBlockingQueue<>();
   private VertxInternal vertx;
@@ -80,40 +86,49 @@ public class CallersContextTest {
   }
 
   @After
-  public void closeVertx() {
-    InProcessServer.await(vertx.close());
+  public void closeVertx(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private QbServer create() {
     return QbServer.create(vertx, new QbServerOptions().setService(service));
   }
 
-  private QbServer serve(Consumer<Request> onReader) {
+  private QbServer serve(TestContext test, Consumer<Request> onReader) {
     var server = create();
-    InProcessServer.await(server.operation(KEEP, kept::add));
-    InProcessServer.await(server.operation(ON_READER, onReader::accept));
-    return InProcessServer.await(server.listen());
+    await(
+        test,
+        server
+            .operation(KEEP, kept::add)
+            .compose(done -> server.operation(ON_READER, onReader::accept))
+            .compose(done -> server.listen()));
+    return server;
   }
 
-  private static <T> T join(CompletableFuture<T> future) throws Exception {
-    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  private static void await(TestContext test, Future<?> future) {
+    Async succeeded = test.async();
+    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
+    succeeded.awaitSuccess();
   }
 
   private <T> void assertCompletes(
-      String name, Context caller, T target, Function<T, Future<?>> call, boolean succeeds)
-      throws Exception {
-    var completed = new CompletableFuture<Boolean>();
-    var context = new CompletableFuture<Context>();
+      TestContext test,
+      String name,
+      Context caller,
+      T target,
+      Function<T, Future<?>> call,
+      boolean succeeds) {
+    Async completed = test.async();
     caller.runOnContext(
         now ->
             call.apply(target)
                 .onComplete(
                     outcome -> {
-                      context.complete(Vertx.currentContext());
-                      completed.complete(outcome.succeeded());
+                      test.assertEquals(succeeds, outcome.succeeded(), name + " succeeds");
+                      test.assertEquals(caller, Vertx.currentContext(), name);
+                      completed.complete();
                     }));
-    assertEquals(name + " succeeds", succeeds, join(completed));
-    assertSame(name, caller, join(context));
+    completed.awaitSuccess();
   }
 
   @Test
@@ -125,26 +140,27 @@ public class CallersContextTest {
   }
 
   @Test
-  public void callsOfTheServer() throws Exception {
+  public void callsOfTheServer(TestContext test) {
     for (Context caller : callers) {
       for (var call : ServerCalls.ALL.entrySet()) {
         boolean listens = !call.getKey().equals("listen()");
-        var server = listens ? serve(Request::done) : create();
+        var server = listens ? serve(test, Request::done) : create();
         boolean succeeds = !call.getKey().startsWith("undeploy");
-        assertCompletes(call.getKey(), caller, server, call.getValue(), succeeds);
-        InProcessServer.await(server.close());
+        assertCompletes(test, call.getKey(), caller, server, call.getValue(), succeeds);
+        await(test, server.close());
         boolean ends = call.getKey().startsWith("close") || call.getKey().startsWith("shutdown");
-        assertCompletes(call.getKey(), caller, server, call.getValue(), ends);
+        assertCompletes(test, call.getKey(), caller, server, call.getValue(), ends);
       }
     }
   }
 
   @Test
-  public void endsOfModules() throws Exception {
-    var server = serve(Request::done);
+  public void endsOfModules(TestContext test) {
+    var server = serve(test, Request::done);
     for (Context caller : callers) {
       for (int version = 0; version < 2; version++) {
         assertCompletes(
+            test,
             "retired()",
             caller,
             server,
@@ -155,13 +171,13 @@ public class CallersContextTest {
   }
 
   @Test
-  public void callsOfConnections() throws Exception {
-    var server = serve(Request::done);
+  public void callsOfConnections(TestContext test) {
+    var server = serve(test, Request::done);
     for (Context caller : callers) {
       for (var call : OF_CONNECTIONS.entrySet()) {
         var client = RawClient.open(service, MESSAGE_SIZE);
         try {
-          assertCompletes(call.getKey(), caller, connection(server), call.getValue());
+          assertCompletes(test, call.getKey(), caller, connection(server), call.getValue());
         } finally {
           client.close();
         }
@@ -170,8 +186,11 @@ public class CallersContextTest {
   }
 
   private void assertCompletes(
-      String name, Context caller, QbConnection connection, Function<QbConnection, Future<?>> call)
-      throws Exception {
+      TestContext test,
+      String name,
+      Context caller,
+      QbConnection connection,
+      Function<QbConnection, Future<?>> call) {
     Function<QbConnection, Future<?>> endingCall =
         c -> {
           Future<?> closed = call.apply(c);
@@ -179,9 +198,9 @@ public class CallersContextTest {
           return closed;
         };
     boolean ends = name.equals("closed()");
-    assertCompletes(name, caller, connection, ends ? endingCall : call, true);
-    InProcessServer.await(connection.disconnect());
-    assertCompletes(name, caller, connection, call, !isLost(name));
+    assertCompletes(test, name, caller, connection, ends ? endingCall : call, true);
+    await(test, connection.disconnect());
+    assertCompletes(test, name, caller, connection, call, !isLost(name));
   }
 
   /** Whether a call does nothing for a connection that is gone. */
@@ -195,16 +214,16 @@ public class CallersContextTest {
   }
 
   @Test
-  public void callsOfRequests() throws Exception {
-    var server = serve(Request::done);
+  public void callsOfRequests(TestContext test) throws Exception {
+    var server = serve(test, Request::done);
     for (Context caller : callers) {
       for (var call : OF_REQUESTS.entrySet()) {
         try (var client = RawClient.open(service, MESSAGE_SIZE)) {
           client.send(KEEP, (byte) 1);
-          Request request = kept.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-          assertCompletes(call.getKey(), caller, request, call.getValue(), true);
-          InProcessServer.await(connection(server).disconnect());
-          assertCompletes(call.getKey(), caller, request, call.getValue(), false);
+          Request request = kept.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+          assertCompletes(test, call.getKey(), caller, request, call.getValue(), true);
+          await(test, connection(server).disconnect());
+          assertCompletes(test, call.getKey(), caller, request, call.getValue(), false);
         }
       }
     }
@@ -212,9 +231,10 @@ public class CallersContextTest {
 
   /** So that the usual answer needs no object. */
   @Test
-  public void onTheReaderCallsCompleteInPlace() throws Exception {
-    var inPlace = new CompletableFuture<Map<String, Boolean>>();
+  public void onTheReaderCallsCompleteInPlace(TestContext test) {
+    Async inPlace = test.async();
     serve(
+        test,
         request -> {
           Map<String, Boolean> complete = new TreeMap<>();
           OF_CONNECTIONS.forEach(
@@ -225,35 +245,41 @@ public class CallersContextTest {
               });
           complete.put("respond", request.respond(KEEP, 0, PAYLOAD).succeeded());
           complete.put("reply", request.reply(PAYLOAD).succeeded());
-          inPlace.complete(complete);
+          test.assertEquals(7, complete.size());
+          test.assertFalse(complete.containsValue(false), complete.toString());
+          inPlace.complete();
         });
     try (var client = RawClient.open(service, MESSAGE_SIZE)) {
       client.send(ON_READER, (byte) 1);
-      Map<String, Boolean> complete = join(inPlace);
-      assertEquals(7, complete.size());
-      assertFalse(complete.toString(), complete.containsValue(false));
+      inPlace.awaitSuccess();
     }
   }
 
   /** One that has to wait for room in the ring, or for the answer of an earlier request. */
   @Test
-  public void responseThatIsHeldCompletesOnTheOperationsContext() throws Exception {
-    var called = new CompletableFuture<Context>();
-    var completed = new CompletableFuture<Context>();
+  public void responseThatIsHeldCompletesOnTheOperationsContext(TestContext test) throws Exception {
+    Async called = test.async();
+    Async completed = test.async();
     serve(
+        test,
         request -> {
-          called.complete(Vertx.currentContext());
+          Context context = Vertx.currentContext();
+          test.assertTrue(context.isWorkerContext());
           Future<Void> held = request.reply(PAYLOAD);
-          assertFalse(held.isComplete());
-          held.onComplete(outcome -> completed.complete(Vertx.currentContext()));
+          test.assertFalse(held.isComplete());
+          held.onComplete(
+              outcome -> {
+                test.assertEquals(context, Vertx.currentContext());
+                completed.complete();
+              });
+          called.complete();
         });
     try (var client = RawClient.open(service, MESSAGE_SIZE)) {
       client.send(KEEP, (byte) 1);
       client.send(ON_READER, (byte) 1);
-      join(called);
-      InProcessServer.await(kept.poll(PATIENCE_SECONDS, TimeUnit.SECONDS).reply(PAYLOAD));
-      assertSame(join(called), join(completed));
-      assertTrue(join(called).isWorkerContext());
+      called.awaitSuccess();
+      await(test, kept.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).reply(PAYLOAD));
+      completed.awaitSuccess();
     }
   }
 }

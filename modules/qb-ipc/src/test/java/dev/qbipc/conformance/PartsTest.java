@@ -2,18 +2,21 @@ package dev.qbipc.conformance;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertThrows;
 
-import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,15 +25,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** A payload in parts arrives as one, whichever way it goes. */
+@RunWith(VertxUnitRunner.class)
 public class PartsTest {
 
   private static final int KEEP = 1;
   private static final int ON_READER = 2;
   private static final int ON_READER_EVENT = 3;
   private static final int MESSAGE_SIZE = 1 << 20;
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "parts-test-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -39,28 +48,30 @@ public class PartsTest {
   private final BlockingQueue<Future<Void>> written = new LinkedBlockingQueue<>();
 
   @Before
-  public void serve() {
+  public void serve(TestContext test) {
     var server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(1));
-    InProcessServer.await(server.operation(KEEP, kept::add));
-    InProcessServer.await(
-        server.operation(ON_READER, request -> written.add(request.reply(parts))));
-    InProcessServer.await(
-        server.operation(
-            ON_READER_EVENT,
-            request -> {
-              written.add(request.connection().sendEvent(ON_READER_EVENT, 0, parts));
-              request.done();
-            }));
-    InProcessServer.await(server.listen());
+    server
+        .operation(KEEP, kept::add)
+        .compose(done -> server.operation(ON_READER, request -> written.add(request.reply(parts))))
+        .compose(
+            done ->
+                server.operation(
+                    ON_READER_EVENT,
+                    request -> {
+                      written.add(request.connection().sendEvent(ON_READER_EVENT, 0, parts));
+                      request.done();
+                    }))
+        .compose(done -> server.listen())
+        .onComplete(test.asyncAssertSuccess());
   }
 
   @After
-  public void close() {
-    InProcessServer.await(vertx.close());
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private Request kept() throws InterruptedException {
-    return kept.poll(60, TimeUnit.SECONDS);
+    return kept.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static List<Buffer> split(byte[] whole, int... at) {
@@ -95,7 +106,7 @@ public class PartsTest {
   }
 
   @Test
-  public void answersAndEventsFromTheReader() throws Exception {
+  public void answersAndEventsFromTheReader(TestContext test) throws Exception {
     try (var client = LibqbClient.connect(service, MESSAGE_SIZE)) {
       for (int length : new int[] {2, 100, 128 * 1024, 500_000}) {
         byte[] whole = bytes(length);
@@ -104,43 +115,48 @@ public class PartsTest {
           assertArrayEquals(whole, client.call(ON_READER).payload());
           client.send(ON_READER_EVENT);
           assertArrayEquals(whole, client.receiveEvent().payload());
-          InProcessServer.await(written.take());
-          InProcessServer.await(written.take());
+          written.take().onComplete(test.asyncAssertSuccess());
+          written.take().onComplete(test.asyncAssertSuccess());
         }
       }
     }
   }
 
   @Test
-  public void answersThatWaitForAnEarlierOneAndComeFromAnotherThread() throws Exception {
+  public void answersThatWaitForAnEarlierOneAndComeFromAnotherThread(TestContext test)
+      throws Exception {
     byte[] whole = bytes(5000);
     try (var client = LibqbClient.connect(service, MESSAGE_SIZE)) {
       client.send(KEEP);
       client.send(KEEP);
       Request first = kept();
       Request second = kept();
-      Future<Void> late = second.reply(split(whole, 10, 2000));
-      InProcessServer.await(first.reply(split(whole, 4999)));
-      InProcessServer.await(late);
+      second.reply(split(whole, 10, 2000)).onComplete(test.asyncAssertSuccess());
+      first.reply(split(whole, 4999)).onComplete(test.asyncAssertSuccess());
       assertArrayEquals(whole, client.receive().payload());
       assertArrayEquals(whole, client.receive().payload());
     }
   }
 
   @Test
-  public void partsThatAreTogetherTooLongAreRefusedAndTheRequestGoesOn() throws Exception {
+  public void partsThatAreTogetherTooLongAreRefusedAndTheRequestGoesOn(TestContext test)
+      throws Exception {
     try (var client = LibqbClient.connect(service, 20_000)) {
       client.send(KEEP);
       Request request = kept();
       var part = Buffer.buffer(bytes(request.maxReplyLength() / 2 + 1));
-      var tooLong = request.reply(List.of(part, part));
-      var e = assertThrows(QbException.class, () -> InProcessServer.await(tooLong));
-      assertEquals(Errno.EMSGSIZE, e.errno());
-      InProcessServer.await(request.reply(List.of(part)));
+      request
+          .reply(List.of(part, part))
+          .onComplete(OwnServerTest.asyncAssertErrno(test, Errno.EMSGSIZE));
+      request.reply(List.of(part)).onComplete(test.asyncAssertSuccess());
       assertArrayEquals(part.getBytes(), client.receive().payload());
-      var event = request.connection().sendEvent(KEEP, 0, List.of(part, part));
-      e = assertThrows(QbException.class, () -> InProcessServer.await(event));
-      assertEquals(Errno.EMSGSIZE, e.errno());
+      Async refused = test.async();
+      request
+          .connection()
+          .sendEvent(KEEP, 0, List.of(part, part))
+          .onComplete(OwnServerTest.asyncAssertErrno(test, Errno.EMSGSIZE))
+          .onFailure(e -> refused.complete());
+      refused.awaitSuccess();
     }
   }
 

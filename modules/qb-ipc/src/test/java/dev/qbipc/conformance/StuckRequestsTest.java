@@ -13,6 +13,10 @@ import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -20,7 +24,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Conformance list E: requests are not taken for a while, and the client sends on. Its calls go
@@ -28,6 +34,7 @@ import org.junit.Test;
  * a byte that the socket does not take. A libqb server that is busy would catch it (protocol,
  * section 4).
  */
+@RunWith(VertxUnitRunner.class)
 public class StuckRequestsTest {
 
   /** An operation that does not return while the gate is shut. */
@@ -37,6 +44,9 @@ public class StuckRequestsTest {
   private static final int SOCKET_IS_FULL = 278;
 
   private static final Duration MAX_CALL = Patience.LIMIT.dividedBy(2);
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final CountDownLatch gate = new CountDownLatch(1);
   private final Timer timer = new Timer("frees a caught client", true);
@@ -66,6 +76,12 @@ public class StuckRequestsTest {
     gate.countDown();
     client.close();
     server.close();
+  }
+
+  private static void await(TestContext test, Future<?> future) {
+    Async succeeded = test.async();
+    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
+    succeeded.awaitSuccess();
   }
 
   private void waitAtGate(Request request) {
@@ -111,8 +127,8 @@ public class StuckRequestsTest {
   }
 
   @Test
-  public void item45_whileAnOperationBlocksItsReader() {
-    InProcessServer.await(server.server().operation(WAIT_AT_GATE, this::waitAtGate));
+  public void item45_whileAnOperationBlocksItsReader(TestContext test) {
+    await(test, server.server().operation(WAIT_AT_GATE, this::waitAtGate));
     client.send(WAIT_AT_GATE);
     int sent = sendUntilFull(ConformanceService.NO_REPLY);
     gate.countDown();
@@ -121,10 +137,9 @@ public class StuckRequestsTest {
   }
 
   @Test
-  public void item45_whileAnOperationBlocksAWorker() {
+  public void item45_whileAnOperationBlocksAWorker(TestContext test) {
     var onWorker = new OperationOptions().setThreading(Threading.WORKER);
-    InProcessServer.await(
-        server.server().operation(WAIT_AT_GATE, () -> new GateOperation(this), onWorker));
+    await(test, server.server().operation(WAIT_AT_GATE, () -> new GateOperation(this), onWorker));
     client.send(WAIT_AT_GATE);
     int sent = sendUntilFull(ConformanceService.NO_REPLY);
     gate.countDown();
@@ -133,10 +148,10 @@ public class StuckRequestsTest {
   }
 
   @Test
-  public void item45_whileFlowControlIsOn() {
-    InProcessServer.await(server.server().requestRateLimit(RateLimit.OFF_FOR_WILLING));
+  public void item45_whileFlowControlIsOn(TestContext test) {
+    await(test, server.server().requestRateLimit(RateLimit.OFF_FOR_WILLING));
     int sent = sendUntilFull(ConformanceService.NO_REPLY);
-    InProcessServer.await(server.server().requestRateLimit(RateLimit.NORMAL));
+    await(test, server.server().requestRateLimit(RateLimit.NORMAL));
     assertProcessed(sent);
     client.call(ConformanceService.ECHO, 1);
   }
