@@ -12,10 +12,15 @@ import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,9 +34,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** What a server says of whether clients can use it. */
+@RunWith(VertxUnitRunner.class)
 public class ServerHealthTest {
 
   private static final int OWN_PID = (int) ProcessHandle.current().pid();
@@ -42,6 +50,9 @@ public class ServerHealthTest {
   private static final int LOOKS = 100;
   private static final Duration SHORT = Duration.ofMillis(50);
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = "qb-health-test-" + OWN_PID;
   private final CountDownLatch blocked = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
@@ -49,19 +60,25 @@ public class ServerHealthTest {
   private QbServer server;
 
   @Before
-  public void createServer() {
+  public void createServer(TestContext test) {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(2));
-    InProcessServer.await(
-        server.operation(ECHO, request -> request.reply(request.array(), 0, request.length())));
-    InProcessServer.await(
-        server.operation(
-            BLOCKS,
-            request -> {
-              blocked.countDown();
-              awaitRelease();
-              request.fail(Errno.EIO);
-            }));
+    server
+        .operation(ECHO, request -> request.reply(request.array(), 0, request.length()))
+        .compose(done -> server.operation(BLOCKS, this::block))
+        .onComplete(test.asyncAssertSuccess());
+  }
+
+  private void block(Request request) {
+    blocked.countDown();
+    awaitRelease();
+    request.fail(Errno.EIO);
+  }
+
+  private void listen(TestContext test) {
+    Async listening = test.async();
+    server.listen().onComplete(test.asyncAssertSuccess(done -> listening.complete()));
+    listening.awaitSuccess();
   }
 
   private void awaitRelease() {
@@ -73,9 +90,9 @@ public class ServerHealthTest {
   }
 
   @After
-  public void closeVertx() {
+  public void closeVertx(TestContext test) {
     released.countDown();
-    InProcessServer.await(vertx.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private List<String> silentReaders(Duration patience) {
@@ -83,25 +100,27 @@ public class ServerHealthTest {
   }
 
   @Test
-  public void itListensFromListenToClose() {
+  public void itListensFromListenToClose(TestContext test) {
     assertFalse(server.isListening());
-    InProcessServer.await(server.listen());
+    listen(test);
     assertTrue(server.isListening());
-    var closed = server.close();
-    assertFalse(server.isListening());
-    InProcessServer.await(closed);
+    server
+        .close()
+        .onComplete(test.asyncAssertSuccess(closed -> test.assertFalse(server.isListening())));
     assertFalse(server.isListening());
   }
 
   @Test
-  public void idleReadersGiveASignOfLife() {
-    InProcessServer.await(server.listen());
-    assertEquals(List.of(), silentReaders(LONG));
+  public void idleReadersGiveASignOfLife(TestContext test) {
+    listen(test);
+    server
+        .silentReaders(LONG)
+        .onComplete(test.asyncAssertSuccess(silent -> test.assertEquals(List.of(), silent)));
   }
 
   @Test
-  public void aReaderThatIsBusyWithOneRequestIsSilent() throws Exception {
-    InProcessServer.await(server.listen());
+  public void aReaderThatIsBusyWithOneRequestIsSilent(TestContext test) throws Exception {
+    listen(test);
     try (var client = LibqbClient.connect(service)) {
       client.send(BLOCKS);
       blocked.await();
@@ -116,26 +135,36 @@ public class ServerHealthTest {
 
   /** Whoever watches over a service has to be answered just then. */
   @Test
-  public void statisticsDoNotWaitForASilentReader() throws Exception {
-    InProcessServer.await(server.listen());
+  public void statisticsDoNotWaitForASilentReader(TestContext test) throws Exception {
+    listen(test);
     try (var client = LibqbClient.connect(service)) {
       client.call(ECHO, LibqbMessage.ints(1));
       client.send(BLOCKS);
       blocked.await();
-      List<OperationStats> stats = InProcessServer.await(server.operationStats());
-      OperationStats echo = stats.stream().filter(one -> one.id() == ECHO).findAny().orElseThrow();
-      assertEquals("what it had counted before", 1, echo.requests());
-      OperationStats busy =
-          stats.stream().filter(one -> one.id() == BLOCKS).findAny().orElseThrow();
-      assertEquals(1, busy.inFlight());
+      Async answered = test.async();
+      server
+          .operationStats()
+          .onComplete(
+              test.asyncAssertSuccess(
+                  all -> {
+                    long before = of(all, ECHO).requests();
+                    test.assertEquals(1L, before, "what it had counted before");
+                    test.assertEquals(1, of(all, BLOCKS).inFlight());
+                    answered.complete();
+                  }));
+      answered.awaitSuccess();
       released.countDown();
     }
   }
 
+  private static OperationStats of(List<OperationStats> all, int id) {
+    return all.stream().filter(one -> one.id() == id).findAny().orElseThrow();
+  }
+
   /** They would have less time for their clients the more often somebody looks. */
   @Test
-  public void statisticsLeaveReadersAsleep() throws Exception {
-    InProcessServer.await(server.listen());
+  public void statisticsLeaveReadersAsleep(TestContext test) throws Exception {
+    listen(test);
     try (var client = LibqbClient.connect(service)) {
       client.call(ECHO, LibqbMessage.ints(1));
       // it has counted, and sleeps, when it has rested for this long
@@ -185,17 +214,19 @@ public class ServerHealthTest {
   }
 
   @Test
-  public void ringsAreTriedWithoutATrace() {
-    InProcessServer.await(server.listen());
-    InProcessServer.await(server.tryRings(MESSAGE_SIZE));
+  public void ringsAreTriedWithoutATrace(TestContext test) {
+    listen(test);
+    Async tried = test.async();
+    server.tryRings(MESSAGE_SIZE).onComplete(test.asyncAssertSuccess(done -> tried.complete()));
+    tried.awaitSuccess();
     dev.qbipc.conformance.SharedMemory.assertNothingLeft(OWN_PID);
     assertEquals(0, server.stats().activeConnections());
     assertEquals(0, server.stats().closedConnections());
   }
 
   @Test
-  public void aConnectionTakesTheBytesThatAreSaid() throws Exception {
-    InProcessServer.await(server.listen());
+  public void aConnectionTakesTheBytesThatAreSaid(TestContext test) throws Exception {
+    listen(test);
     for (int size : new int[] {1, 20_000, MESSAGE_SIZE}) {
       try (var client = LibqbClient.connect(service, size)) {
         List<Path> directories = dev.qbipc.conformance.SharedMemory.directoriesOf(OWN_PID);
