@@ -10,21 +10,33 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** A server's life as its application sees it. */
+@RunWith(VertxUnitRunner.class)
 public class QbServerTest {
 
   private static final int OWN_PID = (int) ProcessHandle.current().pid();
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "qb-server-test-" + OWN_PID;
   private Vertx vertx;
@@ -35,15 +47,24 @@ public class QbServerTest {
   }
 
   @After
-  public void closeVertx() {
-    InProcessServer.await(vertx.close());
+  public void closeVertx(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
-  private QbServer listen(QbServerOptions options) {
+  private QbServer listen(TestContext test, QbServerOptions options) {
     var server = QbServer.create(vertx, options.setService(service));
-    InProcessServer.await(
-        server.operation(ECHO, request -> request.reply(request.array(), 0, request.length())));
-    return InProcessServer.await(server.listen());
+    await(
+        test,
+        server
+            .operation(ECHO, request -> request.reply(request.array(), 0, request.length()))
+            .compose(done -> server.listen()));
+    return server;
+  }
+
+  private static void await(TestContext test, Future<?> future) {
+    Async succeeded = test.async();
+    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
+    succeeded.awaitSuccess();
   }
 
   /** The readers and waiters of the service that run now. */
@@ -68,10 +89,10 @@ public class QbServerTest {
   }
 
   @Test
-  public void vertxWithoutEpollIsRefused() {
+  public void vertxWithoutEpollIsRefused(TestContext test) {
     var plain = Vertx.vertx();
     assertRefused("setPreferNativeTransport", plain);
-    InProcessServer.await(plain.close());
+    await(test, plain.close());
   }
 
   /** What its event bus does with a message that is an object of this process: it fails. */
@@ -95,17 +116,17 @@ public class QbServerTest {
   }
 
   @Test
-  public void closeLeavesNothing() {
+  public void closeLeavesNothing(TestContext test) {
     for (boolean futexWaitv : new boolean[] {true, false}) {
       int descriptors = ProcessResources.descriptors(OWN_PID);
-      var server = listen(new QbServerOptions().setFutexWaitv(futexWaitv));
+      var server = listen(test, new QbServerOptions().setFutexWaitv(futexWaitv));
       List<LibqbClient> clients = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         var client = LibqbClient.connect(service);
         clients.add(client);
         client.call(ECHO, i);
       }
-      InProcessServer.await(server.close());
+      await(test, server.close());
       assertNothingLeft(service);
       clients.forEach(LibqbClient::close);
       // Event loops that were not there before have descriptors of their own and stay.
@@ -117,56 +138,59 @@ public class QbServerTest {
   }
 
   @Test
-  public void secondCloseCompletesAsTheFirst() {
-    var server = listen(new QbServerOptions());
+  public void secondCloseCompletesAsTheFirst(TestContext test) {
+    var server = listen(test, new QbServerOptions());
     Future<Void> first = server.close();
-    InProcessServer.await(server.close());
+    await(test, server.close());
     assertTrue(first.isComplete());
     assertNothingLeft(service);
   }
 
   @Test
-  public void closeOfAServerThatNeverListenedLeavesNothing() {
+  public void closeOfAServerThatNeverListenedLeavesNothing(TestContext test) {
     var server = QbServer.create(vertx, new QbServerOptions().setService(service));
-    InProcessServer.await(server.close());
+    await(test, server.close());
     assertNothingLeft(service);
   }
 
   @Test
-  public void closingVertxClosesTheServer() {
-    listen(new QbServerOptions());
+  public void closingVertxClosesTheServer(TestContext test) {
+    listen(test, new QbServerOptions());
     try (var client = LibqbClient.connect(service)) {
       client.call(ECHO, 1);
-      InProcessServer.await(vertx.close());
+      await(test, vertx.close());
       assertNothingLeft(service);
       assertEquals(-Errno.ENOTCONN, client.trySend(ECHO));
     }
   }
 
   @Test
-  public void item5_secondServerFailsAndLeavesTheFirstUntouched() {
-    listen(new QbServerOptions());
+  public void item5_secondServerFailsAndLeavesTheFirstUntouched(TestContext test) {
+    listen(test, new QbServerOptions());
     List<String> before = readers(service);
     var other = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try (var client = LibqbClient.connect(service)) {
       var second = QbServer.create(other, new QbServerOptions().setService(service));
-      var listened = second.listen();
-      var e = assertThrows(QbException.class, () -> InProcessServer.await(listened));
-      assertEquals(Errno.EADDRINUSE, e.errno());
+      Async refused = test.async();
+      second
+          .listen()
+          .onComplete(OwnServerTest.asyncAssertErrno(test, Errno.EADDRINUSE))
+          .onFailure(e -> refused.complete());
+      refused.awaitSuccess();
       Eventually.assertBecomes("threads", before, () -> readers(service));
       assertEquals(1, client.call(ECHO, 1).intAt(0));
       ServerConformance.assertServes(service);
     } finally {
-      InProcessServer.await(other.close());
+      await(test, other.close());
     }
   }
 
   @Test
-  public void serverStartsAgainInTheSameVertx() {
+  public void serverStartsAgainInTheSameVertx(TestContext test) {
     for (int i = 0; i < 3; i++) {
-      var server = listen(new QbServerOptions());
+      var server = listen(test, new QbServerOptions());
       ServerConformance.assertServes(service);
-      InProcessServer.await(server.close());
+      await(test, server.close());
     }
   }
 }
