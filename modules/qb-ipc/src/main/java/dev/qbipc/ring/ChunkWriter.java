@@ -21,6 +21,8 @@ public final class ChunkWriter {
   /** What {@link #claim} returns while the chunk does not fit. */
   public static final int FULL = -1;
 
+  private static final int NOTHING_CLAIMED = -1;
+
   private static final int CACHE_LINE = 64;
 
   /** A message of 64 KiB with its header; preparing longer ones costs more than it saves. */
@@ -35,6 +37,9 @@ public final class ChunkWriter {
 
   /** The bytes that were free when the chunk was claimed; there may be more by now. */
   private int free;
+
+  /** The length of the claimed chunk, or {@link #NOTHING_CLAIMED}. */
+  private int claimed = NOTHING_CLAIMED;
 
   ChunkWriter(Mapping header, Mapping data, int words, PendingFault faults) {
     this.header = header.buffer();
@@ -69,8 +74,10 @@ public final class ChunkWriter {
   public int claim(int length) {
     free = freeBytes();
     if (free < length + ChunkDescriptor.MARGIN) {
+      claimed = NOTHING_CLAIMED;
       return FULL;
     }
+    claimed = length;
     int at = writePointer * ChunkDescriptor.WORD;
     Ring.markChunk(data, at, ChunkDescriptor.MAGIC_ALLOCATED);
     return ChunkDescriptor.payloadOffset(at);
@@ -84,6 +91,12 @@ public final class ChunkWriter {
    */
   public boolean hasRoom(int length) {
     return freeBytes() >= length + ChunkDescriptor.MARGIN;
+  }
+
+  private String notClaimed(int length) {
+    return claimed == NOTHING_CLAIMED
+        ? "no chunk is claimed, but one of " + length + " bytes was to be committed"
+        : "a chunk of " + claimed + " bytes is claimed, but one of " + length + " was committed";
   }
 
   private int freeBytes() {
@@ -111,11 +124,16 @@ public final class ChunkWriter {
    * Publishes the claimed chunk and wakes the reader if it sleeps.
    *
    * @param length the length of its payload in bytes, as claimed
+   * @throws IllegalStateException if no chunk of this length is claimed; nothing is published then
    * @throws RingViolationException if the header was truncated
    * @throws InternalError likewise, or if the memory behind the chunk was truncated; the chunk has
    *     been posted then
    */
   public void commit(int length) {
+    if (length != claimed) {
+      throw new IllegalStateException(notClaimed(length));
+    }
+    claimed = NOTHING_CLAIMED;
     int at = writePointer * ChunkDescriptor.WORD;
     data.putInt(at, length);
     int next = writePointer + ChunkDescriptor.words(length);

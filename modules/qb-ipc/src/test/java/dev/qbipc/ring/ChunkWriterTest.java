@@ -136,6 +136,34 @@ public class ChunkWriterTest {
     assertEquals(1, files.headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET));
   }
 
+  private void assertNotCommitted(int length) {
+    assertThrows(IllegalStateException.class, () -> writer.commit(length));
+    assertFalse("posted", reader.isPosted());
+    assertEquals("written", 0, files.headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET));
+  }
+
+  @Test
+  public void onlyAChunkOfTheClaimedLengthIsCommitted() {
+    writer.claim(5);
+    assertNotCommitted(4);
+    assertNotCommitted(6);
+    writer.commit(5);
+    assertEquals(5, reader.nextLength());
+  }
+
+  @Test
+  public void aChunkIsClaimedBeforeItIsCommittedAndOnlyOnce() {
+    assertNotCommitted(5);
+    writer.claim(5);
+    assertEquals(ChunkWriter.FULL, writer.claim(LARGEST + 1));
+    assertNotCommitted(LARGEST + 1);
+    assertNotCommitted(5);
+    writer.claim(5);
+    writer.commit(5);
+    assertThrows(IllegalStateException.class, () -> writer.commit(5));
+    assertEquals("queued", 1, writer.queued());
+  }
+
   @Test
   public void semaphoreCountsTheChunksThatWereNotRead() {
     for (int waiting = 1; waiting <= 3; waiting++) {
