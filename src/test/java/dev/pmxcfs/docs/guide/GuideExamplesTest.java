@@ -91,6 +91,14 @@ public class GuideExamplesTest {
   }
 
   @Test
+  public void aProgramEndsItsServerAndItsVertx() throws Exception {
+    Vertx ofProgram = ServerExamples.vertx();
+    QbServer server = await(ServerExamples.listen(ofProgram, service));
+    ServerExamples.end(server, ofProgram);
+    assertThrows(QbException.class, () -> call(1, ""));
+  }
+
+  @Test
   public void aServerMakesItsClientsWait() throws Exception {
     QbServer server = await(ServerExamples.listen(vertx, service));
     QbClient client = client();

@@ -79,6 +79,11 @@ final class ServerExamples {
     return server.shutdown(Duration.ofSeconds(5));
   }
 
+  static void end(QbServer server, Vertx vertx) {
+    server.close().await();
+    vertx.close().await();
+  }
+
   static Future<Void> pause(QbServer server) {
     return server.requestRateLimit(RateLimit.OFF);
   }
