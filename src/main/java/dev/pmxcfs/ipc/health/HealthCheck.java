@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.health;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public record HealthCheck(String group, String name, Optional<String> fault) {
   }
 
   /** From {@link #toJson()}. */
-  public static HealthCheck from(JsonMembers json) {
+  public static HealthCheck from(CheckedJson json) {
     return new HealthCheck(
         json.string("group"), json.string("name"), json.optionalString("reason"));
   }

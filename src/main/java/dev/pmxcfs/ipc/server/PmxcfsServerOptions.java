@@ -1,7 +1,7 @@
 package dev.pmxcfs.ipc.server;
 
 import dev.pmxcfs.ipc.admin.AdminService;
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.ipc.metrics.MetricsAddress;
 import dev.pmxcfs.rrd.RrdOptions;
 import dev.pmxcfs.state.StateOptions;
@@ -71,8 +71,8 @@ public final class PmxcfsServerOptions {
    *     setter
    */
   public PmxcfsServerOptions(JsonObject json) {
-    JsonMembers members =
-        JsonMembers.of(
+    CheckedJson members =
+        CheckedJson.of(
             "", json, IPC, STATE, RRD, GROUP, MODULES, WATCH_MODULES, METRICS, METRICS_NAMES);
     if (members.has(IPC)) {
       setIpc(new QbServerOptions(defaultIpc().toJson().mergeIn(members.object(IPC))));

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.stats;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.ipc.version.ProgramVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +25,7 @@ public record BuildReport(String version, String java, String vertx) {
     return new JsonObject().put("version", version).put("java", java).put("vertx", vertx);
   }
 
-  static BuildReport from(JsonMembers json) {
+  static BuildReport from(CheckedJson json) {
     return new BuildReport(json.string("version"), json.string("java"), json.string("vertx"));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.stats;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.QbConnection;
 import io.vertx.core.json.JsonObject;
@@ -63,7 +63,7 @@ public record ConnectionReport(
         .put("sendRetries", sendRetries);
   }
 
-  static ConnectionReport from(JsonMembers json) {
+  static ConnectionReport from(CheckedJson json) {
     return new ConnectionReport(
         json.integer("id"),
         (int) json.integer("pid"),

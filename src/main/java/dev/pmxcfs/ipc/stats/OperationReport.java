@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.stats;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.ipc.modules.descriptor.OperationDescriptor;
 import dev.qbipc.server.Latencies;
 import dev.qbipc.server.OperationStats;
@@ -90,7 +90,7 @@ public record OperationReport(
         .put("upTo", upTo);
   }
 
-  static OperationReport from(JsonMembers json) {
+  static OperationReport from(CheckedJson json) {
     return new OperationReport(
         json.optionalInteger("id").map(Long::intValue).orElse(OperationStats.FALLBACK),
         json.string("name"),
@@ -104,8 +104,8 @@ public record OperationReport(
         latencies(json.members("latencyNanos")));
   }
 
-  private static Latencies latencies(JsonMembers json) {
-    JsonMembers upTo = json.members("upTo");
+  private static Latencies latencies(CheckedJson json) {
+    CheckedJson upTo = json.members("upTo");
     return new Latencies(
         json.integer("count"),
         json.integer("sum"),

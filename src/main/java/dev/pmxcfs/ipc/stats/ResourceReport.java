@@ -2,7 +2,7 @@ package dev.pmxcfs.ipc.stats;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.pmxcfs.ipc.health.Descriptors;
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.qbipc.server.SharedMemory;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
@@ -34,7 +34,7 @@ public record ResourceReport(
         .put("maxDescriptors", descriptors.max());
   }
 
-  static ResourceReport from(JsonMembers json) {
+  static ResourceReport from(CheckedJson json) {
     return new ResourceReport(
         json.integer("sharedMemoryBytes"),
         json.integer("sharedMemoryFreeBytes"),

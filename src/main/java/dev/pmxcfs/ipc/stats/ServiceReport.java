@@ -1,7 +1,7 @@
 package dev.pmxcfs.ipc.stats;
 
 import dev.pmxcfs.ipc.health.HealthCheck;
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.ServiceStats;
 import io.vertx.core.json.JsonArray;
@@ -88,7 +88,7 @@ public record ServiceReport(
    *     the program wrote; the message names it
    */
   public static ServiceReport fromJson(JsonObject object) {
-    JsonMembers json = JsonMembers.ofAny("", object);
+    CheckedJson json = CheckedJson.ofAny("", object);
     return new ServiceReport(
         json.string("service"),
         BuildReport.from(json.members("build")),

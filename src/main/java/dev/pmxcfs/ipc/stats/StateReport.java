@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.stats;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.rrd.RrdStats;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
@@ -62,9 +62,9 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
     return json;
   }
 
-  static StateReport from(JsonMembers json) {
+  static StateReport from(CheckedJson json) {
     Map<String, Integer> nodes = new TreeMap<>();
-    JsonMembers entries = json.members("statusEntries");
+    CheckedJson entries = json.members("statusEntries");
     entries.names().forEach(node -> nodes.put(node, (int) entries.integer(node)));
     var stats =
         new StateStats(
@@ -79,14 +79,14 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
     return new StateReport(source(json.members("source")), stats, rrd);
   }
 
-  private static SourceStatus source(JsonMembers json) {
+  private static SourceStatus source(CheckedJson json) {
     return new SourceStatus(
         json.string("path"),
         json.optionalString(FAULT),
         json.optionalMembers(WRITES).map(StateReport::writes));
   }
 
-  private static WriteStatus writes(JsonMembers json) {
+  private static WriteStatus writes(CheckedJson json) {
     return new WriteStatus(
         json.integer("errors"),
         json.optionalMembers(FAILURE)

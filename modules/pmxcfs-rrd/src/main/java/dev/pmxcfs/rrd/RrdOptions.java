@@ -1,6 +1,6 @@
 package dev.pmxcfs.rrd;
 
-import dev.pmxcfs.state.json.JsonMembers;
+import dev.pmxcfs.state.json.MapOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -49,7 +49,7 @@ public final class RrdOptions {
    *     setter
    */
   public RrdOptions(JsonObject json) {
-    var members = new JsonMembers(json.getMap());
+    var members = new MapOptions(json.getMap());
     members.text(SOCKET, this::setSocket);
     members.text(DIRECTORY, this::setDirectory);
     members.text(PROGRAM, this::setProgram);

@@ -1,6 +1,6 @@
 package dev.pmxcfs.state;
 
-import dev.pmxcfs.state.json.JsonMembers;
+import dev.pmxcfs.state.json.MapOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ public final class StateOptions {
    *     setter
    */
   public StateOptions(Map<String, Object> json) {
-    var members = new JsonMembers(json);
+    var members = new MapOptions(json);
     members.text(DATABASE, this::setDatabase);
     members.text(CONFIG_DIRECTORY, this::setConfigDirectory);
     members.text(NODE_NAME, this::setNodeName);

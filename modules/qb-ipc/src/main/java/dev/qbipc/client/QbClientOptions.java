@@ -2,7 +2,7 @@ package dev.qbipc.client;
 
 import dev.qbipc.SocketMode;
 import dev.qbipc.options.Bounds;
-import dev.qbipc.options.JsonMembers;
+import dev.qbipc.options.JsonOptions;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class QbClientOptions {
    *     setter
    */
   public QbClientOptions(JsonObject json) {
-    var members = new JsonMembers(json);
+    var members = new JsonOptions(json);
     members.text("service", this::setService);
     members.integer("maxMessageSize", this::setMaxMessageSize);
     members.integer("flowControlLimit", this::setFlowControlLimit);
@@ -88,7 +88,7 @@ public final class QbClientOptions {
     }
     return json.put("maxMessageSize", maxMessageSize)
         .put("flowControlLimit", flowControlLimit)
-        .put("socketMode", JsonMembers.spelled(socketMode))
+        .put("socketMode", JsonOptions.spelled(socketMode))
         .put("socketDirectory", socketDirectory)
         .put("connectTimeoutMillis", connectTimeout.toMillis())
         .put("requestTimeoutMillis", requestTimeout.toMillis())

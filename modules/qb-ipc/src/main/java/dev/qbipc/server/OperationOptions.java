@@ -1,7 +1,7 @@
 package dev.qbipc.server;
 
 import dev.qbipc.options.Bounds;
-import dev.qbipc.options.JsonMembers;
+import dev.qbipc.options.JsonOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
@@ -39,7 +39,7 @@ public final class OperationOptions {
    *     setter
    */
   public OperationOptions(JsonObject json) {
-    var members = new JsonMembers(json);
+    var members = new JsonOptions(json);
     members.oneOf("threading", Threading.class, this::setThreading);
     members.integer("instances", this::setInstances);
     members.millis("deadlineMillis", this::setDeadline);
@@ -83,7 +83,7 @@ public final class OperationOptions {
   /** The JSON form, from which equal options can be made. */
   public JsonObject toJson() {
     return new JsonObject()
-        .put("threading", JsonMembers.spelled(threading))
+        .put("threading", JsonOptions.spelled(threading))
         .put("instances", instances)
         .put("deadlineMillis", deadline.toMillis());
   }

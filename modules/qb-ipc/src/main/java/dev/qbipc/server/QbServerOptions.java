@@ -2,7 +2,7 @@ package dev.qbipc.server;
 
 import dev.qbipc.SocketMode;
 import dev.qbipc.options.Bounds;
-import dev.qbipc.options.JsonMembers;
+import dev.qbipc.options.JsonOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
@@ -179,7 +179,7 @@ public final class QbServerOptions {
    *     setter
    */
   public QbServerOptions(JsonObject json) {
-    var members = new JsonMembers(json);
+    var members = new JsonOptions(json);
     members.text("service", this::setService);
     members.oneOf("socketMode", SocketMode.class, this::setSocketMode);
     members.text("socketDirectory", this::setSocketDirectory);
@@ -232,7 +232,7 @@ public final class QbServerOptions {
     if (service != null) {
       json.put("service", service);
     }
-    json.put("socketMode", JsonMembers.spelled(socketMode))
+    json.put("socketMode", JsonOptions.spelled(socketMode))
         .put("socketDirectory", socketDirectory)
         .put("handshakeTimeoutMillis", handshakeTimeout.toMillis())
         .put("maxHandshakes", maxHandshakes)
@@ -250,12 +250,12 @@ public final class QbServerOptions {
         .put("maxHeldPercentPerUid", maxHeldPercentPerUid)
         .put("minFreeSharedMemory", minFreeSharedMemory)
         .put("spinNanos", spin.toNanos())
-        .put("scheduling", JsonMembers.spelled(scheduling))
+        .put("scheduling", JsonOptions.spelled(scheduling))
         .put("wakeAhead", wakeAhead)
         .put("wakeHalfway", wakeHalfway)
         .put("readerNice", readerNice)
         .put("futexWaitv", futexWaitv)
-        .put("sizeMismatch", JsonMembers.spelled(sizeMismatch));
+        .put("sizeMismatch", JsonOptions.spelled(sizeMismatch));
     if (maxHeldBytes != null) {
       json.put("maxHeldBytes", maxHeldBytes);
     }

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.modules.descriptor;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +49,7 @@ public record ModuleDescriptor(
    * @throws IllegalArgumentException if something in it is missing or wrong, and which
    */
   public static ModuleDescriptor parse(byte[] json) {
-    var members = JsonMembers.of("", decode(json), "name", "version", "api", "operations");
+    var members = CheckedJson.of("", decode(json), "name", "version", "api", "operations");
     return new ModuleDescriptor(
         members.filledString("name"),
         members.filledString("version"),

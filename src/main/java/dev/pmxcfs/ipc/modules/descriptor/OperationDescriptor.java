@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.modules.descriptor;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.Threading;
 import java.time.Duration;
@@ -19,16 +19,16 @@ public record OperationDescriptor(String name, OperationOptions options, Request
 
   static OperationDescriptor parse(String where, Object value) {
     var members =
-        JsonMembers.of(where, value, "name", "threading", "instances", "deadlineMillis", "request");
+        CheckedJson.of(where, value, "name", "threading", "instances", "deadlineMillis", "request");
     return new OperationDescriptor(
         members.filledString("name"), options(members), new RequestLayout(request(members)));
   }
 
-  private static List<RequestField> request(JsonMembers members) {
+  private static List<RequestField> request(CheckedJson members) {
     return members.elements("request", RequestField::parse);
   }
 
-  private static OperationOptions options(JsonMembers members) {
+  private static OperationOptions options(CheckedJson members) {
     var options = new OperationOptions();
     members
         .optionalString("threading")

@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.modules.descriptor;
 
-import dev.pmxcfs.ipc.json.JsonMembers;
+import dev.pmxcfs.ipc.json.CheckedJson;
 import io.vertx.core.buffer.Buffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,7 +51,7 @@ sealed interface RequestField {
    */
   static RequestField parse(String where, Object value) {
     var members =
-        JsonMembers.of(
+        CheckedJson.of(
             where,
             value,
             "argument",

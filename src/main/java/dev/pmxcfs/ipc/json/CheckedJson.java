@@ -14,12 +14,12 @@ import java.util.function.Function;
  * The members of an object that a person or another program wrote. A member that is missing or not
  * as it should be is an {@link IllegalArgumentException} that names it.
  */
-public final class JsonMembers {
+public final class CheckedJson {
 
   private final String where;
   private final JsonObject json;
 
-  private JsonMembers(String where, JsonObject json) {
+  private CheckedJson(String where, JsonObject json) {
     this.where = where;
     this.json = json;
   }
@@ -30,8 +30,8 @@ public final class JsonMembers {
    * @param where the object's place in its document, empty for the outermost
    * @param known the members there can be
    */
-  public static JsonMembers of(String where, Object value, String... known) {
-    JsonMembers members = ofAny(where, value);
+  public static CheckedJson of(String where, Object value, String... known) {
+    CheckedJson members = ofAny(where, value);
     for (String name : members.json.fieldNames()) {
       if (!Set.of(known).contains(name)) {
         throw new IllegalArgumentException(members.place(name) + " is not known");
@@ -45,11 +45,11 @@ public final class JsonMembers {
    *
    * @param where the object's place in its document, empty for the outermost
    */
-  public static JsonMembers ofAny(String where, Object value) {
+  public static CheckedJson ofAny(String where, Object value) {
     if (!(value instanceof JsonObject json)) {
       throw new IllegalArgumentException(where + " is not an object");
     }
-    return new JsonMembers(where, json);
+    return new CheckedJson(where, json);
   }
 
   public String string(String name) {
@@ -96,14 +96,14 @@ public final class JsonMembers {
   }
 
   /** The members of a member, which may have others than are asked for. */
-  public JsonMembers members(String name) {
+  public CheckedJson members(String name) {
     return optionalMembers(name).orElseThrow(() -> missing(name));
   }
 
   /** As {@link #members}, of one that may be missing. */
-  public Optional<JsonMembers> optionalMembers(String name) {
+  public Optional<CheckedJson> optionalMembers(String name) {
     return optional(name, JsonObject.class, "an object")
-        .map(object -> new JsonMembers(place(name), object));
+        .map(object -> new CheckedJson(place(name), object));
   }
 
   /** The elements of an array, each with its place; none if there is no such member. */
@@ -120,7 +120,7 @@ public final class JsonMembers {
    * The elements of an array that has to be there, each an object that may have others than are
    * asked for.
    */
-  public <T> List<T> objects(String name, Function<JsonMembers, T> reader) {
+  public <T> List<T> objects(String name, Function<CheckedJson, T> reader) {
     if (!has(name)) {
       throw missing(name);
     }

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
  * <p>Constants of an enum are spelled in lower case with dashes, {@code event-loop}; their names in
  * Java are taken as well. Times are whole numbers, in the unit that the member's name ends in.
  */
-public final class JsonMembers {
+public final class JsonOptions {
 
   private final JsonObject json;
   private final TreeSet<String> known = new TreeSet<>();
 
-  public JsonMembers(JsonObject json) {
+  public JsonOptions(JsonObject json) {
     this.json = json;
   }
 
@@ -71,7 +71,7 @@ public final class JsonMembers {
   }
 
   private static String spelled(Enum<?>[] constants) {
-    return Arrays.stream(constants).map(JsonMembers::spelled).collect(Collectors.joining(", "));
+    return Arrays.stream(constants).map(JsonOptions::spelled).collect(Collectors.joining(", "));
   }
 
   /** A constant as JSON has it. */

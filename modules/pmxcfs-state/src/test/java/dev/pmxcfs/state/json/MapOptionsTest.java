@@ -11,12 +11,12 @@ import org.junit.Test;
 import org.junit.function.ThrowingRunnable;
 
 /** How options take their values from a JSON object. */
-public class JsonMembersTest {
+public class MapOptionsTest {
 
   private final List<Object> set = new ArrayList<>();
 
-  private static JsonMembers of(Object value) {
-    return new JsonMembers(Collections.singletonMap("a", value));
+  private static MapOptions of(Object value) {
+    return new MapOptions(Collections.singletonMap("a", value));
   }
 
   private static void assertRefused(String message, ThrowingRunnable action) {
@@ -25,7 +25,7 @@ public class JsonMembersTest {
 
   @Test
   public void memberIsGivenToItsSetter() {
-    JsonMembers members = new JsonMembers(Map.of("a", "x", "b", 7));
+    MapOptions members = new MapOptions(Map.of("a", "x", "b", 7));
     members.text("a", set::add);
     members.integer("b", set::add);
     members.end();
@@ -34,7 +34,7 @@ public class JsonMembersTest {
 
   @Test
   public void absentMemberLeavesTheDefault() {
-    JsonMembers members = new JsonMembers(Map.of());
+    MapOptions members = new MapOptions(Map.of());
     members.text("a", set::add);
     members.integer("b", set::add);
     members.end();
@@ -43,7 +43,7 @@ public class JsonMembersTest {
 
   @Test
   public void nullLeavesTheDefault() {
-    JsonMembers members = of(null);
+    MapOptions members = of(null);
     members.text("a", set::add);
     members.integer("a", set::add);
     members.end();
@@ -79,7 +79,7 @@ public class JsonMembersTest {
 
   @Test
   public void memberThatNoSetterAskedForIsRefusedWithTheNamesThereAre() {
-    JsonMembers members = new JsonMembers(Map.of("a", "x", "other", "y"));
+    MapOptions members = new MapOptions(Map.of("a", "x", "other", "y"));
     members.text("b", set::add);
     members.text("a", set::add);
     assertRefused("other is not known; there are a, b", members::end);
@@ -87,7 +87,7 @@ public class JsonMembersTest {
 
   @Test
   public void nameThatIsNotATextIsRefused() {
-    JsonMembers members = new JsonMembers(Map.of(5, "x"));
+    MapOptions members = new MapOptions(Map.of(5, "x"));
     members.text("a", set::add);
     assertRefused("5 is not known; there are a", members::end);
   }

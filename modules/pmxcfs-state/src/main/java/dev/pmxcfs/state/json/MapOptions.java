@@ -11,12 +11,12 @@ import java.util.function.IntConsumer;
  * absent or null leaves the default; one of the wrong type, or that no setter has asked for at the
  * {@link #end}, is an {@link IllegalArgumentException} that names it.
  */
-public final class JsonMembers {
+public final class MapOptions {
 
   private final Map<?, ?> json;
   private final TreeSet<String> known = new TreeSet<>();
 
-  public JsonMembers(Map<?, ?> json) {
+  public MapOptions(Map<?, ?> json) {
     this.json = json;
   }
 
