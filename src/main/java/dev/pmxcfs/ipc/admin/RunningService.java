@@ -80,7 +80,7 @@ public final class RunningService implements AutoCloseable {
     return change(AdminOperation.MODULES_SWAP, jar.toAbsolutePath().toString());
   }
 
-  /** Puts the version of a module in service that served before. */
+  /** Puts a module's previous version back in service. */
   public ModuleStatus rollBack(String module) throws RefusedException, IOException {
     return change(AdminOperation.MODULES_ROLLBACK, module);
   }

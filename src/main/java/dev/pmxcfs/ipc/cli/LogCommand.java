@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Prints or changes how much a running server logs. */
 @Command(
     name = "log",
-    description = "Prints from which level on a running server logs, or changes it.",
+    description = "Prints or changes the level from which a running server logs.",
     mixinStandardHelpOptions = true)
 final class LogCommand implements Runnable {
 

@@ -55,7 +55,7 @@ public final class TestService implements AutoCloseable {
     }
   }
 
-  /** A service name that nobody else has. */
+  /** A service name that no other service has. */
   public static String newName() {
     return "qb-test-" + ProcessHandle.current().pid() + "-" + NAMES.getAndIncrement();
   }
@@ -75,7 +75,7 @@ public final class TestService implements AutoCloseable {
     return vertx;
   }
 
-  /** Disconnects everybody and ends the service with its Vert.x. */
+  /** Disconnects all clients and ends the service with its Vert.x. */
   @Override
   public void close() {
     try {

@@ -16,12 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Names all that is wrong with a database. */
+/** Prints everything that is wrong with a database. */
 @Command(
     name = "check",
     description = {
-      "Names all that is wrong with a database, and what mends it.",
-      "The status is 0 only for a sound one. A server may have it open; nothing is changed."
+      "Prints everything that is wrong with a database, and how to repair it.",
+      "The status is 0 if nothing is. A server may have the database open; nothing is changed."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Runnable {

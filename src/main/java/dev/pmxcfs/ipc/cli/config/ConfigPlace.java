@@ -42,7 +42,7 @@ final class ConfigPlace {
     @Option(
         names = "--db",
         paramLabel = "FILE",
-        description = "The database; to be changed, no server may have it open.")
+        description = "The database. To change it, no server may have it open.")
     private Path database;
 
     @Option(

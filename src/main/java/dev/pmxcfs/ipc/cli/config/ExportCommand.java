@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes all files to a directory, which is made or has to be empty.",
-      "Of a damaged database it writes what can be read, names what is wrong, and ends with status 1."
+      "From a damaged database it writes what can be read, prints the faults, and ends with status 1."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Runnable {

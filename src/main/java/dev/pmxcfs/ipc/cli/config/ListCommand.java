@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ls",
     description =
-        "Prints the names in a directory; a slash follows those of directories. On a terminal they"
-            + " are quoted as ls does it.",
+        "Prints the names in a directory, with a slash after those of directories. On a terminal"
+            + " names are quoted as ls does it.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
 

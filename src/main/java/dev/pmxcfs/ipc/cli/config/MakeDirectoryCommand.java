@@ -19,7 +19,7 @@ final class MakeDirectoryCommand implements Runnable {
 
   @Option(
       names = {"-p", "--parents"},
-      description = "Makes the directories above it too, and takes those that are there.")
+      description = "Also makes missing directories above it; one that exists is no error.")
   private boolean parents;
 
   @Override

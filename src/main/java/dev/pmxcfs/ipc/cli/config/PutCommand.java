@@ -40,13 +40,12 @@ final class PutCommand implements Runnable {
 
   @Option(
       names = {"-p", "--parents"},
-      description = "Makes the directories that are missing.")
+      description = "Makes missing directories.")
   private boolean parents;
 
   @Option(
       names = "--empty",
-      description =
-          "Makes an empty file of a standard input without a byte, which is otherwise refused.")
+      description = "Accepts an empty standard input, which is otherwise refused.")
   private boolean empty;
 
   @Override

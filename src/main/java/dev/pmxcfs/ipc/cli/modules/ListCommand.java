@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** Prints a server's modules. */
 @Command(
     name = "list",
-    description = "Prints the modules, what they serve, and the version a roll-back goes to.",
+    description = "Lists modules, their operations, and the versions that rollback returns to.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
 

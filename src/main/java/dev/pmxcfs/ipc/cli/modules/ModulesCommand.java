@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 /** The commands for a running server's modules of operations. */
 @Command(
     name = "modules",
-    description = "Sees and changes which operations a running server has.",
+    description = "Shows and changes the operations of a running server.",
     mixinStandardHelpOptions = true,
     subcommands = {
       ListCommand.class,

@@ -5,10 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Puts the version of a module in service that served before. */
+/** Puts a module's previous version back in service. */
 @Command(
     name = "rollback",
-    description = "Puts the version of a module in service that served before.",
+    description = "Puts a module's previous version back in service.",
     mixinStandardHelpOptions = true)
 final class RollbackCommand implements Runnable {
 

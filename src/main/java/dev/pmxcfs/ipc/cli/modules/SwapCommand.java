@@ -6,10 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Puts a jar's module in service, in place of the version of it that serves. */
+/** Puts a jar's module in service, in place of the version that serves now. */
 @Command(
     name = "swap",
-    description = "Puts a jar's module in service, in place of the version of it that serves.",
+    description = "Puts a jar's module in service, in place of the version that serves now.",
     mixinStandardHelpOptions = true)
 final class SwapCommand implements Runnable {
 

@@ -12,7 +12,8 @@ final class MeasurementOptions {
       names = "--rrd-directory",
       paramLabel = "DIR",
       defaultValue = RrdOptions.DEFAULT_DIRECTORY,
-      description = "Where the RRD files are, the same as rrdcached's (default: ${DEFAULT-VALUE}).")
+      description =
+          "The directory of the RRD files, the same as rrdcached's (default: ${DEFAULT-VALUE}).")
   private String directory;
 
   @Option(

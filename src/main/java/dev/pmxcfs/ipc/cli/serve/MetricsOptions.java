@@ -19,8 +19,8 @@ final class MetricsOptions {
       names = "--metrics-name",
       paramLabel = "NAME",
       description =
-          "A name by which it may be asked, beside addresses, localhost, the node's name and the one"
-              + " that it listens at.")
+          "Another name for requests to the metrics port, beside IP addresses, localhost, the node's"
+              + " name and the name in --metrics.")
   private List<String> names = List.of();
 
   /**

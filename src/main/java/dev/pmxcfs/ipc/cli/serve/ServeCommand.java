@@ -46,7 +46,7 @@ public final class ServeCommand implements Runnable {
   @Option(
       names = "--config-dir",
       paramLabel = "DIR",
-      description = "A directory whose files are served, for reading alone, in place of --db.")
+      description = "A directory whose files are served read-only, in place of --db.")
   private Path configDirectory;
 
   @Option(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "On a terminal, s shows them in another order and q ends it. When the server ends, it waits"
-          + " for the next. Where standard output is no terminal, it shows them once."
+          + " for the next. If standard output is not a terminal, it shows them once."
     },
     mixinStandardHelpOptions = true)
 public final class TopCommand implements Runnable {
@@ -33,7 +33,7 @@ public final class TopCommand implements Runnable {
       names = "--interval",
       paramLabel = "SECONDS",
       defaultValue = "1",
-      description = "The time that a view is about, 0.1 to 3600 (default: ${DEFAULT-VALUE}).")
+      description = "The time that each view covers, 0.1 to 3600 (default: ${DEFAULT-VALUE}).")
   private double interval;
 
   @Option(names = "--once", description = "Shows one interval, and ends.")

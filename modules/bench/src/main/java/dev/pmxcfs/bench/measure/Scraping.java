@@ -46,7 +46,7 @@ public final class Scraping {
     return new Section(
         "Beside four scrapers, without pinning",
         "GET_FS_VERSION, a request a millisecond, while four others ask over HTTP as fast as they"
-            + " can; other: the same server while nobody does.",
+            + " can; other: the same server without them.",
         rows,
         List.of());
   }

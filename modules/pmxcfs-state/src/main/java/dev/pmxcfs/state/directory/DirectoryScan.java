@@ -139,7 +139,7 @@ final class DirectoryScan {
       }
       if (opened.links() > 1 && !isPlacedByOwner(opened, directory.status())) {
         return leftOut(
-            path, Kind.LINKS, "has other names (hard links) that may be somebody else's");
+            path, Kind.LINKS, "has other names (hard links) that may belong to another user");
       }
       if (!opened.isReadableByOwnerOf(directory.status())) {
         return leftOut(path, Kind.OWNER, "may not be read by who owns the directory it is in");

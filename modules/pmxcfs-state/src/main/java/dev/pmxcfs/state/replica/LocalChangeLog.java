@@ -95,7 +95,7 @@ public final class LocalChangeLog implements ChangeLog, AutoCloseable {
         wait();
       }
     } catch (InterruptedException e) {
-      stage = Stage.CLOSING; // nobody does it: the thread is known here alone
+      stage = Stage.CLOSING; // nothing interrupts it: the thread is known only here
     }
     List<Submission> ready = waiting;
     waiting = new ArrayList<>();
