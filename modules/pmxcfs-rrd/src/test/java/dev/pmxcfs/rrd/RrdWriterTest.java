@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** Measurements arrive in RRD files, however rrdcached comes and goes, and delay nobody. */
+/** Measurements arrive in RRD files, however rrdcached comes and goes, and delay no client. */
 public class RrdWriterTest {
 
   private static final long START = RrdNode.START;

@@ -41,7 +41,7 @@ public class DatabaseFileTest {
     assertFalse(Files.exists(file.getParent()));
   }
 
-  /** It may be that somebody wants them to read it; a warning in the log tells them all. */
+  /** The administrator may want them to read it; a warning in the log names them. */
   @Test
   public void theModeOfAFileThatWasThereStays() throws Exception {
     RecordedDatabase database =

@@ -55,7 +55,7 @@ final class RingPair {
     }
   }
 
-  /** An empty pair that nobody else uses. */
+  /** An empty pair that no other actor uses. */
   static RingPair take() {
     RingPair pair = FREE.poll();
     return pair != null ? pair : new RingPair();

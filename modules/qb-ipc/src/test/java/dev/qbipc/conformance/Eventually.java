@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for what nobody announces, such as a file that goes away, with a deadline. */
+/** Waits for what is not announced, such as a file that goes away, with a deadline. */
 public final class Eventually {
 
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -47,7 +47,7 @@ final class InProcessServer implements ServerUnderTest {
     return start(options, line -> {});
   }
 
-  /** As {@link #start(ServiceOptions)}, and somebody else hears of the callbacks too. */
+  /** As {@link #start(ServiceOptions)}, and another listener hears of the callbacks too. */
   static InProcessServer start(ServiceOptions options, Consumer<String> output) {
     return new InProcessServer(options, output);
   }

@@ -29,7 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 
-/** Modules that are swapped while clients call: nothing is lost, and nobody notices. */
+/** Modules that are swapped while clients call: nothing is lost, and no client notices. */
 public class ModuleSwapTest extends OwnServerTest {
 
   private static final String MODULE = "module";

@@ -51,7 +51,7 @@ public class OperationTest extends OwnServerTest {
             test.assertTrue(handler.getName().startsWith("qb-reader-"), handler.getName());
             test.assertEquals(reader.get(), handler);
             request.reply(request.array(), 0, request.length());
-            // Nobody else had to run for the response to get there.
+            // No other thread had to run for the response to get there.
             int written = client.response().headerInt(RingHeaderDescriptor.WRITE_POINTER_OFFSET);
             test.assertTrue(written > 0, "written by the handler's thread");
             handled.complete();

@@ -20,7 +20,7 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Conformance list C, item 32: what somebody has put where our files go is never followed. */
+/** Conformance list C, item 32: what another user has put where our files go is never followed. */
 public class PlantedNamesTest {
 
   private static final String UNTOUCHED = "untouched";

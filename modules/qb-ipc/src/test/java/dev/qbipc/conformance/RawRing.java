@@ -112,22 +112,23 @@ public final class RawRing implements AutoCloseable {
     return headerInt(RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
   }
 
-  /** Raises the semaphore by one and wakes whoever waits for it. */
+  /** Raises the semaphore by one and wakes the process that waits for it. */
   public void post() {
     Futex.add(semaphoreAddress(), 1);
     wake();
   }
 
-  /** Wakes whoever waits for the semaphore, without raising it. */
+  /** Wakes the process that waits for the semaphore, without raising it. */
   public void wake() {
     Futex.wake(semaphoreAddress());
   }
 
   /**
-   * Sleeps while the semaphore is 0, counted in as a waiter. Returns whether somebody ended that.
+   * Sleeps while the semaphore is 0, counted in as a waiter. Returns whether another process ended
+   * that.
    */
   public boolean awaitWake(Duration patience) {
-    // sem_post calls the kernel only when somebody is counted in.
+    // sem_post calls the kernel only when a waiter is counted in.
     putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 1);
     int errno = Futex.await(semaphoreAddress(), 0, patience.toNanos());
     putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 0);

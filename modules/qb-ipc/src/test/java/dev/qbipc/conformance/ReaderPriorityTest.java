@@ -20,7 +20,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 
-/** Readers go before their clients on the same core, and nobody else does. */
+/** Readers go before their clients on the same core, and no other thread does. */
 public class ReaderPriorityTest {
 
   private static final String SERVICE = "qb-priority-" + ProcessHandle.current().pid();

@@ -102,7 +102,7 @@ public final class ServiceOptions {
     return closedNotYet;
   }
 
-  /** What the accept callback says to everybody. */
+  /** What the accept callback says to every client. */
   public Admission admission() {
     if (refuse != 0) {
       return Admission.refuse(refuse);

@@ -71,7 +71,7 @@ public class FailingSystemCallsTest {
   /** Fails for a word alone that a client has truncated away: TruncationTest has such clients. */
   private static final String FUTEX = "syscall";
 
-  /** Nobody has answered. */
+  /** No answer has come. */
   private static final String WAITS = "is left waiting";
 
   /** With which libqb's client stops to wait. */

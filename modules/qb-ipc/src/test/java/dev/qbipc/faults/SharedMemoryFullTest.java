@@ -27,7 +27,7 @@ public class SharedMemoryFullTest {
   private static final int PAGE = 4096;
   private static final int NO_SPACE_FOR_THIS = 100_000;
 
-  /** Rings have their pages from the beginning, so that nobody's ring ends in the middle. */
+  /** Rings have their pages from the beginning, so that no client's ring ends in the middle. */
   @Test
   @Needs(Requirement.NAMESPACES)
   public void item21_connectedClientsGoOnAndNewOnesComeInWhenThereIsSpace() throws Exception {

@@ -30,7 +30,7 @@ public record FuzzRun(Class<?> test, long seed, long first, long cases, Duration
   /** Cases after which the server's health is looked at. */
   private static final int CASES_PER_CHECK = 25;
 
-  /** The run that was asked for, or else a short one that nobody has seen yet. */
+  /** The run that was asked for, or else a short one with a new seed. */
   public static FuzzRun configured(Class<?> test) {
     return new FuzzRun(
         test,

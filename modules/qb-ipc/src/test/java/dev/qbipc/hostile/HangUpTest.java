@@ -17,7 +17,7 @@ public class HangUpTest {
   private static final int OPERATION = 1;
   private static final Duration WINDOW = Duration.ofSeconds(1);
 
-  /** A hang-up that nobody has dealt with yet is not to be reported again and again. */
+  /** A hang-up that is not dealt with yet is not reported again and again. */
   @Test
   public void item96_hangUpDoesNotSpinWhileTheReaderIsBusy() throws InterruptedException {
     var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));

@@ -135,7 +135,7 @@ public class LimitsTest {
     clients.forEach(RawClient::close);
   }
 
-  /** One of sixteen, so that nobody can keep root out by connecting. */
+  /** One of sixteen, so that no user can keep root out by connecting. */
   @Test
   @Needs(Requirement.ROOT)
   public void item93_lastPlacesAreForRoot() {

@@ -12,7 +12,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Conformance list H: words of the rings' headers that are the server's to write, or nobody's. */
+/**
+ * Conformance list H: words of the rings' headers that only the server may write, or no process.
+ */
 public class OverwrittenHeaderTest extends OneServerTest {
 
   @Rule public final TemporaryFolder elsewhere = new TemporaryFolder();

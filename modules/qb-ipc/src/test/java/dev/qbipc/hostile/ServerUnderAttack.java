@@ -146,7 +146,7 @@ public final class ServerUnderAttack implements AutoCloseable {
     return intruder.request().headerFile().getParent();
   }
 
-  /** Lets a new client attack and leave, and checks that nobody else was harmed. */
+  /** Lets a new client attack and leave, and checks that no other client was harmed. */
   void suffer(Attack attack) {
     int violations = violations();
     Path directory = strike(attack);

@@ -33,7 +33,7 @@ public class SleepingServerTest {
   private static final int CALLS_PER_SILENCE = 200;
   private static final int ROUNDS = 10;
 
-  /** Those that come with a request; a truncated file by itself wakes nobody. */
+  /** Those that come with a request; a truncated file by itself wakes no thread. */
   private static final List<Attack> ATTACKS =
       List.of(
           Attack.REQUEST_DATA_TRUNCATED,

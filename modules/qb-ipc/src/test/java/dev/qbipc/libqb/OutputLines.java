@@ -23,7 +23,7 @@ public final class OutputLines {
     notifyAll();
   }
 
-  /** Says that no more lines will come, so that nobody waits in vain. */
+  /** Says that no more lines will come, so that no test waits in vain. */
   public synchronized void end() {
     ended = true;
     notifyAll();

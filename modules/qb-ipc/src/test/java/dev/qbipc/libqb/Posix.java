@@ -149,7 +149,7 @@ public final class Posix {
   /**
    * Ends of a pipe.
    *
-   * @param readingEnd hung up when nobody has the writing end any more
+   * @param readingEnd hung up when no process has the writing end any more
    */
   public record Pipe(int readingEnd, int writingEnd) implements AutoCloseable {
 

@@ -132,7 +132,7 @@ public class SafeDirectoryTest {
         UnsafeDirectoryException.class, () -> SafeDirectory.isFileSharedForRoot(file, file));
   }
 
-  /** Or else nobody could run it as root from a checkout of their own. */
+  /** Or else no user could run it as root from a checkout of their own. */
   @Test
   public void whoCouldChangeTheProgramIsTrusted() throws Exception {
     CodeSource source = SafeDirectory.class.getProtectionDomain().getCodeSource();

@@ -25,7 +25,7 @@ final class LogNode extends NodeState {
   static final int LOG = 7;
   static final int GET = 8;
 
-  /** The field of the user in a query that wants everybody's messages. */
+  /** The field of the user in a query that wants all users' messages. */
   static final String EVERYBODY = "\0";
 
   private final ManualClock clock;

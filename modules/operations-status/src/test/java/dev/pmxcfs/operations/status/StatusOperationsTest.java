@@ -234,7 +234,7 @@ public class StatusOperationsTest {
     assertReplied("a:x\n\0", dump(NOTHING));
   }
 
-  /** One such key makes the C server's answer unreadable for everybody. */
+  /** One such key makes the C server's answer unreadable for all clients. */
   @Test
   public void d4_answerCanBeReadWhateverTheKeys() {
     for (int b = 1; b < 256; b++) {

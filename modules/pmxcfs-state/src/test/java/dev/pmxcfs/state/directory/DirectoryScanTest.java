@@ -233,7 +233,7 @@ public class DirectoryScanTest {
     }
   }
 
-  /** It is somebody else's. */
+  /** It belongs to another user. */
   @Test
   public void anotherFileSystemIsNotEntered() throws Exception {
     var scan = new DirectoryScan(listener, 10);

@@ -164,7 +164,7 @@ public class ResponseWaitTest {
     assertFalse(cancelled.found.await(0, TimeUnit.SECONDS));
   }
 
-  /** What a server does to a semaphore that it truncates away: nobody is woken. */
+  /** What a server does to a semaphore that it truncates away: no client is woken. */
   @Test
   public void responseWithoutAWakeUpIsFoundInTheEnd() throws InterruptedException {
     var response = new Response();

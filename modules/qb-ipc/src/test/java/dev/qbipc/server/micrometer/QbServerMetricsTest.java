@@ -105,7 +105,7 @@ public class QbServerMetricsTest {
     var metrics = new QbServerMetrics(server);
     metrics.bindTo(registry);
     server.operation(LATER, request -> request.reply()).await();
-    // Some time may have gone by, or not; whoever binds looks anew.
+    // Some time may have gone by, or not; another binder looks anew.
     var other = new SimpleMeterRegistry();
     metrics.bindTo(other);
     assertEquals(1, registry.find("qbipc.operation.requests").tag("id", "3").meters().size());

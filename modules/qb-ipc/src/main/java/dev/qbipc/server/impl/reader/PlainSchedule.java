@@ -3,8 +3,8 @@ package dev.qbipc.server.impl.reader;
 import java.util.List;
 
 /**
- * Passes nobody over. The notification bytes of a client are taken when so many requests were that
- * it would be caught in its send call otherwise. Belongs to the reader's thread.
+ * Passes no client over. The notification bytes of a client are taken when so many requests were
+ * that it would be caught in its send call otherwise. Belongs to the reader's thread.
  */
 final class PlainSchedule implements Schedule {
 

@@ -40,7 +40,7 @@ public class HandshakeCrowdTest {
       new QbServerOptions()
           .setService(name)
           .setMaxHandshakes(MAX_HANDSHAKES)
-          // nobody is late in this test
+          // no client is late in this test
           .setHandshakeTimeout(Duration.ofMinutes(10));
   private final ProtectionCounters protection = new ProtectionCounters(vertx);
   private final ConnectionRegistry registry =

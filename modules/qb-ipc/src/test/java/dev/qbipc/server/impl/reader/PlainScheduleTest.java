@@ -6,7 +6,7 @@ import static org.junit.Assert.assertFalse;
 import java.util.List;
 import org.junit.Test;
 
-/** Nobody is passed over, and no client is left in its send call. */
+/** No client is passed over, and none is left in its send call. */
 public class PlainScheduleTest {
 
   private final PlainSchedule schedule = new PlainSchedule();

@@ -11,7 +11,7 @@ import org.junit.Test;
 /** Busy connections take turns, and notification bytes are taken between them. */
 public class TurnsTest {
 
-  /** How long a round takes in which nobody has a request. */
+  /** How long a round without requests takes. */
   private static final long ROUND_NANOS = 50;
 
   private final Turns turns = new Turns(new FaultWatch(() -> false));
@@ -163,7 +163,7 @@ public class TurnsTest {
     assertFalse("counted anew", turns.exceededLimit(now));
   }
 
-  /** However long ago the last turn began: nobody has waited since. */
+  /** However long ago the last turn began: no client has waited since. */
   @Test
   public void clientIsWaitedForFromWhereItIsPassedOver() {
     var first = new FakeClient();
