@@ -36,7 +36,11 @@ final class ClientChecks {
   }
 
   Future<Optional<String>> readers() {
-    return server.silentReaders(READERS_PATIENCE).map(ClientChecks::silent);
+    return server
+        .silentReaders(READERS_PATIENCE)
+        .map(ClientChecks::silent)
+        // A service that has ended has no readers to ask, and says that it is closed.
+        .otherwise(ended -> Optional.of(ended.getMessage()));
   }
 
   private static Optional<String> silent(List<String> readers) {
