@@ -20,6 +20,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.After;
 import org.junit.Before;
@@ -37,6 +39,7 @@ public class QbClientHandshakeTest {
   private static final int REQUEST_PATH_OFFSET = 40;
 
   private final String service = "client-handshake-test-" + Processes.ownPid();
+  private final List<RawConnection> peers = new ArrayList<>();
   private Vertx vertx;
 
   @Before
@@ -47,6 +50,7 @@ public class QbClientHandshakeTest {
   @After
   public void closeVertx() {
     Outcome.value(vertx.close());
+    peers.forEach(RawConnection::close);
   }
 
   private QbClientOptions options() {
@@ -61,13 +65,14 @@ public class QbClientHandshakeTest {
   private Future<QbClient> connectTo(byte[] answer, int pieces) {
     try (var server = RawServer.listen(service)) {
       Future<QbClient> connecting = QbClient.connect(vertx, options());
-      try (var peer = server.accept()) {
-        peer.readSetupRequest();
-        peer.sendInPieces(answer, pieces);
-        return Future.succeededFuture(Outcome.value(connecting));
-      } catch (RuntimeException e) {
-        return Future.failedFuture(e);
-      }
+      var peer = server.accept();
+      // Left open: a client notices at once that its server hangs up.
+      peers.add(peer);
+      peer.readSetupRequest();
+      peer.sendInPieces(answer, pieces);
+      return Future.succeededFuture(Outcome.value(connecting));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
     }
   }
 
