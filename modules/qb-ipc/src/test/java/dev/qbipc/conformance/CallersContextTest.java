@@ -1,5 +1,6 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.conformance.OwnServerTest.await;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.linux.Errno;
@@ -103,12 +104,6 @@ public class CallersContextTest {
             .compose(done -> server.operation(ON_READER, onReader::accept))
             .compose(done -> server.listen()));
     return server;
-  }
-
-  private static void await(TestContext test, Future<?> future) {
-    Async succeeded = test.async();
-    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
-    succeeded.awaitSuccess();
   }
 
   private <T> void assertCompletes(

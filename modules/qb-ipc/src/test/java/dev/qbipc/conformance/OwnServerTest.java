@@ -10,6 +10,7 @@ import dev.qbipc.testing.Patience;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.ext.unit.Async;
 import io.vertx.ext.unit.TestContext;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
@@ -60,6 +61,13 @@ public abstract class OwnServerTest {
           test.assertTrue(e instanceof QbException, String.valueOf(e));
           test.assertEquals(Errno.name(errno), Errno.name(((QbException) e).errno()));
         });
+  }
+
+  /** Waits until a future has succeeded, or fails the test with what it failed with. */
+  static void await(TestContext test, Future<?> future) {
+    Async succeeded = test.async();
+    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
+    succeeded.awaitSuccess();
   }
 
   /** Registers an operation on the readers. */

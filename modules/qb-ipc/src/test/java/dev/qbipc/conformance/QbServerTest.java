@@ -1,6 +1,7 @@
 package dev.qbipc.conformance;
 
 import static dev.qbipc.conformance.ConformanceService.ECHO;
+import static dev.qbipc.conformance.OwnServerTest.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -59,12 +60,6 @@ public class QbServerTest {
             .operation(ECHO, request -> request.reply(request.array(), 0, request.length()))
             .compose(done -> server.listen()));
     return server;
-  }
-
-  private static void await(TestContext test, Future<?> future) {
-    Async succeeded = test.async();
-    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
-    succeeded.awaitSuccess();
   }
 
   /** The readers and waiters of the service that run now. */

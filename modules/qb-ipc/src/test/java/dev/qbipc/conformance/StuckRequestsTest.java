@@ -1,5 +1,6 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.conformance.OwnServerTest.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -13,7 +14,6 @@ import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
-import io.vertx.ext.unit.Async;
 import io.vertx.ext.unit.TestContext;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
@@ -76,12 +76,6 @@ public class StuckRequestsTest {
     gate.countDown();
     client.close();
     server.close();
-  }
-
-  private static void await(TestContext test, Future<?> future) {
-    Async succeeded = test.async();
-    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
-    succeeded.awaitSuccess();
   }
 
   private void waitAtGate(Request request) {
