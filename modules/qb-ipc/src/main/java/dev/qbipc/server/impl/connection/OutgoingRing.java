@@ -59,18 +59,13 @@ final class OutgoingRing {
    * @return false if the ring is full, or broken, which has ended the connection
    */
   boolean write(int id, int error, byte[] source, int offset, int length) {
-    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
     try {
-      int at = ring.claim(size);
+      int at = begin(id, error, length);
       if (at == ChunkWriter.FULL) {
-        faults.raise();
-        counters.sendRetries++;
         return false;
       }
-      ByteBuffer memory = ring.memory();
-      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
-      copy(source, offset, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
-      ring.commit(size);
+      copy(source, offset, ring.memory(), at, length);
+      commit(length);
     } catch (InternalError | RingViolationException e) {
       connection.violated(violation, e);
       return false;
@@ -93,23 +88,39 @@ final class OutgoingRing {
    * @param length of all of them together
    */
   boolean write(int id, int error, List<Buffer> parts, int length) {
-    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
     try {
-      int at = ring.claim(size);
+      int at = begin(id, error, length);
       if (at == ChunkWriter.FULL) {
-        faults.raise();
-        counters.sendRetries++;
         return false;
       }
-      ByteBuffer memory = ring.memory();
-      MessageDescriptor.putResponseHeader(memory, at, id, size, error);
-      copy(parts, memory, at + MessageDescriptor.RESPONSE_HEADER_SIZE, length);
-      ring.commit(size);
+      copy(parts, ring.memory(), at, length);
+      commit(length);
     } catch (InternalError | RingViolationException e) {
       connection.violated(violation, e);
       return false;
     }
     return true;
+  }
+
+  /**
+   * Claims room for a message and writes its header.
+   *
+   * @return where its payload goes, or {@link ChunkWriter#FULL}
+   */
+  private int begin(int id, int error, int length) throws RingViolationException {
+    int size = MessageDescriptor.RESPONSE_HEADER_SIZE + length;
+    int at = ring.claim(size);
+    if (at == ChunkWriter.FULL) {
+      faults.raise();
+      counters.sendRetries++;
+      return at;
+    }
+    MessageDescriptor.putResponseHeader(ring.memory(), at, id, size, error);
+    return at + MessageDescriptor.RESPONSE_HEADER_SIZE;
+  }
+
+  private void commit(int length) throws RingViolationException {
+    ring.commit(MessageDescriptor.RESPONSE_HEADER_SIZE + length);
   }
 
   private void copy(List<Buffer> parts, ByteBuffer memory, int at, int length) {
