@@ -127,7 +127,7 @@ public final class QbServerImpl implements QbServer {
     return "service " + options.getService() + " " + state.words;
   }
 
-  /** Whether there is perhaps no event loop any more on which a future could complete. */
+  /** Whether Vert.x is closed, or closing. */
   private boolean hasVertxEnded() {
     return vertx.closeFuture().isClosed();
   }
@@ -137,7 +137,7 @@ public final class QbServerImpl implements QbServer {
   }
 
   private <T> Future<T> failed(ContextInternal caller, IllegalStateException cause) {
-    return hasVertxEnded() ? Future.failedFuture(cause) : caller.failedFuture(cause);
+    return on(caller, Future.failedFuture(cause));
   }
 
   // ---- the life ------------------------------------------------------------------------------
@@ -237,11 +237,7 @@ public final class QbServerImpl implements QbServer {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout must not be negative: " + timeout);
     }
-    Future<Void> end = end(timeout);
-    if (end.isComplete() && hasVertxEnded()) {
-      return end.succeeded() ? Future.succeededFuture() : Future.failedFuture(end.cause());
-    }
-    return on(vertx.getOrCreateContext(), end);
+    return on(vertx.getOrCreateContext(), end(timeout));
   }
 
   /** Ends the service once; not on the caller's context. */
@@ -303,13 +299,12 @@ public final class QbServerImpl implements QbServer {
   }
 
   /** Makes a future complete on a context, wherever it was completed. */
-  private static <T> Future<T> on(ContextInternal context, Future<T> future) {
-    // The context that completed it may be gone with its Vert.x, and would refuse a listener.
-    if (future.succeeded()) {
-      return context.succeededFuture(future.result());
-    }
-    if (future.failed()) {
-      return context.failedFuture(future.cause());
+  private <T> Future<T> on(ContextInternal context, Future<T> future) {
+    if (future.isComplete() && hasVertxEnded()) {
+      // Perhaps there is no event loop any more that would tell a listener.
+      return future.succeeded()
+          ? Future.succeededFuture(future.result())
+          : Future.failedFuture(future.cause());
     }
     Promise<T> promise = context.promise();
     future.onComplete(promise);
