@@ -63,9 +63,6 @@ public final class QbServerOptions {
   /** Busy clients take turns. */
   public static final Scheduling DEFAULT_SCHEDULING = Scheduling.TURNS;
 
-  /** A client is woken ahead of its response after a long silence. */
-  public static final boolean DEFAULT_WAKE_AHEAD = true;
-
   /** A client is woken half-way through a long message. */
   public static final boolean DEFAULT_WAKE_HALFWAY = true;
 
@@ -129,7 +126,6 @@ public final class QbServerOptions {
   private int minFreeSharedMemory = DEFAULT_MIN_FREE_SHARED_MEMORY;
   private Duration spin = DEFAULT_SPIN;
   private Scheduling scheduling = DEFAULT_SCHEDULING;
-  private boolean wakeAhead = DEFAULT_WAKE_AHEAD;
   private boolean wakeHalfway = DEFAULT_WAKE_HALFWAY;
   private Integer readers;
   private int readerNice = DEFAULT_READER_NICE;
@@ -163,7 +159,6 @@ public final class QbServerOptions {
     minFreeSharedMemory = other.minFreeSharedMemory;
     spin = other.spin;
     scheduling = other.scheduling;
-    wakeAhead = other.wakeAhead;
     wakeHalfway = other.wakeHalfway;
     readers = other.readers;
     readerNice = other.readerNice;
@@ -201,7 +196,6 @@ public final class QbServerOptions {
     members.integer("minFreeSharedMemory", this::setMinFreeSharedMemory);
     members.nanos("spinNanos", this::setSpin);
     members.oneOf("scheduling", Scheduling.class, this::setScheduling);
-    members.flag("wakeAhead", this::setWakeAhead);
     members.flag("wakeHalfway", this::setWakeHalfway);
     members.integer("readers", this::setReaders);
     members.integer("readerNice", this::setReaderNice);
@@ -251,7 +245,6 @@ public final class QbServerOptions {
         .put("minFreeSharedMemory", minFreeSharedMemory)
         .put("spinNanos", spin.toNanos())
         .put("scheduling", JsonOptions.spelled(scheduling))
-        .put("wakeAhead", wakeAhead)
         .put("wakeHalfway", wakeHalfway)
         .put("readerNice", readerNice)
         .put("futexWaitv", futexWaitv)
@@ -554,22 +547,6 @@ public final class QbServerOptions {
    */
   public QbServerOptions setScheduling(Scheduling scheduling) {
     this.scheduling = Objects.requireNonNull(scheduling, "scheduling");
-    return this;
-  }
-
-  /** Whether a client is woken ahead of its response after a long silence. */
-  public boolean isWakeAhead() {
-    return wakeAhead;
-  }
-
-  /**
-   * Sets whether a client is woken as soon as its request is taken, when the reader has slept for
-   * long: its processor wakes up while the response is made on cold caches.
-   *
-   * @param wakeAhead whether it is
-   */
-  public QbServerOptions setWakeAhead(boolean wakeAhead) {
-    this.wakeAhead = wakeAhead;
     return this;
   }
 

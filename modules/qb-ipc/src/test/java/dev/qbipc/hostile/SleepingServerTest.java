@@ -16,10 +16,7 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
-/**
- * Conformance list H: files that are truncated while the reader sleeps for long. Before it goes by
- * a request then, it wakes the client, and that call is its look for faults.
- */
+/** Conformance list H: files that are truncated while the reader and the client sleep for long. */
 @RunWith(Parameterized.class)
 public class SleepingServerTest {
 

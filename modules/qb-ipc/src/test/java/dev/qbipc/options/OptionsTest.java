@@ -52,7 +52,6 @@ public class OptionsTest {
         .property("maxHeldPercentPerUid", 28, 0, 101)
         .property("spin", Duration.ofNanos(18), Duration.ofNanos(-1), Duration.ofDays(40_000))
         .property("scheduling", Scheduling.PLAIN)
-        .property("wakeAhead", false)
         .property("wakeHalfway", false)
         .property("readers", QbServerOptions.MAX_READERS, 0, 65)
         .property("readerNice", -20, -21, 20)

@@ -31,18 +31,14 @@ public final class Scheduling {
           "turns", "{\"scheduling\":\"plain\"}",
           "the reader's priority", "{\"readerNice\":0}");
 
-  /** As {@link #OFF}, of what concerns long answers and those after a silence. */
-  private static final String WITHOUT_WAKE_AHEAD = "{\"wakeAhead\":false}";
-
+  /** As {@link #OFF}, of what concerns long answers. */
   private static final String WITHOUT_WAKE_HALFWAY = "{\"wakeHalfway\":false}";
 
-  private static final Duration SILENCE = Duration.ofMillis(10);
   private static final int LONG_ANSWER = 512 * 1024;
 
   /** At the same throughput, libqb's clients ask without a pause, and ours with one. */
   private static final int CLIENTS_OF_TAILS = 8;
 
-  private static final ToDoubleFunction<Load> P50 = load -> load.times().percentile(0.5);
   private static final ToDoubleFunction<Load> P99 = load -> load.times().percentile(0.99);
   private static final ToDoubleFunction<Load> P999 = load -> load.times().percentile(0.999);
 
@@ -62,7 +58,10 @@ public final class Scheduling {
     }
     sections.add(
         new Section(
-            "Waking clients early", "The other is this server without it.", wakeUps(), List.of()));
+            "Waking clients half-way",
+            "The other is this server without it.",
+            halfway(),
+            List.of()));
     sections.add(
         new Section(
             "The longest waits at the same throughput",
@@ -111,16 +110,9 @@ public final class Scheduling {
     return bench.clients().call(server, kind, clients, bench.lengths().run(), Placement.FREE);
   }
 
-  private List<Row> wakeUps() {
-    bench.progress("waking clients early");
+  private List<Row> halfway() {
+    bench.progress("waking clients half-way");
     var rows = new ArrayList<Row>();
-    try (var on = bench.servers().busyEcho(Placement.FREE, 0, ALL_ON);
-        var off = bench.servers().busyEcho(Placement.FREE, 0, WITHOUT_WAKE_AHEAD)) {
-      var compared = compare(bench.echo().withPause(SILENCE), 1, on, off);
-      rows.add(
-          compared.ratio(
-              "ahead: p50 after 10 ms of silence", new Goal.None(), Unit.MICROSECONDS, P50));
-    }
     RequestKind large = bench.echo(LONG_ANSWER).withMaxMessage(2 * LONG_ANSWER);
     try (var on = bench.servers().busyEcho(Placement.FREE, 0, ALL_ON);
         var off = bench.servers().busyEcho(Placement.FREE, 0, WITHOUT_WAKE_HALFWAY)) {
@@ -129,10 +121,7 @@ public final class Scheduling {
       var compared = compare(large, 1, on, off);
       rows.add(
           compared.ratio(
-              "half-way: 512 KiB answers",
-              new Goal.None(),
-              Unit.GIB_PER_SECOND,
-              Load::bytesPerSecond));
+              "512 KiB answers", new Goal.None(), Unit.GIB_PER_SECOND, Load::bytesPerSecond));
     }
     return rows;
   }

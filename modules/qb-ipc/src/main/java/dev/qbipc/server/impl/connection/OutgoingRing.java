@@ -158,11 +158,6 @@ final class OutgoingRing {
     memory.put(at + half, source, offset + half, length - half);
   }
 
-  /** Wakes a client that sleeps, before there is a message for it, and surfaces a fault. */
-  void wakeClient() {
-    ring.wakeReader();
-  }
-
   /** Whether the client has read all messages; a fault is left to the caller to surface. */
   boolean isRead() {
     return ring.isRead();

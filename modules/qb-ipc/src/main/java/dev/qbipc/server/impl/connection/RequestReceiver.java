@@ -32,7 +32,6 @@ final class RequestReceiver {
   private final int maxMessageSize;
   private final int maxInFlight;
   private final boolean repliesToMismatch;
-  private final boolean wakesAhead;
   private final PendingFault faults;
   private final RequestsInFlight inFlight;
   private final Turn turn = new Turn();
@@ -65,7 +64,6 @@ final class RequestReceiver {
     this.maxMessageSize = rings.maxMessageSize();
     this.maxInFlight = maxInFlight(options);
     this.repliesToMismatch = options.getSizeMismatch() == SizeMismatch.REPLY_EINVAL;
-    this.wakesAhead = options.isWakeAhead();
     this.chunks = ring.reader(reclaimLag());
   }
 
@@ -157,7 +155,6 @@ final class RequestReceiver {
 
   /** Takes one request; false if no other can be taken now or the connection was ended. */
   private boolean takeNext() {
-    boolean afterSleep = chunks.isWaiting();
     // The reader looks by itself now.
     chunks.setWaiting(false);
     int chunk = chunks.nextLength();
@@ -187,11 +184,7 @@ final class RequestReceiver {
     chunks.advance(chunk);
     boolean another = chunks.isPosted();
     // Nothing has happened yet that cannot be taken back.
-    if (afterSleep && wakesAhead && connection.reader().hasSleptLong()) {
-      connection.responses().wakeClient();
-    } else {
-      faults.raise();
-    }
+    faults.raise();
     turn.requestTaken();
     counters.requests++;
     var request = new RequestImpl(connection, id, payload, size - HEADER_SIZE);

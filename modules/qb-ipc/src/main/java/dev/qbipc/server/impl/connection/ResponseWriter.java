@@ -62,18 +62,6 @@ final class ResponseWriter {
     return ring.isRead();
   }
 
-  /**
-   * Wakes a client that sleeps, ahead of its response, and surfaces a fault as {@link
-   * dev.qbipc.linux.memory.PendingFault#raise()} does.
-   *
-   * <p>For a request after a long silence: the client's processor takes some 40 us to wake up, and
-   * the response some 10 us on cold caches, of which 6 would go to {@code raise()}. A call of the
-   * kernel has to be made in any case.
-   */
-  void wakeClient() {
-    ring.wakeClient();
-  }
-
   /** Sends a response of a request and, if it is the last one, ends the request. */
   Future<Void> answer(
       RequestImpl request, int id, int error, byte[] source, int offset, int length, boolean last) {

@@ -35,9 +35,6 @@ public final class RingReader {
   /** After so long a busy reader tries again to send what clients have no room for. */
   private static final long BUSY_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-  /** A sleep after which caches are cold, and a processor without work sleeps deeply. */
-  private static final long LONG_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
   /**
    * Memory that has not been used for this long is released, if the reader did not sleep meanwhile.
    */
@@ -73,7 +70,6 @@ public final class RingReader {
   private long trimmed = now;
   private long retryNanos = FIRST_RETRY_NANOS;
 
-  private boolean sleptLong;
   private volatile boolean asleep;
 
   public RingReader(
@@ -172,11 +168,6 @@ public final class RingReader {
    */
   public boolean isSliceOver(long begun) {
     return now - begun >= SLICE_NANOS || isRoundLong();
-  }
-
-  /** Whether the last sleep was a long one. The reader's thread only. */
-  public boolean hasSleptLong() {
-    return sleptLong;
   }
 
   /** The faults of shared memory that the reader's thread runs into. */
@@ -348,11 +339,10 @@ public final class RingReader {
       timeout = FOREVER;
     }
     lookAtLoad();
-    long begun = now;
     if (!await(timeout)) {
       connections.closeTruncated();
     }
-    sleptLong = readClock() - begun >= LONG_SLEEP_NANOS;
+    readClock();
   }
 
   private boolean await(long timeout) {
