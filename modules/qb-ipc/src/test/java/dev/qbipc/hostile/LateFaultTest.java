@@ -28,6 +28,7 @@ public class LateFaultTest {
   private static final int ECHO = 1;
   private static final int WAIT = 2;
   private static final int TRUNCATE_ME = 3;
+  private static final int SKIP_HANDLERS = 4;
   private static final int WARM_UP_CALLS = 30_000;
   private static final int ROUNDS = 50;
 
@@ -44,6 +45,7 @@ public class LateFaultTest {
     server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
     server.operation(TRUNCATE_ME, Request::done).await();
     server.operation(WAIT, this::hold).await();
+    server.operation(SKIP_HANDLERS, this::skipHandlers).await();
     vertx
         .eventBus()
         .addOutboundInterceptor(
@@ -61,6 +63,12 @@ public class LateFaultTest {
     waiting.release();
     goOn.acquireUninterruptibly();
     request.reply(new byte[0]);
+  }
+
+  /** What comes of a fault that skips its handlers, once in a million times. */
+  private void skipHandlers(Request request) {
+    RingFile.resize(target, 0);
+    throw new InternalError("a fault occurred in a recent unsafe memory access operation");
   }
 
   @After
@@ -96,6 +104,21 @@ public class LateFaultTest {
           intruder.awaitEnd();
         }
       }
+    }
+  }
+
+  /**
+   * Seen: such a fault was taken for a failure of the operation, by us or by Vert.x, and its client
+   * waited for ever.
+   */
+  @Test
+  public void item86_faultThatAnOperationIsToldOfEndsTheConnectionThatItIsAbout() {
+    try (var honest = LibqbClient.connect(service);
+        RawClient intruder = RawClient.open(service, ServerUnderAttack.MESSAGE_SIZE)) {
+      target = intruder.event().headerFile();
+      intruder.request().write(RawClient.requestOf(SKIP_HANDLERS));
+      intruder.awaitEnd();
+      assertEquals(1, honest.call(ECHO, 1).intAt(0));
     }
   }
 }

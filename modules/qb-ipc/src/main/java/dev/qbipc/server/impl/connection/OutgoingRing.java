@@ -4,6 +4,7 @@ import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.ChunkWriter;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingViolationException;
+import dev.qbipc.server.impl.reader.FaultWatch;
 import dev.qbipc.wire.MessageDescriptor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -27,6 +28,7 @@ final class OutgoingRing {
 
   private final ChunkWriter ring;
   private final PendingFault faults;
+  private final FaultWatch watch;
   private final ConnectionCounters counters;
 
   /**
@@ -43,6 +45,7 @@ final class OutgoingRing {
     this.violation = violation;
     this.longFrom = wakesHalfway ? LONG : Integer.MAX_VALUE;
     this.faults = connection.reader().pendingFault();
+    this.watch = connection.reader().faults();
     this.ring = ring.writer(faults);
     this.counters = counters;
   }
@@ -59,6 +62,7 @@ final class OutgoingRing {
    * @return false if the ring is full, or broken, which has ended the connection
    */
   boolean write(int id, int error, byte[] source, int offset, int length) {
+    watch.entered();
     try {
       int at = begin(id, error, length);
       if (at == ChunkWriter.FULL) {
@@ -69,6 +73,8 @@ final class OutgoingRing {
     } catch (InternalError | RingViolationException e) {
       connection.violated(violation, e);
       return false;
+    } finally {
+      watch.left();
     }
     return true;
   }
@@ -88,6 +94,7 @@ final class OutgoingRing {
    * @param length of all of them together
    */
   boolean write(int id, int error, List<Buffer> parts, int length) {
+    watch.entered();
     try {
       int at = begin(id, error, length);
       if (at == ChunkWriter.FULL) {
@@ -98,6 +105,8 @@ final class OutgoingRing {
     } catch (InternalError | RingViolationException e) {
       connection.violated(violation, e);
       return false;
+    } finally {
+      watch.left();
     }
     return true;
   }
@@ -165,6 +174,7 @@ final class OutgoingRing {
 
   /** Messages that the client has not read, as the semaphore says; 0 in a broken ring. */
   int queued() {
+    watch.entered();
     try {
       int queued = ring.queued();
       faults.raise();
@@ -172,6 +182,8 @@ final class OutgoingRing {
     } catch (InternalError e) {
       connection.violated(violation, e);
       return 0;
+    } finally {
+      watch.left();
     }
   }
 }

@@ -307,11 +307,15 @@ final class RequestReceiver {
     flowControl = value;
     counters.flowControlState = value;
     counters.flowControlCount++;
+    var watch = connection.reader().faults();
+    watch.entered();
     try {
       ring.setFlowControl(value);
       faults.raise();
     } catch (InternalError e) {
       broken(e);
+    } finally {
+      watch.left();
     }
   }
 }

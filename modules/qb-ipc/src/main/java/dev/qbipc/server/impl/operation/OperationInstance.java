@@ -102,6 +102,11 @@ public final class OperationInstance implements Deployable {
     try {
       operation.handle(request);
       return null;
+    } catch (InternalError e) {
+      // Perhaps no failure of the operation: a client has truncated the ring that it wrote to.
+      boolean clients = reader != null && reader.faults().attributeCaught();
+      request.fail(Errno.EIO);
+      return clients ? null : e;
     } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
       request.fail(Errno.EIO);
       return e;

@@ -11,12 +11,19 @@ import java.util.function.BooleanSupplier;
  * shows up later, in whatever comes next (see {@link PendingFault}). So before anything else is
  * done, what the polls have left is surfaced here, and all connections are asked whose rings were
  * truncated.
+ *
+ * <p>Nor is the code that touches a ring on behalf of an application always told of its fault: the
+ * error can skip its handlers, and be taken for a failure of the operation, or of a task, by
+ * whoever has called it. That it was entered and not left shows it.
  */
-final class FaultWatch {
+public final class FaultWatch {
 
   private final PendingFault pending = new PendingFault();
   private final BooleanSupplier closeTruncated;
   private boolean polled;
+
+  /** Whether a ring is being touched by code that handles its faults itself. */
+  private boolean entered;
 
   /**
    * @param closeTruncated ends all connections whose rings were truncated; says whether there were
@@ -27,8 +34,18 @@ final class FaultWatch {
   }
 
   /** The faults of the reader's thread. */
-  PendingFault pending() {
+  public PendingFault pending() {
     return pending;
+  }
+
+  /** Notes that code begins to touch a ring that handles its faults itself. */
+  public void entered() {
+    entered = true;
+  }
+
+  /** Notes that this code has ended, and handled its fault if there was one. */
+  public void left() {
+    entered = false;
   }
 
   /** Notes that semaphores are about to be polled, and that a fault of that may be pending. */
@@ -42,11 +59,16 @@ final class FaultWatch {
   }
 
   /**
-   * Surfaces what the polls have left.
+   * Surfaces what the polls have left, and ends the connections whose faults have skipped their
+   * handlers.
    *
    * @return false if there was a fault; its connection is ended then
    */
   boolean surface() {
+    if (entered) {
+      attributeCaught();
+      return false;
+    }
     if (!polled) {
       return true;
     }
@@ -70,5 +92,17 @@ final class FaultWatch {
     boolean expected = polled;
     polled = false;
     return closeTruncated.getAsBoolean() || expected;
+  }
+
+  /**
+   * Ends the connections that have faulted, for an application that has caught an error which may
+   * be such a fault.
+   *
+   * @return whether it was one
+   */
+  public boolean attributeCaught() {
+    boolean skipped = entered;
+    entered = false;
+    return closeTruncated.getAsBoolean() || skipped;
   }
 }

@@ -175,6 +175,11 @@ public final class RingReader {
     return connections.faults().pending();
   }
 
+  /** Whose they are. The reader's thread only. */
+  public FaultWatch faults() {
+    return connections.faults();
+  }
+
   public boolean isCurrentThread() {
     return thread.isCurrent();
   }
