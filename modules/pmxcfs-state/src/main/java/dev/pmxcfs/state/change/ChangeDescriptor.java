@@ -3,6 +3,7 @@ package dev.pmxcfs.state.change;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Digest;
+import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.nio.ByteBuffer;
@@ -42,7 +43,6 @@ public final class ChangeDescriptor {
   private static final int TRUNCATE = 1;
 
   private static final ByteString NONE = ByteString.of("");
-  private static final byte[] NOTHING = {};
 
   private ChangeDescriptor() {}
 
@@ -52,15 +52,15 @@ public final class ChangeDescriptor {
       int flags = write.truncate() ? TRUNCATE : 0;
       return encode(write.path().text(), NONE, (int) write.offset(), flags, write.data());
     } else if (change instanceof MakeDirectory made) {
-      return encode(made.path().text(), NONE, 0, 0, NOTHING);
+      return encode(made.path().text(), NONE, 0, 0, RegularFile.NO_DATA);
     } else if (change instanceof DeleteEntry deleted) {
-      return encode(deleted.path().text(), NONE, 0, 0, NOTHING);
+      return encode(deleted.path().text(), NONE, 0, 0, RegularFile.NO_DATA);
     } else if (change instanceof RenameEntry renamed) {
-      return encode(renamed.path().text(), renamed.to().text(), 0, 0, NOTHING);
+      return encode(renamed.path().text(), renamed.to().text(), 0, 0, RegularFile.NO_DATA);
     } else if (change instanceof CreateFile created) {
-      return encode(created.path().text(), NONE, 0, 0, NOTHING);
+      return encode(created.path().text(), NONE, 0, 0, RegularFile.NO_DATA);
     } else if (change instanceof SetMtime set) {
-      return encode(set.path().text(), NONE, set.mtime(), 0, NOTHING);
+      return encode(set.path().text(), NONE, set.mtime(), 0, RegularFile.NO_DATA);
     } else if (change instanceof RequestUnlock request) {
       return encode(request.path(), request.lock());
     }

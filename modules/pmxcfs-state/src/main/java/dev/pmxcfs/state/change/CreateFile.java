@@ -15,8 +15,6 @@ import java.util.Optional;
  */
 public record CreateFile(ConfigPath path) implements PrimitiveChange {
 
-  private static final byte[] NOTHING = {};
-
   @Override
   public void applyTo(Draft draft) throws TreeException {
     Directory parent = draft.directoryOf(path);
@@ -26,19 +24,8 @@ public record CreateFile(ConfigPath path) implements PrimitiveChange {
       int errno = existing.get() instanceof Directory ? Errno.ENOTDIR : Errno.EEXIST;
       throw new TreeException(errno, path, "exists already");
     }
-    long version = draft.nextVersion();
-    Origin origin = draft.origin();
-    draft.put(
-        path,
-        new RegularFile(
-            new Attributes(
-                version,
-                parent.attributes().inode(),
-                version,
-                origin.writer(),
-                origin.mtime(),
-                path.name()),
-            NOTHING));
+    Attributes attributes = draft.origin().newEntry(draft.nextVersion(), parent, path.name());
+    draft.put(path, new RegularFile(attributes, RegularFile.NO_DATA));
     draft.countChange(path);
     draft.registerGuest(path);
   }

@@ -149,10 +149,7 @@ public final class Draft {
   long nextVersion(int mtime) {
     Attributes root = tree.root().attributes();
     long version = root.version() + 1;
-    tree =
-        tree.with(
-            new Attributes(
-                root.inode(), root.parent(), version, origin.writer(), mtime, root.name()));
+    tree = tree.with(root.changed(version, origin.writer(), mtime));
     return version;
   }
 

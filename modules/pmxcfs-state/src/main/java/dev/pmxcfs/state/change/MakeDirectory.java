@@ -15,17 +15,7 @@ public record MakeDirectory(ConfigPath path) implements PrimitiveChange {
     if (parent.child(path.name()).isPresent()) {
       throw new TreeException(Errno.EEXIST, path, "exists already");
     }
-    long version = draft.nextVersion();
-    Origin origin = draft.origin();
-    draft.put(
-        path,
-        Directory.empty(
-            new Attributes(
-                version,
-                parent.attributes().inode(),
-                version,
-                origin.writer(),
-                origin.mtime(),
-                path.name())));
+    Attributes attributes = draft.origin().newEntry(draft.nextVersion(), parent, path.name());
+    draft.put(path, Directory.empty(attributes));
   }
 }

@@ -1,5 +1,9 @@
 package dev.pmxcfs.state.change;
 
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.Directory;
+
 /**
  * Where and when a change was made.
  *
@@ -13,6 +17,15 @@ public record Origin(int writer, long time) {
 
   /** Of what is only tried. */
   static final Origin NONE = new Origin(LOCAL_WRITER, 0);
+
+  /**
+   * The attributes of an entry that is made.
+   *
+   * @param version the global version then, which is also the entry's inode
+   */
+  Attributes newEntry(long version, Directory parent, ByteString name) {
+    return new Attributes(version, parent.attributes().inode(), version, writer, mtime(), name);
+  }
 
   /** The time as files keep it: its lower 32 bits. */
   int mtime() {

@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.change;
 
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.List;
 
@@ -13,14 +14,12 @@ import java.util.List;
  */
 public record PutFile(ConfigPath path, byte[] data) implements ComposedChange {
 
-  private static final byte[] NOTHING = {};
-
   @Override
   public void applyTo(Draft draft) throws TreeException {
     if (draft.find(path).isEmpty()) {
       draft.apply(new CreateFile(path));
     } else {
-      draft.apply(new WriteFile(path, 0, NOTHING, true));
+      draft.apply(new WriteFile(path, 0, RegularFile.NO_DATA, true));
     }
     if (data.length > 0) {
       draft.apply(new WriteFile(path, 0, data, false));

@@ -24,10 +24,7 @@ public record SetMtime(ConfigPath path, int mtime) implements PrimitiveChange {
     if (entry instanceof Directory && draft.rules().isInLockDirectory(path)) {
       checkLock(old, writer);
     }
-    Attributes changed =
-        new Attributes(
-            old.inode(), old.parent(), draft.nextVersion(mtime), writer, mtime, old.name());
-    draft.put(path, entry.with(changed));
+    draft.put(path, entry.with(old.changed(draft.nextVersion(mtime), writer, mtime)));
     draft.countChange(path);
   }
 

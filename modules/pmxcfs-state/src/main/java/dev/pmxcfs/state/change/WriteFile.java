@@ -44,15 +44,8 @@ public record WriteFile(ConfigPath path, long offset, byte[] data, boolean trunc
       throw new TreeException(Errno.ENOTDIR, path, "is a directory");
     }
     Origin origin = draft.origin();
-    Attributes old = file.attributes();
     Attributes changed =
-        new Attributes(
-            old.inode(),
-            old.parent(),
-            draft.nextVersion(),
-            origin.writer(),
-            origin.mtime(),
-            old.name());
+        file.attributes().changed(draft.nextVersion(), origin.writer(), origin.mtime());
     draft.put(path, written(file, changed, draft.rules()));
     draft.countChange(path);
     draft.registerGuest(path);

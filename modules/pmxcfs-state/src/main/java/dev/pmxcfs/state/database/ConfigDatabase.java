@@ -129,8 +129,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
 
   private static ConfigTree withVersion(ConfigTree tree, long version, int mtime) {
     Attributes root = tree.root().attributes();
-    return tree.with(
-        new Attributes(root.inode(), root.parent(), version, root.writer(), mtime, root.name()));
+    return tree.with(root.changed(version, root.writer(), mtime));
   }
 
   private long dataVersion() throws SQLException {

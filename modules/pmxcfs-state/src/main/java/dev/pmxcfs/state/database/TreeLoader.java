@@ -211,7 +211,7 @@ final class TreeLoader {
     Attributes root = new Attributes(ConfigTree.ROOT_INODE, 0, 0, 0, 0, ByteString.of(""));
     if (versionRow != null) {
       Attributes row = versionRow.attributes();
-      root = new Attributes(root.inode(), 0, row.version(), row.writer(), row.mtime(), root.name());
+      root = root.changed(row.version(), row.writer(), row.mtime());
     }
     return new ConfigTree(Directory.of(root, childrenOf(root, children)));
   }

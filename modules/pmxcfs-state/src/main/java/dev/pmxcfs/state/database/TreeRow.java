@@ -25,13 +25,11 @@ record TreeRow(Attributes attributes, int type, byte[] data) {
   /** The name in the row that stands for the root and holds the global version. */
   static final ByteString VERSION_NAME = ByteString.of("__version__");
 
-  private static final byte[] NOTHING = {};
-
   /** The row that an entry of the tree has. */
   static TreeRow of(TreeEntry entry) {
     return entry instanceof RegularFile file
         ? new TreeRow(file.attributes(), REGULAR_FILE, file.data())
-        : new TreeRow(entry.attributes(), DIRECTORY, NOTHING);
+        : new TreeRow(entry.attributes(), DIRECTORY, RegularFile.NO_DATA);
   }
 
   /** The version row, which stands for the root. */
@@ -40,7 +38,7 @@ record TreeRow(Attributes attributes, int type, byte[] data) {
     Attributes named =
         new Attributes(
             root.inode(), root.parent(), root.version(), root.writer(), root.mtime(), VERSION_NAME);
-    return new TreeRow(named, REGULAR_FILE, NOTHING);
+    return new TreeRow(named, REGULAR_FILE, RegularFile.NO_DATA);
   }
 
   long inode() {
@@ -62,6 +60,6 @@ record TreeRow(Attributes attributes, int type, byte[] data) {
 
   /** The same as a file or a directory. */
   TreeRow as(int otherType) {
-    return new TreeRow(attributes, otherType, otherType == DIRECTORY ? NOTHING : data);
+    return new TreeRow(attributes, otherType, otherType == DIRECTORY ? RegularFile.NO_DATA : data);
   }
 }

@@ -3,6 +3,7 @@ package dev.pmxcfs.state.database;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.failure.SqliteError;
 import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
 import java.sql.Connection;
@@ -32,7 +33,6 @@ import java.sql.Statement;
 final class TreeTable {
 
   private static final int TYPE_MASK = 0xFF;
-  private static final byte[] NOTHING = {};
 
   /** What is too large is not read, but named. */
   private static final String SELECT_ROWS =
@@ -105,7 +105,7 @@ final class TreeTable {
             (int) number(row, "mtime", inode, 0, loader),
             name);
     int type = (int) number(row, "type", inode, TreeRow.REGULAR_FILE, loader) & TYPE_MASK;
-    TreeRow read = new TreeRow(attributes, type, data == null ? NOTHING : data);
+    TreeRow read = new TreeRow(attributes, type, data == null ? RegularFile.NO_DATA : data);
     if (isWhole(row, inode, loader) || read.isDirectory()) {
       loader.add(read);
     }

@@ -145,7 +145,7 @@ final class DirectoryEvents implements AutoCloseable {
     }
   }
 
-  /** Has it told when something is put at the directory's path. */
+  /** Watches for something to be put at the directory's path. */
   void watchParent() {
     Path parent = path.getParent();
     if (parent == null || parentWatch != NO_WATCH) {

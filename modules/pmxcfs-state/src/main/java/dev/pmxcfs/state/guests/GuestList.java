@@ -1,5 +1,6 @@
 package dev.pmxcfs.state.guests;
 
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.PersistentMap;
@@ -82,7 +83,7 @@ public final class GuestList {
    * @throws DuplicateGuestException if two files have the same VMID
    */
   public GuestList reloaded(ConfigTree tree) throws DuplicateGuestException {
-    Optional<Directory> nodes = tree.root().child(GuestPath.NODES).flatMap(GuestList::directory);
+    Optional<Directory> nodes = tree.root().child(ConfigPath.NODES).flatMap(GuestList::directory);
     if (nodes.isEmpty()) {
       return this;
     }
@@ -102,7 +103,7 @@ public final class GuestList {
   public static List<DuplicateGuest> duplicates(ConfigTree tree) {
     Map<Long, GuestPath> found = new HashMap<>();
     List<DuplicateGuest> duplicates = new ArrayList<>();
-    tree.root().child(GuestPath.NODES).flatMap(GuestList::directory).stream()
+    tree.root().child(ConfigPath.NODES).flatMap(GuestList::directory).stream()
         .flatMap(nodes -> guestPaths(nodes).stream())
         .forEach(
             path -> {

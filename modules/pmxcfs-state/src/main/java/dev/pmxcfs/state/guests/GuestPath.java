@@ -17,8 +17,6 @@ import java.util.regex.Pattern;
  */
 public record GuestPath(ByteString node, GuestType type, long vmid) {
 
-  static final ByteString NODES = ByteString.of("nodes");
-
   private static final Pattern NODE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
   private static final Pattern FILE = Pattern.compile("([1-9][0-9]{0,9})\\.conf");
   private static final long MAX_VMID = 0xFFFF_FFFFL;
@@ -26,7 +24,7 @@ public record GuestPath(ByteString node, GuestType type, long vmid) {
   /** The guest whose configuration a path is, whether or not something is there. */
   public static Optional<GuestPath> of(ConfigPath path) {
     Iterator<ByteString> names = path.iterator();
-    if (!names.hasNext() || !names.next().equals(NODES) || !names.hasNext()) {
+    if (!names.hasNext() || !names.next().equals(ConfigPath.NODES) || !names.hasNext()) {
       return Optional.empty();
     }
     ByteString node = names.next();

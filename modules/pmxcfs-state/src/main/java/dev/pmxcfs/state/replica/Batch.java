@@ -68,7 +68,7 @@ final class Batch {
     } catch (TreeException e) {
       return new Refused(e);
     } catch (RuntimeException e) { // those beside it are not to blame
-      LOG.error("a change was left out for a fault of this program", e);
+      LOG.error("a change was left out because of a fault of this program", e);
       String reason = "a fault of this program kept it out: " + Reason.of(e);
       return new Refused(new TreeException(Errno.EIO, reason, e));
     }

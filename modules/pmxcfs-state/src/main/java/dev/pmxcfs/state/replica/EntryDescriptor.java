@@ -37,14 +37,13 @@ final class EntryDescriptor {
 
   private static final byte DIRECTORY = 4;
   private static final byte REGULAR_FILE = 8;
-  private static final byte[] NOTHING = {};
 
   private EntryDescriptor() {}
 
   static byte[] encode(TreeEntry entry) {
     Attributes attributes = entry.attributes();
     byte[] name = attributes.name().toArray();
-    byte[] data = entry instanceof RegularFile file ? file.data() : NOTHING;
+    byte[] data = entry instanceof RegularFile file ? file.data() : RegularFile.NO_DATA;
     int size = NAME + name.length + 1 + data.length;
     ByteBuffer encoded = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     encoded.putLong(PARENT, attributes.parent());

@@ -16,6 +16,11 @@ import java.util.Locale;
 public record Attributes(
     long inode, long parent, long version, int writer, int mtime, ByteString name) {
 
+  /** The attributes after a change of the entry. */
+  public Attributes changed(long newVersion, int newWriter, int newMtime) {
+    return new Attributes(inode, parent, newVersion, newWriter, newMtime, name);
+  }
+
   @Override
   public String toString() {
     return String.format(

@@ -18,7 +18,9 @@ import java.util.NoSuchElementException;
  */
 public final class ConfigPath implements Iterable<ByteString> {
 
-  private static final ByteString NODES = ByteString.of("nodes");
+  /** The directory with those of the nodes. */
+  public static final ByteString NODES = ByteString.of("nodes");
+
   private static final ByteString PRIV = ByteString.of("priv");
 
   private final byte[] path;

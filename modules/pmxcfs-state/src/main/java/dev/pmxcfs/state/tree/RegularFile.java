@@ -3,6 +3,9 @@ package dev.pmxcfs.state.tree;
 /** A file and its contents. */
 public final class RegularFile implements TreeEntry {
 
+  /** What an empty file contains, and a directory. */
+  public static final byte[] NO_DATA = {};
+
   private final Attributes attributes;
   private final byte[] data;
   private final boolean isWritten;
