@@ -5,20 +5,16 @@ import dev.pmxcfs.ipc.stats.ConnectionReport;
 import dev.pmxcfs.ipc.stats.ProcessUsage;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The connections in two reports, and what they did between them. */
 final class ConnectionTable {
 
-  private final Map<Long, ConnectionReport> before;
+  private final Increase<ConnectionReport> increase;
   private final List<ConnectionReport> now;
   private final Rate rate;
 
   ConnectionTable(List<ConnectionReport> before, List<ConnectionReport> now, Rate rate) {
-    this.before =
-        before.stream().collect(Collectors.toMap(ConnectionReport::id, Function.identity()));
+    this.increase = new Increase<>(before, ConnectionReport::id);
     this.now = now;
     this.rate = rate;
   }
@@ -63,7 +59,6 @@ final class ConnectionTable {
   }
 
   private long requestsOf(ConnectionReport connection) {
-    ConnectionReport earlier = before.get(connection.id());
-    return connection.requests() - (earlier == null ? 0 : earlier.requests());
+    return increase.of(connection, ConnectionReport::requests);
   }
 }

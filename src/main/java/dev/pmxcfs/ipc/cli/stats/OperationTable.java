@@ -7,22 +7,18 @@ import dev.qbipc.server.Latencies;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The operations in two reports, and what they did between them. */
 final class OperationTable {
 
   private static final double NANOS_PER_MICRO = 1000.0;
 
-  private final Map<Integer, OperationReport> before;
+  private final Increase<OperationReport> increase;
   private final List<OperationReport> now;
   private final Rate rate;
 
   OperationTable(List<OperationReport> before, List<OperationReport> now, Rate rate) {
-    this.before =
-        before.stream().collect(Collectors.toMap(OperationReport::id, Function.identity()));
+    this.increase = new Increase<>(before, OperationReport::id);
     this.now = now;
     this.rate = rate;
   }
@@ -72,13 +68,11 @@ final class OperationTable {
   }
 
   private long requestsOf(OperationReport operation) {
-    OperationReport earlier = before.get(operation.id());
-    return operation.requests() - (earlier == null ? 0 : earlier.requests());
+    return increase.of(operation, OperationReport::requests);
   }
 
   private long errorsOf(OperationReport operation) {
-    OperationReport earlier = before.get(operation.id());
-    return operation.errors() - (earlier == null ? 0 : earlier.errors());
+    return increase.of(operation, OperationReport::errors);
   }
 
   private static String micros(Latencies latencies, long nanos) {
