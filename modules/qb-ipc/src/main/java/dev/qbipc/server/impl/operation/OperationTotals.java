@@ -12,20 +12,21 @@ import org.HdrHistogram.Histogram;
  * @param timeouts those of them that met their deadline
  * @param inFlight requests that have not ended
  * @param sumNanos how long those took together that have
- * @param histogram of the same; belongs to this object
+ * @param histogram of the same
  */
 public record OperationTotals(
     long errors, long timeouts, int inFlight, long sumNanos, Histogram histogram) {
 
-  /** Both together; neither is to be used any more. */
+  /** Both together. */
   OperationTotals plus(OperationTotals other) {
-    histogram.add(other.histogram);
+    Histogram sum = histogram.copy();
+    sum.add(other.histogram);
     return new OperationTotals(
         errors + other.errors,
         timeouts + other.timeouts,
         inFlight + other.inFlight,
         sumNanos + other.sumNanos,
-        histogram);
+        sum);
   }
 
   Latencies latencies() {
