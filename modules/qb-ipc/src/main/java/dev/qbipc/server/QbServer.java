@@ -21,6 +21,10 @@ import java.util.function.Supplier;
  * operation is put in service or the server listens.
  *
  * <p>Any thread may call the methods. Futures complete on the caller's context, as Vert.x's own do.
+ *
+ * <p>Requests reach operations over the local event bus, where interceptors see them. An outbound
+ * interceptor has to pass a request on at once, or the client gets EIO. No interceptor may keep the
+ * message, which carries another request afterwards.
  */
 public interface QbServer {
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An operation's verticle with the event-bus consumer that feeds it, deployed as one.
  *
- * <p>To Vert.x no start of an operation fails: Vert.x 5.1.6 keeps a deployment that failed to
- * start, and with it all classes of the operation's module. Who deploys asks {@link #failure()}.
+ * <p>To Vert.x no start of an operation fails: Vert.x 5.2 keeps a deployment that failed to start,
+ * and with it all classes of the operation's module. Who deploys asks {@link #failure()}.
  */
 public final class OperationInstance implements Deployable {
 
