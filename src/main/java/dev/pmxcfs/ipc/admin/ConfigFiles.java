@@ -54,7 +54,7 @@ public interface ConfigFiles extends AutoCloseable {
   }
 
   /**
-   * Brings in all entries or none.
+   * Brings in all entries, or none, on a node that is not in a cluster.
    *
    * @param handedOver is told how many entries are on their way; they are in place when this
    *     returns

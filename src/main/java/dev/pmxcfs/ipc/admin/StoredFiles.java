@@ -98,7 +98,7 @@ public final class StoredFiles implements ConfigFiles {
                 refused(
                     Errno.ENOENT,
                     path,
-                    isVirtual(path) ? "a running server alone can tell" : "does not exist"));
+                    isVirtual(path) ? "can only be read from a running server" : "does not exist"));
   }
 
   @Override
@@ -111,10 +111,10 @@ public final class StoredFiles implements ConfigFiles {
   }
 
   /**
-   * Has a change made.
+   * Submits a change.
    *
    * @return completes as {@link ChangeLog#submit} says
-   * @throws RefusedException if it is one of what the server makes up
+   * @throws RefusedException if it is of a virtual file
    */
   CompletionStage<Outcome> submit(Change change) throws RefusedException {
     refuseVirtual(change);
@@ -148,7 +148,7 @@ public final class StoredFiles implements ConfigFiles {
   private static void refuseVirtual(Change change) throws RefusedException {
     for (ConfigPath path : change.paths()) {
       if (isVirtual(path)) {
-        throw refused(Errno.EACCES, path, "the server makes it up; it cannot be changed");
+        throw refused(Errno.EACCES, path, "is made by the server and cannot be changed");
       }
     }
   }

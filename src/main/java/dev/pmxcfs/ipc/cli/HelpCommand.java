@@ -17,7 +17,7 @@ final class HelpCommand implements Runnable {
   @Parameters(
       paramLabel = "COMMAND",
       arity = "0..*",
-      description = "The command, such as: config put.")
+      description = "The command, for example: config put.")
   private List<String> names = List.of();
 
   @Spec private CommandSpec spec;

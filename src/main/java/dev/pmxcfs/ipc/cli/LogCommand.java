@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Prints or changes how much a running server logs. */
 @Command(
     name = "log",
-    description = "Prints or changes the level from which a running server logs.",
+    description = "Prints or changes the log level of a running server.",
     mixinStandardHelpOptions = true)
 final class LogCommand implements Runnable {
 
@@ -23,7 +23,7 @@ final class LogCommand implements Runnable {
       arity = "0..1",
       paramLabel = "LEVEL",
       converter = LogLevelConverter.class,
-      description = "error, warn, info, debug, or trace, which includes the libraries.")
+      description = "error, warn, info, debug, or trace, which includes the libraries' messages.")
   private Level level;
 
   @Override

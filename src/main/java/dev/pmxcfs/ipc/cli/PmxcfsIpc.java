@@ -37,7 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(
     name = ProgramVersion.NAME,
-    description = "pmxcfs for libqb clients, over shared memory.",
+    description = "Serves pmxcfs to libqb clients over shared memory.",
     mixinStandardHelpOptions = true)
 public final class PmxcfsIpc implements Runnable {
 
@@ -73,7 +73,9 @@ public final class PmxcfsIpc implements Runnable {
     for (String argument : arguments) {
       // or picocli would try to read it
       if (argument.startsWith("@") && Files.isDirectory(Path.of(argument.substring(1)))) {
-        print(commandLine.getErr(), argument.substring(1) + ": is a directory, no file of options");
+        print(
+            commandLine.getErr(),
+            argument.substring(1) + ": is a directory, not a file of options");
         return CommandLine.ExitCode.USAGE;
       }
     }
@@ -102,7 +104,7 @@ public final class PmxcfsIpc implements Runnable {
         .setExecutionExceptionHandler(PmxcfsIpc::failed);
   }
 
-  /** Has the many options of a command shown in groups. */
+  /** Shows the many options of a command in groups. */
   private static void group(CommandLine commandLine, String command) {
     CommandLine subcommand = commandLine.getSubcommands().get(command);
     if (subcommand != null) {
@@ -148,7 +150,7 @@ public final class PmxcfsIpc implements Runnable {
     String help = command.getCommandSpec().qualifiedName() + " --help";
     String message =
         e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : e.getMessage();
-    print(command.getErr(), message + " (" + help + " tells more)");
+    print(command.getErr(), message + " (see " + help + ")");
     return CommandLine.ExitCode.USAGE;
   }
 

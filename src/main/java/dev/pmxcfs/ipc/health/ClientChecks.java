@@ -32,7 +32,7 @@ final class ClientChecks {
   Optional<String> places() {
     return faultIf(
         server.stats().activeConnections() >= maxConnections,
-        "all " + maxConnections + " connections that there may be are open");
+        "all " + maxConnections + " connections that the server allows are open");
   }
 
   Future<Optional<String>> readers() {

@@ -46,7 +46,7 @@ public final class HealthWatch {
         continue;
       }
       if (check.isUp() && down.remove(check.toString())) {
-        LOG.info("{} is well again", check);
+        LOG.info("{} is healthy again", check);
       } else if (!check.isUp() && down.add(check.toString())) {
         LOG.warn("{}: {}", check, check.fault().orElseThrow());
       }

@@ -61,7 +61,7 @@ public final class StandardError {
     return new PrintStream(new QueuedStream(change), true, StandardCharsets.UTF_8);
   }
 
-  /** Has whole lines written. */
+  /** Queues whole lines to be written. */
   static void log(Level level, String logger, String message, Throwable cause) {
     QUEUE.add(FORMAT.format(level, logger, message, cause).getBytes(StandardCharsets.UTF_8));
   }

@@ -25,7 +25,8 @@ record Access(ServiceOwner owner, OptionalInt readers) {
   static Access of(String group) throws IOException {
     OptionalInt gid = GroupFile.gid(GroupFile.PATH, group);
     if (gid.isEmpty()) {
-      LOG.warn("there is no group {}: root alone can connect; --group names another", group);
+      LOG.warn(
+          "there is no group {}, so only root can connect; name another one with --group", group);
     }
     ServiceOwner owner = ServiceOwner.ofThisProcess();
     if (!owner.isRoot()) {

@@ -52,7 +52,7 @@ public final class ReadinessProbe {
   }
 
   private void warn(String fault) {
-    LOG.warn("no client can connect to @{} until this is mended: {}", server.service(), fault);
+    LOG.warn("no client can connect to @{} until this is fixed: {}", server.service(), fault);
   }
 
   private void goOn(Optional<String> fault) {

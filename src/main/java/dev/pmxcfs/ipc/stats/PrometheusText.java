@@ -55,11 +55,11 @@ public final class PrometheusText {
     BuildReport build = report.build();
     metrics.info(
         "build",
-        "What the server is made of.",
+        "The versions of the server's parts.",
         Labels.of("version", build.version(), "java", build.java(), "vertx", build.vertx()));
     metrics.counter(
         "stderr_lines_dropped",
-        "Lines of the server's own log that standard error did not take.",
+        "Log lines that were dropped because standard error was not read.",
         report.droppedLogLines());
     metrics.counter(
         "module_changes", "Swaps, roll-backs and unloadings of modules.", report.moduleChanges());
@@ -68,7 +68,7 @@ public final class PrometheusText {
   private void addHealth() {
     metrics.gauges(
         "health_check_up",
-        "Whether a check of the server's health finds nothing wrong.",
+        "Whether a health check of the server passes.",
         report.health(),
         check -> Labels.of("group", check.group(), "check", check.name()),
         check -> check.isUp() ? 1 : 0);
@@ -80,7 +80,8 @@ public final class PrometheusText {
     StateStats state = report.state().stats();
     metrics.gauge("config_version", "The configuration tree's version.", state.version());
     metrics.gauge("config_files", "Configuration files.", state.files());
-    metrics.gauge("config_size_bytes", "What the configuration files hold.", state.bytes());
+    metrics.gauge(
+        "config_size_bytes", "The size of all configuration files together.", state.bytes());
     metrics.gauge("guests", "Guests that are configured.", state.guests());
     metrics.gauge("locks", "Locks in the configuration that are held.", state.locks());
     metrics.gauges(
@@ -91,17 +92,17 @@ public final class PrometheusText {
         node -> node.getValue());
     metrics.gauge("log_entries", "Entries of the cluster log.", state.logEntries());
     metrics.gauge(
-        "rrd_queued", "Updates that wait to be written to RRD.", report.state().rrd().queued());
+        "rrd_queued", "Updates waiting to be written to RRD files.", report.state().rrd().queued());
     metrics.counter(
         "rrd_dropped",
-        "Updates never written to RRD, since too many waited.",
+        "Updates that were dropped because too many were waiting.",
         report.state().rrd().dropped());
   }
 
   private void addWrites(WriteStatus writes) {
     metrics.gauge(
         "config_writable",
-        "Whether changes of the configuration are taken.",
+        "Whether the configuration can be changed.",
         writes.failure().isEmpty() ? 1 : 0);
     metrics.counter(
         "config_write_errors",
@@ -113,7 +114,7 @@ public final class PrometheusText {
     ResourceReport resources = report.resources();
     metrics.gauge(
         "shm_size_bytes",
-        "Shared memory that there is for all processes.",
+        "The size of shared memory, for all processes.",
         resources.sharedMemoryBytes());
     metrics.gauge(
         "shm_free_bytes", "Shared memory that is free.", resources.sharedMemoryFreeBytes());

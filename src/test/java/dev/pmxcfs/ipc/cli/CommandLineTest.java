@@ -179,7 +179,7 @@ public class CommandLineTest {
     isNotUnderstood("there is no operation SING", "call", "SING");
     isNotUnderstood("GET_CONFIG takes the arguments PATH", "call", "GET_CONFIG");
     isNotUnderstood("GET_FS_VERSION takes no arguments", "call", "1", "more");
-    isNotUnderstood("takes no arguments but --text or --hex", "call", "42", "more");
+    isNotUnderstood("takes no arguments other than --text or --hex", "call", "42", "more");
     isNotUnderstood("MAX is not a number: all", "call", "GET_CLUSTER_LOG", "all");
     isNotUnderstood("--hex", "call", "42", "--hex", "0g");
     isNotUnderstood("mutually exclusive", "call", "42", "--hex", "00", "--text", "a");

@@ -282,7 +282,8 @@ public class ForeignDirectoryTest {
     Files.createLink(directory.resolve("planted.cfg"), secrets.resolve("user.cfg"));
     assertRefused(
         put(database, link), "leads over a link of another user to what that one may not");
-    assertRefused(put(database, pipe), "is no file; standard input takes what it gives");
+    assertRefused(
+        put(database, pipe), "is not a regular file; send its contents to standard input");
     assertRefused(
         put(database, directory.resolve("planted.cfg")), "may not be read by who owns the");
     int done = 0;

@@ -54,7 +54,8 @@ public class ClientChecksTest {
       assertEquals(NOTHING, checks.places());
       try (var second = LibqbClient.connect(service)) {
         assertTrue(first.isConnected() && second.isConnected());
-        assertEquals(Optional.of("all 2 connections that there may be are open"), checks.places());
+        assertEquals(
+            Optional.of("all 2 connections that the server allows are open"), checks.places());
       }
       Eventually.assertBecomes("places", NOTHING, checks::places);
     }

@@ -147,7 +147,7 @@ public class HealthTest {
     Eventually.assertBecomes("warnings", 1, () -> lines(program, "config/source: " + directory));
     Files.move(away, directory);
     Eventually.assertBecomes("faults", NOTHING, http::faults);
-    Eventually.assertBecomes("news", 1, () -> lines(program, "config/source is well again"));
+    Eventually.assertBecomes("news", 1, () -> lines(program, "config/source is healthy again"));
     assertEquals(1, lines(program, "config/source: " + directory));
   }
 

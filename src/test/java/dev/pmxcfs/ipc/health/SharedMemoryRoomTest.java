@@ -97,7 +97,7 @@ public class SharedMemoryRoomTest {
 
   private Program serveWithoutRoom(List<String> surroundings) {
     Program server = programs.startWithin(surroundings, serve());
-    warning(server, "no client can connect to @" + service + " until this is mended: /dev/shm ");
+    warning(server, "no client can connect to @" + service + " until this is fixed: /dev/shm ");
     Eventually.assertBecomes(
         "faults", Set.of("clients/shared-memory"), () -> http.faultsForClients().keySet());
     return server;

@@ -45,7 +45,7 @@ public final class FakeRequest implements Request {
   }
 
   /**
-   * Has an operation answer it, once and at once.
+   * Lets an operation answer it, once and at once.
    *
    * @throws AssertionError if it does not, or writes to the array
    */

@@ -9,8 +9,7 @@ import java.util.function.Supplier;
  * <p>The program discovers modules with {@link java.util.ServiceLoader}, so an implementation is
  * public, has a public constructor without parameters, and is named in {@code
  * META-INF/services/dev.qbipc.server.OperationModule} of its jar. A module must not keep anything
- * between requests: everything belongs into the state, which outlives the module when it is
- * swapped.
+ * between requests: everything belongs in the state, which outlives the module when it is swapped.
  *
  * @param <S> the state that the operations answer from
  */

@@ -22,13 +22,13 @@ public final class ConnectFailure {
   public static CommandFailedException ofServer(String service, QbException e) {
     if (isNotRunning(e)) {
       return new CommandFailedException(
-          "no server " + service + " runs here; start it with: " + start(service), e);
+          "no server " + service + " is running here; start it with: " + start(service), e);
     }
     if (e.errno() == Errno.EPERM) {
       return new CommandFailedException(
           "the server "
               + service
-              + " takes commands from root alone, or from the user who has started it (EPERM)",
+              + " takes commands only from root and from the user who started it (EPERM)",
           e);
     }
     return new CommandFailedException(
@@ -39,11 +39,10 @@ public final class ConnectFailure {
   public static CommandFailedException ofService(String service, QbException e) {
     if (isNotRunning(e)) {
       String hint = service.equals(Defaults.SERVICE) ? "; start it with: " + start(service) : "";
-      return new CommandFailedException("no service " + service + " runs here" + hint, e);
+      return new CommandFailedException("no service " + service + " is running here" + hint, e);
     }
     if (e.errno() == Errno.EPERM) {
-      return new CommandFailedException(
-          "service " + service + " does not let this user in (EPERM)", e);
+      return new CommandFailedException("service " + service + " refuses this user (EPERM)", e);
     }
     return new CommandFailedException(e.getMessage(), e);
   }

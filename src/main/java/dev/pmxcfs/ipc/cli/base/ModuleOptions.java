@@ -11,7 +11,7 @@ public class ModuleOptions {
   @Option(
       names = "--modules",
       paramLabel = "DIR",
-      description = "The directory of the operations' jars (default: modules beside the program).")
+      description = "The directory with the operations' jars (default: those of the program).")
   private Path directory;
 
   /** The directory, if one is named or the program was started by its launcher. */

@@ -17,7 +17,7 @@ public final class RunningServiceOption {
       names = "--service",
       paramLabel = "NAME",
       defaultValue = Defaults.SERVICE,
-      description = "The running server's service (default: ${DEFAULT-VALUE}).")
+      description = "The service of the running server (default: ${DEFAULT-VALUE}).")
   private String service;
 
   @Spec(Spec.Target.MIXEE)

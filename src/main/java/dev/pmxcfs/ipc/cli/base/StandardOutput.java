@@ -43,7 +43,7 @@ public final class StandardOutput {
     if (System.out.checkError()) {
       throw hadReader()
           ? new OutputClosedException()
-          : new CommandFailedException("standard output cannot be written to");
+          : new CommandFailedException("cannot write to standard output");
     }
   }
 

@@ -57,7 +57,7 @@ public final class CallCommand implements Runnable {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "How long to wait for the server and its answer (default: ${DEFAULT-VALUE}).")
+      description = "How long to wait for the server and the answer (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
   @Mixin private ModuleOptions moduleOptions;
@@ -67,10 +67,14 @@ public final class CallCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "OPERATION",
-      description = "A name below, or the number of any operation.")
+      description = "A name listed below, or the number of any operation.")
   private String operation;
 
-  @Parameters(index = "1..*", arity = "0..*", paramLabel = "ARGUMENT")
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "ARGUMENT",
+      description = "What the operation takes, as listed below.")
   private List<String> arguments = List.of();
 
   @Spec private CommandSpec command;
@@ -78,10 +82,13 @@ public final class CallCommand implements Runnable {
   /** A payload that is sent as it is, to operations that this program need not know. */
   static final class RawPayload {
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "Sends the bytes of a text.")
+    @Option(names = "--text", paramLabel = "TEXT", description = "Sends this text as the payload.")
     private String text;
 
-    @Option(names = "--hex", paramLabel = "DIGITS", description = "Sends bytes in hexadecimal.")
+    @Option(
+        names = "--hex",
+        paramLabel = "DIGITS",
+        description = "Sends these bytes, in hexadecimal.")
     private String hex;
 
     Buffer bytes() {
@@ -100,7 +107,7 @@ public final class CallCommand implements Runnable {
   @Override
   public void run() {
     if (timeout < 1) {
-      throw notUnderstood("--timeout must be > 0: " + timeout);
+      throw notUnderstood("--timeout must be at least 1: " + timeout);
     }
     Vertx vertx = EpollVertx.start(1);
     try {
@@ -152,7 +159,7 @@ public final class CallCommand implements Runnable {
               + operation
               + " in the modules here, and the server cannot be asked for its own ("
               + why
-              + "); its number will do, or --modules");
+              + "); give its number, or --modules");
     }
   }
 
@@ -192,7 +199,8 @@ public final class CallCommand implements Runnable {
 
   private Buffer rawPayload() {
     if (!arguments.isEmpty()) {
-      throw notUnderstood("operation " + operation + " takes no arguments but --text or --hex");
+      throw notUnderstood(
+          "operation " + operation + " takes no arguments other than --text or --hex");
     }
     return raw != null ? raw.bytes() : Buffer.buffer();
   }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Prints everything that is wrong with a database, and how to repair it.",
-      "The status is 0 if nothing is. A server may have the database open; nothing is changed."
+      "Ends with status 0 if nothing is. Changes nothing; a server may have the database open."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Runnable {
@@ -49,8 +49,8 @@ final class CheckCommand implements Runnable {
             + ": "
             + (faults.size() == 1 ? "1 fault" : faults.size() + " faults")
             + (isServed
-                ? ", with which it is served"
-                : "; no server starts with it. Mend a copy, and check again"));
+                ? ", but a server starts with it"
+                : "; no server starts with it. Repair a copy, and check that"));
   }
 
   private DatabaseContents contents() {

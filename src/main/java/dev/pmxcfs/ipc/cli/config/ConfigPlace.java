@@ -42,16 +42,16 @@ final class ConfigPlace {
     @Option(
         names = "--db",
         paramLabel = "FILE",
-        description = "The database. To change it, no server may have it open.")
+        description = "A database, which no server may have open if it is to be changed.")
     private Path database;
 
     @Option(
         names = "--service",
         paramLabel = "NAME",
         description =
-            "The running server's service (default: "
+            "The service of the running server (default: "
                 + Defaults.SERVICE
-                + " if it runs, else data/config.db of the checkout).")
+                + " if it is running, else data/config.db of the checkout).")
     private String service;
   }
 
@@ -187,6 +187,6 @@ final class ConfigPlace {
             () ->
                 new ParameterException(
                     command.commandLine(),
-                    "@" + Defaults.SERVICE + " does not run, and --db is missing"));
+                    "@" + Defaults.SERVICE + " is not running, and --db is missing"));
   }
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes all files to a directory, which is made or has to be empty.",
-      "From a damaged database it writes what can be read, prints the faults, and ends with status 1."
+      "Writes all files to a new or empty directory.",
+      "If the database is damaged, writes what can be read, prints the faults, and ends with status 1."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Runnable {
@@ -45,9 +45,9 @@ final class ExportCommand implements Runnable {
     if (faults > 0) {
       throw new CommandFailedException(
           directory
-              + ": not everything could be written, for the "
+              + ": not everything could be written because of the "
               + (faults == 1 ? "fault" : faults + " faults")
-              + " named above");
+              + " above");
     }
   }
 

@@ -31,13 +31,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Merges all files of a directory into the configuration files: those of the same path are "
-          + "overwritten, all others stay. On a node that is not in a cluster, all files are "
-          + "brought in, or none.",
+      "Merges the files of a directory into the configuration: files with the same path are"
+          + " overwritten, all others stay. Without a cluster, all files are imported or none.",
       "",
-      "Left out, with a note each, are symbolic links and special files, what may not be read by"
-          + " who owns the directory it is in, files of version control (.git), editors' swap and"
-          + " backup files, and names that the server makes up (.version)."
+      "Left out, with a note for each: symbolic links and special files, files that the owner of"
+          + " their directory may not read, files of version control (.git), swap and backup files"
+          + " of editors, and the names of virtual files (.version)."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Runnable {
@@ -47,15 +46,15 @@ final class ImportCommand implements Runnable {
   @Option(
       names = "--delete",
       description =
-          "Also delete all that the directory does not have, but not locks (priv/lock), nor what "
-              + "stands where the directory has a link or a special file.")
+          "Also deletes whatever the directory does not have, except locks (priv/lock) and what is"
+              + " in the place of a link or a special file there.")
   private boolean delete;
 
   @Option(
       names = "--dry-run",
       description =
-          "Change nothing. Print what would change, a line each: create, change or delete, and a "
-              + "path, which ends in a slash if it is a directory's.")
+          "Changes nothing, and prints what would change, one per line: create, change or delete,"
+              + " and the path, which ends in a slash if it is a directory.")
   private boolean dryRun;
 
   @Parameters(paramLabel = "DIR")
@@ -106,7 +105,7 @@ final class ImportCommand implements Runnable {
     }
     if (delete && entries.stream().allMatch(KeptEntry.class::isInstance)) {
       throw new CommandFailedException(
-          directory + " offers no file: --delete would leave nothing at all");
+          directory + " has no file to import: --delete would leave nothing at all");
     }
     return entries;
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "ls",
     description =
         "Prints the names in a directory, with a slash after those of directories. On a terminal"
-            + " names are quoted as ls does it.",
+            + " names are quoted as ls quotes them.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
 

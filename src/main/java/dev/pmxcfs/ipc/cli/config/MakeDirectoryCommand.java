@@ -19,7 +19,7 @@ final class MakeDirectoryCommand implements Runnable {
 
   @Option(
       names = {"-p", "--parents"},
-      description = "Also makes missing directories above it; one that exists is no error.")
+      description = "Also makes missing parents; an existing directory is not an error.")
   private boolean parents;
 
   @Override

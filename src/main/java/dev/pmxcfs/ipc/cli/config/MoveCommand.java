@@ -7,10 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Gives a file or an empty directory another path. */
+/** Moves a file or an empty directory. */
 @Command(
     name = "mv",
-    description = "Gives a file or an empty directory another path, in place of what is there.",
+    description = "Moves a file or an empty directory, replacing what is at the new path.",
     mixinStandardHelpOptions = true)
 final class MoveCommand implements Runnable {
 

@@ -17,7 +17,11 @@ import picocli.CommandLine.Parameters;
 /** Creates a file or replaces its contents. */
 @Command(
     name = "put",
-    description = "Creates a file or replaces its contents.",
+    description = {
+      "Creates a file or replaces its contents.",
+      "Without a cluster this is one change: the file is never seen empty or half written, not even"
+          + " after a crash. Directories that -p has made stay if it fails."
+    },
     mixinStandardHelpOptions = true)
 final class PutCommand implements Runnable {
 
@@ -35,17 +39,17 @@ final class PutCommand implements Runnable {
       arity = "0..1",
       paramLabel = "FILE",
       defaultValue = STANDARD_INPUT,
-      description = "Where the contents are; - is standard input (default: ${DEFAULT-VALUE}).")
+      description = "The file with the contents; - is standard input (default: ${DEFAULT-VALUE}).")
   private String file;
 
   @Option(
       names = {"-p", "--parents"},
-      description = "Makes missing directories.")
+      description = "Makes missing parent directories first.")
   private boolean parents;
 
   @Option(
       names = "--empty",
-      description = "Accepts an empty standard input, which is otherwise refused.")
+      description = "Accepts empty standard input, which is refused otherwise.")
   private boolean empty;
 
   @Override
@@ -86,7 +90,8 @@ final class PutCommand implements Runnable {
       return switch (opened.status().type()) {
         case REGULAR -> opened.read(FileContents.MAX);
         case DIRECTORY -> throw new IOException("is a directory");
-        default -> throw new IOException("is no file; standard input takes what it gives");
+        default ->
+            throw new IOException("is not a regular file; send its contents to standard input");
       };
     }
   }

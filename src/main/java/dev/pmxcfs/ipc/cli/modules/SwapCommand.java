@@ -9,13 +9,13 @@ import picocli.CommandLine.Parameters;
 /** Puts a jar's module in service, in place of the version that serves now. */
 @Command(
     name = "swap",
-    description = "Puts a jar's module in service, in place of the version that serves now.",
+    description = "Puts the module of a jar in service, in place of the version that serves now.",
     mixinStandardHelpOptions = true)
 final class SwapCommand implements Runnable {
 
   @Mixin private RunningServiceOption service;
 
-  @Parameters(paramLabel = "JAR", description = "The jar.")
+  @Parameters(paramLabel = "JAR", description = "The jar with the module.")
   private Path jar;
 
   @Override

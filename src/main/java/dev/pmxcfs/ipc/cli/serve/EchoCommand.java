@@ -29,19 +29,23 @@ public final class EchoCommand implements Runnable {
 
   public static final String NAME = "echo";
 
-  @Option(names = "--service", required = true, paramLabel = "NAME", description = "Its name.")
+  @Option(
+      names = "--service",
+      required = true,
+      paramLabel = "NAME",
+      description = "The name clients connect to.")
   private String service;
 
   @Option(
       names = "--busy",
       paramLabel = "MICROS",
-      description = "How long each answer keeps the service busy (default: 0).")
+      description = "How long each request keeps its reader busy, in microseconds (default: 0).")
   private long busyMicros;
 
   @Option(
       names = "--options",
       paramLabel = "JSON",
-      description = "Further options of the service, as the library's QbServerOptions has them.")
+      description = "More options of the service, as JSON for the library's QbServerOptions.")
   private String furtherOptions = "{}";
 
   @Mixin private ServiceOptions serviceOptions;

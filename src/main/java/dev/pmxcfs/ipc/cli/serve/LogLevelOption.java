@@ -16,8 +16,8 @@ final class LogLevelOption {
       defaultValue = "info",
       converter = LogLevelConverter.class,
       description =
-          "From which level on it logs: error, warn, info, debug, or trace, which includes the"
-              + " libraries (default: ${DEFAULT-VALUE}).")
+          "The level from which to log: error, warn, info, debug, or trace, which includes the"
+              + " libraries' messages (default: ${DEFAULT-VALUE}).")
   private Level level;
 
   /** Logs so from now on. */

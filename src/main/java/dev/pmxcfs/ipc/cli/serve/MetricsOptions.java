@@ -12,15 +12,15 @@ final class MetricsOptions {
   @Option(
       names = "--metrics",
       paramLabel = "[ADDRESS:]PORT",
-      description = "Offers /metrics, /health and /ready over HTTP (default address: loopback).")
+      description = "Serves /metrics, /health and /ready over HTTP (default address: loopback).")
   private String metrics;
 
   @Option(
       names = "--metrics-name",
       paramLabel = "NAME",
       description =
-          "Another name for requests to the metrics port, beside IP addresses, localhost, the node's"
-              + " name and the name in --metrics.")
+          "Another host name by which the metrics port may be addressed, besides IP addresses,"
+              + " localhost, the node's name and the name in --metrics.")
   private List<String> names = List.of();
 
   /**

@@ -27,8 +27,9 @@ public final class ServeCommand implements Runnable {
   public static final String NAME = "serve";
 
   static final String OTHER_PLACES =
-      "%nEach option may also stand in a file, named as @FILE, or in the environment:"
-          + " PMXCFS_IPC_LOG_LEVEL is the variable for --log-level. The command line goes first.";
+      "%nOptions can also be in a file, given as @FILE, or in the environment:"
+          + " PMXCFS_IPC_LOG_LEVEL is the variable for --log-level. The command line takes"
+          + " precedence.";
 
   @Option(
       names = "--service",
@@ -40,7 +41,7 @@ public final class ServeCommand implements Runnable {
   @Option(
       names = "--db",
       paramLabel = "FILE",
-      description = "The database, created when absent (default: data/config.db of the checkout).")
+      description = "The database, created if missing (default: data/config.db of the checkout).")
   private Path database;
 
   @Option(

@@ -12,7 +12,7 @@ final class ServedModuleOptions extends ModuleOptions {
 
   @Option(
       names = "--watch-modules",
-      description = "Swaps in each jar of that directory that is added or replaced.")
+      description = "Swaps in each jar that is added to that directory or replaced there.")
   private boolean watched;
 
   /**

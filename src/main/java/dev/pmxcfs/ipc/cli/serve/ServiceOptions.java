@@ -18,13 +18,13 @@ final class ServiceOptions {
       names = "--reader-nice",
       paramLabel = "N",
       description =
-          "Added to their nice value when busy (default: -10, before the clients; 0: as others).")
+          "Added to the nice value of busy readers (default: -10, ahead of clients; 0: nothing).")
   private Integer readerNice;
 
   @Option(
       names = "--event-loops",
       paramLabel = "N",
-      description = "Event loops for connecting clients (default: by the cores, at most four).")
+      description = "Event loops for connecting clients (default: half the cores, at most four).")
   private Integer eventLoops;
 
   /**

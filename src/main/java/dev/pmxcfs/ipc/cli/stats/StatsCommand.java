@@ -20,7 +20,7 @@ public final class StatsCommand implements Runnable {
 
   @Option(
       names = "--prometheus",
-      description = "Prints Prometheus's text format, without individual connections.")
+      description = "Prints the text format of Prometheus, without individual connections.")
   private boolean prometheus;
 
   @Override

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     description = "Shows a running server's operations and connections, the busiest first.",
     footer = {
       "",
-      "On a terminal, s shows them in another order and q ends it. When the server ends, it waits"
-          + " for the next. If standard output is not a terminal, it shows them once."
+      "On a terminal, s changes the order and q quits; when the server ends, top waits for the"
+          + " next one. If standard output is not a terminal, one interval is shown."
     },
     mixinStandardHelpOptions = true)
 public final class TopCommand implements Runnable {
@@ -36,7 +36,7 @@ public final class TopCommand implements Runnable {
       description = "The time that each view covers, 0.1 to 3600 (default: ${DEFAULT-VALUE}).")
   private double interval;
 
-  @Option(names = "--once", description = "Shows one interval, and ends.")
+  @Option(names = "--once", description = "Shows one interval and ends.")
   private boolean once;
 
   @Spec private CommandSpec command;

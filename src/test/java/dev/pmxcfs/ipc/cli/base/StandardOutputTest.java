@@ -80,7 +80,7 @@ public class StandardOutputTest {
       Program.Result result = run(INTO_FULL_DEVICE, command);
       assertEquals(command[0], 1, result.status());
       assertEquals(command[0], 1, result.errors().size());
-      assertThat(result.errors().get(0), containsString("standard output cannot be written to"));
+      assertThat(result.errors().get(0), containsString("cannot write to standard output"));
     }
   }
 

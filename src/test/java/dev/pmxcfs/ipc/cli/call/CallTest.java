@@ -65,7 +65,7 @@ public class CallTest {
   @Test
   public void aServiceThatIsNotThereIsNamed() {
     String none = Program.newService();
-    fails("no service " + none + " runs here", "call", "--service", none, "1");
+    fails("no service " + none + " is running here", "call", "--service", none, "1");
   }
 
   @Test
@@ -75,7 +75,7 @@ public class CallTest {
     assertThat(none.errors().get(0), containsString("no operation SING at @" + PMXCFS));
     Program.Result unasked = Program.run("call", "--service", ECHO, "SING");
     assertEquals(2, unasked.status());
-    assertThat(unasked.errors().get(0), containsString("its number will do, or --modules"));
+    assertThat(unasked.errors().get(0), containsString("give its number, or --modules"));
   }
 
   /** A second, where the default is a minute: the request's arrival begins it. */

@@ -118,7 +118,7 @@ public class ConfigOnDatabaseTest {
             "qemu-server",
             "lxc",
             "openvz")) {
-      fails("/" + name + ": the server makes it up", "put", name, "--empty");
+      fails("/" + name + ": is made by the server", "put", name, "--empty");
       fails("(EACCES)", "put", "//" + name + "/", "--empty");
       fails("(EACCES)", "put", "-p", name + "/below", "--empty");
       fails("(EACCES)", "mkdir", name);
@@ -126,7 +126,7 @@ public class ConfigOnDatabaseTest {
       fails("(EACCES)", "rm", name);
       fails("(EACCES)", "mv", "a", name);
       fails("(EACCES)", "mv", name, "a");
-      fails("a running server alone can tell (ENOENT)", "cat", name);
+      fails("can only be read from a running server (ENOENT)", "cat", name);
       done("put", "d/" + name, "--empty");
     }
     assertEquals("a\nd/\n", done("ls"));
@@ -347,8 +347,8 @@ public class ConfigOnDatabaseTest {
   public void deleteForNothingIsRefused() throws IOException {
     put("storage.cfg", "old");
     Path empty = folder.newFolder("empty").toPath();
-    fails("offers no file", "import", "--delete", empty.toString());
-    fails("offers no file", "import", "--delete", "--dry-run", empty.toString());
+    fails("has no file to import", "import", "--delete", empty.toString());
+    fails("has no file to import", "import", "--delete", "--dry-run", empty.toString());
     assertEquals("old", done("cat", "storage.cfg"));
   }
 

@@ -222,7 +222,7 @@ public class ConfigOnServerTest {
     String none = Program.newService();
     Program.Result result = InProcess.run("config", "ls", "--service", none);
     isOneLine(
-        "no server " + none + " runs here; start it with: pmxcfs-ipc serve --service " + none,
+        "no server " + none + " is running here; start it with: pmxcfs-ipc serve --service " + none,
         result);
   }
 

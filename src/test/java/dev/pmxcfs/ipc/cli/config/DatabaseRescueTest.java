@@ -96,7 +96,7 @@ public class DatabaseRescueTest {
         List.of(
             "pmxcfs-ipc: "
                 + database.file()
-                + ": 4 faults; no server starts with it. Mend a copy, and check again"),
+                + ": 4 faults; no server starts with it. Repair a copy, and check that"),
         result.errors());
     List<String> lines = result.text().lines().toList();
     assertEquals(result.text(), 8, lines.size());
@@ -116,7 +116,7 @@ public class DatabaseRescueTest {
     Program.Result result = config("check");
     assertEquals(FAILED, result.status());
     assertEquals(
-        List.of("pmxcfs-ipc: " + database.file() + ": 5 faults, with which it is served"),
+        List.of("pmxcfs-ipc: " + database.file() + ": 5 faults, but a server starts with it"),
         result.errors());
     assertDone(config("ls"));
   }
@@ -145,7 +145,7 @@ public class DatabaseRescueTest {
     assertEquals(
         "pmxcfs-ipc: "
             + directory
-            + ": not everything could be written, for the 5 faults named above",
+            + ": not everything could be written because of the 5 faults above",
         errors.get(last));
     assertEquals(LEFT_OUT, errors.subList(0, last).stream().sorted().toList());
     assertEquals("x\n", Files.readString(directory.resolve("storage.cfg")));

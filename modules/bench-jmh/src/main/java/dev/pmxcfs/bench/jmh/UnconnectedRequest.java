@@ -32,7 +32,7 @@ final class UnconnectedRequest implements Request {
     this.ring = ByteBuffer.allocateDirect(connection.maxMessageSize());
   }
 
-  /** Has an operation answer it. Returns the answer's error. */
+  /** Lets an operation answer it. Returns the answer's error. */
   public int answeredBy(OperationVerticle operation) {
     operation.handle(this);
     return error;

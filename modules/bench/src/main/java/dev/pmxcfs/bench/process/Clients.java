@@ -37,7 +37,7 @@ public record Clients(List<String> program, Path errors) {
   }
 
   /**
-   * Has a server send events to one client.
+   * Makes a server send events to one client.
    *
    * @param kind the request that they follow
    * @param count how many
