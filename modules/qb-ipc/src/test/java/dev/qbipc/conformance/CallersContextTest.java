@@ -1,6 +1,6 @@
 package dev.qbipc.conformance;
 
-import static dev.qbipc.conformance.OwnServerTest.await;
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.linux.Errno;

@@ -1,5 +1,6 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.asyncAssertErrno;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;

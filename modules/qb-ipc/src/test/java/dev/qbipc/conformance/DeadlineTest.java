@@ -1,5 +1,7 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.awaitErrno;
+import static dev.qbipc.AsyncAssertions.onThread;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
@@ -50,12 +52,7 @@ public class DeadlineTest extends OwnServerTest {
     neverCompletes(Threading.READER);
     try (var client = connect()) {
       assertEquals(-Errno.ETIMEDOUT, client.call(OPERATION).error());
-      Async dropped = test.async();
-      left.take()
-          .reply(new byte[] {1})
-          .onComplete(asyncAssertErrno(test, Errno.ETIMEDOUT))
-          .onFailure(e -> dropped.complete());
-      dropped.awaitSuccess();
+      awaitErrno(test, Errno.ETIMEDOUT, left.take().reply(new byte[] {1}));
       assertEquals("nothing came in between", 8, client.call(ECHO, 8).intAt(0));
     }
   }
@@ -77,25 +74,25 @@ public class DeadlineTest extends OwnServerTest {
 
   /** The reader looks at deadlines before it sleeps, and in between while it is kept awake. */
   @Test
-  public void deadlinesHoldWhileAnotherClientKeepsTheReaderBusy() throws Exception {
+  public void deadlinesHoldWhileAnotherClientKeepsTheReaderBusy(TestContext test) {
     restart(new ServiceOptions().server(new QbServerOptions().setReaders(1)));
     neverCompletes(Threading.READER);
     var answered = new AtomicBoolean();
     try (var busy = connect();
         var client = connect()) {
-      var caller =
-          new Thread(
+      Async caller =
+          onThread(
+              test,
               () -> {
                 while (!answered.get()) {
                   busy.call(ECHO, 1);
                 }
               });
-      caller.start();
       try {
         assertEquals(-Errno.ETIMEDOUT, client.call(OPERATION).error());
       } finally {
         answered.set(true);
-        caller.join();
+        caller.awaitSuccess();
       }
     }
   }

@@ -1,12 +1,14 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.asyncAssertErrno;
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitErrno;
+import static dev.qbipc.AsyncAssertions.awaitFailure;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.Test;
 
 /** Modules that are swapped while clients call: nothing is lost, and no client notices. */
@@ -101,24 +104,17 @@ public class ModuleSwapTest extends OwnServerTest {
   }
 
   /** Waits until a version is in service, and returns what waits for the end of the one before. */
-  private Future<Void> inService(String version, Map<Integer, Operation> operations) {
-    return InProcessServer.await(deploy(version, operations)).retired();
+  private Future<Void> inService(
+      TestContext test, String version, Map<Integer, Operation> operations) {
+    return await(test, deploy(version, operations)).retired();
   }
 
-  private void undeploy() {
-    await(server.server().undeploy(MODULE).compose(ModuleChange::retired));
+  private void undeploy(TestContext test) {
+    await(test, server.server().undeploy(MODULE).compose(ModuleChange::retired));
   }
 
-  private static void await(Future<?> future) {
-    InProcessServer.await(future);
-  }
-
-  private static int errnoOf(Future<?> future) {
-    return assertThrows(QbException.class, () -> await(future)).errno();
-  }
-
-  private OperationStats stats(int id) {
-    return InProcessServer.await(server.server().operationStats()).stream()
+  private OperationStats stats(TestContext test, int id) {
+    return await(test, server.server().operationStats()).stream()
         .filter(operation -> operation.id() == id)
         .findFirst()
         .orElseThrow();
@@ -126,28 +122,31 @@ public class ModuleSwapTest extends OwnServerTest {
 
   // ---- under load ----------------------------------------------------------------------------
 
-  /** A client that sends several requests before it looks at the answers. */
-  private final class Caller extends Thread {
+  /** A client that sends several requests before it looks at the answers, until it is ended. */
+  private final class Caller {
 
     private final int id;
     private volatile boolean ended;
     private int calls;
     private int lastVersion;
-    private Throwable failure;
 
     Caller(int id) {
       this.id = id;
     }
 
-    @Override
-    public void run() {
+    /** Calls on a worker, as libqb's client blocks, and succeeds with how many calls there were. */
+    Future<Integer> start() {
+      return server.vertx().executeBlocking(this::callUntilEnded, false);
+    }
+
+    private int callUntilEnded() {
       try (var client = connect()) {
         while (!ended) {
           call(client);
         }
-      } catch (RuntimeException | AssertionError e) {
-        failure = e;
       }
+      assertTrue("it called", calls > 0);
+      return calls;
     }
 
     private void call(LibqbClient client) {
@@ -163,13 +162,8 @@ public class ModuleSwapTest extends OwnServerTest {
       }
     }
 
-    void endAndCheck() throws InterruptedException {
+    void end() {
       ended = true;
-      join();
-      if (failure != null) {
-        throw new AssertionError("client of operation " + id, failure);
-      }
-      assertTrue("it called", calls > 0);
     }
   }
 
@@ -182,33 +176,34 @@ public class ModuleSwapTest extends OwnServerTest {
   }
 
   @Test
-  public void swapsUnderLoadLoseNothingAndReorderNothing() throws Exception {
-    await(deploy("0", version(0)));
-    List<Caller> callers = new ArrayList<>();
-    for (int i = 0; i < CLIENTS; i++) {
-      var caller = new Caller(i % 2 == 0 ? OPERATION : OTHER_OPERATION);
-      callers.add(caller);
-      caller.start();
-    }
+  public void swapsUnderLoadLoseNothingAndReorderNothing(TestContext test) {
+    await(test, deploy("0", version(0)));
+    List<Caller> callers =
+        IntStream.range(0, CLIENTS)
+            .mapToObj(i -> new Caller(i % 2 == 0 ? OPERATION : OTHER_OPERATION))
+            .toList();
+    List<Future<Integer>> calls = callers.stream().map(Caller::start).toList();
     for (int version = 1; version <= SWAPS; version++) {
-      await(inService(Integer.toString(version), version(version)));
+      await(test, inService(test, Integer.toString(version), version(version)));
     }
-    for (Caller caller : callers) {
-      caller.endAndCheck();
+    callers.forEach(Caller::end);
+    long total = 0;
+    for (var calling : calls) {
+      total += await(test, calling);
     }
-    assertEquals(Integer.toString(SWAPS), stats(OPERATION).version());
-    int total = callers.stream().mapToInt(caller -> caller.calls).sum();
-    assertEquals(total, stats(OPERATION).requests() + stats(OTHER_OPERATION).requests());
-    assertEquals(0, stats(OPERATION).errors() + stats(OTHER_OPERATION).errors());
+    assertEquals(Integer.toString(SWAPS), stats(test, OPERATION).version());
+    assertEquals(
+        total, stats(test, OPERATION).requests() + stats(test, OTHER_OPERATION).requests());
+    assertEquals(0, stats(test, OPERATION).errors() + stats(test, OTHER_OPERATION).errors());
   }
 
   @Test
-  public void swapsThatAreAskedForAtOnceTakeEffectOneAfterAnother() {
+  public void swapsThatAreAskedForAtOnceTakeEffectOneAfterAnother(TestContext test) {
     List<Future<ModuleChange>> swaps = new ArrayList<>();
     for (int version = 0; version < 20; version++) {
       swaps.add(deploy(Integer.toString(version), version(version)));
     }
-    swaps.forEach(ModuleSwapTest::await);
+    await(test, Future.all(swaps));
     try (var client = connect()) {
       assertEquals(19, client.call(OPERATION, 1).intAt(0));
       assertEquals(19, client.call(OTHER_OPERATION, 1).intAt(0));
@@ -218,108 +213,114 @@ public class ModuleSwapTest extends OwnServerTest {
   // ---- requests that are on their way --------------------------------------------------------
 
   @Test
-  public void requestsTakenByTheOldVersionEndThere() throws Exception {
+  public void requestsTakenByTheOldVersionEndThere(TestContext test) throws Exception {
     for (Threading threading : new Threading[] {Threading.READER, Threading.WORKER}) {
       stopped.set(0);
-      await(deploy("old", Map.of(OPERATION, operation(threading, left::add))));
+      await(test, deploy("old", Map.of(OPERATION, operation(threading, left::add))));
       try (var early = connect();
           var late = connect()) {
         early.send(OPERATION, (byte) 1);
         Request taken = left.take();
-        var retired = inService("new", Map.of(OPERATION, operation(versioned(2))));
-        assertEquals("new", stats(OPERATION).version());
+        var retired = inService(test, "new", Map.of(OPERATION, operation(versioned(2))));
+        assertEquals("new", stats(test, OPERATION).version());
         assertEquals(2, late.call(OPERATION, 0).intAt(0));
         assertFalse("the old version has work to do", retired.isComplete());
         assertEquals(0, stopped.get());
         taken.reply(LibqbMessage.ints(1));
         assertEquals(1, early.receive().intAt(0));
-        await(retired);
+        await(test, retired);
         assertTrue(stopped.get() > 0);
       }
-      undeploy();
+      undeploy(test);
     }
   }
 
   @Test
-  public void versionThatCanNotEndDoesNotHoldUpTheNextSwap() throws Exception {
-    await(deploy("1", Map.of(OPERATION, operation(left::add))));
+  public void versionThatCanNotEndDoesNotHoldUpTheNextSwap(TestContext test) throws Exception {
+    await(test, deploy("1", Map.of(OPERATION, operation(left::add))));
     try (var client = connect()) {
       client.send(OPERATION);
       Request stuck = left.take();
-      var first = inService("2", Map.of(OPERATION, operation(versioned(2))));
-      await(inService("3", Map.of(OPERATION, operation(versioned(3)))));
+      var first = inService(test, "2", Map.of(OPERATION, operation(versioned(2))));
+      await(test, inService(test, "3", Map.of(OPERATION, operation(versioned(3)))));
       assertFalse(first.isComplete());
       stuck.done();
-      await(first);
+      await(test, first);
       assertEquals(3, client.call(OPERATION, 0).intAt(0));
     }
   }
 
   @Test
-  public void moduleThatIsTakenOutOfServiceEndsItsRequests() throws Exception {
-    await(deploy("1", Map.of(OPERATION, operation(left::add))));
+  public void moduleThatIsTakenOutOfServiceEndsItsRequests(TestContext test) throws Exception {
+    await(test, deploy("1", Map.of(OPERATION, operation(left::add))));
     try (var early = connect();
         var late = connect()) {
       early.send(OPERATION);
       Request taken = left.take();
-      var retired = InProcessServer.await(server.server().undeploy(MODULE)).retired();
+      var retired = await(test, server.server().undeploy(MODULE)).retired();
       assertEquals(-Errno.ENOSYS, late.call(OPERATION, 0).error());
       assertFalse("it has work to do", retired.isComplete());
       taken.reply(LibqbMessage.ints(1));
       assertEquals(1, early.receive().intAt(0));
-      await(retired);
+      await(test, retired);
       assertTrue(stopped.get() > 0);
     }
   }
 
   @Test
-  public void clientThatLeavesWithARequestOnItsWayDoesNotHoldUpASwap() throws Exception {
-    await(deploy("1", Map.of(OPERATION, operation(left::add))));
+  public void clientThatLeavesWithARequestOnItsWayDoesNotHoldUpASwap(TestContext test)
+      throws Exception {
+    await(test, deploy("1", Map.of(OPERATION, operation(left::add))));
     try (var client = connect()) {
       client.send(OPERATION);
       left.take();
     }
-    await(inService("2", Map.of(OPERATION, operation(versioned(2)))));
+    await(test, inService(test, "2", Map.of(OPERATION, operation(versioned(2)))));
   }
 
   // ---- versions that are refused -------------------------------------------------------------
 
   @Test
-  public void versionThatDoesNotStartIsRefusedAsAWhole() {
-    await(deploy("good", version(1)));
+  public void versionThatDoesNotStartIsRefusedAsAWhole(TestContext test) {
+    await(test, deploy("good", version(1)));
     stopped.set(0);
-    var refused =
+    awaitFailure(
+        test,
         deploy(
             "bad",
-            Map.of(OPERATION, operation(versioned(2)), OTHER_OPERATION, broken(), 102, broken()));
-    var e = assertThrows(IllegalStateException.class, () -> await(refused));
-    assertEquals("as the test wants it", e.getMessage());
+            Map.of(OPERATION, operation(versioned(2)), OTHER_OPERATION, broken(), 102, broken())),
+        e -> {
+          test.assertEquals(IllegalStateException.class, e.getClass());
+          test.assertEquals("as the test wants it", e.getMessage());
+        });
     assertTrue("what had started was stopped", stopped.get() > 0);
     try (var client = connect()) {
       assertEquals(1, client.call(OPERATION, 0).intAt(0));
       assertEquals(1, client.call(OTHER_OPERATION, 0).intAt(0));
       assertEquals(-Errno.ENOSYS, client.call(102).error());
     }
-    assertEquals("good", stats(OPERATION).version());
+    assertEquals("good", stats(test, OPERATION).version());
   }
 
   @Test
-  public void supplierThatThrowsIsRefused() {
+  public void supplierThatThrowsIsRefused(TestContext test) {
     Operation throwing =
         new Operation(
             () -> {
               throw new NoClassDefFoundError("as the test wants it");
             });
-    await(deploy("good", version(1)));
-    var refused = deploy("bad", Map.of(OPERATION, operation(versioned(2)), 102, throwing));
-    assertThrows(AssertionError.class, () -> await(refused));
+    await(test, deploy("good", version(1)));
+    awaitFailure(
+        test,
+        deploy("bad", Map.of(OPERATION, operation(versioned(2)), 102, throwing)),
+        e -> test.assertEquals(NoClassDefFoundError.class, e.getClass()));
     try (var client = connect()) {
       assertEquals(1, client.call(OPERATION, 0).intAt(0));
     }
   }
 
   @Test
-  public void versionThatThrowsWhenItStopsIsGoneAllTheSame() {
+  public void versionThatThrowsWhenItStopsIsGoneAllTheSame(TestContext test) {
     Operation stubborn =
         new Operation(
             () ->
@@ -334,20 +335,20 @@ public class ModuleSwapTest extends OwnServerTest {
                     throw new IllegalStateException("as the test wants it");
                   }
                 });
-    await(deploy("1", Map.of(OPERATION, stubborn)));
-    await(inService("2", Map.of(OPERATION, operation(versioned(2)))));
+    await(test, deploy("1", Map.of(OPERATION, stubborn)));
+    await(test, inService(test, "2", Map.of(OPERATION, operation(versioned(2)))));
     try (var client = connect()) {
       assertEquals(2, client.call(OPERATION, 0).intAt(0));
     }
   }
 
   @Test
-  public void idOfAnotherModuleIsRefused() {
-    await(deploy("1", version(1)));
-    var other = server.server().deploy("other", "1", version(2));
-    assertEquals(Errno.EEXIST, errnoOf(other));
-    assertEquals(Errno.EEXIST, errnoOf(server.server().operation(OPERATION, Request::done)));
-    assertEquals(Errno.EEXIST, errnoOf(server.server().operation(ECHO, Request::done)));
+  public void idOfAnotherModuleIsRefused(TestContext test) {
+    await(test, deploy("1", version(1)));
+    var own = server.server();
+    awaitErrno(test, Errno.EEXIST, own.deploy("other", "1", version(2)));
+    awaitErrno(test, Errno.EEXIST, own.operation(OPERATION, Request::done));
+    awaitErrno(test, Errno.EEXIST, own.operation(ECHO, Request::done));
     try (var client = connect()) {
       assertEquals(1, client.call(OPERATION, 0).intAt(0));
     }
@@ -356,15 +357,15 @@ public class ModuleSwapTest extends OwnServerTest {
   // ---- out of service ------------------------------------------------------------------------
 
   @Test
-  public void idsThatAModuleHasNoMoreAreUnknown() {
-    await(deploy("1", version(1)));
-    await(deploy("2", Map.of(OPERATION, operation(versioned(2)))));
+  public void idsThatAModuleHasNoMoreAreUnknown(TestContext test) {
+    await(test, deploy("1", version(1)));
+    await(test, deploy("2", Map.of(OPERATION, operation(versioned(2)))));
     try (var client = connect()) {
       assertEquals(2, client.call(OPERATION, 0).intAt(0));
       assertEquals(-Errno.ENOSYS, client.call(OTHER_OPERATION, 0).error());
-      undeploy();
+      undeploy(test);
       assertEquals(-Errno.ENOSYS, client.call(OPERATION, 0).error());
-      await(deploy("3", version(3)));
+      await(test, deploy("3", version(3)));
       assertEquals(3, client.call(OTHER_OPERATION, 0).intAt(0));
     }
   }
@@ -387,24 +388,24 @@ public class ModuleSwapTest extends OwnServerTest {
                   .onComplete(test.asyncAssertSuccess(change -> deployed.complete()));
               request.done();
             });
-    await(deploy("1", Map.of(OPERATION, swapper)));
+    await(test, deploy("1", Map.of(OPERATION, swapper)));
     try (var client = connect()) {
       client.send(OPERATION);
       deployed.awaitSuccess();
-      undeploy();
+      undeploy(test);
       assertEquals(7, client.call(102, 0).intAt(0));
     }
   }
 
   @Test
-  public void statisticsSurviveASwap() {
-    await(deploy("1", version(1)));
+  public void statisticsSurviveASwap(TestContext test) {
+    await(test, deploy("1", version(1)));
     try (var client = connect()) {
       client.call(OPERATION, 0);
-      await(deploy("2", version(2)));
+      await(test, deploy("2", version(2)));
       client.call(OPERATION, 0);
     }
-    OperationStats stats = stats(OPERATION);
+    OperationStats stats = stats(test, OPERATION);
     assertEquals(MODULE, stats.module());
     assertEquals("2", stats.version());
     assertEquals(Threading.READER, stats.threading());
@@ -413,6 +414,6 @@ public class ModuleSwapTest extends OwnServerTest {
     assertEquals(2, stats.latencies().count());
     assertTrue(stats.latencies().p50Nanos() > 0);
     assertTrue(stats.latencies().p50Nanos() <= stats.latencies().maxNanos());
-    assertEquals("of no request", 0, stats(OTHER_OPERATION).latencies().maxNanos());
+    assertEquals("of no request", 0, stats(test, OTHER_OPERATION).latencies().maxNanos());
   }
 }

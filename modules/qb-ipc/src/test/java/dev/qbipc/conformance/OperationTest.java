@@ -1,5 +1,7 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.asyncAssertErrno;
+import static dev.qbipc.AsyncAssertions.await;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -91,7 +93,7 @@ public class OperationTest extends OwnServerTest {
   // ---- answers -------------------------------------------------------------------------------
 
   @Test
-  public void item57_handlerThatThrowsAnswersEioAndTheConnectionLives() {
+  public void item57_handlerThatThrowsAnswersEioAndTheConnectionLives(TestContext test) {
     var calls = new AtomicInteger();
     operation(
         OPERATION,
@@ -210,8 +212,8 @@ public class OperationTest extends OwnServerTest {
   }
 
   @Test
-  public void otherwiseTakesWhatHasNoOperation() {
-    InProcessServer.await(server.server().fallback(request -> request.fail(Errno.EACCES)));
+  public void otherwiseTakesWhatHasNoOperation(TestContext test) {
+    await(test, server.server().fallback(request -> request.fail(Errno.EACCES)));
     try (var client = connect()) {
       assertEquals(-Errno.EACCES, client.call(OPERATION).error());
       assertEquals(6, client.call(ECHO, 6).intAt(0));

@@ -1,17 +1,12 @@
 package dev.qbipc.conformance;
 
-import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
-import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Patience;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.ext.unit.Async;
-import io.vertx.ext.unit.TestContext;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.concurrent.TimeUnit;
@@ -52,22 +47,6 @@ public abstract class OwnServerTest {
   void restart(ServiceOptions options) {
     server.close();
     server = InProcessServer.start(options);
-  }
-
-  /** Takes a future that has to fail with an errno. */
-  static <T> Handler<AsyncResult<T>> asyncAssertErrno(TestContext test, int errno) {
-    return test.asyncAssertFailure(
-        e -> {
-          test.assertTrue(e instanceof QbException, String.valueOf(e));
-          test.assertEquals(Errno.name(errno), Errno.name(((QbException) e).errno()));
-        });
-  }
-
-  /** Waits until a future has succeeded, or fails the test with what it failed with. */
-  static void await(TestContext test, Future<?> future) {
-    Async succeeded = test.async();
-    future.onComplete(test.asyncAssertSuccess(done -> succeeded.complete()));
-    succeeded.awaitSuccess();
   }
 
   /** Registers an operation on the readers. */

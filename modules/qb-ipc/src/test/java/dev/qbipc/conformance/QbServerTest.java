@@ -1,7 +1,8 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitErrno;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
-import static dev.qbipc.conformance.OwnServerTest.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -17,7 +18,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
-import io.vertx.ext.unit.Async;
 import io.vertx.ext.unit.TestContext;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
@@ -166,12 +166,7 @@ public class QbServerTest {
     var other = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try (var client = LibqbClient.connect(service)) {
       var second = QbServer.create(other, new QbServerOptions().setService(service));
-      Async refused = test.async();
-      second
-          .listen()
-          .onComplete(OwnServerTest.asyncAssertErrno(test, Errno.EADDRINUSE))
-          .onFailure(e -> refused.complete());
-      refused.awaitSuccess();
+      awaitErrno(test, Errno.EADDRINUSE, second.listen());
       Eventually.assertBecomes("threads", before, () -> readers(service));
       assertEquals(1, client.call(ECHO, 1).intAt(0));
       ServerConformance.assertServes(service);

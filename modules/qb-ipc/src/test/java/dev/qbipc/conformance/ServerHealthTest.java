@@ -1,5 +1,6 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -76,9 +77,7 @@ public class ServerHealthTest {
   }
 
   private void listen(TestContext test) {
-    Async listening = test.async();
-    server.listen().onComplete(test.asyncAssertSuccess(done -> listening.complete()));
-    listening.awaitSuccess();
+    await(test, server.listen());
   }
 
   private void awaitRelease() {
@@ -95,8 +94,8 @@ public class ServerHealthTest {
     vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
-  private List<String> silentReaders(Duration patience) {
-    return InProcessServer.await(server.silentReaders(patience));
+  private List<String> silentReaders(TestContext test, Duration patience) {
+    return await(test, server.silentReaders(patience));
   }
 
   @Test
@@ -126,11 +125,11 @@ public class ServerHealthTest {
       blocked.await();
       // on a busy machine the other one may be late too
       Eventually.assertBecomes(
-          "silent", List.of("qb-reader-" + service + "-0"), () -> silentReaders(SHORT));
+          "silent", List.of("qb-reader-" + service + "-0"), () -> silentReaders(test, SHORT));
       released.countDown();
       assertEquals(-Errno.EIO, client.receive((int) LONG.toMillis()).error());
     }
-    assertEquals(List.of(), silentReaders(LONG));
+    assertEquals(List.of(), silentReaders(test, LONG));
   }
 
   /** Whoever watches over a service has to be answered just then. */
@@ -171,7 +170,7 @@ public class ServerHealthTest {
       Eventually.assertBecomes("rested", true, () -> rests(SHORT));
       long before = switches();
       for (int i = 0; i < LOOKS; i++) {
-        InProcessServer.await(server.operationStats());
+        await(test, server.operationStats());
       }
       assertTrue("woken", switches() - before < LOOKS);
     }
@@ -216,9 +215,7 @@ public class ServerHealthTest {
   @Test
   public void ringsAreTriedWithoutATrace(TestContext test) {
     listen(test);
-    Async tried = test.async();
-    server.tryRings(MESSAGE_SIZE).onComplete(test.asyncAssertSuccess(done -> tried.complete()));
-    tried.awaitSuccess();
+    await(test, server.tryRings(MESSAGE_SIZE));
     dev.qbipc.conformance.SharedMemory.assertNothingLeft(OWN_PID);
     assertEquals(0, server.stats().activeConnections());
     assertEquals(0, server.stats().closedConnections());

@@ -1,12 +1,14 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.server.Request;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.Test;
@@ -25,19 +27,19 @@ public class SilenceTest extends OwnServerTest {
    * be kept from its processor here, slept when its request came.
    */
   @Test
-  public void clientThatSleepsIsWokenAheadOfItsResponse() {
+  public void clientThatSleepsIsWokenAheadOfItsResponse(TestContext test) {
     operation(OPERATION, left::add);
     try (var client = RawClient.open(server.service(), MESSAGE_SIZE)) {
-      Eventually.assertBecomes("woken ahead", true, () -> isWokenAhead(client));
+      Eventually.assertBecomes("woken ahead", true, () -> isWokenAhead(test, client));
     }
   }
 
-  private boolean isWokenAhead(RawClient client) {
+  private boolean isWokenAhead(TestContext test, RawClient client) {
     LockSupport.parkNanos(SILENCE.toNanos());
     var ring = client.response();
-    var sent = CompletableFuture.runAsync(() -> client.send(OPERATION));
+    Async sent = onThread(test, () -> client.send(OPERATION));
     boolean woken = ring.awaitWake(PATIENCE);
-    sent.join();
+    sent.awaitSuccess();
     assertEquals("responses", 0, ring.semaphore());
     takeLeft().reply(new byte[] {3});
     assertEquals(3, client.receive().payload()[0]);

@@ -1,6 +1,6 @@
 package dev.qbipc.conformance;
 
-import static dev.qbipc.conformance.OwnServerTest.await;
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -108,12 +108,11 @@ public class StuckRequestsTest {
     }
   }
 
-  private void assertProcessed(int requests) {
+  private void assertProcessed(TestContext test, int requests) {
     try (var other = LibqbClient.connect(server.service())) {
       other.call(ConformanceService.ECHO, 1);
     }
-    Eventually.assertBecomes(
-        "requests taken", (long) requests, () -> InProcessServer.await(requestsTaken()));
+    Eventually.assertBecomes("requests taken", (long) requests, () -> await(test, requestsTaken()));
   }
 
   private Future<Long> requestsTaken() {
@@ -126,7 +125,7 @@ public class StuckRequestsTest {
     client.send(WAIT_AT_GATE);
     int sent = sendUntilFull(ConformanceService.NO_REPLY);
     gate.countDown();
-    assertProcessed(1 + sent);
+    assertProcessed(test, 1 + sent);
     client.call(ConformanceService.ECHO, 1);
   }
 
@@ -137,7 +136,7 @@ public class StuckRequestsTest {
     client.send(WAIT_AT_GATE);
     int sent = sendUntilFull(ConformanceService.NO_REPLY);
     gate.countDown();
-    assertProcessed(1 + sent);
+    assertProcessed(test, 1 + sent);
     client.call(ConformanceService.ECHO, 1);
   }
 
@@ -146,17 +145,17 @@ public class StuckRequestsTest {
     await(test, server.server().requestRateLimit(RateLimit.OFF_FOR_WILLING));
     int sent = sendUntilFull(ConformanceService.NO_REPLY);
     await(test, server.server().requestRateLimit(RateLimit.NORMAL));
-    assertProcessed(sent);
+    assertProcessed(test, sent);
     client.call(ConformanceService.ECHO, 1);
   }
 
   @Test
-  public void item45_whileTheClientReadsNoResponses() {
+  public void item45_whileTheClientReadsNoResponses(TestContext test) {
     int sent = sendUntilFull(ConformanceService.ECHO);
     for (int i = 0; i < sent; i++) {
       assertEquals(ConformanceService.ECHO, client.receive((int) Patience.LIMIT.toMillis()).id());
     }
-    assertProcessed(sent);
+    assertProcessed(test, sent);
     client.call(ConformanceService.ECHO, 1);
   }
 
