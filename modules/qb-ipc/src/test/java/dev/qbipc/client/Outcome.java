@@ -1,19 +1,17 @@
 package dev.qbipc.client;
 
-import static org.junit.Assert.assertThrows;
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.QbException;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
+import io.vertx.ext.unit.TestContext;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Waits, on the thread of a test, for what becomes of a future. */
+/** How soon it comes to anything that a client has asked for. */
 public final class Outcome {
 
   /** How long anything may take that a test waits for. */
@@ -23,20 +21,6 @@ public final class Outcome {
   private static final int ATTEMPTS = 5;
 
   private Outcome() {}
-
-  /** The value it completes with. */
-  public static <T> T value(Future<T> future) {
-    try {
-      return future.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("nothing came of it in " + PATIENCE, e);
-    }
-  }
-
-  /** The errno it fails with. */
-  public static int errno(Future<?> future) {
-    return assertThrows(QbException.class, () -> value(future)).errno();
-  }
 
   /**
    * Fails unless something happens at once: much sooner than after the two seconds in which a
@@ -53,9 +37,9 @@ public final class Outcome {
   }
 
   /** How long it takes until it has come to anything. */
-  public static Duration time(Future<?> future) {
+  public static Duration time(TestContext test, Future<?> future) {
     long begin = System.nanoTime();
-    value(future.transform(done -> Future.succeededFuture()));
+    await(test, future.transform(done -> Future.succeededFuture()));
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 }

@@ -1,8 +1,12 @@
 package dev.qbipc.client;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitErrno;
+
 import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.process.Processes;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,15 +14,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.unit.Async;
 import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 
 /** A client as a part of Vert.x: contexts, verticles, and their ends. */
 @RunWith(VertxUnitRunner.class)
 public class QbClientContextTest {
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "client-context-test-" + Processes.ownPid();
   private Vertx vertx;
@@ -112,9 +122,9 @@ public class QbClientContextTest {
     Future<String> deploying = vertx.deployVerticle(verticle);
     try (var rings = RawRings.inDirectory(service);
         var peer = accept(rings)) {
-      Outcome.value(deploying.compose(vertx::undeploy));
+      await(test, deploying.compose(vertx::undeploy));
       peer.awaitHangUp();
-      test.assertEquals(Errno.ENOTCONN, Outcome.errno(verticle.receiving));
+      awaitErrno(test, Errno.ENOTCONN, verticle.receiving);
       test.assertEquals(0, rings.ring(RawRings.REQUEST).referenceCount());
     }
   }
@@ -125,8 +135,8 @@ public class QbClientContextTest {
     Future<QbClient> connecting = QbClient.connect(shortLived, options());
     try (var rings = RawRings.inDirectory(service);
         var peer = accept(rings)) {
-      Future<QbMessage> receiving = Outcome.value(connecting).receive(QbClient.FOREVER);
-      Outcome.value(shortLived.close());
+      Future<QbMessage> receiving = await(test, connecting).receive(QbClient.FOREVER);
+      await(test, shortLived.close());
       peer.awaitHangUp();
       test.assertTrue(receiving.failed());
       test.assertEquals(Errno.ENOTCONN, ((QbException) receiving.cause()).errno());

@@ -1,7 +1,10 @@
 package dev.qbipc.client;
 
+import static dev.qbipc.AsyncAssertions.await;
+
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.process.Processes;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -12,12 +15,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.unit.Async;
 import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 
@@ -27,6 +33,9 @@ public class QbClientEventsTest {
 
   private static final int ID = 5;
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = "client-events-test-" + Processes.ownPid();
   private final List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
   private Vertx vertx;
@@ -34,16 +43,16 @@ public class QbClientEventsTest {
   private QbClient client;
 
   @Before
-  public void connect() {
+  public void connect(TestContext test) {
     vertx = EpollVertx.start();
-    session = RawSession.open(vertx, service);
+    session = RawSession.open(test, vertx, service);
     client = session.client();
   }
 
   @After
-  public void disconnect() {
+  public void disconnect(TestContext test) {
     session.close();
-    Outcome.value(vertx.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private void sendEvent(int id) {
@@ -79,8 +88,8 @@ public class QbClientEventsTest {
   }
 
   /** Lets the event loop come to all that it was told before. */
-  private void settle() {
-    Outcome.value(client.send(ID, Buffer.buffer()));
+  private void settle(TestContext test) {
+    await(test, client.send(ID, Buffer.buffer()));
   }
 
   @Test
@@ -98,7 +107,7 @@ public class QbClientEventsTest {
   @Test
   public void item107_eventThatCameBeforeItsHandlerWaitsForIt(TestContext test) {
     sendEvents(1, 2);
-    settle();
+    settle(test);
     untilSeen(test, 2).awaitSuccess();
     test.assertEquals(numbers(1, 2), seen);
   }
@@ -108,7 +117,7 @@ public class QbClientEventsTest {
   public void item107_byteWithoutAnEventIsPassedOver(TestContext test) {
     Async last = untilSeen(test, 1);
     session.peer().send((byte) 0);
-    settle();
+    settle(test);
     test.assertEquals(List.of(), seen);
     sendEvent(1);
     last.awaitSuccess();
@@ -149,7 +158,7 @@ public class QbClientEventsTest {
         session.peer().send((byte) 0);
       }
       if (sent % 100 == 0) {
-        settle();
+        settle(test);
       }
     }
     test.assertEquals(List.of(), seen);
@@ -169,7 +178,7 @@ public class QbClientEventsTest {
     sendEvent(1);
     Future<QbMessage> response = client.request(ID, Buffer.buffer(), QbClient.FOREVER);
     session.rings().respond(ID, 0);
-    test.assertEquals(ID, Outcome.value(response).id());
+    test.assertEquals(ID, await(test, response).id());
     test.assertEquals(List.of(), seen);
   }
 
@@ -181,7 +190,7 @@ public class QbClientEventsTest {
     client.fetch(2);
     client.fetch(1);
     third.awaitSuccess();
-    settle();
+    settle(test);
     test.assertEquals(numbers(1, 3), seen);
     Async fifth = untilSeen(test, 5);
     client.resume();
@@ -200,10 +209,10 @@ public class QbClientEventsTest {
           async.complete();
         });
     sendEvents(1, 3);
-    settle();
+    settle(test);
     client.resume();
     async.awaitSuccess();
-    settle();
+    settle(test);
     test.assertEquals(numbers(1, 1), seen);
   }
 
@@ -212,7 +221,7 @@ public class QbClientEventsTest {
     Async event = untilSeen(test, 1);
     Future<QbMessage> response = client.request(ID, Buffer.buffer(), QbClient.FOREVER);
     session.rings().respond(ID, 0);
-    test.assertEquals(ID, Outcome.value(response).id());
+    test.assertEquals(ID, await(test, response).id());
     sendEvent(1);
     event.awaitSuccess();
   }
@@ -249,7 +258,7 @@ public class QbClientEventsTest {
         });
     sendEvents(1, 3);
     session.peer().close();
-    Outcome.value(client.request(ID, Buffer.buffer()).otherwiseEmpty());
+    await(test, client.request(ID, Buffer.buffer()).otherwiseEmpty());
     test.assertFalse(client.isConnected());
     test.assertEquals(List.of(), seen, "it is paused");
     client.resume();
@@ -264,7 +273,7 @@ public class QbClientEventsTest {
     untilSeen(test, 3).complete();
     client.closeHandler(reason -> ended.complete());
     sendEvents(1, 3);
-    Outcome.value(client.disconnect());
+    await(test, client.disconnect());
     ended.awaitSuccess();
     client.resume();
     test.assertEquals(List.of(), seen);
@@ -362,7 +371,7 @@ public class QbClientEventsTest {
       var peer = server.accept();
       peer.readSetupRequest();
       peer.send(rings.grant());
-      Outcome.value(deploying);
+      await(test, deploying);
       Async ended = test.async();
       client.eventHandler(
           event -> {

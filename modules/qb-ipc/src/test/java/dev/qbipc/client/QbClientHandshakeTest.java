@@ -1,12 +1,18 @@
 package dev.qbipc.client;
 
+import static dev.qbipc.AsyncAssertions.asyncAssertErrno;
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitErrno;
+import static dev.qbipc.AsyncAssertions.awaitFailure;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.QbException;
 import dev.qbipc.SocketMode;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.process.Processes;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.MessageDescriptor;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
@@ -14,6 +20,9 @@ import dev.qbipc.wire.SocketAddressDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,21 +31,28 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * What servers of several versions answer, and what none should (protocol, sections 1 and 11; items
  * 101 and 102).
  */
+@RunWith(VertxUnitRunner.class)
 public class QbClientHandshakeTest {
 
   private static final int ECHO = 1;
   private static final int ERROR_OFFSET = 16;
   private static final int TYPE_OFFSET = 24;
   private static final int REQUEST_PATH_OFFSET = 40;
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "client-handshake-test-" + Processes.ownPid();
   private final List<RawConnection> peers = new ArrayList<>();
@@ -48,9 +64,10 @@ public class QbClientHandshakeTest {
   }
 
   @After
-  public void closeVertx() {
-    Outcome.value(vertx.close());
-    peers.forEach(RawConnection::close);
+  public void closeVertx(TestContext test) {
+    vertx
+        .close()
+        .onComplete(test.asyncAssertSuccess(closed -> peers.forEach(RawConnection::close)));
   }
 
   private QbClientOptions options() {
@@ -70,9 +87,7 @@ public class QbClientHandshakeTest {
       peers.add(peer);
       peer.readSetupRequest();
       peer.sendInPieces(answer, pieces);
-      return Future.succeededFuture(Outcome.value(connecting));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+      return connecting;
     }
   }
 
@@ -83,126 +98,126 @@ public class QbClientHandshakeTest {
 
   /** Item 101: the answers of 1.0.4 to 2.0.10 differ in nothing that a client sees. */
   @Test
-  public void item101_absoluteNames() {
+  public void item101_absoluteNames(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
-      roundTrip(rings);
+      roundTrip(test, rings);
     }
   }
 
   /** Item 101: 1.0.3 names its rings relative to {@code /dev/shm/qb-}. */
   @Test
-  public void item101_relativeNames() {
+  public void item101_relativeNames(TestContext test) {
     try (var rings = RawRings.relative(service)) {
-      roundTrip(rings);
+      roundTrip(test, rings);
     }
   }
 
-  private void roundTrip(RawRings rings) {
+  private void roundTrip(TestContext test, RawRings rings) {
     try (var server = RawServer.listen(service)) {
       Future<QbClient> connecting = QbClient.connect(vertx, options());
       try (var peer = server.accept()) {
         peer.readSetupRequest();
         peer.send(rings.grant());
-        QbClient client = Outcome.value(connecting);
+        QbClient client = await(test, connecting);
         var response = client.request(ECHO, Buffer.buffer("abc"));
         peer.awaitBytes();
         byte[] request = rings.takeRequest();
         assertEquals(ECHO, MessageDescriptor.id(request));
         assertEquals(request.length, MessageDescriptor.size(request));
         rings.respond(ECHO, 0, "abc".getBytes(StandardCharsets.UTF_8));
-        assertEquals("abc", Outcome.value(response).payload().toString());
-        Outcome.value(client.disconnect());
+        assertEquals("abc", await(test, response).payload().toString());
+        await(test, client.disconnect());
       }
     }
   }
 
   @Test
-  public void item101_answerInPieces() {
+  public void item101_answerInPieces(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
-      QbClient client = Outcome.value(connectTo(rings.grant(), 7));
-      Outcome.value(client.disconnect());
+      QbClient client = await(test, connectTo(rings.grant(), 7));
+      await(test, client.disconnect());
     }
   }
 
   @Test
-  public void item102_asksForAtLeast12328Bytes() {
-    assertAskedFor(1 << 20, options());
-    assertAskedFor(SetupResponseDescriptor.SIZE, options().setMaxMessageSize(1));
-    assertAskedFor(1 << 20, options().setMaxMessageSize(1 << 20));
+  public void item102_asksForAtLeast12328Bytes(TestContext test) {
+    assertAskedFor(test, 1 << 20, options());
+    assertAskedFor(test, SetupResponseDescriptor.SIZE, options().setMaxMessageSize(1));
+    assertAskedFor(test, 1 << 20, options().setMaxMessageSize(1 << 20));
   }
 
-  private void assertAskedFor(int size, QbClientOptions options) {
+  private void assertAskedFor(TestContext test, int size, QbClientOptions options) {
     try (var server = RawServer.listen(service)) {
       Future<QbClient> connecting = QbClient.connect(vertx, options);
       try (var peer = server.accept()) {
         assertArrayEquals(SetupRequestDescriptor.encode(size), peer.readSetupRequest());
       }
-      assertEquals(Errno.ENOTCONN, Outcome.errno(connecting));
+      awaitErrno(test, Errno.ENOTCONN, connecting);
     }
   }
 
   @Test
-  public void item102_acceptsALessThanAskedForSize() {
+  public void item102_acceptsALessThanAskedForSize(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
-      QbClient client = Outcome.value(connectTo(rings.grant(100)));
+      QbClient client = await(test, connectTo(rings.grant(100)));
       assertEquals(100, client.maxMessageSize());
       assertEquals(84, client.maxPayload());
-      assertEquals(Errno.EMSGSIZE, Outcome.errno(client.send(ECHO, Buffer.buffer(new byte[85]))));
-      Outcome.value(client.disconnect());
+      awaitErrno(test, Errno.EMSGSIZE, client.send(ECHO, Buffer.buffer(new byte[85])));
+      await(test, client.disconnect());
     }
   }
 
   @Test
-  public void item102_serverIsWhoTheKernelSays() {
+  public void item102_serverIsWhoTheKernelSays(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
-      QbClient client = Outcome.value(connectTo(rings.grant()));
+      QbClient client = await(test, connectTo(rings.grant()));
       assertEquals(Processes.ownPid(), client.server().pid());
-      Outcome.value(client.disconnect());
+      await(test, client.disconnect());
     }
   }
 
   @Test
-  public void item102_refusalIsItsErrno() {
+  public void item102_refusalIsItsErrno(TestContext test) {
     byte[] refusal = SetupResponseDescriptor.refuse(Errno.EACCES);
-    assertEquals(Errno.EACCES, Outcome.errno(connectTo(refusal)));
+    connectTo(refusal).onComplete(asyncAssertErrno(test, Errno.EACCES));
   }
 
   /** Protocol, section 11: 1.0.4 forgot to negate some. */
   @Test
-  public void item102_positiveRefusalIsItsErrno() {
+  public void item102_positiveRefusalIsItsErrno(TestContext test) {
     byte[] refusal = SetupResponseDescriptor.refuse(-Errno.EACCES);
-    assertEquals(Errno.EACCES, Outcome.errno(connectTo(refusal)));
+    connectTo(refusal).onComplete(asyncAssertErrno(test, Errno.EACCES));
   }
 
   /** Protocol, section 1.6: 1.0.x leaves the rest of a refusal uninitialised. */
   @Test
-  public void item102_restOfARefusalDoesNotMatter() {
+  public void item102_restOfARefusalDoesNotMatter(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
       byte[] refusal = with(rings.grant(), answer -> answer.putInt(ERROR_OFFSET, -Errno.EPERM));
-      assertEquals(Errno.EPERM, Outcome.errno(connectTo(refusal)));
+      awaitErrno(test, Errno.EPERM, connectTo(refusal));
     }
   }
 
   @Test
-  public void item102_otherTransportsAreNotSupported() {
+  public void item102_otherTransportsAreNotSupported(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
       for (int type : new int[] {0, 2, 3}) {
         byte[] answer = with(rings.grant(), bytes -> bytes.putInt(TYPE_OFFSET, type));
-        assertEquals(Errno.EOPNOTSUPP, Outcome.errno(connectTo(answer)));
+        awaitErrno(test, Errno.EOPNOTSUPP, connectTo(answer));
       }
     }
   }
 
   @Test
-  public void item102_unknownTypeIsInvalid() {
+  public void item102_unknownTypeIsInvalid(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
       byte[] answer = with(rings.grant(), bytes -> bytes.putInt(TYPE_OFFSET, 9));
-      assertEquals(Errno.EINVAL, Outcome.errno(connectTo(answer)));
+      awaitErrno(test, Errno.EINVAL, connectTo(answer));
     }
   }
 
   @Test
-  public void item102_pathsOutsideOfSharedMemoryAreInvalid() {
+  public void item102_pathsOutsideOfSharedMemoryAreInvalid(TestContext test) {
     for (String path :
         new String[] {
           "/tmp/qb-request-x",
@@ -214,35 +229,38 @@ public class QbClientHandshakeTest {
           "/dev/shm/qb-" + "x".repeat(250)
         }) {
       byte[] answer = SetupResponseDescriptor.grant(12328, path, path, path);
-      assertEquals(path, Errno.EINVAL, Outcome.errno(connectTo(answer)));
+      awaitFailure(
+          test,
+          connectTo(answer),
+          e -> test.assertEquals(Errno.EINVAL, ((QbException) e).errno(), path));
     }
   }
 
   @Test
-  public void item102_pathWithoutAnEndIsInvalid() {
+  public void item102_pathWithoutAnEndIsInvalid(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
       byte[] answer = rings.grant();
       for (int i = 0; i < 3 * 4096; i++) {
         answer[REQUEST_PATH_OFFSET + i] = 'x';
       }
-      assertEquals(Errno.EINVAL, Outcome.errno(connectTo(answer)));
+      awaitErrno(test, Errno.EINVAL, connectTo(answer));
     }
   }
 
   @Test
-  public void item102_sizeThatTheRingCannotHoldIsInvalid() {
+  public void item102_sizeThatTheRingCannotHoldIsInvalid(TestContext test) {
     try (var rings = RawRings.inDirectory(service)) {
-      assertEquals(Errno.EINVAL, Outcome.errno(connectTo(rings.grant(1 << 20))));
-      assertEquals(Errno.EINVAL, Outcome.errno(connectTo(rings.grant(-1))));
+      awaitErrno(test, Errno.EINVAL, connectTo(rings.grant(1 << 20)));
+      awaitErrno(test, Errno.EINVAL, connectTo(rings.grant(-1)));
     }
   }
 
   /** Protocol, section 1.7: what was opened until then is closed again. */
   @Test
-  public void ringThatCannotBeOpenedFailsTheConnect() throws IOException {
+  public void ringThatCannotBeOpenedFailsTheConnect(TestContext test) throws IOException {
     try (var rings = RawRings.inDirectory(service)) {
       Files.delete(rings.data(RawRings.EVENT));
-      assertEquals(Errno.ENOENT, Outcome.errno(connectTo(rings.grant())));
+      awaitErrno(test, Errno.ENOENT, connectTo(rings.grant()));
       assertEquals(0, rings.ring(RawRings.REQUEST).referenceCount());
       assertEquals(0, rings.ring(RawRings.RESPONSE).referenceCount());
     }
@@ -250,42 +268,42 @@ public class QbClientHandshakeTest {
 
   /** Where else a server of another user may want our requests to be written. */
   @Test
-  public void ringThatIsASymbolicLinkIsNotFollowed() throws IOException {
+  public void ringThatIsASymbolicLinkIsNotFollowed(TestContext test) throws IOException {
     try (var rings = RawRings.inDirectory(service)) {
       var target = Files.createTempFile("qb-client-test", null);
       Files.write(target, Files.readAllBytes(rings.data(RawRings.REQUEST)));
       Files.delete(rings.data(RawRings.REQUEST));
       Files.createSymbolicLink(rings.data(RawRings.REQUEST), target);
-      assertEquals(Errno.ELOOP, Outcome.errno(connectTo(rings.grant())));
+      awaitErrno(test, Errno.ELOOP, connectTo(rings.grant()));
       Files.delete(target);
     }
   }
 
   @Test
-  public void hangUpBeforeTheAnswerIsNotConnected() {
+  public void hangUpBeforeTheAnswerIsNotConnected(TestContext test) {
     try (var server = RawServer.listen(service)) {
       Future<QbClient> connecting = QbClient.connect(vertx, options());
       try (var peer = server.accept()) {
         peer.readSetupRequest();
         peer.send(new byte[100]);
       }
-      assertEquals(Errno.ENOTCONN, Outcome.errno(connecting));
+      awaitErrno(test, Errno.ENOTCONN, connecting);
     }
   }
 
   @Test
-  public void nobodyListeningIsRefused() {
-    assertEquals(Errno.ECONNREFUSED, Outcome.errno(QbClient.connect(vertx, options())));
+  public void nobodyListeningIsRefused(TestContext test) {
+    QbClient.connect(vertx, options()).onComplete(asyncAssertErrno(test, Errno.ECONNREFUSED));
   }
 
   @Test
-  public void serverThatDoesNotAnswerTimesOut() {
+  public void serverThatDoesNotAnswerTimesOut(TestContext test) {
     try (var server = RawServer.listen(service)) {
       var options = options().setConnectTimeout(Duration.ofMillis(100));
       Future<QbClient> connecting = QbClient.connect(vertx, options);
       try (var peer = server.accept()) {
         peer.readSetupRequest();
-        assertEquals(Errno.ETIMEDOUT, Outcome.errno(connecting));
+        awaitErrno(test, Errno.ETIMEDOUT, connecting);
         peer.awaitHangUp();
       }
     }
@@ -293,27 +311,34 @@ public class QbClientHandshakeTest {
 
   /** Protocol, section 1.1: longer names fail in libqb's client too, after the handshake. */
   @Test
-  public void serviceNameOf236BytesIsInvalid() {
+  public void serviceNameOf236BytesIsInvalid(TestContext test) {
     var options = new QbClientOptions().setService("x".repeat(236));
-    assertEquals(Errno.EINVAL, Outcome.errno(QbClient.connect(vertx, options)));
+    QbClient.connect(vertx, options).onComplete(asyncAssertErrno(test, Errno.EINVAL));
   }
 
   @Test
-  public void vertxWithoutItsNativeTransportIsToldWhatIsMissing() {
+  public void vertxWithoutItsNativeTransportIsToldWhatIsMissing(TestContext test) {
     Vertx plain = Vertx.vertx();
     Future<QbClient> connecting = QbClient.connect(plain, options());
-    assertTrue(connecting.failed());
-    assertEquals(IllegalStateException.class, connecting.cause().getClass());
-    assertTrue(connecting.cause().getMessage().contains("setPreferNativeTransport"));
-    Outcome.value(plain.close());
+    awaitFailure(
+        test,
+        connecting,
+        e -> {
+          test.assertEquals(IllegalStateException.class, e.getClass());
+          test.assertTrue(e.getMessage().contains("setPreferNativeTransport"), e.getMessage());
+        });
+    plain.close().onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void optionsWithoutAServiceAreToldWhatIsMissing() {
-    Future<QbClient> connecting = QbClient.connect(vertx, new QbClientOptions());
-    assertTrue(connecting.failed());
-    assertEquals(IllegalArgumentException.class, connecting.cause().getClass());
-    assertTrue(connecting.cause().getMessage().contains("setService"));
+  public void optionsWithoutAServiceAreToldWhatIsMissing(TestContext test) {
+    QbClient.connect(vertx, new QbClientOptions())
+        .onComplete(
+            test.asyncAssertFailure(
+                e -> {
+                  test.assertEquals(IllegalArgumentException.class, e.getClass());
+                  test.assertTrue(e.getMessage().contains("setService"), e.getMessage());
+                }));
   }
 
   /**
@@ -321,12 +346,12 @@ public class QbClientHandshakeTest {
    * address.
    */
   @Test
-  public void fileSystemSocket() throws IOException {
+  public void fileSystemSocket(TestContext test) throws IOException {
     var directory = Files.createTempDirectory("qb-client-test");
     var socket = directory.resolve(service);
     var options =
         options().setSocketMode(SocketMode.FILE_SYSTEM).setSocketDirectory(directory.toString());
-    assertEquals(Errno.ENOENT, Outcome.errno(QbClient.connect(vertx, options)));
+    awaitErrno(test, Errno.ENOENT, QbClient.connect(vertx, options));
     byte[] address = SocketAddressDescriptor.fileAddress(socket.toString());
     try (var server = RawServer.listen(address, service);
         var rings = RawRings.inDirectory(service)) {
@@ -334,9 +359,9 @@ public class QbClientHandshakeTest {
       try (var peer = server.accept()) {
         peer.readSetupRequest();
         peer.send(rings.grant());
-        QbClient client = Outcome.value(connecting);
+        QbClient client = await(test, connecting);
         assertTrue(client.isConnected());
-        Outcome.value(client.disconnect());
+        await(test, client.disconnect());
       }
     } finally {
       Files.deleteIfExists(socket);

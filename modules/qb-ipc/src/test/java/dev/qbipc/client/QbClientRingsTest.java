@@ -1,5 +1,8 @@
 package dev.qbipc.client;
 
+import static dev.qbipc.AsyncAssertions.asyncAssertErrno;
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitErrno;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -9,11 +12,16 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.process.Processes;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.time.Duration;
@@ -21,17 +29,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** What a client does with its rings and its socket, seen from the server's end. */
+@RunWith(VertxUnitRunner.class)
 public class QbClientRingsTest {
 
   private static final int ID = 5;
   private static final Duration AT_ONCE = Duration.ZERO;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "client-rings-test-" + Processes.ownPid();
   private Vertx vertx;
@@ -41,35 +54,38 @@ public class QbClientRingsTest {
   private RawRings rings;
 
   @Before
-  public void connect() {
-    connect(new QbClientOptions().setService(service));
+  public void connect(TestContext test) {
+    connect(test, new QbClientOptions().setService(service));
   }
 
-  private void connect(QbClientOptions options) {
+  private void connect(TestContext test, QbClientOptions options) {
     vertx = EpollVertx.start();
-    session = RawSession.open(vertx, options);
+    session = RawSession.open(test, vertx, options);
     client = session.client();
     peer = session.peer();
     rings = session.rings();
   }
 
   @After
-  public void disconnect() {
+  public void disconnect(TestContext test) {
     session.close();
-    Outcome.value(vertx.close());
+    await(test, vertx.close());
   }
 
-  private void reconnect(QbClientOptions options) {
-    disconnect();
-    connect(options.setService(service));
+  private void reconnect(TestContext test, QbClientOptions options) {
+    disconnect(test);
+    connect(test, options.setService(service));
   }
 
-  private void reconnect() {
-    reconnect(new QbClientOptions());
+  private void reconnect(TestContext test) {
+    reconnect(test, new QbClientOptions());
   }
 
-  private static void assertPending(Future<?> future) {
-    assertThrows(TimeoutException.class, () -> future.await(300, TimeUnit.MILLISECONDS));
+  private void assertPending(TestContext test, Future<?> future) {
+    Async later = test.async();
+    vertx.setTimer(300, time -> later.complete());
+    later.awaitSuccess();
+    assertFalse(future.isComplete());
   }
 
   private Future<Void> trySend(Buffer payload) {
@@ -90,12 +106,12 @@ public class QbClientRingsTest {
   // ---- sending -------------------------------------------------------------------------------
 
   @Test
-  public void item103_oneByteForEachRequestAfterItsPost() {
+  public void item103_oneByteForEachRequestAfterItsPost(TestContext test) {
     for (int i = 0; i < 100; i++) {
       Future<Void> sending = client.send(ID, Buffer.buffer());
       peer.awaitBytes();
       assertTrue(rings.requests().isPosted());
-      Outcome.value(sending);
+      await(test, sending);
       assertEquals(1, peer.takeBytes());
       rings.takeRequest();
       assertFalse(rings.requests().isPosted());
@@ -103,23 +119,23 @@ public class QbClientRingsTest {
   }
 
   @Test
-  public void item103_fullSocketIsWaitedForWithoutSpinning() {
+  public void item103_fullSocketIsWaitedForWithoutSpinning(TestContext test) {
     int count = 400;
     List<Future<Void>> sending = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       sending.add(client.send(ID, Buffer.buffer()));
     }
     Future<?> last = sending.get(count - 1);
-    assertPending(last);
+    assertPending(test, last);
     long before = clientCpuNanos();
-    assertPending(last);
+    assertPending(test, last);
     assertTrue(clientCpuNanos() - before < Duration.ofMillis(30).toNanos());
     int bytes = 0;
     while (bytes < count) {
       peer.awaitBytes();
       bytes += peer.takeBytes();
     }
-    sending.forEach(Outcome::value);
+    await(test, Future.all(sending));
     assertEquals(count, bytes);
     assertEquals(0, peer.takeBytes());
   }
@@ -135,21 +151,21 @@ public class QbClientRingsTest {
   }
 
   @Test
-  public void socketThatStaysFullEndsTheConnection() {
+  public void socketThatStaysFullEndsTheConnection(TestContext test) {
     Future<Integer> reason = endReason();
     for (int i = 0; i < 300; i++) {
       client.send(ID, Buffer.buffer(), Duration.ofMillis(300));
     }
-    assertEquals(Errno.ETIMEDOUT, (int) Outcome.value(reason));
+    assertEquals(Errno.ETIMEDOUT, (int) await(test, reason));
     assertFalse(client.isConnected());
   }
 
   @Test
-  public void item104_referenceCountIsTwoWhileOpenAndNoneAfterwards() {
+  public void item104_referenceCountIsTwoWhileOpenAndNoneAfterwards(TestContext test) {
     for (int which : List.of(RawRings.REQUEST, RawRings.RESPONSE, RawRings.EVENT)) {
       assertEquals(2, rings.ring(which).referenceCount());
     }
-    Outcome.value(client.disconnect());
+    await(test, client.disconnect());
     for (int which : List.of(RawRings.REQUEST, RawRings.RESPONSE, RawRings.EVENT)) {
       assertEquals(0, rings.ring(which).referenceCount());
     }
@@ -158,7 +174,7 @@ public class QbClientRingsTest {
 
   /** The table of protocol, section 5: rows are flow-control words, columns the client's limits. */
   @Test
-  public void item105_flowControl() {
+  public void item105_flowControl(TestContext test) {
     boolean[][] sends = {
       {true, true, true},
       {true, false, false},
@@ -170,10 +186,10 @@ public class QbClientRingsTest {
         client.flowControlLimit(limit);
         Future<Void> sending = trySend(Buffer.buffer());
         if (sends[word][limit]) {
-          Outcome.value(sending);
+          await(test, sending);
           assertEquals(1, peer.takeBytes());
         } else {
-          assertEquals(Errno.EAGAIN, Outcome.errno(sending));
+          awaitErrno(test, Errno.EAGAIN, sending);
           assertEquals(0, peer.takeBytes());
         }
       }
@@ -183,98 +199,98 @@ public class QbClientRingsTest {
   }
 
   @Test
-  public void item105_defaultLimitIsOne() {
+  public void item105_defaultLimitIsOne(TestContext test) {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
-    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(Buffer.buffer())));
+    awaitErrno(test, Errno.EAGAIN, trySend(Buffer.buffer()));
     rings.ring(RawRings.REQUEST).setFlowControl(2);
-    Outcome.value(trySend(Buffer.buffer()));
+    trySend(Buffer.buffer()).onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void item105_fullRingIsEagain() {
+  public void item105_fullRingIsEagain(TestContext test) {
     Buffer payload = Buffer.buffer(new byte[8000 - 16]);
-    Outcome.value(trySend(payload));
-    Outcome.value(trySend(payload));
-    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(payload)));
+    await(test, trySend(payload));
+    await(test, trySend(payload));
+    awaitErrno(test, Errno.EAGAIN, trySend(payload));
     assertEquals(2, peer.takeBytes());
     rings.takeRequest();
-    Outcome.value(trySend(payload));
+    trySend(payload).onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void item105_sizeIsTestedFirst() {
+  public void item105_sizeIsTestedFirst(TestContext test) {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
     assertEquals(RawRings.MAX_MESSAGE_SIZE - 16, client.maxPayload());
     Buffer largest = Buffer.buffer(new byte[client.maxPayload()]);
-    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(largest)));
-    assertEquals(Errno.EMSGSIZE, Outcome.errno(trySend(largest.copy().appendByte((byte) 0))));
+    awaitErrno(test, Errno.EAGAIN, trySend(largest));
+    trySend(largest.copy().appendByte((byte) 0)).onComplete(asyncAssertErrno(test, Errno.EMSGSIZE));
   }
 
   @Test
-  public void item105_closedRequestRingIsNotConnected() {
+  public void item105_closedRequestRingIsNotConnected(TestContext test) {
     rings.ring(RawRings.REQUEST).setReferenceCount(0);
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
+    awaitErrno(test, Errno.ENOTCONN, client.send(ID, Buffer.buffer()));
     assertEquals(0, peer.takeBytes());
     assertFalse(rings.requests().isPosted());
     assertTrue("the flag does not change (protocol, section 5)", client.isConnected());
   }
 
   @Test
-  public void heldBackRequestIsSentWhenFlowControlAllowsIt() {
+  public void heldBackRequestIsSentWhenFlowControlAllowsIt(TestContext test) {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
     Future<Void> sending = client.send(ID, Buffer.buffer(), QbClient.FOREVER);
-    assertPending(sending);
+    assertPending(test, sending);
     assertFalse(rings.requests().isPosted());
     rings.ring(RawRings.REQUEST).setFlowControl(0);
-    Outcome.value(sending);
+    await(test, sending);
     assertEquals(1, peer.takeBytes());
   }
 
   @Test
-  public void heldBackRequestIsSentWhenTheRingHasRoom() {
+  public void heldBackRequestIsSentWhenTheRingHasRoom(TestContext test) {
     Buffer payload = Buffer.buffer(new byte[8000 - 16]);
-    Outcome.value(client.send(1, payload));
-    Outcome.value(client.send(2, payload));
+    await(test, client.send(1, payload));
+    await(test, client.send(2, payload));
     Future<Void> sending = client.send(3, payload, QbClient.FOREVER);
     Future<Void> after = client.send(4, Buffer.buffer(), QbClient.FOREVER);
-    assertPending(sending);
+    assertPending(test, sending);
     assertEquals(1, rings.takeRequest()[0]);
-    Outcome.value(sending);
-    Outcome.value(after);
+    await(test, sending);
+    await(test, after);
     for (int id = 2; id <= 4; id++) {
       assertEquals(id, rings.takeRequest()[0]);
     }
   }
 
   @Test
-  public void requestThatIsNotSentInTimeLeavesTheConnection() {
+  public void requestThatIsNotSentInTimeLeavesTheConnection(TestContext test) {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
     Future<QbMessage> request = client.request(1, Buffer.buffer(), Duration.ofMillis(50));
-    assertEquals(Errno.EAGAIN, Outcome.errno(request));
+    awaitErrno(test, Errno.EAGAIN, request);
     rings.ring(RawRings.REQUEST).setFlowControl(0);
     Future<QbMessage> next = client.request(2, Buffer.buffer(), QbClient.FOREVER);
     peer.awaitBytes();
     assertEquals(2, rings.takeRequest()[0]);
     rings.respond(2, 0);
-    assertEquals(2, Outcome.value(next).id());
+    next.onComplete(test.asyncAssertSuccess(answer -> test.assertEquals(2, answer.id())));
   }
 
   @Test
-  public void refusedClientIsToldWhenThereIsRoom() {
+  public void refusedClientIsToldWhenThereIsRoom(TestContext test) {
     Promise<Void> drained = Promise.promise();
     client.drainHandler(drained::complete);
     rings.ring(RawRings.REQUEST).setFlowControl(1);
-    assertEquals(Errno.EAGAIN, Outcome.errno(trySend(Buffer.buffer())));
+    awaitErrno(test, Errno.EAGAIN, trySend(Buffer.buffer()));
     assertTrue(client.writeQueueFull());
-    assertPending(drained.future());
+    assertPending(test, drained.future());
     rings.ring(RawRings.REQUEST).setFlowControl(0);
-    Outcome.value(drained.future());
+    await(test, drained.future());
     assertFalse(client.writeQueueFull());
   }
 
   @Test
-  public void noMoreWaitsThanIsAllowed() {
-    reconnect(new QbClientOptions().setMaxQueuedBytes(100));
+  public void noMoreWaitsThanIsAllowed(TestContext test) {
+    reconnect(test, new QbClientOptions().setMaxQueuedBytes(100));
     Promise<Void> drained = Promise.promise();
     client.drainHandler(drained::complete);
     rings.ring(RawRings.REQUEST).setFlowControl(1);
@@ -282,35 +298,35 @@ public class QbClientRingsTest {
     Future<Void> first = client.send(ID, payload, QbClient.FOREVER);
     Future<Void> second = client.send(ID, payload, QbClient.FOREVER);
     assertTrue(client.writeQueueFull());
-    assertEquals(Errno.EAGAIN, Outcome.errno(client.send(ID, payload, QbClient.FOREVER)));
+    awaitErrno(test, Errno.EAGAIN, client.send(ID, payload, QbClient.FOREVER));
     rings.ring(RawRings.REQUEST).setFlowControl(0);
-    Outcome.value(first);
-    Outcome.value(second);
-    Outcome.value(drained.future());
+    await(test, first);
+    await(test, second);
+    await(test, drained.future());
     assertFalse(client.writeQueueFull());
   }
 
   @Test
-  public void requestArrivesAsItWasSent() {
-    Outcome.value(client.send(ID, Buffer.buffer("seven!!")));
+  public void requestArrivesAsItWasSent(TestContext test) {
+    await(test, client.send(ID, Buffer.buffer("seven!!")));
     assertArrivesAsSeven();
   }
 
   @Test
-  public void requestOfSeveralPartsArrivesInOnePiece() {
+  public void requestOfSeveralPartsArrivesInOnePiece(TestContext test) {
     List<Buffer> parts = List.of(Buffer.buffer("se"), Buffer.buffer(), Buffer.buffer("ven!!"));
-    Outcome.value(client.send(ID, parts, QbClient.FOREVER));
+    await(test, client.send(ID, parts, QbClient.FOREVER));
     assertArrivesAsSeven();
   }
 
   @Test
-  public void requestOfSeveralPartsThatHasToWaitArrivesAsItWasAtTheCall() {
+  public void requestOfSeveralPartsThatHasToWaitArrivesAsItWasAtTheCall(TestContext test) {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
     Buffer second = Buffer.buffer("ven!!");
     Future<Void> sending = client.send(ID, List.of(Buffer.buffer("se"), second), QbClient.FOREVER);
     second.setString(0, "other");
     rings.ring(RawRings.REQUEST).setFlowControl(0);
-    Outcome.value(sending);
+    await(test, sending);
     assertArrivesAsSeven();
   }
 
@@ -325,14 +341,14 @@ public class QbClientRingsTest {
   // ---- responses -----------------------------------------------------------------------------
 
   @Test
-  public void responseEndsTheWaitForIt() {
+  public void responseEndsTheWaitForIt(TestContext test) {
     Outcome.assertAtOnce(
         () -> {
           Future<QbMessage> receiving = client.receive(QbClient.FOREVER);
-          assertPending(receiving);
+          assertPending(test, receiving);
           rings.respond(ID, -Errno.ENOENT, (byte) 7);
-          Duration time = Outcome.time(receiving);
-          QbMessage response = Outcome.value(receiving);
+          Duration time = Outcome.time(test, receiving);
+          QbMessage response = await(test, receiving);
           assertEquals(ID, response.id());
           assertEquals(-Errno.ENOENT, response.error());
           assertEquals(Buffer.buffer().appendByte((byte) 7), response.payload());
@@ -342,69 +358,69 @@ public class QbClientRingsTest {
 
   /** Protocol, section 6: matching is by order alone. */
   @Test
-  public void oneResponseIsExpectedAtATime() {
+  public void oneResponseIsExpectedAtATime(TestContext test) {
     Future<QbMessage> first = client.request(1, Buffer.buffer(), QbClient.FOREVER);
     Future<QbMessage> second = client.request(2, Buffer.buffer(), QbClient.FOREVER);
-    assertPending(first);
+    assertPending(test, first);
     assertEquals(1, peer.takeBytes());
     assertEquals(1, rings.takeRequest()[0]);
     assertFalse(rings.requests().isPosted());
     rings.respond(1, 0);
-    assertEquals(1, Outcome.value(first).id());
+    assertEquals(1, await(test, first).id());
     peer.awaitBytes();
     assertEquals(2, rings.takeRequest()[0]);
     rings.respond(2, 0);
-    assertEquals(2, Outcome.value(second).id());
+    second.onComplete(test.asyncAssertSuccess(answer -> test.assertEquals(2, answer.id())));
   }
 
   @Test
-  public void requestWithoutAResponseDoesNotWaitForOne() {
+  public void requestWithoutAResponseDoesNotWaitForOne(TestContext test) {
     Future<QbMessage> first = client.request(1, Buffer.buffer(), QbClient.FOREVER);
-    Outcome.value(client.send(2, Buffer.buffer()));
+    await(test, client.send(2, Buffer.buffer()));
     Future<QbMessage> third = client.request(3, Buffer.buffer(), QbClient.FOREVER);
     Future<Void> fourth = client.send(4, Buffer.buffer(), QbClient.FOREVER);
-    assertPending(fourth);
+    assertPending(test, fourth);
     rings.respond(1, 0);
-    Outcome.value(first);
-    Outcome.value(fourth);
+    await(test, first);
+    await(test, fourth);
     rings.respond(3, 0);
-    Outcome.value(third);
+    await(test, third);
     for (int id = 1; id <= 4; id++) {
       assertEquals("calls keep their order", id, rings.takeRequest()[0]);
     }
   }
 
   @Test
-  public void furtherResponsesAreReceived() {
+  public void furtherResponsesAreReceived(TestContext test) {
     Future<QbMessage> first = request();
     Future<QbMessage> second = client.receive(QbClient.FOREVER);
     rings.respond(1, 0);
     rings.respond(2, 0);
-    assertEquals(1, Outcome.value(first).id());
-    assertEquals(2, Outcome.value(second).id());
+    assertEquals(1, await(test, first).id());
+    second.onComplete(test.asyncAssertSuccess(answer -> test.assertEquals(2, answer.id())));
   }
 
   /** Its late answer would be taken for the next one's. */
   @Test
-  public void responseThatDoesNotComeInTimeEndsTheConnection() {
+  public void responseThatDoesNotComeInTimeEndsTheConnection(TestContext test) {
     Future<Integer> reason = endReason();
     Future<QbMessage> first = client.request(1, Buffer.buffer(), Duration.ofMillis(50));
     Future<QbMessage> second = client.request(2, Buffer.buffer(), QbClient.FOREVER);
-    assertEquals(Errno.ETIMEDOUT, Outcome.errno(first));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(second));
-    assertEquals(Errno.ETIMEDOUT, (int) Outcome.value(reason));
+    awaitErrno(test, Errno.ETIMEDOUT, first);
+    awaitErrno(test, Errno.ENOTCONN, second);
+    assertEquals(Errno.ETIMEDOUT, (int) await(test, reason));
     peer.awaitHangUp();
     assertFalse(client.isConnected());
   }
 
   @Test
-  public void timeOfTheOptionsHoldsWhereTheCallSaysNone() {
-    reconnect(new QbClientOptions().setRequestTimeout(Duration.ofMillis(50)));
-    assertEquals(Errno.ETIMEDOUT, Outcome.errno(client.request(ID, Buffer.buffer())));
+  public void timeOfTheOptionsHoldsWhereTheCallSaysNone(TestContext test) {
+    reconnect(test, new QbClientOptions().setRequestTimeout(Duration.ofMillis(50)));
+    client.request(ID, Buffer.buffer()).onComplete(asyncAssertErrno(test, Errno.ETIMEDOUT));
   }
 
   @Test
-  public void requestMadeInAResponsesHandlerIsSent() {
+  public void requestMadeInAResponsesHandlerIsSent(TestContext test) {
     Future<QbMessage> both = request().compose(first -> request());
     for (int i = 1; i <= 2; i++) {
       peer.awaitBytes();
@@ -412,11 +428,11 @@ public class QbClientRingsTest {
       rings.takeRequest();
       rings.respond(i, 0);
     }
-    assertEquals(2, Outcome.value(both).id());
+    both.onComplete(test.asyncAssertSuccess(answer -> test.assertEquals(2, answer.id())));
   }
 
   @Test
-  public void responseThatWaitsIsTakenAfterTheServerHungUp() {
+  public void responseThatWaitsIsTakenAfterTheServerHungUp(TestContext test) {
     Future<QbMessage> first = request();
     Future<QbMessage> second = client.receive(QbClient.FOREVER);
     Future<QbMessage> third = client.receive(QbClient.FOREVER);
@@ -424,165 +440,166 @@ public class QbClientRingsTest {
     rings.respond(1, 0);
     rings.respond(2, 0);
     peer.close();
-    assertEquals(1, Outcome.value(first).id());
-    assertEquals(2, Outcome.value(second).id());
-    assertEquals(Errno.ENOTCONN, Outcome.errno(third));
+    assertEquals(1, await(test, first).id());
+    assertEquals(2, await(test, second).id());
+    awaitErrno(test, Errno.ENOTCONN, third);
     assertFalse(client.isConnected());
   }
 
   /** Item 108 asks that a message is kept which no buffer was ready for; here each is. */
   @Test
-  public void item108_responseAsLargeAsTheRingArrives() {
+  public void item108_responseAsLargeAsTheRingArrives(TestContext test) {
     int words = rings.ring(RawRings.RESPONSE).words();
     byte[] payload = new byte[words * 4 - 12 - 24];
     Arrays.fill(payload, (byte) 9);
     Future<QbMessage> response = request();
     rings.respond(ID, 0, payload);
-    assertEquals(Buffer.buffer(payload), Outcome.value(response).payload());
+    assertEquals(Buffer.buffer(payload), await(test, response).payload());
   }
 
   @Test
-  public void messageWithoutRoomForItsHeaderIsTakenAndReported() {
+  public void messageWithoutRoomForItsHeaderIsTakenAndReported(TestContext test) {
     Future<QbMessage> first = client.receive(QbClient.FOREVER);
     Future<QbMessage> second = client.receive(QbClient.FOREVER);
     rings.respondShort(23);
     rings.respond(ID, 0);
-    assertEquals(Errno.EBADMSG, Outcome.errno(first));
-    assertEquals(ID, Outcome.value(second).id());
+    awaitErrno(test, Errno.EBADMSG, first);
+    second.onComplete(test.asyncAssertSuccess(answer -> test.assertEquals(ID, answer.id())));
   }
 
   // ---- the server's end ----------------------------------------------------------------------
 
   @Test
-  public void item106_hangUpEndsAWaitForAResponse() {
+  public void item106_hangUpEndsAWaitForAResponse(TestContext test) {
     Outcome.assertAtOnce(
         () -> {
-          reconnect();
+          reconnect(test);
           Future<QbMessage> receiving = request();
-          assertPending(receiving);
+          assertPending(test, receiving);
           peer.close();
-          Duration time = Outcome.time(receiving);
-          assertEquals(Errno.ENOTCONN, Outcome.errno(receiving));
+          Duration time = Outcome.time(test, receiving);
+          awaitErrno(test, Errno.ENOTCONN, receiving);
           return time;
         });
   }
 
   @Test
-  public void item106_idleClientHearsOfTheHangUpAtOnce() {
+  public void item106_idleClientHearsOfTheHangUpAtOnce(TestContext test) {
     Outcome.assertAtOnce(
         () -> {
-          reconnect();
+          reconnect(test);
           Future<Integer> reason = endReason();
           peer.close();
-          Duration time = Outcome.time(reason);
-          assertEquals(Errno.ENOTCONN, (int) Outcome.value(reason));
+          Duration time = Outcome.time(test, reason);
+          assertEquals(Errno.ENOTCONN, (int) await(test, reason));
           assertFalse(client.isConnected());
           return time;
         });
   }
 
   @Test
-  public void hangUpGivesEverythingBack() {
+  public void hangUpGivesEverythingBack(TestContext test) {
     Future<Integer> reason = endReason();
     peer.close();
-    Outcome.value(reason);
-    Outcome.value(client.disconnect());
+    await(test, reason);
+    await(test, client.disconnect());
     assertEquals(0, rings.ring(RawRings.REQUEST).referenceCount());
   }
 
   @Test
-  public void closeHandlerSetAfterTheEndIsCalled() {
+  public void closeHandlerSetAfterTheEndIsCalled(TestContext test) {
     Future<Integer> reason = endReason();
     peer.close();
-    Outcome.value(reason);
-    assertEquals(Errno.ENOTCONN, (int) Outcome.value(endReason()));
+    await(test, reason);
+    endReason()
+        .onComplete(test.asyncAssertSuccess(errno -> test.assertEquals(Errno.ENOTCONN, errno)));
   }
 
   @Test
-  public void item106_hangUpEndsAWaitForTheSocket() {
+  public void item106_hangUpEndsAWaitForTheSocket(TestContext test) {
     Future<Void> last = sendMoreThanTheSocketTakes();
-    assertPending(last);
+    assertPending(test, last);
     peer.close();
-    assertEquals(Errno.ENOTCONN, Outcome.errno(last));
+    last.onComplete(asyncAssertErrno(test, Errno.ENOTCONN));
   }
 
   @Test
-  public void item106_sendAfterHangUpIsNotConnected() {
+  public void item106_sendAfterHangUpIsNotConnected(TestContext test) {
     peer.close();
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
+    awaitErrno(test, Errno.ENOTCONN, client.send(ID, Buffer.buffer()));
     assertFalse(client.isConnected());
   }
 
   @Test
-  public void impossibleChunkLengthEndsTheConnection() {
+  public void impossibleChunkLengthEndsTheConnection(TestContext test) {
     rings.respond(ID, 0);
     RawRings.poke(rings.data(RawRings.RESPONSE), 0, 0x7ffffff0);
-    assertBrokenForTheNextRequest(Errno.EBADMSG);
+    assertBrokenForTheNextRequest(test, Errno.EBADMSG);
   }
 
   @Test
-  public void postWithoutAChunkEndsTheConnection() {
+  public void postWithoutAChunkEndsTheConnection(TestContext test) {
     RawRings.poke(rings.header(RawRings.RESPONSE), RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET, 1);
-    assertBrokenForTheNextRequest(Errno.EBADMSG);
+    assertBrokenForTheNextRequest(test, Errno.EBADMSG);
   }
 
   @Test
-  public void truncatedDataEndsTheConnection() {
+  public void truncatedDataEndsTheConnection(TestContext test) {
     rings.respond(ID, 0);
     RawRings.truncate(rings.data(RawRings.RESPONSE));
-    assertBrokenForTheNextRequest(Errno.EBADMSG);
+    assertBrokenForTheNextRequest(test, Errno.EBADMSG);
   }
 
   @Test
-  public void truncatedHeaderEndsTheConnection() {
+  public void truncatedHeaderEndsTheConnection(TestContext test) {
     RawRings.truncate(rings.header(RawRings.RESPONSE));
-    assertBrokenForTheNextRequest(Errno.EBADMSG);
+    assertBrokenForTheNextRequest(test, Errno.EBADMSG);
   }
 
   @Test
-  public void truncatedRequestRingEndsTheConnection() {
+  public void truncatedRequestRingEndsTheConnection(TestContext test) {
     RawRings.truncate(rings.header(RawRings.REQUEST));
-    assertBrokenForTheNextRequest(Errno.ENOTCONN);
+    assertBrokenForTheNextRequest(test, Errno.ENOTCONN);
   }
 
   @Test
-  public void truncatedRequestDataEndsTheConnection() {
+  public void truncatedRequestDataEndsTheConnection(TestContext test) {
     RawRings.truncate(rings.data(RawRings.REQUEST));
-    assertBrokenForTheNextRequest(Errno.ENOTCONN);
+    assertBrokenForTheNextRequest(test, Errno.ENOTCONN);
   }
 
   @Test
-  public void impossibleReadPointerEndsTheConnection() {
+  public void impossibleReadPointerEndsTheConnection(TestContext test) {
     RawRings.poke(
         rings.header(RawRings.REQUEST), RingHeaderDescriptor.READ_POINTER_OFFSET, 1 << 20);
-    assertBrokenForTheNextRequest(Errno.ENOTCONN);
+    assertBrokenForTheNextRequest(test, Errno.ENOTCONN);
   }
 
   /**
    * @param errno of the request: EBADMSG if it was sent before
    */
-  private void assertBrokenForTheNextRequest(int errno) {
+  private void assertBrokenForTheNextRequest(TestContext test, int errno) {
     Future<Integer> reason = endReason();
-    assertEquals(errno, Outcome.errno(request()));
-    assertEquals(Errno.EBADMSG, (int) Outcome.value(reason));
+    awaitErrno(test, errno, request());
+    assertEquals(Errno.EBADMSG, (int) await(test, reason));
     peer.awaitHangUp();
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.receive(QbClient.FOREVER)));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
+    awaitErrno(test, Errno.ENOTCONN, client.receive(QbClient.FOREVER));
+    awaitErrno(test, Errno.ENOTCONN, client.send(ID, Buffer.buffer()));
     assertFalse(client.isConnected());
   }
 
   @Test
-  public void headerTruncatedDuringAWaitEndsIt() {
+  public void headerTruncatedDuringAWaitEndsIt(TestContext test) {
     Future<QbMessage> receiving = request();
-    assertPending(receiving);
+    assertPending(test, receiving);
     RawRings.truncate(rings.header(RawRings.RESPONSE));
-    assertEquals(Errno.EBADMSG, Outcome.errno(receiving));
+    receiving.onComplete(asyncAssertErrno(test, Errno.EBADMSG));
   }
 
   /** Nothing of one server's broken memory may hit another's client on the same event loop. */
   @Test
-  public void brokenRingHarmsNoOtherClientOfTheEventLoop() {
-    try (var other = RawSession.open(vertx, service + "-other")) {
+  public void brokenRingHarmsNoOtherClientOfTheEventLoop(TestContext test) {
+    try (var other = RawSession.open(test, vertx, service + "-other")) {
       Future<QbMessage> broken = request();
       Future<QbMessage> whole = other.client().request(ID, Buffer.buffer(), QbClient.FOREVER);
       other.peer().awaitBytes();
@@ -590,8 +607,8 @@ public class QbClientRingsTest {
       RawRings.truncate(rings.data(RawRings.RESPONSE));
       RawRings.truncate(rings.header(RawRings.RESPONSE));
       other.rings().respond(ID, 0);
-      assertEquals(ID, Outcome.value(whole).id());
-      Outcome.value(broken.otherwiseEmpty());
+      assertEquals(ID, await(test, whole).id());
+      await(test, broken.otherwiseEmpty());
       assertTrue(other.client().isConnected());
     }
   }
@@ -599,18 +616,19 @@ public class QbClientRingsTest {
   // ---- the client's end ----------------------------------------------------------------------
 
   @Test
-  public void disconnectEndsAWaitForAResponse() {
-    assertDisconnectEnds(this::request);
+  public void disconnectEndsAWaitForAResponse(TestContext test) {
+    assertDisconnectEnds(test, this::request);
   }
 
   @Test
-  public void disconnectEndsAWaitForTheSocket() {
-    assertDisconnectEnds(this::sendMoreThanTheSocketTakes);
+  public void disconnectEndsAWaitForTheSocket(TestContext test) {
+    assertDisconnectEnds(test, this::sendMoreThanTheSocketTakes);
   }
 
   @Test
-  public void disconnectEndsAWaitForRoom() {
+  public void disconnectEndsAWaitForRoom(TestContext test) {
     assertDisconnectEnds(
+        test,
         () -> {
           rings.ring(RawRings.REQUEST).setFlowControl(1);
           return request();
@@ -625,38 +643,43 @@ public class QbClientRingsTest {
     return last;
   }
 
-  private void assertDisconnectEnds(Supplier<Future<?>> wait) {
+  private void assertDisconnectEnds(TestContext test, Supplier<Future<?>> wait) {
     Outcome.assertAtOnce(
         () -> {
-          reconnect();
+          reconnect(test);
           Future<?> waiting = wait.get();
           Future<QbMessage> queued = client.receive(QbClient.FOREVER);
           Future<Integer> reason = endReason();
-          assertPending(waiting);
-          Duration time = Outcome.time(client.disconnect());
-          assertEquals(Errno.ENOTCONN, Outcome.errno(waiting));
-          assertEquals(Errno.ENOTCONN, Outcome.errno(queued));
-          assertEquals(Errno.ENOTCONN, (int) Outcome.value(reason));
+          assertPending(test, waiting);
+          Duration time = Outcome.time(test, client.disconnect());
+          awaitErrno(test, Errno.ENOTCONN, waiting);
+          awaitErrno(test, Errno.ENOTCONN, queued);
+          assertEquals(Errno.ENOTCONN, (int) await(test, reason));
           peer.awaitHangUp();
           return time;
         });
   }
 
   @Test
-  public void everythingFailsAfterDisconnect() {
-    Outcome.value(client.disconnect());
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.send(ID, Buffer.buffer())));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(client.receive(QbClient.FOREVER)));
-    assertEquals(Errno.ENOTCONN, Outcome.errno(request()));
+  public void everythingFailsAfterDisconnect(TestContext test) {
+    await(test, client.disconnect());
+    awaitErrno(test, Errno.ENOTCONN, client.send(ID, Buffer.buffer()));
+    awaitErrno(test, Errno.ENOTCONN, client.receive(QbClient.FOREVER));
+    awaitErrno(test, Errno.ENOTCONN, request());
     client.flowControlLimit(1).pause().resume().eventHandler(event -> {}).drainHandler(null);
     assertFalse(client.isConnected());
-    Outcome.value(client.disconnect());
+    client.disconnect().onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void failuresSayWhomTheyAreAbout() {
-    Outcome.value(client.disconnect());
-    var failure = assertThrows(QbException.class, () -> Outcome.value(request()));
-    assertTrue(failure.getMessage(), failure.getMessage().contains(service));
+  public void failuresSayWhomTheyAreAbout(TestContext test) {
+    await(test, client.disconnect());
+    request()
+        .onComplete(
+            test.asyncAssertFailure(
+                e -> {
+                  test.assertEquals(QbException.class, e.getClass());
+                  test.assertTrue(e.getMessage().contains(service), e.getMessage());
+                }));
   }
 }

@@ -1,17 +1,21 @@
 package dev.qbipc.client;
 
+import static dev.qbipc.AsyncAssertions.await;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
 
 /** A client, and the server's end of its connection in a test's hands. */
-record RawSession(RawServer server, RawConnection peer, RawRings rings, QbClient client)
+record RawSession(
+    TestContext test, RawServer server, RawConnection peer, RawRings rings, QbClient client)
     implements AutoCloseable {
 
-  static RawSession open(Vertx vertx, String service) {
-    return open(vertx, new QbClientOptions().setService(service));
+  static RawSession open(TestContext test, Vertx vertx, String service) {
+    return open(test, vertx, new QbClientOptions().setService(service));
   }
 
-  static RawSession open(Vertx vertx, QbClientOptions options) {
+  static RawSession open(TestContext test, Vertx vertx, QbClientOptions options) {
     String service = options.getService();
     var server = RawServer.listen(service);
     Future<QbClient> connecting = QbClient.connect(vertx, options);
@@ -19,12 +23,12 @@ record RawSession(RawServer server, RawConnection peer, RawRings rings, QbClient
     peer.readSetupRequest();
     var rings = RawRings.inDirectory(service);
     peer.send(rings.grant());
-    return new RawSession(server, peer, rings, Outcome.value(connecting));
+    return new RawSession(test, server, peer, rings, await(test, connecting));
   }
 
   @Override
   public void close() {
-    Outcome.value(client.disconnect());
+    await(test, client.disconnect());
     peer.close();
     server.close();
     rings.close();

@@ -1,5 +1,6 @@
 package dev.qbipc.client;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -7,30 +8,38 @@ import dev.qbipc.QbException;
 import dev.qbipc.SeededRandom;
 import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.linux.process.Processes;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Servers that truncate the rings at any moment of the traffic: their clients end, nobody who waits
  * is forgotten, and another client of the same event loop does not notice.
  */
+@RunWith(VertxUnitRunner.class)
 public class TruncatingServerTest {
 
   private static final int SERVERS = 150;
   private static final int ROUNDS = 4;
   private static final int ID = 5;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final SeededRandom random = new SeededRandom();
 
@@ -40,28 +49,28 @@ public class TruncatingServerTest {
   private int honestCalls;
 
   @Before
-  public void start() {
+  public void start(TestContext test) {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
-    honest = RawSession.open(vertx, service + "-honest");
+    honest = RawSession.open(test, vertx, service + "-honest");
   }
 
   @After
-  public void stop() {
+  public void stop(TestContext test) {
     honest.close();
-    Outcome.value(vertx.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void item86_truncationAtAnyMomentHarmsNobodyElse() {
+  public void item86_truncationAtAnyMomentHarmsNobodyElse(TestContext test) {
     for (int i = 0; i < SERVERS; i++) {
-      truncateAtSomeMoment(service + "-" + i);
+      truncateAtSomeMoment(test, service + "-" + i);
     }
     assertTrue(honest.client().isConnected());
   }
 
-  private void truncateAtSomeMoment(String name) {
-    try (var session = RawSession.open(vertx, name)) {
-      Promise<Void> ended = Promise.promise();
+  private void truncateAtSomeMoment(TestContext test, String name) {
+    try (var session = RawSession.open(test, vertx, name)) {
+      Async ended = test.async();
       session.client().closeHandler(reason -> ended.complete());
       session.client().eventHandler(event -> {});
       List<Future<?>> outstanding = new ArrayList<>();
@@ -69,16 +78,16 @@ public class TruncatingServerTest {
       for (int step = 0; step < 4 * ROUNDS; step++) {
         if (step == moment) {
           RawRings.truncate(someFile(session.rings()));
-          outstanding.add(callHonest());
+          outstanding.add(callHonest(test));
         }
         act(step, session, outstanding);
       }
       session.peer().close();
       session.server().close();
       for (Future<?> call : outstanding) {
-        assertComesToAnEnd(call);
+        await(test, call.recover(TruncatingServerTest::isTheConnectionsEnd));
       }
-      Outcome.value(ended.future());
+      ended.awaitSuccess();
     }
   }
 
@@ -103,23 +112,17 @@ public class TruncatingServerTest {
     }
   }
 
-  private Future<?> callHonest() {
+  private Future<?> callHonest(TestContext test) {
     Future<QbMessage> answer = honest.client().request(++honestCalls, Buffer.buffer());
     honest.peer().awaitBytes();
     honest.peer().takeBytes();
     honest.rings().takeRequest();
     honest.rings().respond(honestCalls, 0);
-    assertEquals(honestCalls, Outcome.value(answer).id());
+    assertEquals(honestCalls, await(test, answer).id());
     return answer;
   }
 
-  private static void assertComesToAnEnd(Future<?> call) {
-    try {
-      call.await(Outcome.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (QbException e) {
-      // So the connection has ended.
-    } catch (TimeoutException e) {
-      throw new AssertionError("a call is left waiting", e);
-    }
+  private static <T> Future<T> isTheConnectionsEnd(Throwable failure) {
+    return failure instanceof QbException ? Future.succeededFuture() : Future.failedFuture(failure);
   }
 }

@@ -1,10 +1,13 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitErrno;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.VertxUnitParameters;
 import dev.qbipc.client.EpollVertx;
 import dev.qbipc.client.Outcome;
 import dev.qbipc.client.QbClient;
@@ -14,10 +17,14 @@ import dev.qbipc.client.impl.ClientsOfOldKernels;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,12 +38,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
+import org.junit.runners.Parameterized.UseParametersRunnerFactory;
 
 /** Our client against libqb's server and ours (items 101 to 108). */
 @RunWith(Parameterized.class)
+@UseParametersRunnerFactory(VertxUnitParameters.class)
 public class QbClientTest {
 
   private static final int RATE_NORMAL = 1;
@@ -49,6 +60,9 @@ public class QbClientTest {
     WITHOUT_FUTEX_WAITV
   }
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final Implementation implementation;
   private final Kernel kernel;
   private Vertx vertx;
@@ -58,7 +72,7 @@ public class QbClientTest {
     this.kernel = kernel;
   }
 
-  @Parameterized.Parameters(name = "{0}, {1}")
+  @Parameters(name = "{0}, {1}")
   public static List<Object[]> parameters() {
     var parameters = new ArrayList<Object[]>();
     for (Implementation implementation : Implementation.both()) {
@@ -76,20 +90,21 @@ public class QbClientTest {
 
   /** Disconnects all clients too. */
   @After
-  public void closeVertx() {
-    Outcome.value(vertx.close());
+  public void closeVertx(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private ServerUnderTest start() {
     return implementation.start(new ServiceOptions());
   }
 
-  private QbClient connect(ServerUnderTest server) {
-    return connect(options(server));
+  private QbClient connect(TestContext test, ServerUnderTest server) {
+    return connect(test, options(server));
   }
 
-  private QbClient connect(QbClientOptions options) {
-    return Outcome.value(
+  private QbClient connect(TestContext test, QbClientOptions options) {
+    return await(
+        test,
         kernel == Kernel.NEW
             ? QbClient.connect(vertx, options)
             : ClientsOfOldKernels.connect(vertx, options));
@@ -99,8 +114,8 @@ public class QbClientTest {
     return new QbClientOptions().setService(server.service());
   }
 
-  private static QbMessage call(QbClient client, int id, int... numbers) {
-    return Outcome.value(request(client, id, payload(numbers)));
+  private static QbMessage call(TestContext test, QbClient client, int id, int... numbers) {
+    return await(test, request(client, id, payload(numbers)));
   }
 
   private static Future<QbMessage> request(QbClient client, int id, Buffer payload) {
@@ -135,108 +150,108 @@ public class QbClientTest {
     return client.send(ConformanceService.NO_REPLY, Buffer.buffer(), Duration.ZERO);
   }
 
-  private static void assertEnds(Future<?> future) {
-    assertEquals(Errno.ENOTCONN, Outcome.errno(future));
+  private static void assertEnds(TestContext test, Future<?> future) {
+    awaitErrno(test, Errno.ENOTCONN, future);
   }
 
   /** Item 101: a thousand sizes up to the largest, many times around the rings. */
   @Test
-  public void item101_echo() {
+  public void item101_echo(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       // Responses have 8 bytes more of header, but rings have room for them.
       int largest = client.maxPayload();
       for (int i = 0; i < 1000; i++) {
         Buffer payload = pattern(largest - i * (largest / 999));
         // libqb's server answers a request before it takes it out: the next one may have to wait.
         var echo = request(client, ConformanceService.ECHO, payload);
-        assertEquals(payload, Outcome.value(echo).payload());
+        assertEquals(payload, await(test, echo).payload());
       }
     }
   }
 
   @Test
-  public void item101_errorsArriveNegated() {
+  public void item101_errorsArriveNegated(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
-      QbMessage response = call(client, ConformanceService.FAIL, Errno.EACCES);
+      QbClient client = connect(test, server);
+      QbMessage response = call(test, client, ConformanceService.FAIL, Errno.EACCES);
       assertEquals(-Errno.EACCES, response.error());
       assertEquals(0, response.payload().length());
     }
   }
 
   @Test
-  public void item101_severalResponsesToOneRequest() {
+  public void item101_severalResponsesToOneRequest(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       List<Future<QbMessage>> responses = new ArrayList<>();
       responses.add(request(client, ConformanceService.TWO_REPLIES, payload(3)));
       responses.add(client.receive(QbClient.FOREVER));
       responses.add(client.receive(QbClient.FOREVER));
       for (int i = 0; i < 3; i++) {
-        assertEquals(payload(i), Outcome.value(responses.get(i)).payload());
+        assertEquals(payload(i), await(test, responses.get(i)).payload());
       }
-      assertEquals(payload(4), call(client, ConformanceService.ECHO, 4).payload());
+      assertEquals(payload(4), call(test, client, ConformanceService.ECHO, 4).payload());
     }
   }
 
   @Test
-  public void item102_enforcedSizeIsAccepted() {
+  public void item102_enforcedSizeIsAccepted(TestContext test) {
     int enforced = 1 << 20;
     try (var server = implementation.start(new ServiceOptions().enforce(enforced))) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       assertEquals(enforced, client.maxMessageSize());
       Buffer largest = pattern(enforced - 24);
       var echo = request(client, ConformanceService.ECHO, largest);
-      assertEquals(largest, Outcome.value(echo).payload());
+      assertEquals(largest, await(test, echo).payload());
     }
   }
 
   @Test
-  public void item102_refusalIsItsErrno() {
+  public void item102_refusalIsItsErrno(TestContext test) {
     try (var server = implementation.start(new ServiceOptions().refuse(Errno.EACCES))) {
-      assertEquals(Errno.EACCES, Outcome.errno(QbClient.connect(vertx, options(server))));
+      awaitErrno(test, Errno.EACCES, QbClient.connect(vertx, options(server)));
     }
   }
 
   @Test
-  public void item102_serverIsWhoTheKernelSays() {
+  public void item102_serverIsWhoTheKernelSays(TestContext test) {
     try (var server = start()) {
-      assertEquals(server.pid(), connect(server).server().pid());
+      assertEquals(server.pid(), connect(test, server).server().pid());
     }
   }
 
   /** Item 103: a server that reads no byte, or the client two, would stop this at the 279th. */
   @Test
-  public void item103_manyCalls() {
+  public void item103_manyCalls(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       for (int i = 0; i < 5000; i++) {
-        assertEquals(payload(i), call(client, ConformanceService.ECHO, i).payload());
+        assertEquals(payload(i), call(test, client, ConformanceService.ECHO, i).payload());
       }
     }
   }
 
   @Test
-  public void item104_nothingIsLeftAfterDisconnect() {
+  public void item104_nothingIsLeftAfterDisconnect(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       assertEquals(1, directories(server).size());
-      Outcome.value(client.disconnect());
+      await(test, client.disconnect());
       server.callbacks().await("destroyed");
       SharedMemory.assertNothingLeft(server.pid());
     }
   }
 
   @Test
-  public void item104_nothingIsLeftInTheClientsProcess() throws IOException {
+  public void item104_nothingIsLeftInTheClientsProcess(TestContext test) throws IOException {
     int clients = 100;
     try (var server = start()) {
       int descriptors = openDescriptors();
       for (int i = 0; i < clients; i++) {
-        QbClient client = connect(server);
-        call(client, ConformanceService.ECHO, i);
-        Outcome.value(client.disconnect());
+        QbClient client = connect(test, server);
+        call(test, client, ConformanceService.ECHO, i);
+        await(test, client.disconnect());
         server.callbacks().await("destroyed");
       }
       assertEquals(0, linesWith("/proc/self/maps", "-" + server.service() + "-"));
@@ -253,94 +268,94 @@ public class QbClientTest {
   }
 
   @Test
-  public void item104_filesOfAKilledServerAreRemoved() {
+  public void item104_filesOfAKilledServerAreRemoved(TestContext test) {
     try (var server = implementation.startProcess(List.of(), new ServiceOptions())) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       server.process().kill();
       assertEquals(1, directories(server).size());
-      Outcome.value(client.disconnect());
+      await(test, client.disconnect());
       assertEquals(List.of(), directories(server));
     }
   }
 
   @Test
-  public void item105_rateLimitOffStopsADefaultClient() {
+  public void item105_rateLimitOffStopsADefaultClient(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       // Rate limits are for clients that the server knows already (protocol, section 5).
-      call(client, ConformanceService.ECHO);
+      call(test, client, ConformanceService.ECHO);
       server.rateLimit(RATE_OFF);
-      assertEquals(Errno.EAGAIN, Outcome.errno(trySend(client)));
+      awaitErrno(test, Errno.EAGAIN, trySend(client));
       Future<QbMessage> held = request(client, ConformanceService.ECHO, payload(1));
       server.rateLimit(RATE_NORMAL);
-      assertEquals(payload(1), Outcome.value(held).payload());
+      assertEquals(payload(1), await(test, held).payload());
     }
   }
 
   @Test
-  public void item105_rateLimitOff2StopsAClientThatAsksForIt() {
+  public void item105_rateLimitOff2StopsAClientThatAsksForIt(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
-      call(client, ConformanceService.ECHO);
+      QbClient client = connect(test, server);
+      call(test, client, ConformanceService.ECHO);
       server.rateLimit(RATE_OFF_2);
       Future<QbMessage> sent = request(client, ConformanceService.ECHO, payload(1));
       client.flowControlLimit(2);
-      assertEquals(Errno.EAGAIN, Outcome.errno(trySend(client)));
+      awaitErrno(test, Errno.EAGAIN, trySend(client));
       server.rateLimit(RATE_NORMAL);
-      assertEquals(payload(1), Outcome.value(sent).payload());
+      assertEquals(payload(1), await(test, sent).payload());
     }
   }
 
   @Test
-  public void item105_sendAfterTheServerDisconnectedIsNotConnected() {
+  public void item105_sendAfterTheServerDisconnectedIsNotConnected(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       // Whether this one succeeds is a race: the server may be gone before it gets the byte.
       client.send(ConformanceService.DISCONNECT_ME, Buffer.buffer());
       server.callbacks().await("destroyed");
-      assertEquals(Errno.ENOTCONN, Outcome.errno(trySend(client)));
+      awaitErrno(test, Errno.ENOTCONN, trySend(client));
     }
   }
 
   @Test
-  public void item106_serverThatDisconnectsEndsTheWait() {
+  public void item106_serverThatDisconnectsEndsTheWait(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
-      assertEnds(request(client, ConformanceService.DISCONNECT_ME, Buffer.buffer()));
+      QbClient client = connect(test, server);
+      assertEnds(test, request(client, ConformanceService.DISCONNECT_ME, Buffer.buffer()));
     }
   }
 
   @Test
-  public void item106_serverThatStopsEndsTheWait() {
+  public void item106_serverThatStopsEndsTheWait(TestContext test) {
     Future<QbMessage> waiting;
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       waiting = request(client, ConformanceService.NO_REPLY, Buffer.buffer());
     }
-    assertEnds(waiting);
+    assertEnds(test, waiting);
   }
 
   @Test
-  public void item106_killedServerEndsTheWaitForAResponse() {
+  public void item106_killedServerEndsTheWaitForAResponse(TestContext test) {
     try (var server = implementation.startProcess(List.of(), new ServiceOptions())) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       var waiting = request(client, ConformanceService.NO_REPLY, Buffer.buffer());
       server.process().kill();
-      assertEnds(waiting);
+      assertEnds(test, waiting);
     }
   }
 
   @Test
-  public void item106_idleClientHearsOfAKilledServerAtOnce() {
+  public void item106_idleClientHearsOfAKilledServerAtOnce(TestContext test) {
     Outcome.assertAtOnce(
         () -> {
           try (var server = implementation.startProcess(List.of(), new ServiceOptions())) {
-            QbClient client = connect(server);
-            Promise<Integer> reason = Promise.promise();
-            client.closeHandler(failure -> reason.complete(failure.errno()));
+            QbClient client = connect(test, server);
+            Promise<Void> ended = Promise.promise();
+            client.closeHandler(ended::fail);
             server.process().kill();
-            Duration time = Outcome.time(reason.future());
-            assertEquals(Errno.ENOTCONN, (int) Outcome.value(reason.future()));
+            Duration time = Outcome.time(test, ended.future());
+            awaitErrno(test, Errno.ENOTCONN, ended.future());
             assertFalse(client.isConnected());
             return time;
           }
@@ -349,40 +364,41 @@ public class QbClientTest {
 
   /** Item 107: more events than the ring or the socket hold at once. */
   @Test
-  public void item107_events() throws InterruptedException {
+  public void item107_events(TestContext test) {
     int count = 20_000;
     try (var server = start()) {
-      QbClient client = connect(server);
-      var events = new LinkedBlockingQueue<QbMessage>();
-      client.eventHandler(events::add);
-      call(client, ConformanceService.EVENTS, count, 100);
-      for (int i = 0; i < count; i++) {
-        QbMessage event = next(events);
-        assertEquals(ConformanceService.EVENT, event.id());
-        assertEquals(100, event.payload().length());
-        assertEquals(payload(i), event.payload().slice(0, 4));
-      }
-      assertEquals(payload(1), call(client, ConformanceService.ECHO, 1).payload());
-      assertEquals(0, events.size());
+      QbClient client = connect(test, server);
+      Async missing = test.async(count);
+      client.eventHandler(
+          event -> {
+            test.assertEquals(ConformanceService.EVENT, event.id());
+            test.assertEquals(100, event.payload().length());
+            test.assertEquals(payload(count - missing.count()), event.payload().slice(0, 4));
+            missing.countDown();
+          });
+      call(test, client, ConformanceService.EVENTS, count, 100);
+      missing.awaitSuccess();
+      assertEquals(payload(1), call(test, client, ConformanceService.ECHO, 1).payload());
     }
   }
 
   /** What is not wanted stays in the ring, and with the server. */
   @Test
-  public void item107_eventsOfAPausedClientAreNotLost() throws InterruptedException {
+  public void item107_eventsOfAPausedClientAreNotLost(TestContext test)
+      throws InterruptedException {
     int count = 20_000;
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       var events = new LinkedBlockingQueue<QbMessage>();
       client.eventHandler(events::add);
       client.pause();
-      call(client, ConformanceService.EVENTS, count, 100);
+      call(test, client, ConformanceService.EVENTS, count, 100);
       for (int i = 0; i < count; i++) {
         assertEquals(0, events.size());
         client.fetch(1);
         assertEquals(payload(i), next(events).payload().slice(0, 4));
         if (i % 1000 == 0) {
-          assertEquals(payload(i), call(client, ConformanceService.ECHO, i).payload());
+          assertEquals(payload(i), call(test, client, ConformanceService.ECHO, i).payload());
         }
       }
     }
@@ -395,10 +411,10 @@ public class QbClientTest {
   }
 
   @Test
-  public void item107_eventBeforeTheFirstCall() throws InterruptedException {
+  public void item107_eventBeforeTheFirstCall(TestContext test) throws InterruptedException {
     try (var server = implementation.start(new ServiceOptions().eventOnCreated())) {
-      QbClient client = connect(server);
-      assertEquals(payload(1), call(client, ConformanceService.ECHO, 1).payload());
+      QbClient client = connect(test, server);
+      assertEquals(payload(1), call(test, client, ConformanceService.ECHO, 1).payload());
       var events = new LinkedBlockingQueue<QbMessage>();
       client.eventHandler(events::add);
       assertEquals(ConformanceService.CREATED_EVENT, next(events).id());
@@ -407,16 +423,17 @@ public class QbClientTest {
 
   /** A request and events beside each other, as clients of corosync have them. */
   @Test
-  public void callIsAnsweredWhileEventsComeAndAreAwaited() throws InterruptedException {
+  public void callIsAnsweredWhileEventsComeAndAreAwaited(TestContext test)
+      throws InterruptedException {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       var events = new LinkedBlockingQueue<QbMessage>();
       client.eventHandler(events::add);
       for (int i = 0; i < 200; i++) {
         var begun = request(client, ConformanceService.EVENTS, payload(3, 50));
         var echo = request(client, ConformanceService.ECHO, payload(i));
-        assertEquals(payload(i), Outcome.value(echo).payload());
-        Outcome.value(begun);
+        assertEquals(payload(i), await(test, echo).payload());
+        await(test, begun);
         for (int k = 0; k < 3; k++) {
           assertEquals(payload(k), next(events).payload().slice(0, 4));
         }
@@ -426,24 +443,24 @@ public class QbClientTest {
 
   /** A response that takes longer than the client looks for it by itself, again and again. */
   @Test
-  public void slowResponsesArrive() {
+  public void slowResponsesArrive(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       for (int i = 0; i < 50; i++) {
-        call(client, ConformanceService.SLEEP, i % 5);
-        assertEquals(payload(i), call(client, ConformanceService.ECHO, i).payload());
+        call(test, client, ConformanceService.SLEEP, i % 5);
+        assertEquals(payload(i), call(test, client, ConformanceService.ECHO, i).payload());
       }
     }
   }
 
   @Test
-  public void responseThatDoesNotComeInTimeEndsTheConnection() {
+  public void responseThatDoesNotComeInTimeEndsTheConnection(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       var late = client.request(ConformanceService.SLEEP, payload(500), Duration.ofMillis(50));
       var next = request(client, ConformanceService.ECHO, payload(1));
-      assertEquals(Errno.ETIMEDOUT, Outcome.errno(late));
-      assertEnds(next);
+      awaitErrno(test, Errno.ETIMEDOUT, late);
+      assertEnds(test, next);
       assertFalse(client.isConnected());
       server.callbacks().await("destroyed");
     }
@@ -451,13 +468,13 @@ public class QbClientTest {
 
   /** Hundreds of clients, all of them waiting for a response at one time. */
   @Test
-  public void manyClientsWaitOnFewThreads() {
+  public void manyClientsWaitOnFewThreads(TestContext test) {
     int count = 300;
     try (var server = start()) {
       List<QbClient> clients = new ArrayList<>();
       int threads = Thread.activeCount();
       for (int i = 0; i < count; i++) {
-        clients.add(connect(options(server).setMaxMessageSize(0)));
+        clients.add(connect(test, options(server).setMaxMessageSize(0)));
       }
       for (int round = 0; round < 3; round++) {
         List<Future<QbMessage>> responses = new ArrayList<>();
@@ -469,7 +486,7 @@ public class QbClientTest {
                   .compose(slept -> request(client, ConformanceService.ECHO, payload)));
         }
         for (int i = 0; i < count; i++) {
-          assertEquals(payload(i), Outcome.value(responses.get(i)).payload());
+          assertEquals(payload(i), await(test, responses.get(i)).payload());
         }
       }
       assertTrue("no thread for each client", Thread.activeCount() - threads < count / 4);
@@ -477,25 +494,25 @@ public class QbClientTest {
   }
 
   @Test
-  public void largeMaximaAreGrantedAndUsed() {
+  public void largeMaximaAreGrantedAndUsed(TestContext test) {
     int size = 32 * 1024 * 1024;
     var serverOptions = new QbServerOptions().setMaxMessageSize(size);
     try (var server = implementation.start(new ServiceOptions().server(serverOptions))) {
-      QbClient client = connect(options(server).setMaxMessageSize(size));
+      QbClient client = connect(test, options(server).setMaxMessageSize(size));
       assertEquals(size, client.maxMessageSize());
       Buffer largest = pattern(size - 24);
       var echo = request(client, ConformanceService.ECHO, largest);
-      assertEquals(largest, Outcome.value(echo).payload());
+      assertEquals(largest, await(test, echo).payload());
     }
   }
 
   /** Item 108: no buffer is too small for what the ring holds, even beyond what was granted. */
   @Test
-  public void item108_responseLargerThanGranted() {
+  public void item108_responseLargerThanGranted(TestContext test) {
     try (var server = start()) {
-      QbClient client = connect(server);
+      QbClient client = connect(test, server);
       int size = client.maxMessageSize() - 24 + 8;
-      assertEquals(size, call(client, ConformanceService.BIG, size).payload().length());
+      assertEquals(size, call(test, client, ConformanceService.BIG, size).payload().length());
     }
   }
 }

@@ -3,13 +3,16 @@ package dev.qbipc.linux.event;
 import static dev.qbipc.linux.libc.Libc.libc;
 
 import dev.qbipc.linux.libc.Libc;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.unit.TestContext;
 import io.vertx.ext.unit.junit.RunTestOnContext;
+import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -17,6 +20,9 @@ import org.junit.runner.RunWith;
 /** A descriptor on an event loop. */
 @RunWith(VertxUnitRunner.class)
 public class SocketWatchTest {
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule
   public final RunTestOnContext loop =

@@ -2,30 +2,39 @@ package dev.qbipc.client.impl;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertTrue;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.qbipc.VertxUnitParameters;
 import dev.qbipc.linux.memory.Futex;
 import dev.qbipc.testing.Patience;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.vertx.core.internal.Closeable;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
+import org.junit.runners.Parameterized.UseParametersRunnerFactory;
 
 /** The wait for slow responses, the way of new kernels and that of old ones. */
 @RunWith(Parameterized.class)
+@UseParametersRunnerFactory(VertxUnitParameters.class)
 public class ResponseWaitTest {
 
   private static final String NAME = "response-wait-test";
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final EventLoop eventLoop = new DefaultEventLoop();
   private final ClientLoop loop = new ClientLoop(eventLoop, failure -> {});
@@ -39,7 +48,7 @@ public class ResponseWaitTest {
     this.waits = waits;
   }
 
-  @Parameterized.Parameters(name = "{0}")
+  @Parameters(name = "{0}")
   public static Object[][] ways() {
     Supplier<ResponseWait> futex = () -> new FutexResponseWait(NAME);
     Supplier<ResponseWait> timed = TimedResponseWait::new;
@@ -70,11 +79,12 @@ public class ResponseWaitTest {
 
     private final Memory word = new Memory(Integer.BYTES);
     private final ResponseWait wait = waitForClient();
-    private final CountDownLatch found = new CountDownLatch(1);
+    private final Async found;
     private final long since = System.nanoTime();
     private int looks;
 
-    Response() {
+    Response(TestContext test) {
+      found = test.async();
       word.clear();
     }
 
@@ -85,10 +95,6 @@ public class ResponseWaitTest {
     void post() {
       word.setInt(0, 1);
       Futex.wake(semaphore());
-    }
-
-    boolean isFound() throws InterruptedException {
-      return found.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -119,58 +125,59 @@ public class ResponseWaitTest {
   }
 
   @Test
-  public void responseIsFound() throws InterruptedException {
-    var response = new Response();
+  public void responseIsFound(TestContext test) {
+    var response = new Response(test);
     response.await();
     response.post();
-    assertTrue(response.isFound());
+    response.found.awaitSuccess();
   }
 
   @Test
-  public void responseThatIsThereIsFound() throws InterruptedException {
-    var response = new Response();
+  public void responseThatIsThereIsFound(TestContext test) {
+    var response = new Response(test);
     response.post();
     response.await();
-    assertTrue(response.isFound());
+    response.found.awaitSuccess();
   }
 
   @Test
-  public void eachOfManyIsFound() throws InterruptedException {
+  public void eachOfManyIsFound(TestContext test) {
     List<Response> responses = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      var response = new Response();
+      var response = new Response(test);
       responses.add(response);
       response.await();
     }
     for (int i = responses.size() - 1; i >= 0; i--) {
       responses.get(i).post();
-      assertTrue(responses.get(i).isFound());
-      assertEquals(i > 0, responses.get(0).found.getCount() > 0);
+      responses.get(i).found.awaitSuccess();
+      assertEquals(i == 0, responses.get(0).found.isCompleted());
     }
   }
 
   @Test
-  public void cancelledWaitIsLeftAlone() throws Exception {
-    var cancelled = new Response();
-    var other = new Response();
+  public void cancelledWaitIsLeftAlone(TestContext test) throws Exception {
+    var cancelled = new Response(test);
+    var other = new Response(test);
     cancelled.await();
     eventLoop.submit(() -> cancelled.wait.cancel(cancelled)).get();
     int looks = cancelled.looks;
     cancelled.post();
     other.await();
     other.post();
-    assertTrue(other.isFound());
+    other.found.awaitSuccess();
     eventLoop.submit(() -> assertEquals(looks, cancelled.looks)).get();
-    assertFalse(cancelled.found.await(0, TimeUnit.SECONDS));
+    assertFalse(cancelled.found.isCompleted());
+    cancelled.found.complete();
   }
 
   /** What a server does to a semaphore that it truncates away: no client is woken. */
   @Test
-  public void responseWithoutAWakeUpIsFoundInTheEnd() throws InterruptedException {
-    var response = new Response();
+  public void responseWithoutAWakeUpIsFoundInTheEnd(TestContext test) {
+    var response = new Response(test);
     response.await();
     Thread.yield();
     response.word.setInt(0, 1);
-    assertTrue(response.isFound());
+    response.found.awaitSuccess();
   }
 }
