@@ -1,23 +1,32 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Conformance list D: clients like libqb's benchmarks {@code bmc} and {@code bmcpt}, and the
  * service they expect (protocol, section 14).
  */
+@RunWith(VertxUnitRunner.class)
 public class BenchmarkClientsTest {
 
   private static final int REQUEST = 3;
@@ -29,20 +38,23 @@ public class BenchmarkClientsTest {
   /** 64, 128, and so on to 524288 bytes. */
   private static final int SIZES = 14;
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = "qb-benchmark-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final QbServer server = QbServer.create(vertx, new QbServerOptions().setService(service));
 
   @Before
-  public void listen() {
-    InProcessServer.await(server.listen());
+  public void listen(TestContext test) {
+    server.listen().onComplete(test.asyncAssertSuccess());
   }
 
   @After
-  public void close() {
+  public void close(TestContext test) {
     // One by one: a future of the server completes on a context that ends with its Vert.x.
-    InProcessServer.await(server.close());
-    InProcessServer.await(vertx.close());
+    await(test, server.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private static void answer(Request request) {
@@ -70,20 +82,20 @@ public class BenchmarkClientsTest {
   }
 
   @Test
-  public void item43_oneConnectionWithAllSizes() {
-    InProcessServer.await(server.operation(REQUEST, BenchmarkClientsTest::answer));
+  public void item43_oneConnectionWithAllSizes(TestContext test) {
+    await(test, server.operation(REQUEST, BenchmarkClientsTest::answer));
     assertAllAnswered(1, false);
   }
 
   @Test
-  public void item43_oneConnectionWithEvents() {
-    InProcessServer.await(server.operation(REQUEST, BenchmarkClientsTest::answerAndSendEvent));
+  public void item43_oneConnectionWithEvents(TestContext test) {
+    await(test, server.operation(REQUEST, BenchmarkClientsTest::answerAndSendEvent));
     assertAllAnswered(1, true);
   }
 
   @Test
-  public void item43_fourThreadsWithAConnectionEach() {
-    InProcessServer.await(server.operation(REQUEST, BenchmarkClientsTest::answer));
+  public void item43_fourThreadsWithAConnectionEach(TestContext test) {
+    await(test, server.operation(REQUEST, BenchmarkClientsTest::answer));
     assertAllAnswered(4, false);
   }
 }

@@ -16,15 +16,15 @@ import org.junit.Test;
  * with libqb's own server.
  */
 @Needs(Requirement.SHARED_MEMORY)
-public class BurstTest {
+public class BurstTest extends OwnServerTest {
 
   private static final int SMALLEST = 12328;
 
-  private static InProcessServer start(QbServerOptions options) {
-    return InProcessServer.start(new ServiceOptions().server(options));
+  private void restart(QbServerOptions options) {
+    restart(new ServiceOptions().server(options));
   }
 
-  private static void assertAllGetIn(InProcessServer server, int clients, int size) {
+  private void assertAllGetIn(int clients, int size) {
     var arguments = List.of(server.service(), "" + clients, "" + size);
     try (var burst = CProgram.start("connect-burst", arguments)) {
       assertEquals("connected " + clients, burst.awaitLine("connected", "failed"));
@@ -36,32 +36,27 @@ public class BurstTest {
 
   @Test
   public void clientsBeyondTheHandshakesWait() {
-    try (var server = start(new QbServerOptions().setMaxHandshakes(8).setEventLoops(1))) {
-      for (int clients : new int[] {16, 32, 64, 100}) {
-        assertAllGetIn(server, clients, SMALLEST);
-      }
+    restart(new QbServerOptions().setMaxHandshakes(8).setEventLoops(1));
+    for (int clients : new int[] {16, 32, 64, 100}) {
+      assertAllGetIn(clients, SMALLEST);
     }
   }
 
   @Test
   public void clientsBeyondASingleHandshakeOfSeveralLoopsWait() {
-    try (var server = start(new QbServerOptions().setMaxHandshakes(1).setEventLoops(3))) {
-      assertAllGetIn(server, 100, SMALLEST);
-    }
+    restart(new QbServerOptions().setMaxHandshakes(1).setEventLoops(3));
+    assertAllGetIn(100, SMALLEST);
   }
 
   @Test
   public void clientsBeyondTheBacklogTryAgain() {
-    try (var server = start(new QbServerOptions().setMaxHandshakes(2).setBacklog(1))) {
-      assertAllGetIn(server, 64, SMALLEST);
-    }
+    restart(new QbServerOptions().setMaxHandshakes(2).setBacklog(1));
+    assertAllGetIn(64, SMALLEST);
   }
 
   @Test
   public void aThousandAndAHalfGetInByDefault() {
-    try (var server = start(new QbServerOptions())) {
-      assertAllGetIn(server, 1000, SMALLEST);
-      assertAllGetIn(server, 1500, SMALLEST);
-    }
+    assertAllGetIn(1000, SMALLEST);
+    assertAllGetIn(1500, SMALLEST);
   }
 }

@@ -21,7 +21,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** Conformance lists A and B, where our server is stricter than libqb's or can do more. */
-public class HandshakeLimitsTest {
+public class HandshakeLimitsTest extends OwnServerTest {
 
   private static final int SMALLEST = SetupResponseDescriptor.SIZE;
   private static final byte[] REQUEST = SetupRequestDescriptor.encode(SMALLEST);
@@ -29,8 +29,8 @@ public class HandshakeLimitsTest {
 
   @Rule public final TemporaryFolder directory = new TemporaryFolder();
 
-  private static InProcessServer start(QbServerOptions options) {
-    return InProcessServer.start(new ServiceOptions().server(options));
+  private void restart(QbServerOptions options) {
+    restart(new ServiceOptions().server(options));
   }
 
   @Test
@@ -39,13 +39,12 @@ public class HandshakeLimitsTest {
         new QbServerOptions()
             .setSocketMode(SocketMode.FILE_SYSTEM)
             .setSocketDirectory(directory.getRoot().toString());
-    Path socket;
-    try (var server = start(options)) {
-      socket = directory.getRoot().toPath().resolve(server.service());
-      assertEquals(0777, SharedMemory.Ownership.of(socket).mode());
-      byte[] address = SocketAddressDescriptor.fileAddress(socket.toString());
-      UnixSocket.connect(address, socket.toString()).close();
-    }
+    restart(options);
+    Path socket = directory.getRoot().toPath().resolve(server.service());
+    assertEquals(0777, SharedMemory.Ownership.of(socket).mode());
+    byte[] address = SocketAddressDescriptor.fileAddress(socket.toString());
+    UnixSocket.connect(address, socket.toString()).close();
+    server.close();
     assertEquals(List.of(), SharedMemory.names(socket.getParent()));
   }
 
@@ -58,9 +57,9 @@ public class HandshakeLimitsTest {
             .setSocketDirectory(directory.getRoot().toString());
     var service = new ServiceOptions().server(options);
     Path socket = directory.getRoot().toPath().resolve(service.service());
-    var earlier = InProcessServer.start(service);
+    restart(service);
     try (var later = InProcessServer.start(service)) {
-      earlier.close();
+      server.close();
       try (var client = RawClient.connect(socket)) {
         client.sendBytes(REQUEST);
         assertEquals(0, client.receiveAnswer().error());
@@ -72,38 +71,36 @@ public class HandshakeLimitsTest {
 
   @Test
   public void item15_tooLargeMessageSizeIsRefusedWithoutAllocation() {
-    try (var server = start(new QbServerOptions().setMaxMessageSize(1 << 20))) {
-      LibqbClient.connect(server.service(), 1 << 20).close();
-      ServerConformance.assertErrno(
-          Errno.EMSGSIZE, () -> LibqbClient.connect(server.service(), (1 << 20) + 1).close());
-      try (var client = RawClient.connect(server.service())) {
-        client.sendBytes(SetupRequestDescriptor.encode(-1));
-        assertEquals(-Errno.EMSGSIZE, client.receiveAnswer().error());
-        assertEquals(0, client.awaitEnd());
-      }
-      SharedMemory.assertNothingLeft(server.pid());
+    restart(new QbServerOptions().setMaxMessageSize(1 << 20));
+    LibqbClient.connect(server.service(), 1 << 20).close();
+    ServerConformance.assertErrno(
+        Errno.EMSGSIZE, () -> LibqbClient.connect(server.service(), (1 << 20) + 1).close());
+    try (var client = RawClient.connect(server.service())) {
+      client.sendBytes(SetupRequestDescriptor.encode(-1));
+      assertEquals(-Errno.EMSGSIZE, client.receiveAnswer().error());
+      assertEquals(0, client.awaitEnd());
     }
+    SharedMemory.assertNothingLeft(server.pid());
   }
 
   @Test
   public void item17_silentClientIsDroppedAfterTheTimeout() {
-    var timeout = Duration.ofMillis(500);
-    try (var server = start(new QbServerOptions().setHandshakeTimeout(timeout))) {
-      ServerConformance.assertServes(server.service());
-      for (int sent : new int[] {0, 1, 23}) {
-        long start = System.nanoTime();
-        try (var silent = RawClient.connect(server.service())) {
-          if (sent > 0) {
-            silent.sendBytes(Arrays.copyOf(REQUEST, sent));
-          }
-          assertTrue(fastestConnect(server.service()).compareTo(timeout.dividedBy(2)) < 0);
-          assertEquals(0, silent.awaitEnd());
+    var limit = Duration.ofMillis(500);
+    restart(new QbServerOptions().setHandshakeTimeout(limit));
+    ServerConformance.assertServes(server.service());
+    for (int sent : new int[] {0, 1, 23}) {
+      long start = System.nanoTime();
+      try (var silent = RawClient.connect(server.service())) {
+        if (sent > 0) {
+          silent.sendBytes(Arrays.copyOf(REQUEST, sent));
         }
-        Duration lasted = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue("lasted " + lasted, lasted.compareTo(timeout.minusMillis(50)) > 0);
+        assertTrue(fastestConnect(server.service()).compareTo(limit.dividedBy(2)) < 0);
+        assertEquals(0, silent.awaitEnd());
       }
-      ServerConformance.assertServes(server.service());
+      Duration lasted = Duration.ofNanos(System.nanoTime() - start);
+      assertTrue("lasted " + lasted, lasted.compareTo(limit.minusMillis(50)) > 0);
     }
+    ServerConformance.assertServes(server.service());
   }
 
   /** The fastest of three, since the machine may be busy with something else. */
@@ -122,6 +119,8 @@ public class HandshakeLimitsTest {
     int most = 100;
     var options = new QbServerOptions().setMaxHandshakes(most).setEventLoops(1);
     var halfOpen = new ArrayList<RawClient>();
+    server.close();
+    // In a process of its own, since its sockets are counted.
     try (var server = ServerProcess.startOurs(List.of(), new ServiceOptions().server(options))) {
       ServerConformance.assertServes(server.service());
       var process = new ProcessView(server.pid());
@@ -143,8 +142,7 @@ public class HandshakeLimitsTest {
 
   @Test
   public void item22_opaqueFieldRevealsNoAddress() {
-    try (var server = start(new QbServerOptions());
-        var client = RawClient.connect(server.service())) {
+    try (var client = RawClient.connect(server.service())) {
       client.sendBytes(REQUEST);
       assertEquals(0, client.receiveAnswer().longAt(OPAQUE_OFFSET));
     }

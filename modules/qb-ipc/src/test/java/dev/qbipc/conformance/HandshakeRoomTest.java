@@ -7,27 +7,37 @@ import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** Conformance list B: who has sent its request waits for the server, however long that takes. */
+@RunWith(VertxUnitRunner.class)
 public class HandshakeRoomTest {
 
   private static final byte[] REQUEST = SetupRequestDescriptor.encode(SetupResponseDescriptor.SIZE);
   private static final int NOTHING = 0;
   private static final int ATTEMPTS = 100;
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final List<RawClient> clients = new ArrayList<>();
-  private final CountDownLatch workersBlocked =
-      new CountDownLatch(VertxOptions.DEFAULT_WORKER_POOL_SIZE);
   private final CountDownLatch workersReleased = new CountDownLatch(1);
 
   @After
@@ -41,17 +51,18 @@ public class HandshakeRoomTest {
   }
 
   /** Keeps all workers from making rings until they are released. */
-  private void blockWorkers(Vertx vertx) throws InterruptedException {
-    for (long i = workersBlocked.getCount(); i > 0; i--) {
+  private void blockWorkers(TestContext test, Vertx vertx) {
+    Async blocked = test.async(VertxOptions.DEFAULT_WORKER_POOL_SIZE);
+    for (int i = 0; i < VertxOptions.DEFAULT_WORKER_POOL_SIZE; i++) {
       vertx.executeBlocking(
           () -> {
-            workersBlocked.countDown();
+            blocked.countDown();
             workersReleased.await();
             return null;
           },
           false);
     }
-    workersBlocked.await();
+    blocked.awaitSuccess();
   }
 
   private RawClient silent(InProcessServer server) {
@@ -71,9 +82,9 @@ public class HandshakeRoomTest {
   }
 
   @Test
-  public void item17_whoHasSentTheRequestIsNotTimedOut() throws Exception {
+  public void item17_whoHasSentTheRequestIsNotTimedOut(TestContext test) {
     try (var server = start(new QbServerOptions().setHandshakeTimeout(Duration.ofMillis(200)))) {
-      blockWorkers(server.vertx());
+      blockWorkers(test, server.vertx());
       var patient = requesting(server);
       // Its time has run out after that of the one before.
       assertEquals(0, silent(server).awaitEnd());
@@ -85,9 +96,9 @@ public class HandshakeRoomTest {
   }
 
   @Test
-  public void item18_whoHasSentTheRequestIsNotDroppedForOthers() throws Exception {
+  public void item18_whoHasSentTheRequestIsNotDroppedForOthers(TestContext test) {
     try (var server = start(new QbServerOptions().setMaxHandshakes(2))) {
-      blockWorkers(server.vertx());
+      blockWorkers(test, server.vertx());
       var patient = requesting(server);
       var oldest = silent(server);
       silent(server);
@@ -103,11 +114,11 @@ public class HandshakeRoomTest {
 
   /** Clients that send are not hurt by how many there are, nor by those who do not send. */
   @Test
-  public void item18_whileRingsAreMadeForAllOthersWaitInTheQueueOrAreToldEagain() throws Exception {
+  public void item18_whileRingsAreMadeForAllOthersWaitInTheQueueOrAreToldEagain(TestContext test) {
     int backlog = 3;
     var options = new QbServerOptions().setMaxHandshakes(2).setBacklog(backlog);
     try (var server = start(options)) {
-      blockWorkers(server.vertx());
+      blockWorkers(test, server.vertx());
       var waiting = new ArrayList<RawClient>();
       // The queue is full when the server has taken whom it takes.
       Eventually.assertBecomes(

@@ -1,5 +1,7 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.onThread;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 
@@ -8,19 +10,27 @@ import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.process.ThreadPriority;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** Readers go before their clients on the same core, and no other thread does. */
+@RunWith(VertxUnitRunner.class)
 public class ReaderPriorityTest {
 
   private static final String SERVICE = "qb-priority-" + ProcessHandle.current().pid();
@@ -40,6 +50,9 @@ public class ReaderPriorityTest {
 
   private static final int CAP_SYS_NICE = 23;
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private Vertx vertx;
   private final AtomicInteger ofReader = new AtomicInteger(Integer.MIN_VALUE);
   private final AtomicInteger ofStarted = new AtomicInteger(Integer.MIN_VALUE);
@@ -50,26 +63,27 @@ public class ReaderPriorityTest {
   }
 
   @After
-  public void closeVertx() {
-    InProcessServer.await(vertx.close());
+  public void closeVertx(TestContext test) {
+    await(test, vertx.close());
   }
 
   /** Serves an echo, and an operation that looks at its reader and at a thread that this starts. */
-  private void serve(QbServerOptions options) {
+  private void serve(TestContext test, QbServerOptions options) {
     var server = QbServer.create(vertx, options.setService(SERVICE));
-    InProcessServer.await(
-        server.operation(ECHO, request -> request.reply(request.array(), 0, request.length())));
-    InProcessServer.await(
-        server.operation(
-            LOOK,
-            request -> {
-              ofReader.set(nice());
-              var started = new Thread(() -> ofStarted.set(nice()));
-              started.start();
-              join(started);
-              request.reply(request.array(), 0, 0);
-            }));
-    InProcessServer.await(server.listen());
+    await(
+        test,
+        server
+            .operation(ECHO, request -> request.reply(request.array(), 0, request.length()))
+            .compose(done -> server.operation(LOOK, this::look))
+            .compose(done -> server.listen()));
+  }
+
+  private void look(Request request) {
+    ofReader.set(nice());
+    var started = new Thread(() -> ofStarted.set(nice()));
+    started.start();
+    join(started);
+    request.reply(request.array(), 0, 0);
   }
 
   /** The reader's nice value after some calls without a silence between them. */
@@ -118,8 +132,8 @@ public class ReaderPriorityTest {
     return Math.max(MIN_NICE, Math.min(MAX_NICE, nice));
   }
 
-  private void assertPreferredWhenBusy(int ordinary) {
-    serve(new QbServerOptions().setReaderNice(AHEAD));
+  private void assertPreferredWhenBusy(TestContext test, int ordinary) {
+    serve(test, new QbServerOptions().setReaderNice(AHEAD));
     int preferred = within(ordinary + AHEAD);
     int busy = mayPrefer() ? preferred : ordinary;
     try (var client = LibqbClient.connect(SERVICE)) {
@@ -132,34 +146,31 @@ public class ReaderPriorityTest {
 
   /** Between two looks there is a silence. */
   @Test
-  public void busyReadersGoBeforeTheirClientsIfTheyMay() {
-    assertPreferredWhenBusy(ORDINARY);
+  public void busyReadersGoBeforeTheirClientsIfTheyMay(TestContext test) {
+    assertPreferredWhenBusy(test, ORDINARY);
   }
 
   /** As one that systemd starts with {@code Nice=}. */
   @Test
-  public void readersOfANiceProgramGoBackToItsValue() throws Exception {
-    closeVertx();
-    var outcome =
-        new FutureTask<Void>(() -> assertReadersGoBackTo(within(ORDINARY + BEHIND)), null);
-    new Thread(outcome).start();
-    outcome.get();
+  public void readersOfANiceProgramGoBackToItsValue(TestContext test) {
+    closeVertx(test);
+    onThread(test, () -> assertReadersGoBackTo(test, within(ORDINARY + BEHIND))).awaitSuccess();
   }
 
   /** All threads that the calling one starts have its value. */
-  private void assertReadersGoBackTo(int ordinary) {
+  private void assertReadersGoBackTo(TestContext test, int ordinary) {
     try {
       ThreadPriority.setNice(ordinary);
     } catch (SystemCallException e) {
       throw new AssertionError(e);
     }
     startVertx();
-    assertPreferredWhenBusy(ordinary);
+    assertPreferredWhenBusy(test, ordinary);
   }
 
   @Test
-  public void readersGoBehindOthersWhenAsked() {
-    serve(new QbServerOptions().setReaderNice(BEHIND));
+  public void readersGoBehindOthersWhenAsked(TestContext test) {
+    serve(test, new QbServerOptions().setReaderNice(BEHIND));
     try (var client = LibqbClient.connect(SERVICE)) {
       assertEquals(within(ORDINARY + BEHIND), looked(client, 0));
       assertEquals(within(ORDINARY + BEHIND), looked(client, BURST));
@@ -168,8 +179,8 @@ public class ReaderPriorityTest {
   }
 
   @Test
-  public void readersAreAsAllOthersUnlessAsked() {
-    serve(new QbServerOptions());
+  public void readersAreAsAllOthersUnlessAsked(TestContext test) {
+    serve(test, new QbServerOptions());
     try (var client = LibqbClient.connect(SERVICE)) {
       assertEquals(ORDINARY, looked(client, BURST));
     }

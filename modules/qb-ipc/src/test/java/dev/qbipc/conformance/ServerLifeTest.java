@@ -1,5 +1,8 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitErrno;
+import static dev.qbipc.AsyncAssertions.awaitFailure;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -8,7 +11,6 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
-import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.OperationOptions;
@@ -16,6 +18,7 @@ import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,23 +26,32 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** A server is new, listens, is closing, is closed, and each call fits into that or says so. */
+@RunWith(VertxUnitRunner.class)
 public class ServerLifeTest {
 
   private static final int OWN_PID = (int) ProcessHandle.current().pid();
   private static final Duration SHORT = Duration.ofMillis(100);
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "server-life-test-" + OWN_PID;
   private Vertx vertx;
@@ -50,8 +62,8 @@ public class ServerLifeTest {
   }
 
   @After
-  public void nothingIsLeft() {
-    InProcessServer.await(vertx.close());
+  public void nothingIsLeft(TestContext test) {
+    await(test, vertx.close());
     assertNothingLeft();
   }
 
@@ -65,8 +77,8 @@ public class ServerLifeTest {
         .compose(deployed -> server.listen());
   }
 
-  private QbServer listening() {
-    return InProcessServer.await(listen(create()));
+  private QbServer listening(TestContext test) {
+    return await(test, listen(create()));
   }
 
   private List<String> threads() {
@@ -88,30 +100,35 @@ public class ServerLifeTest {
     assertEquals(Errno.ECONNREFUSED, e.errno());
   }
 
-  private static void assertRefused(String why, Future<?> call) {
-    var e = assertThrows(IllegalStateException.class, () -> InProcessServer.await(call));
-    assertTrue(e.getMessage(), e.getMessage().contains(why));
+  private static void assertRefused(TestContext test, String why, Future<?> call) {
+    awaitFailure(
+        test,
+        call,
+        e -> {
+          test.assertTrue(e instanceof IllegalStateException, String.valueOf(e));
+          test.assertTrue(e.getMessage().contains(why), e.getMessage());
+        });
   }
 
   // ---- new -----------------------------------------------------------------------------------
 
   @Test
-  public void nothingRunsBeforeTheFirstOperationOrListen() {
+  public void nothingRunsBeforeTheFirstOperationOrListen(TestContext test) {
     var server = create();
     assertEquals(List.of(), threads());
     assertEquals(Set.of(), vertx.deploymentIDs());
     assertFalse(server.isListening());
     assertEquals(List.of(), server.connections());
     assertEquals(0, server.stats().activeConnections());
-    InProcessServer.await(server.close());
+    await(test, server.close());
   }
 
   @Test
-  public void callsOfAServiceThatDoesNotRunSaySo() {
+  public void callsOfAServiceThatDoesNotRunSaySo(TestContext test) {
     var server = create();
-    assertRefused("has not begun to listen", server.operationStats());
-    assertRefused("has not begun to listen", server.silentReaders(Duration.ofSeconds(1)));
-    assertRefused("has not begun to listen", server.tryRings(4096));
+    assertRefused(test, "has not begun to listen", server.operationStats());
+    assertRefused(test, "has not begun to listen", server.silentReaders(Duration.ofSeconds(1)));
+    assertRefused(test, "has not begun to listen", server.tryRings(4096));
     assertEquals(List.of(), threads());
   }
 
@@ -124,22 +141,21 @@ public class ServerLifeTest {
   }
 
   @Test
-  public void aServerOfOperationsThatNeverListensEndsWithItsVerticle() {
+  public void aServerOfOperationsThatNeverListensEndsWithItsVerticle(TestContext test) {
     String deployment =
-        InProcessServer.await(
-            vertx.deployVerticle(new Serving(server -> server.fallback(Request::done))));
+        await(test, vertx.deployVerticle(new Serving(server -> server.fallback(Request::done))));
     assertFalse(threads().isEmpty());
-    InProcessServer.await(vertx.undeploy(deployment));
+    await(test, vertx.undeploy(deployment));
     assertNothingLeft();
   }
 
   // ---- listening -----------------------------------------------------------------------------
 
   @Test
-  public void secondListenFailsAndLeavesTheServerAsItIs() {
-    var server = listening();
+  public void secondListenFailsAndLeavesTheServerAsItIs(TestContext test) {
+    var server = listening(test);
     try (var client = LibqbClient.connect(service)) {
-      assertRefused("listens already", server.listen());
+      assertRefused(test, "listens already", server.listen());
       assertTrue(server.isListening());
       assertEquals(1, client.call(ECHO, 1).intAt(0));
       ServerConformance.assertServes(service);
@@ -147,75 +163,72 @@ public class ServerLifeTest {
   }
 
   @Test
-  public void secondListenAtOnceFailsAndTheFirstSucceeds() {
+  public void secondListenAtOnceFailsAndTheFirstSucceeds(TestContext test) {
     var server = create();
     Future<QbServer> first = listen(server);
-    InProcessServer.await(first);
+    await(test, first);
     var other = create();
-    assertRefused("has a server of the service already", other.listen());
-    assertRefused("listens already", server.listen());
+    assertRefused(test, "has a server of the service already", other.listen());
+    assertRefused(test, "listens already", server.listen());
     ServerConformance.assertServes(service);
   }
 
   @Test
-  public void policyAndHandlerAreSetBeforeListen() {
+  public void policyAndHandlerAreSetBeforeListen(TestContext test) {
     var server = create();
     server.acceptPolicy(AcceptPolicy.ACCEPT_ALL).connectionHandler(connection -> {});
     Future<QbServer> listening = listen(server);
-    InProcessServer.await(listening);
+    await(test, listening);
     for (int i = 0; i < 2; i++) {
       assertThrows(IllegalStateException.class, () -> server.acceptPolicy(AcceptPolicy.ACCEPT_ALL));
       assertThrows(IllegalStateException.class, () -> server.connectionHandler(connection -> {}));
-      InProcessServer.await(server.close());
+      await(test, server.close());
     }
   }
 
   @Test
-  public void listenThatFailsIsTheEndOfThatServerAlone() {
-    listening();
+  public void listenThatFailsIsTheEndOfThatServerAlone(TestContext test) {
+    listening(test);
     var others = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try {
       var second = QbServer.create(others, new QbServerOptions().setService(service));
-      Future<QbServer> failed = listen(second);
-      var e = assertThrows(QbException.class, () -> InProcessServer.await(failed));
-      assertEquals(Errno.EADDRINUSE, e.errno());
-      assertRefused("is closed", second.listen());
-      InProcessServer.await(second.close());
+      awaitErrno(test, Errno.EADDRINUSE, listen(second));
+      assertRefused(test, "is closed", second.listen());
+      await(test, second.close());
       assertEquals(Set.of(), others.deploymentIDs());
       ServerConformance.assertServes(service);
     } finally {
-      InProcessServer.await(others.close());
+      await(test, others.close());
     }
   }
 
   // ---- the end -------------------------------------------------------------------------------
 
   @Test
-  public void closeDuringListenLeavesNothing() {
+  public void closeDuringListenLeavesNothing(TestContext test) {
     for (int i = 0; i < 20; i++) {
       var server = create();
       Future<QbServer> listening = i % 2 == 0 ? server.listen() : listen(server);
-      InProcessServer.await(server.close());
-      var e = assertThrows(IllegalStateException.class, () -> InProcessServer.await(listening));
-      assertTrue(e.getMessage(), e.getMessage().contains("clos"));
+      await(test, server.close());
+      assertRefused(test, "clos", listening);
       assertFalse(server.isListening());
       assertNothingLeft();
     }
-    ServerConformance.assertServes(listening().service());
+    ServerConformance.assertServes(listening(test).service());
   }
 
   @Test
-  public void afterCloseEveryCallFailsAndStartsNothing() {
+  public void afterCloseEveryCallFailsAndStartsNothing(TestContext test) {
     assertEquals(ServerCalls.methodsOf(QbServer.class), ServerCalls.ALL.keySet());
     for (boolean listened : new boolean[] {true, false}) {
-      var server = listened ? listening() : create();
-      InProcessServer.await(server.close());
+      var server = listened ? listening(test) : create();
+      await(test, server.close());
       ServerCalls.ALL.forEach(
           (name, call) -> {
             if (name.startsWith("close") || name.startsWith("shutdown")) {
-              InProcessServer.await(call.apply(server));
+              await(test, call.apply(server));
             } else {
-              assertRefused("is closed", call.apply(server));
+              assertRefused(test, "is closed", call.apply(server));
             }
           });
       assertNothingLeft();
@@ -224,38 +237,37 @@ public class ServerLifeTest {
   }
 
   @Test
-  public void closeAfterVertxHasEndedSucceeds() {
-    var server = listening();
-    InProcessServer.await(server.close());
-    InProcessServer.await(vertx.close());
-    InProcessServer.await(server.close());
+  public void closeAfterVertxHasEndedSucceeds(TestContext test) {
+    var server = listening(test);
+    await(test, server.close());
+    await(test, vertx.close());
+    await(test, server.close());
   }
 
   @Test
-  public void operationThatIsPutInServiceDuringTheEndIsUndoneOrRefused() {
+  public void operationThatIsPutInServiceDuringTheEndIsUndoneOrRefused(TestContext test) {
     for (int i = 0; i < 10; i++) {
-      var server = listening();
+      var server = listening(test);
       Future<Void> before = server.operation(ECHO + 1, Request::done);
       Future<Void> closed = server.close();
-      assertRefused("is clos", server.operation(ECHO + 2, Request::done));
-      InProcessServer.await(closed);
-      InProcessServer.await(before);
+      assertRefused(test, "is clos", server.operation(ECHO + 2, Request::done));
+      await(test, closed);
+      await(test, before);
       assertEquals(Set.of(), vertx.deploymentIDs());
     }
   }
 
   @Test
-  public void serverEndsWithTheVerticleThatMadeItListenAndCanBeDeployedAgain() {
+  public void serverEndsWithTheVerticleThatMadeItListenAndCanBeDeployedAgain(TestContext test) {
     for (var threading : List.of(ThreadingModel.EVENT_LOOP, ThreadingModel.WORKER)) {
       for (int i = 0; i < 2; i++) {
         var options = new DeploymentOptions().setThreadingModel(threading);
         String deployment =
-            InProcessServer.await(
-                vertx.deployVerticle(new Serving(ServerLifeTest::listen), options));
+            await(test, vertx.deployVerticle(new Serving(ServerLifeTest::listen), options));
         try (var client = LibqbClient.connect(service)) {
           assertEquals(1, client.call(ECHO, 1).intAt(0));
           assertEquals(Set.of(deployment), own(vertx.deploymentIDs(), deployment));
-          InProcessServer.await(vertx.undeploy(deployment));
+          await(test, vertx.undeploy(deployment));
           assertEquals(-Errno.ENOTCONN, client.trySend(ECHO));
         }
         assertNothingLeft();
@@ -270,25 +282,25 @@ public class ServerLifeTest {
 
   /** There is no event loop any more on which a future could complete. */
   @Test
-  public void callsAfterTheEndOfVertxCompleteAllTheSame() {
+  public void callsAfterTheEndOfVertxCompleteAllTheSame(TestContext test) {
     for (boolean listened : new boolean[] {true, false}) {
-      var server = listened ? listening() : create();
-      InProcessServer.await(vertx.close());
-      assertRefused(listened ? "is closed" : "has ended already", server.listen());
-      InProcessServer.await(server.close());
-      InProcessServer.await(server.shutdown(SHORT));
-      assertRefused("is closed", server.listen());
-      assertRefused("is closed", server.operation(ECHO, Request::done));
+      var server = listened ? listening(test) : create();
+      await(test, vertx.close());
+      assertRefused(test, listened ? "is closed" : "has ended already", server.listen());
+      await(test, server.close());
+      await(test, server.shutdown(SHORT));
+      assertRefused(test, "is closed", server.listen());
+      assertRefused(test, "is closed", server.operation(ECHO, Request::done));
       startVertx();
     }
   }
 
   @Test
-  public void vertxThatClosesDuringListenTakesTheServerWithIt() {
+  public void vertxThatClosesDuringListenTakesTheServerWithIt(TestContext test) {
     for (int i = 0; i < 10; i++) {
       var server = create();
       Future<QbServer> listening = i % 2 == 0 ? server.listen() : listen(server);
-      InProcessServer.await(vertx.close());
+      await(test, vertx.close());
       assertNothingLeft();
       assertFalse(server.isListening());
       assertTrue(listening.isComplete());
@@ -298,22 +310,27 @@ public class ServerLifeTest {
 
   /** Its failed start takes nothing with it. */
   @Test
-  public void verticleWhoseServerCannotListenLeavesTheOneThatDoes() {
-    listening();
+  public void verticleWhoseServerCannotListenLeavesTheOneThatDoes(TestContext test) {
+    listening(test);
     var failed = vertx.deployVerticle(new Serving(QbServer::listen));
-    assertRefused("has a server of the service already", failed);
+    assertRefused(test, "has a server of the service already", failed);
     ServerConformance.assertServes(service);
   }
 
   @Test
-  public void serverMayCloseItselfOnItsReader() {
+  public void serverMayCloseItselfOnItsReader(TestContext test) {
     var server = create();
-    Promise<Void> closed = Promise.promise();
-    InProcessServer.await(server.operation(ECHO + 1, request -> server.close().onComplete(closed)));
-    InProcessServer.await(server.listen());
+    Async closed = test.async();
+    await(
+        test,
+        server.operation(
+            ECHO + 1,
+            request ->
+                server.close().onComplete(test.asyncAssertSuccess(done -> closed.complete()))));
+    await(test, server.listen());
     try (var client = LibqbClient.connect(service)) {
       client.send(ECHO + 1);
-      InProcessServer.await(closed.future());
+      closed.awaitSuccess();
       assertNothingLeft();
     }
   }
@@ -321,39 +338,39 @@ public class ServerLifeTest {
   // ---- the end is bounded --------------------------------------------------------------------
 
   @Test
-  public void closeHandlersThatDoNotCompleteAreWaitedForNoLongerThanTheTimeout() {
+  public void closeHandlersThatDoNotCompleteAreWaitedForNoLongerThanTheTimeout(TestContext test) {
     var server = create();
     server.connectionHandler(
         connection -> connection.closeHandler(() -> Promise.promise().future()));
-    InProcessServer.await(listen(server));
+    await(test, listen(server));
     try (var client = LibqbClient.connect(service)) {
       client.call(ECHO, 1);
-      InProcessServer.await(server.shutdown(SHORT));
+      await(test, server.shutdown(SHORT));
       assertNothingLeft();
     }
   }
 
   @Test
-  public void closeHandlersAreWaitedFor() throws Exception {
+  public void closeHandlersAreWaitedFor(TestContext test) {
     var server = create();
     Promise<Void> done = Promise.promise();
-    var asked = new CountDownLatch(1);
+    Async asked = test.async();
     server.connectionHandler(
         connection ->
             connection.closeHandler(
                 () -> {
-                  asked.countDown();
+                  asked.complete();
                   return done.future();
                 }));
-    InProcessServer.await(listen(server));
+    await(test, listen(server));
     try (var client = LibqbClient.connect(service)) {
       client.call(ECHO, 1);
       Future<Void> closed = server.close();
-      assertTrue(asked.await(OutputLines.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      asked.awaitSuccess();
       assertFalse(closed.isComplete());
       assertEquals(1, SharedMemory.directoriesOf(OWN_PID).size());
       done.complete();
-      InProcessServer.await(closed);
+      await(test, closed);
       assertNothingLeft();
     }
   }
@@ -373,41 +390,43 @@ public class ServerLifeTest {
   }
 
   @Test
-  public void operationThatDoesNotStopIsNamedByTheEnd() {
+  public void operationThatDoesNotStopIsNamedByTheEnd(TestContext test) {
     var server = create();
-    InProcessServer.await(server.operation(ECHO, Unstoppable::new, new OperationOptions()));
-    InProcessServer.await(server.listen());
-    assertLeft("operations have not stopped", server.shutdown(SHORT));
+    await(test, server.operation(ECHO, Unstoppable::new, new OperationOptions()));
+    await(test, server.listen());
+    assertLeft(test, "operations have not stopped", server.shutdown(SHORT));
     assertNothingLeft();
   }
 
-  private static void assertLeft(String what, Future<Void> closed) {
-    var failures = new ConcurrentLinkedQueue<Throwable>();
-    InProcessServer.await(closed.onFailure(failures::add).otherwiseEmpty());
-    assertEquals(1, failures.size());
-    var e = failures.peek();
-    assertEquals(TimeoutException.class, e.getClass());
-    assertTrue(e.getMessage(), e.getMessage().contains(what));
+  private static void assertLeft(TestContext test, String what, Future<Void> closed) {
+    awaitFailure(
+        test,
+        closed,
+        e -> {
+          test.assertEquals(TimeoutException.class, e.getClass());
+          test.assertTrue(e.getMessage().contains(what), e.getMessage());
+        });
   }
 
   @Test
-  public void readerThatIsStuckInAnOperationIsNamedByTheEnd() throws Exception {
+  public void readerThatIsStuckInAnOperationIsNamedByTheEnd(TestContext test) {
     var server = create();
-    var stuck = new CountDownLatch(1);
+    Async stuck = test.async();
     var goOn = new CountDownLatch(1);
-    InProcessServer.await(
+    await(
+        test,
         server.operation(
             ECHO,
             request -> {
-              stuck.countDown();
+              stuck.complete();
               awaitUninterruptibly(goOn);
               request.done();
             }));
-    InProcessServer.await(server.listen());
+    await(test, server.listen());
     try (var client = LibqbClient.connect(service)) {
       client.send(ECHO);
-      assertTrue(stuck.await(OutputLines.PATIENCE.toSeconds(), TimeUnit.SECONDS));
-      assertLeft("a reader is busy with a request", server.shutdown(Duration.ZERO));
+      stuck.awaitSuccess();
+      assertLeft(test, "a reader is busy with a request", server.shutdown(Duration.ZERO));
       assertNobodyListens();
     } finally {
       goOn.countDown();
