@@ -1,5 +1,6 @@
 package dev.qbipc.conformance;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static dev.qbipc.conformance.ConformanceService.EVENTS;
 import static org.junit.Assert.assertArrayEquals;
@@ -8,12 +9,11 @@ import static org.junit.Assert.assertEquals;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
+import io.vertx.ext.unit.TestContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.junit.Test;
 
 /** More connections than one futex_waitv call can watch (128 words). */
@@ -44,20 +44,13 @@ public class ManyConnectionsTest extends ServerConformance {
   }
 
   @Test
-  public void item62_connectionsAreAnsweredInAnyOrderAndSeveralAtOnce() {
+  public void item62_connectionsAreAnsweredInAnyOrderAndSeveralAtOnce(TestContext test) {
     List<LibqbClient> clients = connectMany(start());
-    var threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      List<CompletableFuture<Void>> callers = new ArrayList<>();
-      for (int thread = 0; thread < THREADS; thread++) {
-        int share = CONNECTIONS / THREADS;
-        var own = new ArrayList<>(clients.subList(thread * share, (thread + 1) * share));
-        int seed = thread;
-        callers.add(CompletableFuture.runAsync(() -> callInAnyOrder(own, seed), threads));
-      }
-      callers.forEach(CompletableFuture::join);
-    } finally {
-      threads.shutdown();
+    int share = CONNECTIONS / THREADS;
+    for (int thread = 0; thread < THREADS; thread++) {
+      var own = new ArrayList<>(clients.subList(thread * share, (thread + 1) * share));
+      int seed = thread;
+      onThread(test, () -> callInAnyOrder(own, seed));
     }
   }
 

@@ -5,26 +5,37 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import dev.qbipc.QbException;
+import dev.qbipc.VertxUnitParameters;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
+import io.vertx.ext.unit.junit.Timeout;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.function.ThrowingRunnable;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
+import org.junit.runners.Parameterized.UseParametersRunnerFactory;
 
 /**
  * Tests that every server of the conformance service has to pass, run against each of them. What a
- * test has started here ends with it.
+ * test has started here ends with it. libqb's server is a process, which is told what to do and
+ * says what it has done by lines; ours runs in this one.
  */
 @RunWith(Parameterized.class)
+@UseParametersRunnerFactory(VertxUnitParameters.class)
 public abstract class ServerConformance {
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   /** Which server is asked. */
   @Parameter public Implementation implementation;

@@ -1,5 +1,6 @@
 package dev.qbipc.conformance;
 
+import dev.qbipc.VertxUnitParameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.runner.RunWith;
@@ -7,7 +8,6 @@ import org.junit.runner.Runner;
 import org.junit.runners.Suite;
 import org.junit.runners.model.InitializationError;
 import org.junit.runners.model.TestClass;
-import org.junit.runners.parameterized.BlockJUnit4ClassRunnerWithParameters;
 import org.junit.runners.parameterized.TestWithParameters;
 
 /**
@@ -35,13 +35,14 @@ public class WithoutFutexWaitvTest {
     }
 
     private static List<Runner> runners() throws InitializationError {
+      var vertxUnit = new VertxUnitParameters();
       List<Runner> runners = new ArrayList<>();
       for (Class<?> suite : SUITES) {
         var implementation = Implementation.OURS_WITHOUT_FUTEX_WAITV;
         var parameters =
             new TestWithParameters(
                 "[" + implementation + "]", new TestClass(suite), List.of(implementation));
-        runners.add(new BlockJUnit4ClassRunnerWithParameters(parameters));
+        runners.add(vertxUnit.createRunnerForTestWithParameters(parameters));
       }
       return runners;
     }
