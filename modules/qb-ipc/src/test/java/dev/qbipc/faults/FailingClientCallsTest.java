@@ -20,19 +20,24 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Each system call of a client's life beside libqb's server fails once. All that was asked for is
  * answered or fails with an errno, nothing is left over, and the next client is served.
  */
+@RunWith(VertxUnitRunner.class)
 public class FailingClientCallsTest {
 
   private static final int OWN_PID = (int) ProcessHandle.current().pid();
@@ -54,24 +59,27 @@ public class FailingClientCallsTest {
    */
   private static final String FUTEX = "syscall";
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   @Rule public final FailingLibc calls = new FailingLibc();
 
   private final Vertx vertx = EpollVertx.start();
 
   @After
-  public void close() {
-    vertx.close().await();
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void eachSystemCallOfTheWayMayFail() throws Exception {
+  public void eachSystemCallOfTheWayMayFail(TestContext test) {
     try (var server = ServerProcess.startLibqb(List.of(), new ServiceOptions())) {
       String service = server.service();
       // Whatever is made once for all is made now.
-      assertEquals(List.of(), live(service, false));
+      assertEquals(List.of(), live(test, service, false));
       var before = ProcessResources.atRest(OWN_PID, 0);
       calls.pass();
-      assertEquals(List.of(), live(service, false));
+      assertEquals(List.of(), live(test, service, false));
       Map<String, Integer> counts = calls.counts();
       for (String expected : List.of("socket", "connect", "recvmsg", "open", "mmap", "send")) {
         assertTrue(expected + " in " + counts, counts.containsKey(expected));
@@ -81,9 +89,9 @@ public class FailingClientCallsTest {
       for (var call : counts.entrySet()) {
         for (int nth = 0; nth < call.getValue(); nth++) {
           calls.fail(call.getKey(), nth, LIKELY.getOrDefault(call.getKey(), Errno.EIO));
-          List<String> complaints = new ArrayList<>(live(service, true));
+          List<String> complaints = new ArrayList<>(live(test, service, true));
           calls.pass();
-          complaints.addAll(live(service, false));
+          complaints.addAll(live(test, service, false));
           for (String complaint : complaints) {
             wrong.add(call.getKey() + " " + nth + ": " + complaint);
           }
@@ -106,11 +114,11 @@ public class FailingClientCallsTest {
    * @param mayFail whether what it asks for may fail, with an errno
    * @return what went wrong
    */
-  private List<String> live(String service, boolean mayFail) {
+  private List<String> live(TestContext test, String service, boolean mayFail) {
     List<String> wrong = new ArrayList<>();
     Future<QbClient> connecting =
         QbClient.connect(vertx, new QbClientOptions().setService(service).setMaxMessageSize(0));
-    if (!came(connecting, "connect", mayFail, wrong)) {
+    if (!came(test, connecting, "connect", mayFail, wrong)) {
       return wrong;
     }
     QbClient client = connecting.result();
@@ -122,13 +130,13 @@ public class FailingClientCallsTest {
           ended.complete();
         });
     client.eventHandler(event::tryComplete);
-    came(client.request(ConformanceService.ECHO, payload(1)), "request", mayFail, wrong);
-    came(client.request(ConformanceService.EVENTS, payload(1, 8)), "events", mayFail, wrong);
+    came(test, client.request(ConformanceService.ECHO, payload(1)), "request", mayFail, wrong);
+    came(test, client.request(ConformanceService.EVENTS, payload(1, 8)), "events", mayFail, wrong);
     if (client.isConnected() || !mayFail) {
-      came(event.future(), "event", mayFail, wrong);
+      came(test, event.future(), "event", mayFail, wrong);
     }
-    came(client.disconnect(), "disconnect", mayFail, wrong);
-    came(ended.future(), "the end", false, wrong);
+    came(test, client.disconnect(), "disconnect", mayFail, wrong);
+    came(test, ended.future(), "the end", false, wrong);
     return wrong;
   }
 
@@ -136,17 +144,18 @@ public class FailingClientCallsTest {
     return Buffer.buffer(LibqbMessage.ints(numbers));
   }
 
-  private static boolean came(Future<?> future, String what, boolean mayFail, List<String> wrong) {
-    try {
-      future.await(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
+  private boolean came(
+      TestContext test, Future<?> future, String what, boolean mayFail, List<String> wrong) {
+    Async over = test.async();
+    long limit = vertx.setTimer(Patience.LIMIT.toMillis(), late -> over.countDown());
+    future.onComplete(done -> over.countDown());
+    over.awaitSuccess();
+    vertx.cancelTimer(limit);
+    if (!future.isComplete()) {
       wrong.add(what + " is left waiting");
-    } catch (QbException e) {
-      if (!mayFail) {
-        wrong.add(what + ": " + e.getMessage());
-      }
+    } else if (future.failed() && !(mayFail && future.cause() instanceof QbException)) {
+      wrong.add(what + ": " + future.cause());
     }
-    return false;
+    return future.succeeded();
   }
 }

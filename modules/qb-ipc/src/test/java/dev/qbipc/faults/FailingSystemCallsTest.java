@@ -1,5 +1,6 @@
 package dev.qbipc.faults;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
@@ -12,29 +13,32 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.libc.FailingLibc;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Item 21: each system call on a client's way through the server fails once. Nobody is left
  * waiting, nothing is left over, and the next client is served.
  */
+@RunWith(VertxUnitRunner.class)
 public class FailingSystemCallsTest {
 
   private static final int OWN_PID = (int) ProcessHandle.current().pid();
@@ -77,7 +81,8 @@ public class FailingSystemCallsTest {
   /** With which libqb's client stops to wait. */
   private static final Set<Integer> GAVE_UP = Set.of(Errno.ETIMEDOUT, Errno.EAGAIN);
 
-  private static final Executor THREADS = task -> new Thread(task, "client").start();
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final FailingLibc calls = new FailingLibc();
 
@@ -85,17 +90,17 @@ public class FailingSystemCallsTest {
   private int services;
 
   @After
-  public void close() {
-    vertx.close().await();
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void item21_eachSystemCallOfTheWayMayFail() throws Exception {
+  public void item21_eachSystemCallOfTheWayMayFail(TestContext test) {
     // Whatever is made once for all is made now.
-    assertEquals(List.of(), serve());
+    assertEquals(List.of(), serve(test));
     var before = ProcessResources.atRest(OWN_PID, 0);
     calls.pass();
-    assertEquals(List.of(), serve());
+    assertEquals(List.of(), serve(test));
     Map<String, Integer> counts = calls.counts();
     for (String expected : List.of("bind", "accept4", "recvmsg", "mmap", "send", "recv", "close")) {
       assertTrue(expected + " in " + counts, counts.containsKey(expected));
@@ -106,7 +111,7 @@ public class FailingSystemCallsTest {
       for (int errno : LIKELY.getOrDefault(call.getKey(), List.of(Errno.EIO))) {
         for (int nth = 0; nth < Math.min(call.getValue(), MAX_OF_ONE_CALL); nth++) {
           calls.fail(call.getKey(), nth, errno);
-          for (String complaint : serve()) {
+          for (String complaint : serve(test)) {
             wrong.add(call.getKey() + " " + nth + " with " + Errno.name(errno) + ": " + complaint);
           }
         }
@@ -137,21 +142,21 @@ public class FailingSystemCallsTest {
    *
    * @return what went wrong
    */
-  private List<String> serve() throws Exception {
+  private List<String> serve(TestContext test) {
     String service = "qb-failing-calls-" + OWN_PID + "-" + services++;
     List<String> wrong = new ArrayList<>();
-    QbServer server = server(service);
-    String failure = failure(server.listen());
+    QbServer server = server(test, service);
+    String failure = failure(test, server.listen());
     if (failure != null) {
       complain(wrong, "listen", failure, calls.hasFailed());
       calls.heal();
-      server = server(service);
-      complain(wrong, "another listen", failure(server.listen()), false);
+      server = server(test, service);
+      complain(wrong, "another listen", failure(test, server.listen()), false);
     }
-    complain(wrong, "a client", failureOfClient(service), calls.hasFailed());
+    complain(wrong, "a client", failureOfClient(test, service), calls.hasFailed());
     calls.heal();
-    complain(wrong, "the next client", failureOfClient(service), false);
-    complain(wrong, "close", failure(server.close()), calls.hasFailed());
+    complain(wrong, "the next client", failureOfClient(test, service), false);
+    complain(wrong, "close", failure(test, server.close()), calls.hasFailed());
     return wrong;
   }
 
@@ -161,42 +166,50 @@ public class FailingSystemCallsTest {
     }
   }
 
-  private QbServer server(String service) {
+  private QbServer server(TestContext test, String service) {
     // The longest patience with a client that says nothing: who is forgotten is not dropped either.
     var options =
         new QbServerOptions().setService(service).setHandshakeTimeout(Duration.ofMinutes(30));
     QbServer server = QbServer.create(vertx, options);
-    server.operation(ECHO, request -> request.reply(request.payload().getBytes())).await();
-    server
-        .operation(
-            EVENT,
-            request -> {
-              request.connection().sendEvent(EVENT, 0, Buffer.buffer(PAYLOAD));
-              request.done();
-            })
-        .await();
+    await(
+        test,
+        server
+            .operation(ECHO, request -> request.reply(request.payload().getBytes()))
+            .compose(done -> server.operation(EVENT, FailingSystemCallsTest::sendEvent)));
     return server;
   }
 
-  /** Null for none. */
-  private static String failure(Future<?> future) throws Exception {
-    return failure(future.toCompletionStage().toCompletableFuture());
+  private static void sendEvent(Request request) {
+    request.connection().sendEvent(EVENT, 0, Buffer.buffer(PAYLOAD));
+    request.done();
   }
 
-  private static String failureOfClient(String service) throws Exception {
-    return failure(CompletableFuture.runAsync(() -> use(service), THREADS));
-  }
-
-  private static String failure(CompletableFuture<?> outcome) throws Exception {
-    try {
-      outcome.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      return null;
-    } catch (TimeoutException e) {
+  /** What it fails with, or that it is left waiting; null for neither. */
+  private String failure(TestContext test, Future<?> future) {
+    Async over = test.async();
+    long limit = vertx.setTimer(Patience.LIMIT.toMillis(), late -> over.countDown());
+    future.onComplete(done -> over.countDown());
+    over.awaitSuccess();
+    vertx.cancelTimer(limit);
+    boolean waits =
+        !future.isComplete()
+            || future.cause() instanceof QbException e && GAVE_UP.contains(e.errno());
+    if (waits) {
       return WAITS;
-    } catch (ExecutionException e) {
-      boolean waited = e.getCause() instanceof QbException q && GAVE_UP.contains(q.errno());
-      return waited ? WAITS : e.getCause().toString();
     }
+    return future.succeeded() ? null : future.cause().toString();
+  }
+
+  /** Of one on a worker, since libqb's client blocks. */
+  private String failureOfClient(TestContext test, String service) {
+    return failure(
+        test,
+        vertx.executeBlocking(
+            () -> {
+              use(service);
+              return null;
+            },
+            false));
   }
 
   private static void use(String service) {

@@ -1,5 +1,6 @@
 package dev.qbipc.hostile;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
@@ -13,21 +14,28 @@ import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Conformance list H: users whose requests take long, on as many connections as they like. Who
  * makes cheap requests beside them waits for one of each user, however many there are.
  */
+@RunWith(VertxUnitRunner.class)
 @Needs({Requirement.ROOT, Requirement.SHARED_MEMORY})
 public class ExpensiveRequestsTest {
 
@@ -42,24 +50,30 @@ public class ExpensiveRequestsTest {
   private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final int CALLS = 40;
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = "qb-expensive-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final AtomicInteger expensive = new AtomicInteger();
   private QbServer server;
 
   @Before
-  public void serve() {
+  public void serve(TestContext test) {
     var options = new QbServerOptions().setService(service).setReaders(1).setEventLoops(1);
     server = QbServer.create(vertx, options);
-    server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
-    server.operation(EXPENSIVE, this::takeLong).await();
-    server.listen().await();
+    server
+        .operation(ECHO, r -> r.reply(r.array(), 0, r.length()))
+        .compose(done -> server.operation(EXPENSIVE, this::takeLong))
+        .compose(done -> server.listen())
+        .onComplete(test.asyncAssertSuccess());
   }
 
   @After
-  public void end() {
-    server.close().await();
-    vertx.close().await();
+  public void end(TestContext test) {
+    // One by one: a future of the server completes on a context that ends with its Vert.x.
+    await(test, server.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private void takeLong(Request request) {

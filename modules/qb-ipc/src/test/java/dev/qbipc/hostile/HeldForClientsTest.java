@@ -1,5 +1,6 @@
 package dev.qbipc.hostile;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
@@ -15,20 +16,28 @@ import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Conformance list H: what of the heap is held for clients is limited. What is beyond waits or is
  * told ENOBUFS, in the order of the requests, and all goes on when there is room again.
  */
+@RunWith(VertxUnitRunner.class)
 public class HeldForClientsTest {
 
   private static final int ECHO = 1;
@@ -44,22 +53,25 @@ public class HeldForClientsTest {
   /** Four of them fit into it, and not five. */
   private static final int FIT = 4;
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = "qb-held-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final ConcurrentLinkedQueue<Request> kept = new ConcurrentLinkedQueue<>();
   private final List<Integer> failures = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Integer> worked = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch workBegun = new CountDownLatch(1);
   private final CountDownLatch workGoesOn = new CountDownLatch(1);
   private QbServer server;
 
   @After
-  public void end() {
-    server.close().await();
-    vertx.close().await();
+  public void end(TestContext test) {
+    // One by one: a future of the server completes on a context that ends with its Vert.x.
+    await(test, server.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
-  private void serve() {
+  private void serve(TestContext test) {
     var options =
         new QbServerOptions()
             .setService(service)
@@ -67,12 +79,13 @@ public class HeldForClientsTest {
             .setEventLoops(1)
             .setMaxHeldBytes(HELD);
     server = QbServer.create(vertx, options);
-    server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
-    server.operation(KEEP, kept::add).await();
-    server.operation(BIG, this::replyBig).await();
-    var onWorker = new OperationOptions().setThreading(Threading.WORKER);
-    server.operation(WORK, Work::new, onWorker).await();
-    server.listen().await();
+    await(
+        test,
+        server
+            .operation(ECHO, r -> r.reply(r.array(), 0, r.length()))
+            .compose(done -> server.operation(KEEP, kept::add))
+            .compose(done -> server.operation(BIG, this::replyBig))
+            .compose(done -> server.listen()));
   }
 
   private void replyBig(Request request) {
@@ -84,12 +97,18 @@ public class HeldForClientsTest {
   /** Blocks until the test lets it go on. */
   private final class Work extends OperationVerticle {
 
+    private final Async begun;
+
+    Work(Async begun) {
+      this.begun = begun;
+    }
+
     @Override
     public void handle(Request request) {
       worked.add((int) request.array()[0]);
-      workBegun.countDown();
+      begun.countDown();
       try {
-        assertTrue(workGoesOn.await(1, TimeUnit.MINUTES));
+        assertTrue(workGoesOn.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -124,8 +143,8 @@ public class HeldForClientsTest {
   }
 
   @Test
-  public void unreadResponseBeyondTheLimitIsAnErrnoInItsPlace() {
-    serve();
+  public void unreadResponseBeyondTheLimitIsAnErrnoInItsPlace(TestContext test) {
+    serve(test);
     RawClient[] full = new RawClient[FIT];
     for (int i = 0; i < FIT; i++) {
       full[i] = open();
@@ -167,8 +186,8 @@ public class HeldForClientsTest {
 
   /** As a response that waits for an earlier request. */
   @Test
-  public void responseThatWaitsItsTurnCountsToo() {
-    serve();
+  public void responseThatWaitsItsTurnCountsToo(TestContext test) {
+    serve(test);
     try (var client = open()) {
       client.send(KEEP, (byte) 0);
       for (int i = 1; i <= FIT + 2; i++) {
@@ -188,8 +207,8 @@ public class HeldForClientsTest {
   }
 
   @Test
-  public void nothingIsHeldForClientsThatAreGone() {
-    serve();
+  public void nothingIsHeldForClientsThatAreGone(TestContext test) {
+    serve(test);
     for (int i = 0; i < 3 * FIT; i++) {
       try (var client = open()) {
         client.send(BIG, (byte) 1);
@@ -209,8 +228,8 @@ public class HeldForClientsTest {
   }
 
   @Test
-  public void largeRequestsBeyondTheLimitWaitInTheirRings() {
-    serve();
+  public void largeRequestsBeyondTheLimitWaitInTheirRings(TestContext test) {
+    serve(test);
     RawClient[] clients = new RawClient[FIT + 2];
     for (int i = 0; i < clients.length; i++) {
       clients[i] = open();
@@ -241,13 +260,16 @@ public class HeldForClientsTest {
 
   /** They would keep others waiting that are still there. */
   @Test
-  public void requestsOfAClientThatIsGoneAreNotBegun() throws InterruptedException {
-    serve();
+  public void requestsOfAClientThatIsGoneAreNotBegun(TestContext test) {
+    serve(test);
+    Async begun = test.async();
+    var onWorker = new OperationOptions().setThreading(Threading.WORKER);
+    await(test, server.operation(WORK, () -> new Work(begun), onWorker));
     try (var client = open()) {
       for (int i = 1; i <= 5; i++) {
         client.send(WORK, (byte) i);
       }
-      assertTrue(workBegun.await(1, TimeUnit.MINUTES));
+      begun.awaitSuccess();
     }
     Eventually.assertBecomes("active", 0, () -> server.stats().activeConnections());
     workGoesOn.countDown();

@@ -1,5 +1,6 @@
 package dev.qbipc.hostile;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.conformance.RawClient;
@@ -9,20 +10,27 @@ import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Conformance list H, item 86 at a chosen moment: an attacker's ring is truncated when its request
  * has been taken and is dispatched. On Java 17 the fault of the reader's next look at that ring
  * comes to light later, when the request of an honest client is taken in the same round.
  */
+@RunWith(VertxUnitRunner.class)
 public class LateFaultTest {
 
   private static final int ECHO = 1;
@@ -32,6 +40,9 @@ public class LateFaultTest {
   private static final int WARM_UP_CALLS = 30_000;
   private static final int ROUNDS = 50;
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = "qb-hostile-late-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final Semaphore waiting = new Semaphore(0);
@@ -40,12 +51,8 @@ public class LateFaultTest {
   private volatile Path target;
 
   @Before
-  public void startServer() {
+  public void startServer(TestContext test) {
     server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(1));
-    server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
-    server.operation(TRUNCATE_ME, Request::done).await();
-    server.operation(WAIT, this::hold).await();
-    server.operation(SKIP_HANDLERS, this::skipHandlers).await();
     vertx
         .eventBus()
         .addOutboundInterceptor(
@@ -55,7 +62,13 @@ public class LateFaultTest {
               }
               delivery.next();
             });
-    server.listen().await();
+    server
+        .operation(ECHO, r -> r.reply(r.array(), 0, r.length()))
+        .compose(done -> server.operation(TRUNCATE_ME, Request::done))
+        .compose(done -> server.operation(WAIT, this::hold))
+        .compose(done -> server.operation(SKIP_HANDLERS, this::skipHandlers))
+        .compose(done -> server.listen())
+        .onComplete(test.asyncAssertSuccess());
   }
 
   /** Holds the reader, so that requests of several connections wait for its next round. */
@@ -72,9 +85,10 @@ public class LateFaultTest {
   }
 
   @After
-  public void endServer() {
-    server.close().await();
-    vertx.close().await();
+  public void endServer(TestContext test) {
+    // One by one: a future of the server completes on a context that ends with its Vert.x.
+    await(test, server.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   @Test

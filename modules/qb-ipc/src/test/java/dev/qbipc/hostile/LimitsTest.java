@@ -1,5 +1,6 @@
 package dev.qbipc.hostile;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static dev.qbipc.conformance.ServerConformance.assertErrno;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
@@ -20,10 +21,14 @@ import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,17 +37,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Conformance list H, item 93 and what belongs to it: each limit refuses with its errno, harms
  * nobody who keeps it, and is counted.
  */
+@RunWith(VertxUnitRunner.class)
 public class LimitsTest {
 
   private static final int ECHO = 1;
   private static final int KEEP = 2;
   private static final int USER = 65533;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "qb-limits-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -50,21 +61,25 @@ public class LimitsTest {
   private QbServer server;
 
   @After
-  public void end() {
-    server.close().await();
-    vertx.close().await();
+  public void end(TestContext test) {
+    // One by one: a future of the server completes on a context that ends with its Vert.x.
+    await(test, server.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
-  private void serve(QbServerOptions options) {
-    serve(options, AcceptPolicy.ACCEPT_ALL);
+  private void serve(TestContext test, QbServerOptions options) {
+    serve(test, options, AcceptPolicy.ACCEPT_ALL);
   }
 
-  private void serve(QbServerOptions options, AcceptPolicy policy) {
+  private void serve(TestContext test, QbServerOptions options, AcceptPolicy policy) {
     server = QbServer.create(vertx, options.setService(service).setReaders(1).setEventLoops(1));
     server.acceptPolicy(policy);
-    server.operation(ECHO, r -> r.reply(r.array(), 0, r.length())).await();
-    server.operation(KEEP, kept::add).await();
-    server.listen().await();
+    await(
+        test,
+        server
+            .operation(ECHO, r -> r.reply(r.array(), 0, r.length()))
+            .compose(done -> server.operation(KEEP, kept::add))
+            .compose(done -> server.listen()));
   }
 
   private RawClient open() {
@@ -83,8 +98,8 @@ public class LimitsTest {
 
   @Test
   @Needs(Requirement.ROOT)
-  public void item93_usersHaveSoManyConnectionsEach() {
-    serve(new QbServerOptions().setMaxConnectionsPerUid(3));
+  public void item93_usersHaveSoManyConnectionsEach(TestContext test) {
+    serve(test, new QbServerOptions().setMaxConnectionsPerUid(3));
     var first = open();
     try (var second = open();
         var third = open()) {
@@ -124,8 +139,8 @@ public class LimitsTest {
   }
 
   @Test
-  public void item93_noLimitPerUserIsZero() {
-    serve(new QbServerOptions().setMaxConnectionsPerUid(0).setMaxConnections(5));
+  public void item93_noLimitPerUserIsZero(TestContext test) {
+    serve(test, new QbServerOptions().setMaxConnectionsPerUid(0).setMaxConnections(5));
     var clients = new ArrayList<RawClient>();
     for (int i = 0; i < 5; i++) {
       clients.add(open());
@@ -138,8 +153,8 @@ public class LimitsTest {
   /** One of sixteen, so that no user can keep root out by connecting. */
   @Test
   @Needs(Requirement.ROOT)
-  public void item93_lastPlacesAreForRoot() {
-    serve(new QbServerOptions().setMaxConnections(32));
+  public void item93_lastPlacesAreForRoot(TestContext test) {
+    serve(test, new QbServerOptions().setMaxConnections(32));
     try (var others = hold(30)) {
       others.awaitLine("held 30");
       try (var one = hold(1)) {
@@ -156,8 +171,8 @@ public class LimitsTest {
   }
 
   @Test
-  public void item93_aThousandConnectionsOfOneUserAreWithinTheDefaults() {
-    serve(new QbServerOptions());
+  public void item93_aThousandConnectionsOfOneUserAreWithinTheDefaults(TestContext test) {
+    serve(test, new QbServerOptions());
     var clients = new ArrayList<RawClient>();
     try {
       for (int i = 0; i < 1000; i++) {
@@ -172,9 +187,9 @@ public class LimitsTest {
 
   /** With the largest messages fewer requests may wait; the others stay in the ring. */
   @Test
-  public void requestsInFlightAreLimitedInBytes() {
+  public void requestsInFlightAreLimitedInBytes(TestContext test) {
     int largest = 1 << 20;
-    serve(new QbServerOptions().setMaxInFlightBytes(3 * largest));
+    serve(test, new QbServerOptions().setMaxInFlightBytes(3 * largest));
     try (var client = RawClient.open(service, largest);
         var other = open()) {
       for (int i = 0; i < 10; i++) {
@@ -193,8 +208,8 @@ public class LimitsTest {
   }
 
   @Test
-  public void requestLargerThanTheLimitInBytesIsServedAlone() {
-    serve(new QbServerOptions().setMaxInFlightBytes(1));
+  public void requestLargerThanTheLimitInBytesIsServedAlone(TestContext test) {
+    serve(test, new QbServerOptions().setMaxInFlightBytes(1));
     try (var client = open()) {
       for (int i = 0; i < 5; i++) {
         assertEchoes(client);
@@ -203,9 +218,9 @@ public class LimitsTest {
   }
 
   @Test
-  public void silentConnectionsAreEndedAndOthersAreNot() {
+  public void silentConnectionsAreEndedAndOthersAreNot(TestContext test) {
     var limit = Duration.ofSeconds(2);
-    serve(new QbServerOptions().setIdleTimeout(limit));
+    serve(test, new QbServerOptions().setIdleTimeout(limit));
     try (var silent = LibqbClient.connect(service);
         var busy = open();
         var waiting = open()) {
@@ -226,8 +241,8 @@ public class LimitsTest {
 
   /** Whoever makes requests and never reads what comes is silent once his requests have to stay. */
   @Test
-  public void item89_clientThatNeverReadsIsEndedForItsSilence() {
-    serve(new QbServerOptions().setIdleTimeout(Duration.ofMillis(300)));
+  public void item89_clientThatNeverReadsIsEndedForItsSilence(TestContext test) {
+    serve(test, new QbServerOptions().setIdleTimeout(Duration.ofMillis(300)));
     try (var greedy = open()) {
       byte[] message = RawClient.requestOf(ECHO, new byte[3000]);
       Eventually.assertBecomes(
@@ -245,8 +260,8 @@ public class LimitsTest {
   }
 
   @Test
-  public void item17_handshakesThatLastTooLongAreCounted() {
-    serve(new QbServerOptions().setHandshakeTimeout(Duration.ofMillis(100)));
+  public void item17_handshakesThatLastTooLongAreCounted(TestContext test) {
+    serve(test, new QbServerOptions().setHandshakeTimeout(Duration.ofMillis(100)));
     try (var slow = RawClient.connect(service)) {
       assertEquals(0, slow.awaitEnd());
     }
@@ -254,8 +269,8 @@ public class LimitsTest {
   }
 
   @Test
-  public void item18_handshakesThatMakeRoomAreCounted() {
-    serve(new QbServerOptions().setMaxHandshakes(2));
+  public void item18_handshakesThatMakeRoomAreCounted(TestContext test) {
+    serve(test, new QbServerOptions().setMaxHandshakes(2));
     try (var first = RawClient.connect(service);
         var second = RawClient.connect(service);
         var third = RawClient.connect(service)) {
@@ -266,8 +281,8 @@ public class LimitsTest {
   }
 
   @Test
-  public void item12_handshakesThatAreNoneAreCounted() {
-    serve(new QbServerOptions());
+  public void item12_handshakesThatAreNoneAreCounted(TestContext test) {
+    serve(test, new QbServerOptions());
     try (var client = RawClient.connect(service)) {
       client.sendBytes(new byte[SetupRequestDescriptor.SIZE]);
       assertEquals(0, client.awaitEnd());
@@ -276,15 +291,16 @@ public class LimitsTest {
   }
 
   @Test
-  public void item14_refusalsOfThePolicyAreCounted() {
-    serve(new QbServerOptions(), peer -> Admission.refuse(Errno.EPERM));
+  public void item14_refusalsOfThePolicyAreCounted(TestContext test) {
+    serve(test, new QbServerOptions(), peer -> Admission.refuse(Errno.EPERM));
     assertErrno(Errno.EPERM, this::open);
     assertCounted(1, ProtectionStats::refusedByPolicy);
   }
 
   @Test
-  public void item14_policyThatThrowsLetsNobodyIn() {
+  public void item14_policyThatThrowsLetsNobodyIn(TestContext test) {
     serve(
+        test,
         new QbServerOptions(),
         peer -> {
           throw new IllegalStateException("to be seen in the log");
@@ -294,22 +310,22 @@ public class LimitsTest {
   }
 
   @Test
-  public void item14_policyThatDecidesNothingLetsNobodyIn() {
-    serve(new QbServerOptions(), peer -> null);
+  public void item14_policyThatDecidesNothingLetsNobodyIn(TestContext test) {
+    serve(test, new QbServerOptions(), peer -> null);
     assertErrno(Errno.EACCES, this::open);
     assertCounted(1, ProtectionStats::refusedByPolicy);
   }
 
   @Test
-  public void item15_refusalsForTheMessageSizeAreCounted() {
-    serve(new QbServerOptions().setMaxMessageSize(100_000));
+  public void item15_refusalsForTheMessageSizeAreCounted(TestContext test) {
+    serve(test, new QbServerOptions().setMaxMessageSize(100_000));
     assertErrno(Errno.EMSGSIZE, () -> RawClient.open(service, 100_001));
     assertCounted(1, ProtectionStats::refusedByMessageSize);
   }
 
   @Test
-  public void item74_violationsOfTheProtocolAreCounted() {
-    serve(new QbServerOptions());
+  public void item74_violationsOfTheProtocolAreCounted(TestContext test) {
+    serve(test, new QbServerOptions());
     for (int i = 1; i <= 3; i++) {
       try (var client = open()) {
         Attack.SIZE_NEGATIVE.strike(client);

@@ -1,5 +1,6 @@
 package dev.qbipc.server.micrometer;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -8,27 +9,38 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.Request;
 import dev.qbipc.server.metrics.ServiceMeters;
+import dev.qbipc.testing.Patience;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** An embedding program has a server's meters by binding them to its registry. */
+@RunWith(VertxUnitRunner.class)
 public class QbServerMetricsTest {
 
   private static final int ECHO = 1;
   private static final int FAIL = 2;
   private static final int LATER = 3;
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "qb-metrics-test-" + ProcessHandle.current().pid();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -36,16 +48,18 @@ public class QbServerMetricsTest {
   private QbServer server;
 
   @Before
-  public void serve() {
+  public void serve(TestContext test) {
     server = QbServer.create(vertx, new QbServerOptions().setService(service));
-    server.operation(ECHO, request -> request.reply(request.payload())).await();
-    server.operation(FAIL, request -> request.fail(Errno.ENOENT)).await();
-    server.listen().await();
+    server
+        .operation(ECHO, request -> request.reply(request.payload()))
+        .compose(done -> server.operation(FAIL, request -> request.fail(Errno.ENOENT)))
+        .compose(done -> server.listen())
+        .onComplete(test.asyncAssertSuccess());
   }
 
   @After
-  public void close() {
-    vertx.close().await();
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private double value(String name, String... tags) {
@@ -53,7 +67,7 @@ public class QbServerMetricsTest {
     return meter.measure().iterator().next().getValue();
   }
 
-  private void requests(int ok, int failing) {
+  private void requests(TestContext test, int ok, int failing) {
     try (var client = LibqbClient.connect(service)) {
       for (int i = 0; i < ok; i++) {
         client.call(ECHO, i);
@@ -62,13 +76,13 @@ public class QbServerMetricsTest {
         client.call(FAIL, i);
       }
       // What a reader has counted is seen when its round is over.
-      server.operationStats().await();
+      await(test, server.operationStats());
     }
   }
 
   @Test
-  public void registryShowsWhatTheServerCounts() {
-    requests(5, 2);
+  public void registryShowsWhatTheServerCounts(TestContext test) {
+    requests(test, 5, 2);
     new QbServerMetrics(server, id -> id == ECHO ? "echo" : "op " + id, Set.of()).bindTo(registry);
     assertEquals(5, value("operation.requests", "id", "1", "operation", "echo"), 0);
     assertEquals(0, value("operation.errors", "id", "1", "operation", "echo"), 0);
@@ -101,10 +115,10 @@ public class QbServerMetricsTest {
   }
 
   @Test
-  public void operationsOfLaterHaveMetersToo() {
+  public void operationsOfLaterHaveMetersToo(TestContext test) {
     var metrics = new QbServerMetrics(server);
     metrics.bindTo(registry);
-    server.operation(LATER, request -> request.reply()).await();
+    await(test, server.operation(LATER, Request::reply));
     // Some time may have gone by, or not; another binder looks anew.
     var other = new SimpleMeterRegistry();
     metrics.bindTo(other);
@@ -114,10 +128,10 @@ public class QbServerMetricsTest {
 
   /** A registry may be asked for longer than a server lives. */
   @Test
-  public void serverThatIsClosedKeepsItsLastNumbers() {
-    requests(3, 0);
+  public void serverThatIsClosedKeepsItsLastNumbers(TestContext test) {
+    requests(test, 3, 0);
     new QbServerMetrics(server).bindTo(registry);
-    server.close().await();
+    await(test, server.close());
     assertEquals(3, value("operation.requests", "id", "1"), 0);
     Eventually.assertBecomes("connections", 0.0, () -> value("connections"));
     assertEquals(3, value("operation.requests", "id", "1"), 0);

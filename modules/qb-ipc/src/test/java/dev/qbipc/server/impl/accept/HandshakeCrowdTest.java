@@ -1,30 +1,35 @@
 package dev.qbipc.server.impl.accept;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.conformance.RawClient;
-import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.socket.UnixSocket;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.impl.connection.ConnectionRegistry;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.operation.RequestDispatcher;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.wire.SocketAddressDescriptor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** Who of those that say nothing makes room for others. */
+@RunWith(VertxUnitRunner.class)
 public class HandshakeCrowdTest {
 
   private static final int MAX_HANDSHAKES = 4;
@@ -32,6 +37,9 @@ public class HandshakeCrowdTest {
   private static final int ALICE = 1001;
   private static final int BOB = 1002;
   private static final int NOTHING = 0;
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final VertxInternal vertx =
       (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -51,16 +59,16 @@ public class HandshakeCrowdTest {
   private UnixSocket listening;
 
   @Before
-  public void listen() throws Exception {
-    vertx.deployVerticle(setup).await();
+  public void listen(TestContext test) throws Exception {
+    vertx.deployVerticle(setup).onComplete(test.asyncAssertSuccess());
     listening = UnixSocket.listen(SocketAddressDescriptor.abstractAddress(name), name, 1);
   }
 
   @After
-  public void close() {
+  public void close(TestContext test) {
     clients.forEach(RawClient::close);
     listening.close();
-    vertx.close().await();
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   /** Connects a client that says nothing, as a user's. */
@@ -72,13 +80,13 @@ public class HandshakeCrowdTest {
   }
 
   /** Waits until one of them has gone. */
-  private void makeRoom() throws InterruptedException {
-    var room = new CountDownLatch(1);
+  private void makeRoom(TestContext test) {
+    Async room = test.async();
     setup.makeRoomFor(
         new Handshakes.Waiter() {
           @Override
           public boolean isWaiting() {
-            return room.getCount() > 0;
+            return !room.isCompleted();
           }
 
           @Override
@@ -86,8 +94,7 @@ public class HandshakeCrowdTest {
             room.countDown();
           }
         });
-    long patience = OutputLines.PATIENCE.toSeconds();
-    assertTrue("no room in " + patience + " s", room.await(patience, TimeUnit.SECONDS));
+    room.awaitSuccess();
   }
 
   private static void assertGone(RawClient client) {
@@ -101,39 +108,39 @@ public class HandshakeCrowdTest {
   }
 
   @Test
-  public void theUserGoesFirstWhoHasMost() throws Exception {
+  public void theUserGoesFirstWhoHasMost(TestContext test) throws Exception {
     var first = silent(ALICE);
     var oldestOfMany = silent(BOB);
     var second = silent(BOB);
     var third = silent(BOB);
-    makeRoom();
+    makeRoom(test);
     assertGone(oldestOfMany);
     assertStays(first, second, third);
   }
 
   @Test
-  public void ofUsersWhoHaveAsManyTheOldestGoesFirst() throws Exception {
+  public void ofUsersWhoHaveAsManyTheOldestGoesFirst(TestContext test) throws Exception {
     var oldest = silent(BOB);
     var others = new RawClient[] {silent(ALICE), silent(ALICE), silent(BOB)};
-    makeRoom();
+    makeRoom(test);
     assertGone(oldest);
     assertStays(others);
   }
 
   @Test
-  public void rootGoesLast() throws Exception {
+  public void rootGoesLast(TestContext test) throws Exception {
     var ofRoot = new RawClient[] {silent(ROOT), silent(ROOT), silent(ROOT)};
     var stranger = silent(ALICE);
-    makeRoom();
+    makeRoom(test);
     assertGone(stranger);
     assertStays(ofRoot);
   }
 
   @Test
-  public void rootGoesWhereNobodyElseIs() throws Exception {
+  public void rootGoesWhereNobodyElseIs(TestContext test) throws Exception {
     var oldest = silent(ROOT);
     var others = new RawClient[] {silent(ROOT), silent(ROOT), silent(ROOT)};
-    makeRoom();
+    makeRoom(test);
     assertGone(oldest);
     assertStays(others);
   }

@@ -6,14 +6,22 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** What of all that clients cause is written down. */
+@RunWith(VertxUnitRunner.class)
 public class LogLimitTest {
 
   private static final Duration NEVER = Duration.ofDays(1);
@@ -22,12 +30,15 @@ public class LogLimitTest {
 
   private record Line(Event event, int uid, long count) {}
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final Vertx vertx = Vertx.vertx();
   private final List<Line> lines = new CopyOnWriteArrayList<>();
 
   @After
-  public void close() {
-    vertx.close().await();
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private LogLimit limit(Duration time) {

@@ -1,38 +1,45 @@
 package dev.qbipc.server.impl.reader;
 
-import static org.junit.Assert.assertFalse;
+import static dev.qbipc.AsyncAssertions.await;
 
-import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.memory.WakeWord;
 import dev.qbipc.server.Scheduling;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** A reader lives on, whatever its rounds end with. */
+@RunWith(VertxUnitRunner.class)
 public class RingReaderTest {
 
   private static final int FAILURES = 3;
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final VertxInternal vertx =
       (VertxInternal) Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final FutexRingWait sleep = new FutexRingWait();
-  private final CountDownLatch failures = new CountDownLatch(FAILURES);
 
   @After
-  public void close() {
-    vertx.close().await();
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   /** A sleep that fails a few times before it is one. */
-  private RingWait failingWith(RuntimeException failure, Error error) {
+  private RingWait failingWith(Async failures, RuntimeException failure, Error error) {
     return new RingWait() {
       @Override
       public int capacity() {
@@ -51,7 +58,7 @@ public class RingReaderTest {
 
       @Override
       public boolean await(WakeWord wakeWord, List<ReaderClient> connections, long timeoutNanos) {
-        if (failures.getCount() > 0) {
+        if (failures.count() > 0) {
           failures.countDown();
           if (error != null) {
             throw error;
@@ -68,7 +75,8 @@ public class RingReaderTest {
     };
   }
 
-  private void assertLivesOn(RingWait wait) throws Exception {
+  private void assertLivesOn(TestContext test, RuntimeException failure, Error error) {
+    Async failures = test.async(FAILURES);
     var reader =
         new RingReader(
             vertx,
@@ -77,25 +85,28 @@ public class RingReaderTest {
             Scheduling.TURNS,
             new Spin(0),
             new ReaderPriority("reader", 0),
-            wait,
+            failingWith(failures, failure, error),
             new ProtectionCounters(vertx));
     reader.start();
-    failures.await();
-    var seenAsleep = new CompletableFuture<Boolean>();
-    reader.execute(() -> seenAsleep.complete(reader.isAsleep()));
-    long patience = OutputLines.PATIENCE.toSeconds();
-    assertFalse("seems to sleep", seenAsleep.get(patience, TimeUnit.SECONDS));
+    failures.awaitSuccess();
+    Async seen = test.async();
+    reader.execute(
+        () -> {
+          test.assertFalse(reader.isAsleep(), "seems to sleep");
+          seen.complete();
+        });
+    seen.awaitSuccess();
     reader.shutdown();
-    reader.ended().await();
+    await(test, reader.ended());
   }
 
   @Test
-  public void failureOfItsOwnDoesNotEndIt() throws Exception {
-    assertLivesOn(failingWith(new IllegalStateException("thrown by the test"), null));
+  public void failureOfItsOwnDoesNotEndIt(TestContext test) {
+    assertLivesOn(test, new IllegalStateException("thrown by the test"), null);
   }
 
   @Test
-  public void faultInItsSleepDoesNotLeaveItAsleep() throws Exception {
-    assertLivesOn(failingWith(null, new InternalError("thrown by the test")));
+  public void faultInItsSleepDoesNotLeaveItAsleep(TestContext test) {
+    assertLivesOn(test, null, new InternalError("thrown by the test"));
   }
 }
