@@ -5,24 +5,32 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ManualClock;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * rrdtool locks a file that it reads, and gives up at once where another has it locked: an update
  * is not lost because somebody looks at its file.
  */
+@RunWith(VertxUnitRunner.class)
 public class LockedFileTest {
 
   private static final long START = RrdNode.START;
@@ -30,65 +38,76 @@ public class LockedFileTest {
 
   @Rule public TemporaryFolder folder = new TemporaryFolder();
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   /** What rrdtool answered. */
   private final List<RrdReply> replies = new CopyOnWriteArrayList<>();
 
   private Vertx vertx;
   private Context context;
   private RrdFiles files;
-  private RrdConnection rrdtool;
+  private volatile RrdConnection rrdtool;
   private Path file;
 
   @Before
-  public void writeTheFirstValues() throws Exception {
+  public void writeTheFirstValues(TestContext test) throws Exception {
     vertx = Vertx.vertx();
     context = vertx.getOrCreateContext();
     Path directory = folder.getRoot().toPath();
     RrdOptions options = new RrdOptions().setDirectory(directory.toString());
     files = new RrdFiles(vertx, options, new ManualClock(START));
-    rrdtool = RrdNode.await(RrdtoolProcess.start(vertx, RrdPrograms.find("rrdtool"), directory));
-    RrdNode.await(write(START));
+    Async started = test.async();
+    RrdtoolProcess.start(vertx, RrdPrograms.find("rrdtool"), directory)
+        .onComplete(
+            test.asyncAssertSuccess(
+                process -> {
+                  rrdtool = process;
+                  started.complete();
+                }));
+    started.awaitSuccess();
+    write(test, START).awaitSuccess();
     file = directory.resolve(FILE);
     assertEquals(START, last());
     replies.clear();
   }
 
   @After
-  public void close() throws Exception {
+  public void close(TestContext test) throws Exception {
     rrdtool.close();
-    RrdNode.await(vertx.close());
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void updateWaitsForWhoHasTheFileLocked() throws Exception {
+  public void updateWaitsForWhoHasTheFileLocked(TestContext test) throws Exception {
     FileChannel reader = lock();
-    Future<Void> written = write(START + 60);
+    Async written = write(test, START + 60);
     Deadline.await("it met the lock", () -> !replies.isEmpty());
     assertTrue(replies.toString(), replies.get(0).isLockedFile());
     reader.close();
-    RrdNode.await(written);
+    written.awaitSuccess();
     assertEquals(START + 60, last());
   }
 
   @Test
-  public void fileThatStaysLockedDelaysOtherUpdatesOnce() throws Exception {
+  public void fileThatStaysLockedDelaysOtherUpdatesOnce(TestContext test) throws Exception {
     FileChannel reader = lock();
-    RrdNode.await(write(START + 60));
+    write(test, START + 60).awaitSuccess();
     int first = replies.size();
     assertTrue(replies.toString(), first > 1);
-    RrdNode.await(write(START + 120));
+    write(test, START + 120).awaitSuccess();
     assertEquals(first + 1, replies.size());
     reader.close();
-    RrdNode.await(write(START + 180));
+    write(test, START + 180).awaitSuccess();
     assertEquals(START + 180, last());
   }
 
   @Test
-  public void updateAfterARefusedOneWaitsAsWell() throws Exception {
-    RrdNode.await(write(START)); // not later than the last
+  public void updateAfterARefusedOneWaitsAsWell(TestContext test) throws Exception {
+    write(test, START).awaitSuccess(); // not later than the last
     assertFalse(replies.get(0).ok());
     replies.clear();
-    updateWaitsForWhoHasTheFileLocked();
+    updateWaitsForWhoHasTheFileLocked(test);
   }
 
   /** The lock ends with the channel. */
@@ -98,11 +117,16 @@ public class LockedFileTest {
     return channel;
   }
 
-  private Future<Void> write(long time) throws RrdFormatException {
+  /** Begins to write values, and completes when they are written. */
+  private Async write(TestContext test, long time) throws RrdFormatException {
     RrdUpdate update = RrdUpdate.of(FILE, time + ":1:1");
-    return Future.future(
-        promise ->
-            context.runOnContext(now -> files.write(new Overheard(), update).onComplete(promise)));
+    Async written = test.async();
+    context.runOnContext(
+        now ->
+            files
+                .write(new Overheard(), update)
+                .onComplete(test.asyncAssertSuccess(done -> written.complete())));
+    return written;
   }
 
   private long last() throws Exception {

@@ -9,15 +9,27 @@ import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.util.concurrent.TimeUnit;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** What authors of operations test with. */
+@RunWith(VertxUnitRunner.class)
 public class TestServiceTest {
 
   private static final int ECHO = 1;
   private static final byte[] PAYLOAD = {2, 1};
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   /** Answers with what was asked. */
   private static final class Echo extends OperationVerticle {
@@ -33,15 +45,22 @@ public class TestServiceTest {
   }
 
   @Test
-  public void aClientIsAnsweredUnderANameThatNoOtherServiceHas() {
+  public void aClientIsAnsweredUnderANameThatNoOtherServiceHas(TestContext test) {
     try (var one = TestService.start(TestServiceTest::echoes);
         var other = TestService.start(TestServiceTest::echoes)) {
       for (TestService service : new TestService[] {one, other}) {
-        var options = new QbClientOptions().setService(service.name());
-        QbClient client = QbClient.connect(service.vertx(), options).await();
-        Buffer answer = client.request(ECHO, Buffer.buffer(PAYLOAD)).await().payload();
-        assertArrayEquals(PAYLOAD, answer.getBytes());
-        client.disconnect().await();
+        Async answered = test.async();
+        QbClient.connect(service.vertx(), new QbClientOptions().setService(service.name()))
+            .compose(
+                client ->
+                    client.request(ECHO, Buffer.buffer(PAYLOAD)).eventually(client::disconnect))
+            .onComplete(
+                test.asyncAssertSuccess(
+                    answer -> {
+                      test.assertEquals(Buffer.buffer(PAYLOAD), answer.payload());
+                      answered.complete();
+                    }));
+        answered.awaitSuccess();
       }
     }
   }
