@@ -123,16 +123,12 @@ public final class RawRing implements AutoCloseable {
     Futex.wake(semaphoreAddress());
   }
 
-  /**
-   * Sleeps while the semaphore is 0, counted in as a waiter. Returns whether another process ended
-   * that.
-   */
-  public boolean awaitWake(Duration patience) {
+  /** Sleeps while the semaphore is 0, counted in as a waiter. */
+  private void awaitWake(Duration patience) {
     // sem_post calls the kernel only when a waiter is counted in.
     putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 1);
-    int errno = Futex.await(semaphoreAddress(), 0, patience.toNanos());
+    Futex.await(semaphoreAddress(), 0, patience.toNanos());
     putHeaderInt(RingHeaderDescriptor.SEMAPHORE_WAITERS_OFFSET, 0);
-    return errno == 0;
   }
 
   private long semaphoreAddress() {
