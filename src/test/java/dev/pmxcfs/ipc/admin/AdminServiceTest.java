@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
@@ -25,9 +26,14 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +44,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -48,8 +53,10 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** The admin service: who may use it, what it does not take, and what a crash leaves. */
+@RunWith(VertxUnitRunner.class)
 public class AdminServiceTest {
 
   private static final int CHANGE = 3;
@@ -64,6 +71,9 @@ public class AdminServiceTest {
   private static final int CRASHES = 3;
   private static final int PUTS = 200;
   private static final int IMPORTED = 500;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -80,8 +90,8 @@ public class AdminServiceTest {
   }
 
   @After
-  public void closeVertx() {
-    vertx.close().await();
+  public void closeVertx(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   /** Who is not root is sent away at once, which libqb may find while it sends its request. */
@@ -259,10 +269,10 @@ public class AdminServiceTest {
   }
 
   @Test
-  public void whatWasAcknowledgedSurvivesKill() throws Exception {
+  public void whatWasAcknowledgedSurvivesKill(TestContext test) throws Exception {
     var random = new Random(1);
     for (int crash = 0; crash < CRASHES; crash++) {
-      int last = putUntilKilled(crash, random.nextInt(PUTS));
+      int last = putUntilKilled(test, crash, random.nextInt(PUTS));
       try (var files = StoredFiles.open(database())) {
         for (int i = 0; i <= last; i++) {
           assertArrayEquals(contents(crash, i), files.read(bytes(crash + "-" + i)));
@@ -274,7 +284,7 @@ public class AdminServiceTest {
 
   /** Killed while it is committed, or a little before or after; each time at another moment. */
   @Test
-  public void anImportThatIsKilledBringsInAllOrNothing() throws Exception {
+  public void anImportThatIsKilledBringsInAllOrNothing(TestContext test) throws Exception {
     for (int round = 0; round < CRASHES; round++) {
       long delay = TimeUnit.MILLISECONDS.toNanos(2L * round);
       String directory = "round" + round;
@@ -283,7 +293,7 @@ public class AdminServiceTest {
               directory,
               sent -> {
                 if (sent == IMPORTED) {
-                  CompletableFuture.runAsync(() -> killAfter(delay));
+                  onThread(test, () -> killAfter(delay));
                 }
               });
       int count = importedInto(directory);
@@ -356,16 +366,16 @@ public class AdminServiceTest {
    * @param killAt the file after which it is killed
    * @return the last file that was acknowledged
    */
-  private int putUntilKilled(int crash, int killAt) {
+  private int putUntilKilled(TestContext test, int crash, int killAt) {
     int acknowledged = -1;
-    CompletableFuture<Void> killed = null;
+    Async killed = null;
     var files = ServedFiles.connect(vertx, service);
     try {
       for (int i = 0; true; i++) {
         files.put(bytes(crash + "-" + i), contents(crash, i));
         acknowledged = i;
         if (i == killAt) {
-          killed = CompletableFuture.runAsync(server::kill);
+          killed = onThread(test, server::kill);
         }
       }
     } catch (IOException e) {
@@ -375,7 +385,7 @@ public class AdminServiceTest {
     } finally {
       files.close();
     }
-    killed.join();
+    killed.awaitSuccess();
     server.awaitEnd(Program.PATIENCE);
     return acknowledged;
   }

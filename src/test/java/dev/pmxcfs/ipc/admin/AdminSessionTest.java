@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -11,20 +11,30 @@ import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.change.ImportMode;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** What the admin service keeps for a connection, and how much of it. */
+@RunWith(VertxUnitRunner.class)
 public class AdminSessionTest {
 
   private static final int MIB = 1024 * 1024;
   private static final Buffer NOTHING = Buffer.buffer();
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -58,8 +68,8 @@ public class AdminSessionTest {
     return entry(name, MIB - entry(name, 0).length());
   }
 
-  private void commit() throws Exception {
-    session.importCommit(NOTHING).toCompletionStage().toCompletableFuture().get(1, MINUTES);
+  private void commit(TestContext test) throws RefusedException {
+    await(test, session.importCommit(NOTHING));
   }
 
   private Optional<Integer> size(String path) {
@@ -80,20 +90,21 @@ public class AdminSessionTest {
   }
 
   @Test
-  public void anImportThatWasTooLargeIsForgottenAndAnotherMayFollow() throws Exception {
+  public void anImportThatWasTooLargeIsForgottenAndAnotherMayFollow(TestContext test)
+      throws Exception {
     Buffer large = mebibyte("f");
     for (int i = 0; i < 128; i++) {
       session.importEntries(large);
     }
     assertThrows(RefusedException.class, () -> session.importEntries(large));
     session.importEntries(entry("g", 0));
-    commit();
+    commit(test);
     assertTrue(size("f").isEmpty());
     assertEquals(Optional.of(0), size("g"));
   }
 
   @Test
-  public void whatWasNotCommittedDoesNotCountForTheNextImport() throws Exception {
+  public void whatWasNotCommittedDoesNotCountForTheNextImport(TestContext test) throws Exception {
     Buffer large = mebibyte("f");
     for (int round = 0; round < 3; round++) {
       session.importBegin(Fields.encode(bytes(ImportMode.MERGE.name())));
@@ -101,10 +112,10 @@ public class AdminSessionTest {
         session.importEntries(large);
       }
     }
-    commit();
+    commit(test);
     assertEquals(Optional.of(MIB - entry("f", 0).length()), size("f"));
     session.importEntries(entry("g", 0));
-    commit();
+    commit(test);
     assertEquals(Optional.of(0), size("g"));
   }
 }

@@ -16,21 +16,28 @@ import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * A database that fails under a running server: the change fails with EIO, so do all after it if it
  * is uncertain what was stored, the log says why, and reads go on.
  */
+@RunWith(VertxUnitRunner.class)
 public class DatabaseFaultsTest {
 
   private static final int GET_CONFIG = 6;
@@ -40,12 +47,15 @@ public class DatabaseFaultsTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = Program.newService();
   private final Vertx vertx = EpollVertx.start(1);
 
   @After
-  public void closeVertx() {
-    vertx.close().await();
+  public void closeVertx(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private Path database() {

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.files;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
@@ -12,7 +13,12 @@ import dev.pmxcfs.state.RecordedDatabase;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -32,12 +37,14 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * Two hundred files are put and acknowledged, while the server is killed with SIGKILL at random
  * points and started again: nothing that was acknowledged is lost, and the database always loads
  * (operations, section 6).
  */
+@RunWith(VertxUnitRunner.class)
 public class KilledServerTest {
 
   private static final int WRITES = 200;
@@ -49,6 +56,9 @@ public class KilledServerTest {
   private static final int MIB = 1024 * 1024;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = Program.newService();
   private final long seed = System.nanoTime();
@@ -74,9 +84,9 @@ public class KilledServerTest {
   }
 
   @After
-  public void stop() {
+  public void stop(TestContext test) {
     server.close();
-    vertx.close().await();
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private void serve() {
@@ -85,10 +95,11 @@ public class KilledServerTest {
   }
 
   @Test
-  public void twoHundredWrites_killedAtRandomPoints_loseNothingAcknowledged() throws Exception {
+  public void twoHundredWrites_killedAtRandomPoints_loseNothingAcknowledged(TestContext test)
+      throws Exception {
     System.out.println("KilledServerTest: seed " + seed);
     for (int point : killPoints()) {
-      writeUntilKilledAfter(point);
+      writeUntilKilledAfter(test, point);
       assertIntact();
       serve();
       assertAllThere();
@@ -111,13 +122,13 @@ public class KilledServerTest {
     return points;
   }
 
-  private void writeUntilKilledAfter(int point) throws Exception {
-    CompletableFuture<Void> killed = null;
+  private void writeUntilKilledAfter(TestContext test, int point) throws Exception {
+    Async killed = null;
     try (ServedFiles files = ServedFiles.connect(vertx, service)) {
       while (writes < WRITES) {
         if (writes >= point && killed == null) {
           long wait = random.nextLong(MAX_WAIT_NANOS);
-          killed = CompletableFuture.runAsync(() -> killAfter(wait));
+          killed = onThread(test, () -> killAfter(wait));
         }
         write(files);
       }
@@ -125,7 +136,7 @@ public class KilledServerTest {
       assertNotNull("seed " + seed + ": the server ended by itself", killed);
     }
     assertNotNull(killed);
-    killed.get(Program.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    killed.awaitSuccess(Program.PATIENCE.toMillis());
     server.awaitEnd(Program.PATIENCE);
     assertEquals("left by a killed server", List.of(), server.temporaryFiles());
     removeSharedMemory();

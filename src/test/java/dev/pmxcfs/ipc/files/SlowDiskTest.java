@@ -1,5 +1,7 @@
 package dev.pmxcfs.ipc.files;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.onThread;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -10,7 +12,12 @@ import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,13 +25,14 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** No answer waits for a disk: all operations answer while a change cannot be stored yet. */
+@RunWith(VertxUnitRunner.class)
 public class SlowDiskTest {
 
   private static final int GET_CONFIG = 6;
@@ -39,10 +47,14 @@ public class SlowDiskTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = Program.newService();
 
   @Test
-  public void allOperationsAnswerWhileAChangeWaitsForTheDatabase() throws Exception {
+  public void allOperationsAnswerWhileAChangeWaitsForTheDatabase(TestContext test)
+      throws Exception {
     Path database = folder.getRoot().toPath().resolve("config.db");
     programs.startService(service, "serve", "--service", service, "--db", database.toString());
     Vertx vertx = EpollVertx.start(1);
@@ -50,17 +62,17 @@ public class SlowDiskTest {
         Connection other = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement lock = other.createStatement()) {
       lock.execute("BEGIN IMMEDIATE");
-      CompletableFuture<Void> put = CompletableFuture.runAsync(() -> put(vertx));
+      Async put = onThread(test, () -> put(vertx));
       long end = System.nanoTime() + MEANWHILE_NANOS;
       do {
         askAll(client);
       } while (System.nanoTime() < end);
-      assertFalse("the change did not wait", put.isDone());
+      assertFalse("the change did not wait", put.isCompleted());
       lock.execute("ROLLBACK");
-      put.get(Program.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      put.awaitSuccess(Program.PATIENCE.toMillis());
       assertEquals("new", new String(client.call(GET_CONFIG, PATH).payload(), US_ASCII));
     } finally {
-      vertx.close().await();
+      await(test, vertx.close());
     }
   }
 

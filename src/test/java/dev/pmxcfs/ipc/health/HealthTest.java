@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.health;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -18,26 +19,36 @@ import dev.pmxcfs.ipc.modules.TestJar;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** What a server says of its health: over HTTP, in metrics, in {@code top} and in its log. */
+@RunWith(VertxUnitRunner.class)
 public class HealthTest {
 
   private static final int BLOCKS = 100;
   private static final int FOREVER = -1;
   private static final byte[] CONTENTS = new byte[50_000];
   private static final Map<String, String> NOTHING = Map.of();
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -97,10 +108,10 @@ public class HealthTest {
 
   @Test
   @Needs(Requirement.NAMESPACES)
-  public void aServerWhoseChangesAreNotSavedIsNotWell() throws Exception {
+  public void aServerWhoseChangesAreNotSavedIsNotWell(TestContext test) throws Exception {
     String mount = "mount -t tmpfs -o size=2m tmpfs " + folder.getRoot() + " && exec \"$@\"";
     serve(List.of("unshare", "-m", "sh", "-ec", mount, "sh"), "--db", path("config.db").toString());
-    putUntilRefused();
+    putUntilRefused(test);
     Eventually.assertBecomes("faults", Set.of("config/writable"), () -> http.faults().keySet());
     Map<String, String> faults = http.faults();
     assertThat(faults.get("config/writable"), startsWith("changes are refused since 2"));
@@ -119,7 +130,7 @@ public class HealthTest {
             "@" + service + "  READ-ONLY since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  pid .*"));
   }
 
-  private void putUntilRefused() throws Exception {
+  private void putUntilRefused(TestContext test) throws Exception {
     Vertx vertx = EpollVertx.start(1);
     try (var files = ServedFiles.connect(vertx, service)) {
       assertThrows(
@@ -130,7 +141,7 @@ public class HealthTest {
             }
           });
     } finally {
-      vertx.close().await();
+      await(test, vertx.close());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.pmxcfs.ipc.modules;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.awaitFailure;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -13,25 +15,34 @@ import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** The class loader of a version that has ended is collected, whatever the version did. */
+@RunWith(VertxUnitRunner.class)
 public class CollectedLoadersTest {
 
   private static final int ANSWER = 100;
   private static final long PATIENCE_NANOS = Patience.LIMIT.toNanos();
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = "collected-loaders-" + ProcessHandle.current().pid();
   private final Vertx vertx = EpollVertx.start(1);
@@ -41,57 +52,57 @@ public class CollectedLoadersTest {
   private ModuleLoader loader;
 
   @Before
-  public void serve() throws Exception {
+  public void serve(TestContext test) throws Exception {
     String database = folder.getRoot().toPath().resolve("config.db").toString();
     state = ClusterState.open(new StateOptions().setDatabase(database));
     loader = new ModuleLoader(state);
     server = QbServer.create(vertx, new QbServerOptions().setService(service));
-    server.listen().await();
+    server.listen().onComplete(test.asyncAssertSuccess());
   }
 
   @After
-  public void close() throws Exception {
-    vertx.close().await();
+  public void close(TestContext test) throws Exception {
+    await(test, vertx.close());
     state.close();
   }
 
   @Test
-  public void ofVersionsThatAnswered() throws Exception {
+  public void ofVersionsThatAnswered(TestContext test) throws Exception {
     try (var client = LibqbClient.connect(service)) {
       for (String threading : List.of("reader", "event-loop", "worker")) {
-        deploy(TestJar.of("Answers", "1").describeOperation("threading", threading));
+        deploy(test, TestJar.of("Answers", "1").describeOperation("threading", threading));
         assertEquals("1", answer(client));
       }
-      undeploy();
+      undeploy(test);
       assertCollected();
     }
   }
 
   /** They are pooled, and live on. */
   @Test
-  public void ofAVersionForWhichVertxStartedThreads() throws Exception {
+  public void ofAVersionForWhichVertxStartedThreads(TestContext test) throws Exception {
     try (var client = LibqbClient.connect(service)) {
-      deploy(TestJar.of("StartsThreads", "1"));
+      deploy(test, TestJar.of("StartsThreads", "1"));
       assertEquals("1", answer(client));
-      undeploy();
+      undeploy(test);
       assertCollected();
     }
   }
 
   @Test
-  public void ofAVersionThatFailedToStop() throws Exception {
+  public void ofAVersionThatFailedToStop(TestContext test) throws Exception {
     try (var client = LibqbClient.connect(service)) {
-      deploy(TestJar.of("FailsInStop", "1"));
+      deploy(test, TestJar.of("FailsInStop", "1"));
       assertEquals("1, to stay", answer(client));
-      undeploy();
+      undeploy(test);
       assertCollected();
     }
   }
 
   @Test
-  public void ofAVersionThatFailedToStart() throws Exception {
+  public void ofAVersionThatFailedToStart(TestContext test) throws Exception {
     Map<Integer, Operation> operations = load(TestJar.of("FailsInStart", "1"));
-    assertTrue(server.deploy("answers", "1", operations).map(false).otherwise(true).await());
+    awaitFailure(test, server.deploy("answers", "1", operations), refusal -> {});
     operations = null;
     assertCollected();
   }
@@ -103,12 +114,12 @@ public class CollectedLoadersTest {
     return operations;
   }
 
-  private void deploy(TestJar jar) throws ModuleRefusedException {
-    server.deploy("answers", "1", load(jar)).await();
+  private void deploy(TestContext test, TestJar jar) throws ModuleRefusedException {
+    await(test, server.deploy("answers", "1", load(jar)));
   }
 
-  private void undeploy() {
-    server.undeploy("answers").compose(ModuleChange::retired).await();
+  private void undeploy(TestContext test) {
+    await(test, server.undeploy("answers").compose(ModuleChange::retired));
   }
 
   private static String answer(LibqbClient client) {

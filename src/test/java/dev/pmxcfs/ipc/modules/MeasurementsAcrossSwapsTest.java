@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.modules;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
 
@@ -10,21 +11,28 @@ import dev.pmxcfs.ipc.harness.Programs;
 import dev.pmxcfs.ipc.harness.RrdcachedStandIn;
 import dev.pmxcfs.ipc.harness.ServedDirectory;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * The writer of measurements is the node's, not the operation's that takes them: while the
  * operation is swapped again and again, each measurement is written once and in its order, over one
  * connection to rrdcached.
  */
+@RunWith(VertxUnitRunner.class)
 public class MeasurementsAcrossSwapsTest {
 
   private static final int SET_STATUS = 4;
@@ -37,15 +45,18 @@ public class MeasurementsAcrossSwapsTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final Vertx vertx = EpollVertx.start(1);
 
   @After
-  public void close() {
-    vertx.close().await();
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   @Test
-  public void noneIsLostDoubledOrOvertaken() throws Exception {
+  public void noneIsLostDoubledOrOvertaken(TestContext test) throws Exception {
     var served = new ServedDirectory(folder.newFolder("served").toPath());
     Path files = folder.newFolder("db").toPath();
     Path socket = folder.getRoot().toPath().resolve("rrdcached.sock");
@@ -54,7 +65,7 @@ public class MeasurementsAcrossSwapsTest {
           programs.startService(
               served.service(),
               served.serve("--rrd-directory", files.toString(), "--rrdcached", socket.toString()));
-      var swaps = CompletableFuture.runAsync(() -> swap(served.service()));
+      Async swaps = onThread(test, () -> swap(served.service()));
       try (var client = LibqbClient.connect(served.service())) {
         long time = START;
         do {
@@ -62,9 +73,9 @@ public class MeasurementsAcrossSwapsTest {
           for (int i = 0; i < AT_ONCE; i++, time++) {
             assertEquals("update " + files + "/" + FILE + " " + time + ":1:1", daemon.next());
           }
-        } while (!swaps.isDone());
+        } while (!swaps.isCompleted());
       }
-      swaps.get();
+      swaps.awaitSuccess();
       server.terminate();
       assertEquals(0, server.awaitEnd(Program.PATIENCE).status());
       assertEquals(List.of(), daemon.rest());

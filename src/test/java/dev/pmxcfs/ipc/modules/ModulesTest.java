@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.modules;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static org.hamcrest.CoreMatchers.anyOf;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.is;
@@ -18,9 +19,14 @@ import dev.pmxcfs.ipc.harness.ServedDirectory;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +34,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** The command {@code modules}: what it changes, what it refuses, and what clients see of it. */
+@RunWith(VertxUnitRunner.class)
 public class ModulesTest {
 
   private static final int GET_CLUSTER_INFO = 2;
@@ -49,6 +57,9 @@ public class ModulesTest {
   private static final byte[] NOTHING = {};
   private static final int KEY = 256;
   private static final int STORM = 60;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -227,25 +238,25 @@ public class ModulesTest {
   }
 
   @Test
-  public void aRequestThatTheOldVersionHasIsAnsweredByIt() throws Exception {
+  public void aRequestThatTheOldVersionHasIsAnsweredByIt(TestContext test) throws Exception {
     swap(TestJar.of("AnswersLate", "1").describeOperation("threading", "event-loop"), "1");
     Path go = folder.getRoot().toPath().resolve("go");
     client.send(ANSWER, go.toString().getBytes(StandardCharsets.UTF_8));
     awaitInFlight(1);
     Path jar = served.write("new.jar", TestJar.of("Answers", "2"));
-    var swap = CompletableFuture.supplyAsync(() -> swapped(jar));
+    Async swap = onThread(test, () -> assertEquals("answers", swapped(jar)));
     try (var other = LibqbClient.connect(served.service())) {
       byte[] there = folder.getRoot().toString().getBytes(StandardCharsets.UTF_8);
       while (!"2".equals(text(other.call(ANSWER, there)))) {
-        assertFalse("the swap ended before the old version did", swap.isDone());
+        assertFalse("the swap ended before the old version did", swap.isCompleted());
       }
       // other modules are swapped while that one waits
       Path cluster = ServedDirectory.programsModules().get(0);
       assertEquals("operations-cluster", swapped(cluster));
-      assertFalse(swap.isDone());
+      assertFalse(swap.isCompleted());
       Files.createFile(go);
       assertEquals("1, late", text(client.receive((int) Program.PATIENCE.toMillis())));
-      assertEquals("answers", swap.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      swap.awaitSuccess(Program.PATIENCE.toMillis());
     }
     assertEquals("2", answer());
   }
@@ -301,16 +312,14 @@ public class ModulesTest {
   }
 
   @Test
-  public void twoSwapsAtOnceAreMadeOneAfterTheOther() throws Exception {
+  public void twoSwapsAtOnceAreMadeOneAfterTheOther(TestContext test) throws Exception {
     Path first = served.write("first.jar", TestJar.of("Answers", "first"));
     Path second = served.write("second.jar", TestJar.of("Answers", "second"));
-    var swaps =
-        List.of(
-            CompletableFuture.supplyAsync(() -> swapped(first)),
-            CompletableFuture.supplyAsync(() -> swapped(second)));
-    for (var swap : swaps) {
-      assertEquals("answers", swap.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS));
-    }
+    List<Async> swaps =
+        Stream.of(first, second)
+            .map(jar -> onThread(test, () -> assertEquals("answers", swapped(jar))))
+            .toList();
+    swaps.forEach(swap -> swap.awaitSuccess(Program.PATIENCE.toMillis()));
     String last = answer();
     String before = last.equals("first") ? "second" : "first";
     does("answers " + before + " serves", "rollback", "answers");
@@ -319,36 +328,35 @@ public class ModulesTest {
 
   /** Swaps from several sides at once, some of them of jars that are no good. */
   @Test
-  public void aStormOfSwapsLeavesTheLastGoodVersionServing() {
+  public void aStormOfSwapsLeavesTheLastGoodVersionServing(TestContext test) {
     Path one = served.write("one.jar", TestJar.of("Answers", "one"));
     Path two = served.write("two.jar", TestJar.of("Answers", "two"));
     Path fails = served.write("fails.jar", TestJar.of("FailsInStart", "bad"));
     swapped(one);
-    List<CompletableFuture<Void>> storm = new ArrayList<>();
-    for (Path jar : List.of(one, fails, two)) {
-      storm.add(CompletableFuture.runAsync(() -> swapAgainAndAgain(jar)));
-    }
-    var all = CompletableFuture.allOf(storm.toArray(CompletableFuture[]::new));
+    List<Async> storm =
+        Stream.of(one, fails, two)
+            .map(jar -> onThread(test, () -> swapAgainAndAgain(jar)))
+            .toList();
     int answers = 0;
-    while (!all.isDone()) {
+    while (!storm.stream().allMatch(Async::isCompleted)) {
       assertThat(answer(), anyOf(is("one"), is("two")));
       answers++;
     }
-    all.join();
+    storm.forEach(Async::awaitSuccess);
     assertTrue(answers + " answers", answers > 0);
     assertThat(served.command("list").text(), containsString(" " + answer() + " "));
   }
 
   /** What fails beside it neither serves nor brings back what was before. */
   @Test
-  public void eachSwapThatSucceedsServesHoweverManyFailBesideIt() {
+  public void eachSwapThatSucceedsServesHoweverManyFailBesideIt(TestContext test) {
     List<Path> jars =
         List.of(
             served.write("one.jar", TestJar.of("Answers", "one")),
             served.write("two.jar", TestJar.of("Answers", "two")));
     Path fails = served.write("fails.jar", TestJar.of("FailsInStart", "bad"));
     swapped(jars.get(0));
-    var storm = CompletableFuture.runAsync(() -> swapAgainAndAgain(fails));
+    Async storm = onThread(test, () -> swapAgainAndAgain(fails));
     onService(
         running -> {
           for (int i = 0; i < STORM; i++) {
@@ -357,7 +365,7 @@ public class ModulesTest {
           }
           return null;
         });
-    storm.join();
+    storm.awaitSuccess();
     assertEquals("two", answer());
   }
 

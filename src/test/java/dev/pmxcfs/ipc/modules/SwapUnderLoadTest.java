@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.modules;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -17,22 +18,27 @@ import dev.pmxcfs.state.change.MakeDirectory;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** All operations are swapped again and again while clients of libqb use them. */
+@RunWith(VertxUnitRunner.class)
 public class SwapUnderLoadTest {
 
   private static final int CLIENTS = 8;
@@ -49,8 +55,10 @@ public class SwapUnderLoadTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final Vertx vertx = EpollVertx.start(1);
-  private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
   private final KnownOperations operations = KnownOperations.in(new ModuleOptions().directory());
   private ServedDirectory served;
   private Program program;
@@ -68,9 +76,9 @@ public class SwapUnderLoadTest {
   }
 
   @After
-  public void close() {
-    threads.shutdownNow();
-    vertx.close().await();
+  public void close(TestContext test) {
+    swapping = false;
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   /** A request that succeeds, and what its answer has to contain. */
@@ -104,12 +112,13 @@ public class SwapUnderLoadTest {
   }
 
   @Test
-  public void everyRequestIsAnsweredInOrderAndNothingIsLeftBehind() throws Exception {
+  public void everyRequestIsAnsweredInOrderAndNothingIsLeftBehind(TestContext test)
+      throws Exception {
     var process = new JavaProcess(program.pid());
-    report("quiet", load(() -> {}));
+    report("quiet", load(test, () -> {}));
     swap(WARM_UP_SWAPS);
     Holdings before = awaitOneLoaderPerModule(process);
-    report("with " + SWAPS + " swaps", load(() -> swap(SWAPS)));
+    report("with " + SWAPS + " swaps", load(test, () -> swap(SWAPS)));
     Holdings after = awaitOneLoaderPerModule(process);
     String both = "before " + before + ", after " + after;
     assertTrue(both, after.metaspace() <= before.metaspace() + METASPACE_SLACK);
@@ -120,22 +129,20 @@ public class SwapUnderLoadTest {
   }
 
   /** Has all clients go round while something is done, and at least some rounds. */
-  private List<Long> load(Runnable meanwhile) throws Exception {
+  private List<Long> load(TestContext test, Runnable meanwhile) {
     swapping = true;
-    List<CompletableFuture<List<Long>>> clients = new ArrayList<>();
+    List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
+    List<Async> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       int client = i;
-      clients.add(CompletableFuture.supplyAsync(() -> goRound(client), threads));
+      clients.add(onThread(test, () -> latencies.addAll(goRound(client))));
     }
     try {
       meanwhile.run();
     } finally {
       swapping = false;
     }
-    List<Long> latencies = new ArrayList<>();
-    for (CompletableFuture<List<Long>> client : clients) {
-      latencies.addAll(client.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS));
-    }
+    clients.forEach(client -> client.awaitSuccess(Program.PATIENCE.toMillis()));
     return latencies;
   }
 

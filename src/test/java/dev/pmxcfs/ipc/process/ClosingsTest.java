@@ -4,19 +4,30 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
+@RunWith(VertxUnitRunner.class)
 public class ClosingsTest {
 
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Duration LONG = Duration.ofMinutes(5);
+
+  @Rule public final Timeout timeout = new Timeout(Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final List<String> closed = Collections.synchronizedList(new ArrayList<>());
 
@@ -61,9 +72,9 @@ public class ClosingsTest {
   }
 
   @Test
-  public void allTogetherHaveALimitTooAndEachIsBegun() {
+  public void allTogetherHaveALimitTooAndEachIsBegun(TestContext test) {
     var closings = new Closings(LONG);
-    Promise<Void> begun = Promise.promise();
+    Async begun = test.async();
     closings.add(
         "a",
         () -> {
@@ -72,7 +83,7 @@ public class ClosingsTest {
         });
     closings.add("never ends", () -> Promise.promise().future());
     assertFalse(closings.closeAll(SHORT));
-    begun.future().await();
+    begun.awaitSuccess();
   }
 
   private static Future<?> block() {

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.recorded;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
@@ -10,13 +11,19 @@ import dev.pmxcfs.state.RecordedShell;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * Recording 02 from its start to its end: a shell changes files while the program runs, and libqb's
@@ -24,6 +31,7 @@ import org.junit.rules.TemporaryFolder;
  * to 77).
  */
 @Needs(Requirement.ROOT)
+@RunWith(VertxUnitRunner.class)
 public class RecordedConfigTest {
 
   private static final int CASES = 75;
@@ -32,6 +40,10 @@ public class RecordedConfigTest {
 
   private final String service = Program.newService();
   private final Replay replay = new Replay(service);
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private Vertx vertx;
   private Program program;
 
@@ -42,9 +54,9 @@ public class RecordedConfigTest {
   }
 
   @After
-  public void stop() {
+  public void stop(TestContext test) {
     program.close();
-    vertx.close().await();
+    await(test, vertx.close());
   }
 
   private void serve() {

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.recorded;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
@@ -10,23 +11,30 @@ import dev.pmxcfs.ipc.harness.Programs;
 import dev.pmxcfs.ipc.recorded.RecordedCase.Request;
 import dev.pmxcfs.ipc.recorded.RecordedCase.Response;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * The program verifies tokens as the C server did, for libqb's C client (items 127 to 132). The
  * file with the tokens is changed while it runs.
  */
 @Needs(Requirement.ROOT)
+@RunWith(VertxUnitRunner.class)
 public class RecordedTokensTest {
 
   private static final int VERIFY_TOKEN = 12;
@@ -37,6 +45,10 @@ public class RecordedTokensTest {
 
   private final String service = Program.newService();
   private final Replay replay = new Replay(service);
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private Vertx vertx;
 
   @Before
@@ -48,8 +60,8 @@ public class RecordedTokensTest {
   }
 
   @After
-  public void stop() {
-    vertx.close().await();
+  public void stop(TestContext test) {
+    await(test, vertx.close());
   }
 
   @Test

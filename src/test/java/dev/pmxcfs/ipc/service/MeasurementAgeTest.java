@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.service;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
 
@@ -14,20 +15,27 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * Measurements grow old for libqb's C client (item 106). The service runs in the test's own
  * process, on a clock that the test sets.
  */
+@RunWith(VertxUnitRunner.class)
 public class MeasurementAgeTest {
 
   private static final int SET_STATUS = 4;
@@ -37,13 +45,16 @@ public class MeasurementAgeTest {
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = Program.newService();
   private final ManualClock clock = new ManualClock(START);
   private Vertx vertx;
   private ClusterState state;
 
   @Before
-  public void serve() throws Exception {
+  public void serve(TestContext test) throws Exception {
     vertx = EpollVertx.start(1);
     Path directory = folder.getRoot().toPath();
     state = RecordedDatabase.openFresh(directory, clock);
@@ -53,13 +64,13 @@ public class MeasurementAgeTest {
         .directory()
         .orElseThrow()
         .load(new ServedModules(vertx, server, state))
-        .await();
-    server.listen().await();
+        .compose(loaded -> server.listen())
+        .onComplete(test.asyncAssertSuccess());
   }
 
   @After
-  public void stop() throws Exception {
-    vertx.close().await();
+  public void stop(TestContext test) throws Exception {
+    await(test, vertx.close());
     state.close();
   }
 

@@ -11,20 +11,27 @@ import dev.qbipc.server.Admission;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * Commands that meet a server of another version, as after an upgrade until the server is
  * restarted: they say what it lacks, and do not mind what it has more.
  */
+@RunWith(VertxUnitRunner.class)
 public class OtherVersionTest {
 
   private static final int ADMIN_STATS = 14;
@@ -33,20 +40,26 @@ public class OtherVersionTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final Vertx vertx = EpollVertx.start(1);
   private final String service = Program.newService();
   private JsonObject report;
   private QbServer other;
 
   @Before
-  public void serve() {
+  public void serve(TestContext test) {
     var served = new ServedDirectory(folder.getRoot().toPath());
     programs.startService(served.service(), served.serve());
     report = new JsonObject(run(0, "stats", "--service", served.service()).text());
     other =
         QbServer.create(vertx, new QbServerOptions().setService(service + "-admin"))
             .acceptPolicy(peer -> Admission.readWrite());
-    other.operation(ADMIN_STATS, this::replyWithPage).compose(deployed -> other.listen()).await();
+    other
+        .operation(ADMIN_STATS, this::replyWithPage)
+        .compose(deployed -> other.listen())
+        .onComplete(test.asyncAssertSuccess());
   }
 
   private void replyWithPage(Request request) {
@@ -56,8 +69,8 @@ public class OtherVersionTest {
   }
 
   @After
-  public void close() {
-    vertx.close().await();
+  public void close(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private static Program.Result run(int status, String... arguments) {

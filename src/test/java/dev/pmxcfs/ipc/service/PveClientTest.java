@@ -1,5 +1,7 @@
 package dev.pmxcfs.ipc.service;
 
+import static dev.qbipc.AsyncAssertions.await;
+import static dev.qbipc.AsyncAssertions.onThread;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -13,23 +15,29 @@ import dev.pmxcfs.ipc.harness.PveClient;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * The program as the Perl module PVE::IPCC uses it (operations, section 3, and items 23 to 27 and
  * 133 of operations, section 13).
  */
+@RunWith(VertxUnitRunner.class)
 public class PveClientTest {
 
   private static final int GET_CLUSTER_INFO = 2;
@@ -43,6 +51,9 @@ public class PveClientTest {
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
+
+  @Rule
+  public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final String service = Program.newService();
   private Program program;
@@ -108,27 +119,27 @@ public class PveClientTest {
   }
 
   @Test
-  public void item27_aRestartIsOneSlowCall() throws Exception {
+  public void item27_aRestartIsOneSlowCall(TestContext test) throws Exception {
     byte[] before = sendAndReceive(GET_CLUSTER_INFO, NOTHING).payload();
     Files.createFile(flag);
     program.terminate();
     assertEquals(0, program.awaitEnd(Program.PATIENCE).status());
-    CompletableFuture<Void> restart = CompletableFuture.runAsync(this::serve);
+    Async restart = onThread(test, this::serve);
     LibqbMessage after = sendAndReceive(GET_CLUSTER_INFO, NOTHING);
-    restart.get(Program.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    restart.awaitSuccess(Program.PATIENCE.toMillis());
     assertEquals(0, after.error());
     assertEquals(new String(before, US_ASCII), new String(after.payload(), US_ASCII));
   }
 
   /** 1, 0, and death with the errno's message. */
   @Test
-  public void item133_verifyToken() throws Exception {
+  public void item133_verifyToken(TestContext test) throws Exception {
     Vertx vertx = EpollVertx.start(1);
     try {
       AdminShell.on(vertx, service)
           .run("mkdir /etc/pve/priv; printf 'root@pam!tok secret\\n' > /etc/pve/priv/token.cfg");
     } finally {
-      vertx.close().await();
+      await(test, vertx.close());
     }
     isErrorAlone(0, verifyToken("root@pam!tok secret"));
     isErrorAlone(-Errno.ENOENT, verifyToken("root@pam!tok other"));

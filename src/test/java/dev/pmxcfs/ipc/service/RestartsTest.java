@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.service;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
@@ -15,7 +16,12 @@ import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.Posix;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,10 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,11 +38,13 @@ import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * A server that is killed under load, fifty times in a row, and started again at once. Each time a
  * client of libqb's comes back by itself and goes on.
  */
+@RunWith(VertxUnitRunner.class)
 public class RestartsTest {
 
   private static final int KILLS = 50;
@@ -52,15 +57,16 @@ public class RestartsTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
   private final String service = Program.newService();
   private final Vertx vertx = EpollVertx.start(1);
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @After
-  public void closeVertx() {
-    threads.shutdown();
-    vertx.close().await();
+  public void closeVertx(TestContext test) {
+    vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
   private Program serve() {
@@ -70,21 +76,21 @@ public class RestartsTest {
   }
 
   @Test
-  public void fiftyKillsLoseNoAcknowledgedWriteAndLeaveNothing() throws Exception {
+  public void fiftyKillsLoseNoAcknowledgedWriteAndLeaveNothing(TestContext test) throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
     Program server = serve();
     putConstant();
     var reader = new ReconnectingReader();
-    var reading = CompletableFuture.runAsync(reader::readUntilEnd, threads);
+    Async reading = onThread(test, reader::readUntilEnd);
     reader.firstAnswerOf(server);
-    var writers = new ArrayList<CompletableFuture<Void>>();
+    var writers = new ArrayList<Async>();
     var outages = new ArrayList<Long>();
     int swept = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       var files = ServedFiles.connect(vertx, service);
       String prefix = "kill" + kill + "-";
-      writers.add(CompletableFuture.runAsync(() -> putUntilKilled(files, prefix), threads));
+      writers.add(onThread(test, () -> putUntilKilled(files, prefix)));
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(MAX_LIFE_MILLIS)));
       long killed = System.nanoTime();
       Posix.signal((int) server.pid(), SIGKILL);
@@ -96,9 +102,9 @@ public class RestartsTest {
       assertAcknowledgedIsThere("seed " + seed + ", kill " + kill);
       server = next;
     }
-    writers.forEach(CompletableFuture::join);
+    writers.forEach(Async::awaitSuccess);
     reader.ended = true;
-    reading.join();
+    reading.awaitSuccess();
     assertTrue("there was something to sweep", swept > 0);
     outages.sort(null);
     System.out.printf(

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.cli.call;
 
+import static dev.qbipc.AsyncAssertions.await;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertArrayEquals;
@@ -10,19 +11,29 @@ import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** The command {@code call} against the program's own services. */
+@RunWith(VertxUnitRunner.class)
 public class CallTest {
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
   @ClassRule public static final Programs PROGRAMS = new Programs();
@@ -80,21 +91,22 @@ public class CallTest {
 
   /** A second, where the default is a minute: the request's arrival begins it. */
   @Test
-  public void anAnswerIsWaitedForAsLongAsSaid() {
+  public void anAnswerIsWaitedForAsLongAsSaid(TestContext test) {
     var arrival = new AtomicLong();
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try {
       String silent = Program.newService();
       QbServer server = QbServer.create(vertx, new QbServerOptions().setService(silent));
-      server
-          .operation(99, request -> arrival.set(System.nanoTime()))
-          .compose(deployed -> server.listen())
-          .await();
+      await(
+          test,
+          server
+              .operation(99, request -> arrival.set(System.nanoTime()))
+              .compose(deployed -> server.listen()));
       fails("(ETIMEDOUT)", "call", "--service", silent, "--timeout", "1", "99");
       long waited = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - arrival.get());
       assertTrue(waited + " s", waited < 45);
     } finally {
-      vertx.close().await();
+      await(test, vertx.close());
     }
   }
 
