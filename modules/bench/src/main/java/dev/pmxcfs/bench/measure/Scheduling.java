@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Scheduling {
 
-  private static final List<Integer> MICROS = List.of(2, 20, 100);
+  private static final List<Integer> MICROS = List.of(0, 2, 20, 100);
   private static final List<Integer> CLIENTS = List.of(1, 2, 4, 8, 16);
   private static final String ALL_ON = "{}";
 
@@ -36,8 +36,13 @@ public final class Scheduling {
 
   private static final int LONG_ANSWER = 512 * 1024;
 
-  /** At the same throughput, libqb's clients ask without a pause, and ours with one. */
+  /** Each has two sections of twenty comparisons: shorter ones than elsewhere, and fewer. */
+  private static final int MAX_ROUNDS = 3;
+
   private static final int CLIENTS_OF_TAILS = 8;
+
+  /** Until the pause of its clients has this server answer as many requests as libqb's. */
+  private static final int CALIBRATIONS = 4;
 
   private static final ToDoubleFunction<Load> P99 = load -> load.times().percentile(0.99);
   private static final ToDoubleFunction<Load> P999 = load -> load.times().percentile(0.999);
@@ -66,7 +71,7 @@ public final class Scheduling {
         new Section(
             "The longest waits at the same throughput",
             "As many requests a second as libqb's server answers: its clients ask at once, this"
-                + " server's after a pause.",
+                + " server's after a pause if it answers more.",
             tails(),
             List.of()));
     return sections;
@@ -102,12 +107,18 @@ public final class Scheduling {
   }
 
   private Compared compare(RequestKind kind, int clients, ServerProcess one, ServerProcess other) {
+    int rounds = Math.min(bench.lengths().rounds(), MAX_ROUNDS);
+    Duration run = bench.lengths().operationRun();
     return Compared.measure(
-        bench.lengths().rounds(), () -> load(one, kind, clients), () -> load(other, kind, clients));
+        rounds, () -> load(one, kind, clients, run), () -> load(other, kind, clients, run));
   }
 
-  private Load load(ServerProcess server, RequestKind kind, int clients) {
-    return bench.clients().call(server, kind, clients, bench.lengths().run(), Placement.FREE);
+  private Load load(ServerProcess server, RequestKind kind, int clients, Duration run) {
+    return bench.clients().call(server, kind, clients, run, Placement.FREE);
+  }
+
+  private Load loadOfTails(ServerProcess server, RequestKind kind) {
+    return load(server, kind, CLIENTS_OF_TAILS, bench.lengths().run());
   }
 
   private List<Row> halfway() {
@@ -133,13 +144,12 @@ public final class Scheduling {
           var libqb = bench.servers().busyLibqb(Placement.FREE, micros)) {
         bench.progress("the longest waits, " + micros + " µs");
         bench.warmUp(ours, bench.echo());
-        Load reference = load(libqb, bench.echo(), CLIENTS_OF_TAILS);
-        RequestKind paced = bench.echo().withPause(pauseFor(reference));
+        RequestKind paced = bench.echo().withPause(pauseForAsManyAs(libqb, ours));
         var compared =
             Compared.measure(
                 bench.lengths().rounds(),
-                () -> load(ours, paced, CLIENTS_OF_TAILS),
-                () -> load(libqb, bench.echo(), CLIENTS_OF_TAILS));
+                () -> loadOfTails(ours, paced),
+                () -> loadOfTails(libqb, bench.echo()));
         rows.add(
             compared.ratio(
                 "requests/s, " + micros + " µs, 8 clients",
@@ -157,8 +167,19 @@ public final class Scheduling {
     return rows;
   }
 
-  /** About the time from one request of a client to its next one. */
-  private static Duration pauseFor(Load load) {
-    return Duration.ofNanos((long) (CLIENTS_OF_TAILS * 1e9 / load.perSecond()));
+  /** The pause with which a server answers about as many requests as another one without. */
+  private Duration pauseForAsManyAs(ServerProcess other, ServerProcess server) {
+    long wanted = nanosBetweenRequests(loadOfTails(other, bench.echo()));
+    long pause = 0;
+    for (int i = 0; i < CALIBRATIONS; i++) {
+      var paced = bench.echo().withPause(Duration.ofNanos(pause));
+      pause = Math.max(0, pause + wanted - nanosBetweenRequests(loadOfTails(server, paced)));
+    }
+    return Duration.ofNanos(pause);
+  }
+
+  /** From one request of a client to its next one. */
+  private static long nanosBetweenRequests(Load load) {
+    return (long) (CLIENTS_OF_TAILS * 1e9 / load.perSecond());
   }
 }
