@@ -38,6 +38,8 @@ public final class ChunkWriter {
   /** The bytes that were free when the chunk was claimed; there may be more by now. */
   private int free;
 
+  private int wakeUps;
+
   /** The length of the claimed chunk, or {@link #NOTHING_CLAIMED}. */
   private int claimed = NOTHING_CLAIMED;
 
@@ -57,6 +59,11 @@ public final class ChunkWriter {
   /** The semaphore: chunks written and not yet taken. The peer can set it to any number. */
   public int queued() {
     return (int) Ring.INT.getAcquire(header, RingHeaderDescriptor.SEMAPHORE_VALUE_OFFSET);
+  }
+
+  /** How often the reader slept when a chunk was committed. */
+  public int wakeUps() {
+    return wakeUps;
   }
 
   /** Whether the reader claims to have taken and released all chunks. */
@@ -142,6 +149,7 @@ public final class ChunkWriter {
     Ring.INT.setRelease(data, ChunkDescriptor.magicOffset(at), ChunkDescriptor.MAGIC_COMMITTED);
     post();
     if (isReaderWaiting()) {
+      wakeUps++;
       Futex.wake(semaphore);
     }
     prepareNext(length);

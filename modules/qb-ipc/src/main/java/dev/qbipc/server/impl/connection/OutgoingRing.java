@@ -167,6 +167,11 @@ final class OutgoingRing {
     memory.put(at + half, source, offset + half, length - half);
   }
 
+  /** How often the client slept when a message came. */
+  int wakeUps() {
+    return ring.wakeUps();
+  }
+
   /** Whether the client has read all messages; a fault is left to the caller to surface. */
   boolean isRead() {
     return ring.isRead();

@@ -62,6 +62,11 @@ final class ResponseWriter {
     return ring.isRead();
   }
 
+  /** How often the client slept when a response came. */
+  int wakeUps() {
+    return ring.wakeUps();
+  }
+
   /** Sends a response of a request and, if it is the last one, ends the request. */
   Future<Void> answer(
       RequestImpl request, int id, int error, byte[] source, int offset, int length, boolean last) {

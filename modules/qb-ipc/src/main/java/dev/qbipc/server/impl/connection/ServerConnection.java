@@ -181,6 +181,11 @@ public final class ServerConnection implements ReaderClient {
   }
 
   @Override
+  public int wakeUps() {
+    return responses.wakeUps();
+  }
+
+  @Override
   public void takeBytes() {
     // The socket of a closed connection may be another's by now.
     if (!isClosed) {

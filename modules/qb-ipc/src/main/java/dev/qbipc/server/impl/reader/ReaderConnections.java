@@ -37,7 +37,7 @@ public final class ReaderConnections {
     this.reader = reader;
     this.schedule =
         switch (scheduling) {
-          case TURNS -> new Turns(faults);
+          case TURNS -> new TurnsWhileAwake(faults);
           case PLAIN -> new PlainSchedule();
         };
   }

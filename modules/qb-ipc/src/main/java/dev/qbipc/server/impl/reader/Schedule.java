@@ -21,6 +21,9 @@ public interface Schedule {
      */
     boolean hasTakenAnswers();
 
+    /** How often the client slept when an answer came, since it connected. */
+    int wakeUps();
+
     /** Takes the notification bytes of the requests that were taken. */
     void takeBytes();
   }

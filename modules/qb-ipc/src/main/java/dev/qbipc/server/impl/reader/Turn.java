@@ -11,6 +11,7 @@ public final class Turn {
 
   private int requests;
   private int requestsBefore;
+  private int wakeUpsBefore;
   private boolean ended;
 
   /** Notes that a request was taken, whose byte is there or on its way. */
@@ -33,6 +34,18 @@ public final class Turn {
   int newRequests() {
     int now = requests - requestsBefore;
     requestsBefore = requests;
+    return now;
+  }
+
+  /**
+   * Those of the times that the client was woken for an answer which were after this was asked
+   * last.
+   *
+   * @param all how often it was woken until now
+   */
+  int newWakeUps(int all) {
+    int now = all - wakeUpsBefore;
+    wakeUpsBefore = all;
     return now;
   }
 

@@ -26,6 +26,11 @@ public class PlainScheduleTest {
         }
 
         @Override
+        public int wakeUps() {
+          return 0;
+        }
+
+        @Override
         public void takeBytes() {
           turn.bytesTaken();
           timesBytesTaken++;

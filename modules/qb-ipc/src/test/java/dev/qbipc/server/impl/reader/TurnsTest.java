@@ -39,6 +39,11 @@ public class TurnsTest {
     }
 
     @Override
+    public int wakeUps() {
+      return 0;
+    }
+
+    @Override
     public void takeBytes() {
       turn.bytesTaken();
       timesBytesTaken++;
