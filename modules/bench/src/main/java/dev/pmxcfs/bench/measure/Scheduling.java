@@ -42,7 +42,7 @@ public final class Scheduling {
   private static final int CLIENTS_OF_TAILS = 8;
 
   /** Until the pause of its clients has this server answer as many requests as libqb's. */
-  private static final int CALIBRATIONS = 4;
+  private static final int CALIBRATIONS = 6;
 
   private static final ToDoubleFunction<Load> P99 = load -> load.times().percentile(0.99);
   private static final ToDoubleFunction<Load> P999 = load -> load.times().percentile(0.999);
@@ -170,12 +170,25 @@ public final class Scheduling {
   /** The pause with which a server answers about as many requests as another one without. */
   private Duration pauseForAsManyAs(ServerProcess other, ServerProcess server) {
     long wanted = nanosBetweenRequests(loadOfTails(other, bench.echo()));
-    long pause = 0;
+    long least = 0;
+    long most = wanted;
+    long closest = 0;
+    long difference = Math.abs(nanosBetweenRequests(loadOfTails(server, bench.echo())) - wanted);
     for (int i = 0; i < CALIBRATIONS; i++) {
+      long pause = (least + most) / 2;
       var paced = bench.echo().withPause(Duration.ofNanos(pause));
-      pause = Math.max(0, pause + wanted - nanosBetweenRequests(loadOfTails(server, paced)));
+      long between = nanosBetweenRequests(loadOfTails(server, paced));
+      if (Math.abs(between - wanted) < difference) {
+        difference = Math.abs(between - wanted);
+        closest = pause;
+      }
+      if (between < wanted) {
+        least = pause;
+      } else {
+        most = pause;
+      }
     }
-    return Duration.ofNanos(pause);
+    return Duration.ofNanos(closest);
   }
 
   /** From one request of a client to its next one. */

@@ -1,6 +1,7 @@
 package dev.qbipc.server.impl.reader;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Turns while clients are answered before they fall asleep, and none while they are not. Belongs to
@@ -10,11 +11,20 @@ import java.util.List;
  * microseconds sleeps for each, turns or not: all that it has of them is the wait for the turns of
  * others. With eight clients and operations of 20 us the longest wait of a thousand was 6.5 times
  * that without turns, at the same throughput (scripts/bench).
+ *
+ * <p>Clients that wake each other up may stay asleep without turns where they would be awake with
+ * them. So turns are tried again now and then, if answers are as quick as those for which they pay.
  */
 final class TurnsWhileAwake implements Schedule {
 
   /** After so many requests it is looked anew: some milliseconds. */
   static final int REQUESTS_PER_LOOK = 1024;
+
+  /** After so many looks without turns they are tried again. */
+  static final int LOOKS_WITHOUT_TURNS = 16;
+
+  /** Answers that take longer find their clients asleep in any case. */
+  static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(8);
 
   private final FaultWatch faults;
   private final Turns turns;
@@ -22,6 +32,8 @@ final class TurnsWhileAwake implements Schedule {
   private boolean inTurns = true;
   private int requests;
   private int wakeUps;
+  private int looksWithoutTurns;
+  private long lastLook;
 
   TurnsWhileAwake(FaultWatch faults) {
     this.faults = faults;
@@ -67,15 +79,22 @@ final class TurnsWhileAwake implements Schedule {
   }
 
   private void look(List<? extends Client> clients, int busy, long now) {
-    if (inTurns && wakeUps > requests / 2) {
+    if (!inTurns) {
+      inTurns = wakeUps < requests / 4 || isTimeToTry(now);
+    } else if (wakeUps > requests / 2) {
       // No turn stays ended: nobody would begin it.
       turns.restart(clients, busy, now);
       inTurns = false;
-    } else if (!inTurns && wakeUps < requests / 4) {
-      inTurns = true;
+      looksWithoutTurns = 0;
     }
     requests = 0;
     wakeUps = 0;
+    lastLook = now;
+  }
+
+  private boolean isTimeToTry(long now) {
+    boolean quick = now - lastLook < requests * QUICK_NANOS;
+    return quick && ++looksWithoutTurns >= LOOKS_WITHOUT_TURNS;
   }
 
   @Override

@@ -16,6 +16,7 @@ public class TurnsWhileAwakeTest {
   private final FakeClient other = new FakeClient();
   private final List<FakeClient> clients = List.of(client, other);
   private long now;
+  private long nanosOfRequest = 10_000;
 
   private static final class FakeClient implements Schedule.Client {
 
@@ -47,7 +48,7 @@ public class TurnsWhileAwakeTest {
 
   /** A round with a request of a client, for which it is woken or not. */
   private void request(FakeClient client, boolean wakesUp) {
-    now += 1000;
+    now += nanosOfRequest;
     schedule.beginRound(now);
     boolean passedOver = schedule.passesOver(client);
     if (!passedOver) {
@@ -126,5 +127,28 @@ public class TurnsWhileAwakeTest {
       request(i % 2 == 0 ? client : other, i % 3 == 0);
     }
     assertTrue(schedule.areInTurns());
+  }
+
+  private void sleepOn(int looks) {
+    for (int i = 0; i < looks * REQUESTS_PER_LOOK; i++) {
+      request(i % 2 == 0 ? client : other, true);
+    }
+  }
+
+  @Test
+  public void turnsAreTriedAgainWhereAnswersAreQuick() {
+    fallAsleep();
+    nanosOfRequest = 2000;
+    sleepOn(TurnsWhileAwake.LOOKS_WITHOUT_TURNS - 1);
+    assertFalse(schedule.areInTurns());
+    sleepOn(2);
+    assertTrue(schedule.areInTurns());
+  }
+
+  @Test
+  public void turnsAreNotTriedWhereAnswersAreSlow() {
+    fallAsleep();
+    sleepOn(3 * TurnsWhileAwake.LOOKS_WITHOUT_TURNS);
+    assertFalse(schedule.areInTurns());
   }
 }
