@@ -18,7 +18,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.qbipc.client.QbClient;
-import dev.qbipc.client.impl.QbClientImpl;
+import dev.qbipc.client.impl.ClientConnector;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.impl.QbServerImpl;
 import java.io.File;
@@ -304,7 +304,7 @@ public class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .ignoreDependency(QbServer.class, QbServerImpl.class)
-        .ignoreDependency(QbClient.class, QbClientImpl.class)
+        .ignoreDependency(QbClient.class, ClientConnector.class)
         .check(CLASSES);
     slices().matching("dev.pmxcfs.(**)").should().beFreeOfCycles().check(CLASSES);
   }

@@ -1,7 +1,7 @@
 package dev.qbipc.client;
 
 import dev.qbipc.QbException;
-import dev.qbipc.client.impl.QbClientImpl;
+import dev.qbipc.client.impl.ClientConnector;
 import dev.qbipc.linux.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -45,7 +45,7 @@ public interface QbClient {
    *     service, and with an IllegalStateException when Vert.x does not use its epoll transport
    */
   static Future<QbClient> connect(Vertx vertx, QbClientOptions options) {
-    return QbClientImpl.connect(vertx, options);
+    return ClientConnector.connect(vertx, options);
   }
 
   /**

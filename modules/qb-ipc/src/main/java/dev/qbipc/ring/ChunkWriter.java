@@ -109,6 +109,8 @@ public final class ChunkWriter {
   private int freeBytes() {
     int readPointer = readPointer();
     if (readPointer < 0 || readPointer >= words) {
+      // Or a fault would surface where this is caught, and be caught by nobody.
+      faults.raise();
       throw new RingViolationException("read pointer " + readPointer + " of " + words + " words");
     }
     if (writePointer == readPointer) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * The end of a client: releases the resources of the connection, and tells the application why it
  * has ended.
  */
-final class ClientEnd implements ClientConnection.End {
+final class ClientEnd {
 
   /** How often a server that hung up is looked for before it is taken to live, as in libqb. */
   private static final int LOOKS_FOR_SERVER = 4;
@@ -67,8 +67,12 @@ final class ClientEnd implements ClientConnection.End {
     }
   }
 
-  @Override
-  public void drained(QbException ended) {
+  /**
+   * All events were handed over.
+   *
+   * @param ended why the connection has ended before
+   */
+  void drained(QbException ended) {
     synchronized (this) {
       reason = ended;
     }
@@ -86,8 +90,12 @@ final class ClientEnd implements ClientConnection.End {
     }
   }
 
-  @Override
-  public void ended(QbException ended, boolean hungUp) {
+  /**
+   * The connection has ended.
+   *
+   * @param hungUp whether it was the server who ended it
+   */
+  void ended(boolean hungUp) {
     isServerDead(hungUp ? LOOKS_FOR_SERVER : 1)
         .compose(dead -> loop.executeBlocking(() -> closeRings(dead), false))
         .eventually(waits::close)

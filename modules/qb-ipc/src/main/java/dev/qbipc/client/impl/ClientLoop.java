@@ -6,11 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The event loop as one client uses it: the client hears of what its tasks throw.
+ * The event loop as one client uses it: the client hears of what its tasks throw, which the event
+ * loop itself would only log.
  *
- * <p>Each task handles what it expects. But the fault of a truncated ring can pass by the handlers
- * of a compiled method (see {@link dev.qbipc.linux.memory.PendingFault}), and then the event loop
- * would get it, which only logs it.
+ * <p>It is here that they are caught, and not in the tasks: the fault of a truncated ring can pass
+ * by the handlers of a compiled method, but then reaches its caller (see {@link
+ * dev.qbipc.linux.memory.PendingFault}). For the same reason there are two handlers: such a fault
+ * can surface in the one that has caught something else.
  */
 final class ClientLoop {
 
@@ -25,8 +27,32 @@ final class ClientLoop {
     this.failed = failed;
   }
 
+  /**
+   * Runs a task here and now if this is the event loop, and there otherwise, unless it has ended.
+   */
+  void runOrExecute(Runnable task) {
+    if (loop.inEventLoop()) {
+      run(task);
+    } else if (!loop.isShutdown()) {
+      execute(task);
+    }
+  }
+
+  /** Whether this is the event loop. */
+  boolean isCurrent() {
+    return loop.inEventLoop();
+  }
+
   /** Runs a task, here and now; only on the event loop. */
   void run(Runnable task) {
+    try {
+      attempt(task);
+    } catch (InternalError e) {
+      failed.accept(e);
+    }
+  }
+
+  private void attempt(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | InternalError e) {

@@ -31,7 +31,7 @@ final class Deadline {
    *
    * @param timeout from now; zero never ends
    */
-  static Deadline ofTimeout(Duration timeout) {
+  static Deadline ofOption(Duration timeout) {
     return new Deadline(timeout.isZero(), after(timeout).at);
   }
 

@@ -1,11 +1,14 @@
 package dev.qbipc.client.impl;
 
+import dev.qbipc.QbException;
 import dev.qbipc.client.QbMessage;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers events to the application on its context: in batches, as long as there is demand. Other
@@ -17,23 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EventStream {
 
-  /** Where events come from. */
-  interface Source {
-
-    /**
-     * Takes events that are there.
-     *
-     * @param count how many at most
-     * @param bytes of payload after which no more are taken
-     */
-    void takeEvents(Deque<QbMessage> target, int count, long bytes);
-
-    /** Takes all that the ring can hold. */
-    void takeLastEvents(Deque<QbMessage> target);
-
-    /** Leaves events where they are, or is told of them again. */
-    void stallEvents(boolean stalled);
-  }
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
   private static final int BATCH = 256;
   private static final long BATCH_BYTES = 256 * 1024;
@@ -41,7 +28,8 @@ final class EventStream {
 
   private final ContextInternal context;
   private final ClientLoop loop;
-  private final Source source;
+  private final OpenConnection opened;
+  private final EventReader ring;
 
   /** How many events are wanted. */
   private final AtomicLong demand = new AtomicLong(NO_LIMIT);
@@ -61,10 +49,11 @@ final class EventStream {
    * @param context where the handler runs
    * @param loop the client's
    */
-  EventStream(ContextInternal context, ClientLoop loop, Source source) {
+  EventStream(ContextInternal context, ClientLoop loop, OpenConnection opened) {
     this.context = context;
     this.loop = loop;
-    this.source = source;
+    this.opened = opened;
+    this.ring = opened.rings().events();
   }
 
   /** Sets the handler, or null for none; {@link #handOver} has to follow. */
@@ -92,10 +81,10 @@ final class EventStream {
       takeBatch();
     }
     if (batch.isEmpty()) {
-      source.stallEvents(false);
+      stall(false);
       endIfOver();
     } else if (!isWanted()) {
-      source.stallEvents(true);
+      stall(true);
       endIfOver();
     } else {
       handingOver = true;
@@ -114,10 +103,17 @@ final class EventStream {
 
   private void takeBatch() {
     if (rest == null) {
-      source.takeEvents(batch, BATCH, BATCH_BYTES);
+      ring.take(batch, BATCH, BATCH_BYTES);
     } else {
       batch = rest;
       rest = new ArrayDeque<>();
+    }
+  }
+
+  /** Is told by the socket of the end alone, or of more events again. */
+  private void stall(boolean stalled) {
+    if (rest == null) {
+      opened.socket().stallEvents(stalled);
     }
   }
 
@@ -155,9 +151,21 @@ final class EventStream {
   void end(boolean whole, Runnable end) {
     rest = new ArrayDeque<>();
     if (whole && handler != null) {
-      source.takeLastEvents(rest);
+      takeRest();
     }
     this.end = end;
+  }
+
+  private void takeRest() {
+    try {
+      ring.takeLast(rest);
+    } catch (QbException | InternalError e) {
+      LOG.warn(
+          "service {} ({}) broke a ring; events are lost",
+          opened.service(),
+          opened.grant().server(),
+          e);
+    }
   }
 
   /** Hands over nothing more. Any thread may call it; {@link #handOver} has to follow. */

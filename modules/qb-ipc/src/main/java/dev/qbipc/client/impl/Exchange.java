@@ -16,8 +16,8 @@ import java.util.List;
  */
 final class Exchange {
 
-  private final boolean isSent;
-  private final boolean isAnswered;
+  private final boolean hasRequest;
+  private final boolean hasResponse;
   private final int id;
   private final int length;
   private final Deadline deadline;
@@ -29,14 +29,14 @@ final class Exchange {
   private List<Buffer> payload;
 
   private Exchange(
-      boolean isSent,
-      boolean isAnswered,
+      boolean hasRequest,
+      boolean hasResponse,
       int id,
       List<Buffer> payload,
       Deadline deadline,
       Promise<QbMessage> promise) {
-    this.isSent = isSent;
-    this.isAnswered = isAnswered;
+    this.hasRequest = hasRequest;
+    this.hasResponse = hasResponse;
     this.id = id;
     this.payload = payload;
     this.deadline = deadline;
@@ -66,13 +66,13 @@ final class Exchange {
   }
 
   /** Whether there is something to send. */
-  boolean isSent() {
-    return isSent;
+  boolean hasRequest() {
+    return hasRequest;
   }
 
   /** Whether the server answers. */
-  boolean isAnswered() {
-    return isAnswered;
+  boolean hasResponse() {
+    return hasResponse;
   }
 
   /** Whether it waits in a queue. */

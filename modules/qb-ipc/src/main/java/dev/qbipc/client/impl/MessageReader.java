@@ -3,6 +3,7 @@ package dev.qbipc.client.impl;
 import dev.qbipc.QbException;
 import dev.qbipc.client.QbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingViolationException;
@@ -18,19 +19,24 @@ import io.vertx.core.internal.buffer.BufferInternal;
 final class MessageReader {
 
   private final ChunkReader chunks;
+  private final PendingFault faults;
   private final int longest;
 
   /**
-   * @param lag bytes of taken messages whose space may be released together, by {@link
-   *     ChunkReader#settle()}; 0 releases each at once
+   * @param lag bytes of taken messages whose space may be released together, by {@link #settle()};
+   *     0 releases each at once
    */
-  MessageReader(Ring ring, int lag) {
-    chunks = ring.reader(lag);
-    longest = ring.words() * ChunkDescriptor.WORD - ChunkDescriptor.MARGIN;
+  MessageReader(Ring ring, int lag, PendingFault faults) {
+    this.chunks = ring.reader(lag);
+    this.faults = faults;
+    this.longest = ring.words() * ChunkDescriptor.WORD - ChunkDescriptor.MARGIN;
   }
 
-  ChunkReader chunks() {
-    return chunks;
+  /** Whether there is a message. */
+  boolean isPosted() {
+    boolean posted = chunks.isPosted();
+    faults.raise();
+    return posted;
   }
 
   /**
@@ -41,15 +47,21 @@ final class MessageReader {
    * @throws QbException EBADMSG when the message has no room for a header; it is taken all the same
    */
   QbMessage take() {
-    if (!chunks.isPosted()) {
-      return null;
-    }
+    QbMessage message = chunks.isPosted() ? takePosted() : null;
+    faults.raise();
+    return message;
+  }
+
+  private QbMessage takePosted() {
     int length = chunks.nextLength();
     if (length < 0 || length > longest) {
+      // Or a fault would surface where this is caught, and be caught by nobody.
+      faults.raise();
       throw new RingViolationException("an invalid chunk of " + length + " bytes");
     }
     if (length < MessageDescriptor.RESPONSE_HEADER_SIZE) {
       chunks.advance(length);
+      faults.raise();
       throw new QbException(Errno.EBADMSG, "the server sent a message of " + length + " bytes");
     }
     int id = chunks.getInt(MessageDescriptor.ID_OFFSET);
@@ -58,5 +70,21 @@ final class MessageReader {
     chunks.copy(MessageDescriptor.RESPONSE_HEADER_SIZE, payload, payload.length);
     chunks.advance(length);
     return new QbMessage(id, error, BufferInternal.buffer(Unpooled.wrappedBuffer(payload)));
+  }
+
+  /** Releases the space of what was taken. */
+  void settle() {
+    chunks.settle();
+  }
+
+  /** Where the kernel finds what the server raises with each message. */
+  long semaphore() {
+    return chunks.semaphore();
+  }
+
+  /** Sets whether the server has to wake a waiter on {@link #semaphore()}. */
+  void setWaiting(boolean waiting) {
+    chunks.setWaiting(waiting);
+    faults.raise();
   }
 }

@@ -15,24 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class ResponseLookout implements Pending {
 
-  /** Where responses come from. */
-  interface Source {
-
-    /**
-     * Takes the expected response if it is there, and calls {@link #taken()} before the response is
-     * delivered.
-     *
-     * @return whether it was there
-     */
-    boolean takeResponse();
-
-    /** Where the kernel finds what the server raises with each response. */
-    long responseSemaphore();
-
-    /** Sets whether the server has to wake a waiter on the semaphore. */
-    void setWaitingForResponse(boolean waiting);
-  }
-
   /** Longer than a fast server takes, and too short to be noticed on an event loop. */
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
@@ -45,8 +27,9 @@ final class ResponseLookout implements Pending {
   private static final boolean CAN_SPIN = Runtime.getRuntime().availableProcessors() > 1;
 
   private final ClientLoop loop;
+  private final MessageReader responses;
   private final ResponseWait wait;
-  private final Source source;
+  private final Runnable found;
   private final Runnable spin;
   private long since;
   private long yielded;
@@ -59,10 +42,16 @@ final class ResponseLookout implements Pending {
 
   private int skips;
 
-  ResponseLookout(ClientLoop loop, ResponseWait wait, Source source) {
+  /**
+   * @param responses where responses come from
+   * @param wait to which long waits are left
+   * @param found takes the response that is there
+   */
+  ResponseLookout(ClientLoop loop, MessageReader responses, ResponseWait wait, Runnable found) {
     this.loop = loop;
+    this.responses = responses;
     this.wait = wait;
-    this.source = source;
+    this.found = found;
     this.spin = loop.task(this::spin);
   }
 
@@ -86,58 +75,67 @@ final class ResponseLookout implements Pending {
     if (!expecting || sleeping) {
       return;
     }
-    long now = System.nanoTime();
-    if (!CAN_SPIN || skips > 0) {
+    if (!CAN_SPIN) {
+      sleep();
+    } else if (skips > 0) {
       skips--;
       sleep();
-    } else if (now - since >= SPIN_NANOS) {
+    } else if (!lookNow()) {
+      spinOn(System.nanoTime());
+    }
+  }
+
+  private void spinOn(long now) {
+    if (now - since >= SPIN_NANOS) {
       misses = Math.min(misses + 1, MAX_MISSES);
       skips = 1 << misses - 1;
       sleep();
-    } else if (!source.takeResponse()) {
-      if (now - yielded >= YIELD_NANOS) {
-        yielded = now;
-        Thread.yield();
-      }
-      spinLater();
+      return;
     }
+    if (now - yielded >= YIELD_NANOS) {
+      yielded = now;
+      Thread.yield();
+    }
+    spinLater();
   }
 
   private void sleep() {
     sleeping = true;
-    source.setWaitingForResponse(true);
+    responses.setWaiting(true);
     // A response that came before the server saw that would not cause a wake-up.
-    if (!source.takeResponse()) {
+    if (!lookNow()) {
       wait.await(this);
     }
   }
 
   @Override
   public void look() {
-    if (sleeping && !source.takeResponse()) {
+    if (sleeping && !lookNow()) {
       // Woken for nothing, or called for an earlier response.
       wait.cancel(this);
       wait.await(this);
     }
   }
 
-  /** Looks now, for a reason of the caller's. */
-  void lookNow() {
-    if (expecting) {
-      source.takeResponse();
+  /**
+   * Looks now, and has the response taken if it is there.
+   *
+   * @return whether it was
+   */
+  boolean lookNow() {
+    if (!expecting || !responses.isPosted()) {
+      return false;
     }
-  }
-
-  /** Notes that the response was taken. */
-  void taken() {
     if (System.nanoTime() - since < SPIN_NANOS) {
       misses = 0;
       skips = 0;
     }
     if (sleeping) {
-      source.setWaitingForResponse(false);
+      responses.setWaiting(false);
     }
     end();
+    found.run();
+    return true;
   }
 
   /** Stops to look. */
@@ -156,7 +154,7 @@ final class ResponseLookout implements Pending {
 
   @Override
   public long semaphore() {
-    return source.responseSemaphore();
+    return responses.semaphore();
   }
 
   @Override

@@ -12,6 +12,6 @@ public final class ClientsOfOldKernels {
 
   /** As {@link QbClient#connect}. */
   public static Future<QbClient> connect(Vertx vertx, QbClientOptions options) {
-    return QbClientImpl.connect(vertx, options, ResponseWaits::timed);
+    return ClientConnector.connect(vertx, options, ResponseWaits::timed);
   }
 }
