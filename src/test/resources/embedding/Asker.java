@@ -17,7 +17,7 @@ public final class Asker {
                 client
                     .request(1, Buffer.buffer("world"), Duration.ofSeconds(5))
                     .onSuccess(Asker::print)
-                    .compose(first -> client.request(2, Buffer.buffer(), QbClient.FOREVER))
+                    .compose(first -> client.request(2, Buffer.buffer()))
                     .onSuccess(Asker::print)
                     .eventually(client::disconnect))
         .onFailure(Throwable::printStackTrace)

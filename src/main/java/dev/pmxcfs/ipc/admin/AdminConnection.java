@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,7 +36,7 @@ final class AdminConnection implements AutoCloseable {
    * @throws QbException ECONNREFUSED or ENOENT if there is no such server, EPERM if it refuses
    */
   static AdminConnection open(Vertx vertx, String service) {
-    return open(vertx, service, QbClientOptions.SMALLEST_MESSAGE_SIZE);
+    return open(vertx, service, QbClientOptions.MIN_MESSAGE_SIZE);
   }
 
   /** As {@link #open}, with rings that move files faster where there is room for them. */
@@ -54,7 +55,8 @@ final class AdminConnection implements AutoCloseable {
     var options =
         new QbClientOptions()
             .setService(AdminService.nameFor(service))
-            .setMaxMessageSize(maxMessageSize);
+            .setMaxMessageSize(maxMessageSize)
+            .setRequestTimeout(Duration.ZERO);
     return new AdminConnection(service, connect(vertx, options));
   }
 
@@ -137,7 +139,7 @@ final class AdminConnection implements AutoCloseable {
   }
 
   private QbMessage request(AdminOperation operation, Buffer payload) {
-    return client.request(operation.id(), payload, QbClient.FOREVER).await();
+    return client.request(operation.id(), payload).await();
   }
 
   private RefusedException refused(QbMessage answer) {

@@ -39,7 +39,7 @@ public final class AdminService {
   public static final int SHARED_MEMORY =
       (int)
           (SharedMemory.bytesOf(FILES_MESSAGE_SIZE)
-              + SMALL_CONNECTIONS * SharedMemory.bytesOf(QbClientOptions.SMALLEST_MESSAGE_SIZE));
+              + SMALL_CONNECTIONS * SharedMemory.bytesOf(QbClientOptions.MIN_MESSAGE_SIZE));
 
   /** Bytes of a message that an answer leaves to its header. */
   private static final int HEADER_ROOM = 64;

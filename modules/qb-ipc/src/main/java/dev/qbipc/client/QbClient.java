@@ -23,15 +23,16 @@ import java.util.List;
  * at a time, and a request waits until the one before it has been answered. Events are independent
  * of that and arrive at any time.
  *
+ * <p>The timeout of a call is any time from zero on; one of more than a hundred years, such as
+ * {@code ChronoUnit.FOREVER.getDuration()}, never ends, and a negative one is an
+ * IllegalArgumentException. The time begins with the call.
+ *
  * <p>Calls fail with a {@link QbException} that carries the errno a C caller would have seen. Once
  * the server is gone, or has broken the memory it shares, all outstanding calls fail with ENOTCONN,
  * the {@link #closeHandler} is called, and the resources of the connection are released; {@link
  * #disconnect()} is for clients that end the connection themselves.
  */
 public interface QbClient {
-
-  /** A timeout that never ends. */
-  Duration FOREVER = Duration.ofMillis(-1);
 
   /**
    * Connects. A client that is connected in a verticle is disconnected when the verticle is
@@ -65,7 +66,7 @@ public interface QbClient {
    *
    * @param id the message id
    * @param payload what follows the header, in order; copied before this returns
-   * @param timeout from now until the response is there, or {@link #FOREVER}
+   * @param timeout until the response is there
    * @return fails with EAGAIN when the request could not be sent in time, because of requests
    *     before it, flow control or a full ring, or when too many wait already ({@link
    *     QbClientOptions#getMaxQueuedBytes()}); nothing was sent then. Fails with ETIMEDOUT when it
@@ -80,7 +81,7 @@ public interface QbClient {
    * Takes a further response, from a server that answers a request with several or a {@link #send}
    * with one. It has its place in the order of the requests.
    *
-   * @param timeout from now until the response is there, or {@link #FOREVER}
+   * @param timeout until the response is there
    * @return fails as {@link #request(int, List, Duration)}
    */
   Future<QbMessage> receive(Duration timeout);
@@ -100,7 +101,7 @@ public interface QbClient {
    *
    * @param id the message id
    * @param payload what follows the header, in order; copied before this returns
-   * @param timeout how long to wait for room; zero tries once, {@link #FOREVER} has no end
+   * @param timeout how long to wait for room; zero tries once
    * @return completes when the request is in the ring and the server was told; fails with EAGAIN,
    *     EMSGSIZE or ENOTCONN as {@link #request(int, List, Duration)}, and with ETIMEDOUT when the
    *     server leaves its socket full for so long, which closes the connection

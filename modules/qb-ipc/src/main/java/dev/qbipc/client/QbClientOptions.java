@@ -11,8 +11,8 @@ import java.util.Objects;
 /** Options for a {@link QbClient}. */
 public final class QbClientOptions {
 
-  /** The smallest message size any libqb client asks for, in bytes. */
-  public static final int SMALLEST_MESSAGE_SIZE = SetupResponseDescriptor.SIZE;
+  /** The least that a client asks for, as libqb's own: a lower size is raised to it, in bytes. */
+  public static final int MIN_MESSAGE_SIZE = SetupResponseDescriptor.SIZE;
 
   /** The flow-control word up to which sending is refused, in libqb's clients. */
   public static final int DEFAULT_FLOW_CONTROL_LIMIT = 1;
@@ -106,9 +106,9 @@ public final class QbClientOptions {
   }
 
   /**
-   * The largest message to ask for, header included, in bytes; less than libqb's smallest asks for
-   * that. A larger answer of the server fails there with EMSGSIZE. The connection's rings take up
-   * to six times as much of /dev/shm, when they are full.
+   * The largest message to ask for, header included, in bytes; at least {@link #MIN_MESSAGE_SIZE}.
+   * A larger answer of the server fails there with EMSGSIZE. The connection's rings take up to six
+   * times as much of /dev/shm, when they are full.
    */
   public int getMaxMessageSize() {
     return maxMessageSize;
@@ -116,7 +116,7 @@ public final class QbClientOptions {
 
   public QbClientOptions setMaxMessageSize(int maxMessageSize) {
     this.maxMessageSize =
-        Math.max(Bounds.notNegative("maxMessageSize", maxMessageSize), SMALLEST_MESSAGE_SIZE);
+        Math.max(Bounds.notNegative("maxMessageSize", maxMessageSize), MIN_MESSAGE_SIZE);
     return this;
   }
 

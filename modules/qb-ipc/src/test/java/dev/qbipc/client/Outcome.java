@@ -7,6 +7,7 @@ import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.ext.unit.TestContext;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,6 +17,9 @@ public final class Outcome {
 
   /** How long anything may take that a test waits for. */
   public static final Duration PATIENCE = Patience.LIMIT;
+
+  /** The time of a call that something else than its time has to end. */
+  public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
   private static final int ATTEMPTS = 5;

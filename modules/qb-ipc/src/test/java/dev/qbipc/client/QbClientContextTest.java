@@ -112,7 +112,7 @@ public class QbClientContextTest {
     @Override
     public Future<?> start() {
       return QbClient.connect(vertx, options())
-          .onSuccess(client -> receiving = client.receive(QbClient.FOREVER));
+          .onSuccess(client -> receiving = client.receive(Outcome.FOREVER));
     }
   }
 
@@ -135,7 +135,7 @@ public class QbClientContextTest {
     Future<QbClient> connecting = QbClient.connect(shortLived, options());
     try (var rings = RawRings.inDirectory(service);
         var peer = accept(rings)) {
-      Future<QbMessage> receiving = await(test, connecting).receive(QbClient.FOREVER);
+      Future<QbMessage> receiving = await(test, connecting).receive(Outcome.FOREVER);
       await(test, shortLived.close());
       peer.awaitHangUp();
       test.assertTrue(receiving.failed());

@@ -176,7 +176,7 @@ public class QbClientEventsTest {
     client.pause();
     untilSeen(test, 1).complete();
     sendEvent(1);
-    Future<QbMessage> response = client.request(ID, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> response = client.request(ID, Buffer.buffer(), Outcome.FOREVER);
     session.rings().respond(ID, 0);
     test.assertEquals(ID, await(test, response).id());
     test.assertEquals(List.of(), seen);
@@ -219,7 +219,7 @@ public class QbClientEventsTest {
   @Test
   public void requestsAreAnsweredWhileEventsAreAwaited(TestContext test) {
     Async event = untilSeen(test, 1);
-    Future<QbMessage> response = client.request(ID, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> response = client.request(ID, Buffer.buffer(), Outcome.FOREVER);
     session.rings().respond(ID, 0);
     test.assertEquals(ID, await(test, response).id());
     sendEvent(1);

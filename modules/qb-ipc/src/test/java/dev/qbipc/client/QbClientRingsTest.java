@@ -93,7 +93,7 @@ public class QbClientRingsTest {
   }
 
   private Future<QbMessage> request() {
-    return client.request(ID, Buffer.buffer(), QbClient.FOREVER);
+    return client.request(ID, Buffer.buffer(), Outcome.FOREVER);
   }
 
   /** The reason for which the connection ends. */
@@ -238,7 +238,7 @@ public class QbClientRingsTest {
   @Test
   public void heldBackRequestIsSentWhenFlowControlAllowsIt(TestContext test) {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
-    Future<Void> sending = client.send(ID, Buffer.buffer(), QbClient.FOREVER);
+    Future<Void> sending = client.send(ID, Buffer.buffer(), Outcome.FOREVER);
     assertPending(test, sending);
     assertFalse(rings.requests().isPosted());
     rings.ring(RawRings.REQUEST).setFlowControl(0);
@@ -251,8 +251,8 @@ public class QbClientRingsTest {
     Buffer payload = Buffer.buffer(new byte[8000 - 16]);
     await(test, client.send(1, payload));
     await(test, client.send(2, payload));
-    Future<Void> sending = client.send(3, payload, QbClient.FOREVER);
-    Future<Void> after = client.send(4, Buffer.buffer(), QbClient.FOREVER);
+    Future<Void> sending = client.send(3, payload, Outcome.FOREVER);
+    Future<Void> after = client.send(4, Buffer.buffer(), Outcome.FOREVER);
     assertPending(test, sending);
     assertEquals(1, rings.takeRequest()[0]);
     await(test, sending);
@@ -268,11 +268,21 @@ public class QbClientRingsTest {
     Future<QbMessage> request = client.request(1, Buffer.buffer(), Duration.ofMillis(50));
     awaitErrno(test, Errno.EAGAIN, request);
     rings.ring(RawRings.REQUEST).setFlowControl(0);
-    Future<QbMessage> next = client.request(2, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> next = client.request(2, Buffer.buffer(), Outcome.FOREVER);
     peer.awaitBytes();
     assertEquals(2, rings.takeRequest()[0]);
     rings.respond(2, 0);
     next.onComplete(test.asyncAssertSuccess(answer -> test.assertEquals(2, answer.id())));
+  }
+
+  @Test
+  public void negativeTimeIsRefused() {
+    var negative = Duration.ofMillis(-1);
+    Buffer payload = Buffer.buffer();
+    assertThrows(IllegalArgumentException.class, () -> client.request(ID, payload, negative));
+    assertThrows(IllegalArgumentException.class, () -> client.send(ID, payload, negative));
+    assertThrows(IllegalArgumentException.class, () -> client.receive(negative));
+    assertTrue(client.isConnected());
   }
 
   @Test
@@ -295,10 +305,10 @@ public class QbClientRingsTest {
     client.drainHandler(drained::complete);
     rings.ring(RawRings.REQUEST).setFlowControl(1);
     Buffer payload = Buffer.buffer(new byte[60 - 16]);
-    Future<Void> first = client.send(ID, payload, QbClient.FOREVER);
-    Future<Void> second = client.send(ID, payload, QbClient.FOREVER);
+    Future<Void> first = client.send(ID, payload, Outcome.FOREVER);
+    Future<Void> second = client.send(ID, payload, Outcome.FOREVER);
     assertTrue(client.writeQueueFull());
-    awaitErrno(test, Errno.EAGAIN, client.send(ID, payload, QbClient.FOREVER));
+    awaitErrno(test, Errno.EAGAIN, client.send(ID, payload, Outcome.FOREVER));
     rings.ring(RawRings.REQUEST).setFlowControl(0);
     await(test, first);
     await(test, second);
@@ -315,7 +325,7 @@ public class QbClientRingsTest {
   @Test
   public void requestOfSeveralPartsArrivesInOnePiece(TestContext test) {
     List<Buffer> parts = List.of(Buffer.buffer("se"), Buffer.buffer(), Buffer.buffer("ven!!"));
-    await(test, client.send(ID, parts, QbClient.FOREVER));
+    await(test, client.send(ID, parts, Outcome.FOREVER));
     assertArrivesAsSeven();
   }
 
@@ -323,7 +333,7 @@ public class QbClientRingsTest {
   public void requestOfSeveralPartsThatHasToWaitArrivesAsItWasAtTheCall(TestContext test) {
     rings.ring(RawRings.REQUEST).setFlowControl(1);
     Buffer second = Buffer.buffer("ven!!");
-    Future<Void> sending = client.send(ID, List.of(Buffer.buffer("se"), second), QbClient.FOREVER);
+    Future<Void> sending = client.send(ID, List.of(Buffer.buffer("se"), second), Outcome.FOREVER);
     second.setString(0, "other");
     rings.ring(RawRings.REQUEST).setFlowControl(0);
     await(test, sending);
@@ -344,7 +354,7 @@ public class QbClientRingsTest {
   public void responseEndsTheWaitForIt(TestContext test) {
     Outcome.assertAtOnce(
         () -> {
-          Future<QbMessage> receiving = client.receive(QbClient.FOREVER);
+          Future<QbMessage> receiving = client.receive(Outcome.FOREVER);
           assertPending(test, receiving);
           rings.respond(ID, -Errno.ENOENT, (byte) 7);
           Duration time = Outcome.time(test, receiving);
@@ -359,8 +369,8 @@ public class QbClientRingsTest {
   /** Protocol, section 6: matching is by order alone. */
   @Test
   public void oneResponseIsExpectedAtATime(TestContext test) {
-    Future<QbMessage> first = client.request(1, Buffer.buffer(), QbClient.FOREVER);
-    Future<QbMessage> second = client.request(2, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> first = client.request(1, Buffer.buffer(), Outcome.FOREVER);
+    Future<QbMessage> second = client.request(2, Buffer.buffer(), Outcome.FOREVER);
     assertPending(test, first);
     assertEquals(1, peer.takeBytes());
     assertEquals(1, rings.takeRequest()[0]);
@@ -375,10 +385,10 @@ public class QbClientRingsTest {
 
   @Test
   public void requestWithoutAResponseDoesNotWaitForOne(TestContext test) {
-    Future<QbMessage> first = client.request(1, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> first = client.request(1, Buffer.buffer(), Outcome.FOREVER);
     await(test, client.send(2, Buffer.buffer()));
-    Future<QbMessage> third = client.request(3, Buffer.buffer(), QbClient.FOREVER);
-    Future<Void> fourth = client.send(4, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> third = client.request(3, Buffer.buffer(), Outcome.FOREVER);
+    Future<Void> fourth = client.send(4, Buffer.buffer(), Outcome.FOREVER);
     assertPending(test, fourth);
     rings.respond(1, 0);
     await(test, first);
@@ -393,7 +403,7 @@ public class QbClientRingsTest {
   @Test
   public void furtherResponsesAreReceived(TestContext test) {
     Future<QbMessage> first = request();
-    Future<QbMessage> second = client.receive(QbClient.FOREVER);
+    Future<QbMessage> second = client.receive(Outcome.FOREVER);
     rings.respond(1, 0);
     rings.respond(2, 0);
     assertEquals(1, await(test, first).id());
@@ -405,7 +415,7 @@ public class QbClientRingsTest {
   public void responseThatDoesNotComeInTimeEndsTheConnection(TestContext test) {
     Future<Integer> reason = endReason();
     Future<QbMessage> first = client.request(1, Buffer.buffer(), Duration.ofMillis(50));
-    Future<QbMessage> second = client.request(2, Buffer.buffer(), QbClient.FOREVER);
+    Future<QbMessage> second = client.request(2, Buffer.buffer(), Outcome.FOREVER);
     awaitErrno(test, Errno.ETIMEDOUT, first);
     awaitErrno(test, Errno.ENOTCONN, second);
     assertEquals(Errno.ETIMEDOUT, (int) await(test, reason));
@@ -434,8 +444,8 @@ public class QbClientRingsTest {
   @Test
   public void responseThatWaitsIsTakenAfterTheServerHungUp(TestContext test) {
     Future<QbMessage> first = request();
-    Future<QbMessage> second = client.receive(QbClient.FOREVER);
-    Future<QbMessage> third = client.receive(QbClient.FOREVER);
+    Future<QbMessage> second = client.receive(Outcome.FOREVER);
+    Future<QbMessage> third = client.receive(Outcome.FOREVER);
     peer.awaitBytes();
     rings.respond(1, 0);
     rings.respond(2, 0);
@@ -459,8 +469,8 @@ public class QbClientRingsTest {
 
   @Test
   public void messageWithoutRoomForItsHeaderIsTakenAndReported(TestContext test) {
-    Future<QbMessage> first = client.receive(QbClient.FOREVER);
-    Future<QbMessage> second = client.receive(QbClient.FOREVER);
+    Future<QbMessage> first = client.receive(Outcome.FOREVER);
+    Future<QbMessage> second = client.receive(Outcome.FOREVER);
     rings.respondShort(23);
     rings.respond(ID, 0);
     awaitErrno(test, Errno.EBADMSG, first);
@@ -583,7 +593,7 @@ public class QbClientRingsTest {
     awaitErrno(test, errno, request());
     assertEquals(Errno.EBADMSG, (int) await(test, reason));
     peer.awaitHangUp();
-    awaitErrno(test, Errno.ENOTCONN, client.receive(QbClient.FOREVER));
+    awaitErrno(test, Errno.ENOTCONN, client.receive(Outcome.FOREVER));
     awaitErrno(test, Errno.ENOTCONN, client.send(ID, Buffer.buffer()));
     assertFalse(client.isConnected());
   }
@@ -601,7 +611,7 @@ public class QbClientRingsTest {
   public void brokenRingHarmsNoOtherClientOfTheEventLoop(TestContext test) {
     try (var other = RawSession.open(test, vertx, service + "-other")) {
       Future<QbMessage> broken = request();
-      Future<QbMessage> whole = other.client().request(ID, Buffer.buffer(), QbClient.FOREVER);
+      Future<QbMessage> whole = other.client().request(ID, Buffer.buffer(), Outcome.FOREVER);
       other.peer().awaitBytes();
       rings.respond(ID, 0);
       RawRings.truncate(rings.data(RawRings.RESPONSE));
@@ -648,7 +658,7 @@ public class QbClientRingsTest {
         () -> {
           reconnect(test);
           Future<?> waiting = wait.get();
-          Future<QbMessage> queued = client.receive(QbClient.FOREVER);
+          Future<QbMessage> queued = client.receive(Outcome.FOREVER);
           Future<Integer> reason = endReason();
           assertPending(test, waiting);
           Duration time = Outcome.time(test, client.disconnect());
@@ -664,7 +674,7 @@ public class QbClientRingsTest {
   public void everythingFailsAfterDisconnect(TestContext test) {
     await(test, client.disconnect());
     awaitErrno(test, Errno.ENOTCONN, client.send(ID, Buffer.buffer()));
-    awaitErrno(test, Errno.ENOTCONN, client.receive(QbClient.FOREVER));
+    awaitErrno(test, Errno.ENOTCONN, client.receive(Outcome.FOREVER));
     awaitErrno(test, Errno.ENOTCONN, request());
     client.flowControlLimit(1).pause().resume().eventHandler(event -> {}).drainHandler(null);
     assertFalse(client.isConnected());

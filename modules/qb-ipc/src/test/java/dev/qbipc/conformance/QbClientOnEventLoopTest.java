@@ -1,6 +1,7 @@
 package dev.qbipc.conformance;
 
 import dev.qbipc.QbException;
+import dev.qbipc.client.Outcome;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
@@ -297,7 +298,7 @@ public class QbClientOnEventLoopTest {
                 client = connected;
                 client.closeHandler(reason -> reasons.add(reason.errno()));
                 waiting =
-                    client.request(ConformanceService.NO_REPLY, Buffer.buffer(), QbClient.FOREVER);
+                    client.request(ConformanceService.NO_REPLY, Buffer.buffer(), Outcome.FOREVER);
               });
     }
   }

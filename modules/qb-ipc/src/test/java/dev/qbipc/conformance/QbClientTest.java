@@ -119,7 +119,7 @@ public class QbClientTest {
   }
 
   private static Future<QbMessage> request(QbClient client, int id, Buffer payload) {
-    return client.request(id, payload, QbClient.FOREVER);
+    return client.request(id, payload, Outcome.FOREVER);
   }
 
   private static Buffer payload(int... numbers) {
@@ -186,8 +186,8 @@ public class QbClientTest {
       QbClient client = connect(test, server);
       List<Future<QbMessage>> responses = new ArrayList<>();
       responses.add(request(client, ConformanceService.TWO_REPLIES, payload(3)));
-      responses.add(client.receive(QbClient.FOREVER));
-      responses.add(client.receive(QbClient.FOREVER));
+      responses.add(client.receive(Outcome.FOREVER));
+      responses.add(client.receive(Outcome.FOREVER));
       for (int i = 0; i < 3; i++) {
         assertEquals(payload(i), await(test, responses.get(i)).payload());
       }

@@ -5,10 +5,10 @@ import java.time.Duration;
 /** The point in time at which a call stops to wait, or none. */
 final class Deadline {
 
-  /** A number of nanoseconds that the system calls take for no limit. */
-  static final long NO_LIMIT = -1;
-
+  /** Longer than anything waits, and far from what a {@code long} of nanoseconds can hold. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private static final Deadline NEVER = new Deadline(true, 0);
 
   private final boolean never;
   private final long at;
@@ -19,11 +19,16 @@ final class Deadline {
   }
 
   /**
-   * @param timeout from now; a negative one never ends
+   * @param timeout from now; one of more than a hundred years never ends
+   * @throws IllegalArgumentException if it is negative
    */
   static Deadline after(Duration timeout) {
-    Duration bounded = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
-    return new Deadline(timeout.isNegative(), System.nanoTime() + bounded.toNanos());
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+    }
+    return timeout.compareTo(LONGEST) > 0
+        ? NEVER
+        : new Deadline(false, System.nanoTime() + timeout.toNanos());
   }
 
   /**
@@ -32,7 +37,7 @@ final class Deadline {
    * @param timeout from now; zero never ends
    */
   static Deadline ofOption(Duration timeout) {
-    return new Deadline(timeout.isZero(), after(timeout).at);
+    return timeout.isZero() ? NEVER : after(timeout);
   }
 
   /** Whether there is none. */
@@ -45,9 +50,9 @@ final class Deadline {
     return at;
   }
 
-  /** Nanoseconds until then, 0 when it is over, or {@link #NO_LIMIT}. */
+  /** Nanoseconds until then, 0 when it is over; meaningless if never. */
   long remaining() {
-    return never ? NO_LIMIT : Math.max(0, at - System.nanoTime());
+    return Math.max(0, at - System.nanoTime());
   }
 
   /** Whether the time is over. */
