@@ -52,6 +52,9 @@ public final class SocketWatch implements EpollIoHandle {
   private Handler handler;
   private IoRegistration registration;
 
+  /** What the kernel has been asked for. */
+  private EpollIoOps reported;
+
   private SocketWatch(int fd, Handler handler) {
     this.fd = new FileDescriptor(fd);
     this.handler = handler;
@@ -94,12 +97,12 @@ public final class SocketWatch implements EpollIoHandle {
 
   /** Reports readability and hang-up. */
   public void watchReading() {
-    registration.submit(READ_AND_HANG_UP);
+    report(READ_AND_HANG_UP);
   }
 
   /** Reports hang-up only. */
   public void watchHangUp() {
-    registration.submit(EpollIoOps.EPOLLRDHUP);
+    report(EpollIoOps.EPOLLRDHUP);
   }
 
   /**
@@ -110,12 +113,20 @@ public final class SocketWatch implements EpollIoHandle {
    */
   public void watch(boolean reading, boolean writing) {
     EpollIoOps ops = reading ? READ_AND_HANG_UP : EpollIoOps.EPOLLRDHUP;
-    registration.submit(writing ? ops.with(EpollIoOps.EPOLLOUT) : ops);
+    report(writing ? ops.with(EpollIoOps.EPOLLOUT) : ops);
   }
 
   /** Reports nothing but errors. */
   public void pause() {
-    registration.submit(ERRORS);
+    report(ERRORS);
+  }
+
+  /** Netty makes a system call each time, whether anything changes or not. */
+  private void report(EpollIoOps ops) {
+    if (!ops.equals(reported)) {
+      registration.submit(ops);
+      reported = ops;
+    }
   }
 
   /** Stops watching; the descriptor may be closed then. */
