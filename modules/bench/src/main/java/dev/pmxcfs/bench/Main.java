@@ -19,11 +19,14 @@ import dev.pmxcfs.bench.process.Clients;
 import dev.pmxcfs.bench.process.LimitsProgram;
 import dev.pmxcfs.bench.process.Placement;
 import dev.pmxcfs.bench.process.Servers;
+import dev.pmxcfs.bench.process.ServersAt;
 import dev.pmxcfs.bench.report.Report;
+import dev.pmxcfs.bench.report.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Measures this server beside libqb's own and writes a report. {@code scripts/bench} calls it.
@@ -52,7 +55,7 @@ public final class Main {
   }
 
   public static void main(String[] arguments) throws IOException {
-    Options options = Options.parse(arguments);
+    Options options = options(arguments);
     Path scratch = Files.createTempDirectory(options.programs(), "run-");
     try {
       new Main(options, scratch).run();
@@ -63,39 +66,57 @@ public final class Main {
     }
   }
 
+  private static Options options(String[] arguments) {
+    try {
+      return Options.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.exit(1);
+      throw e;
+    }
+  }
+
   private void run() throws IOException {
     Path files = bench.scratch().resolve("files");
     PmxcfsFiles.write(files);
     Files.createDirectories(database.getParent());
     bench.servers().importFiles(files, database);
-    report.add(limits.measure());
+    add(Part.LIMITS, limits::measure);
     for (Placement placement : Placement.values()) {
       measureAt(placement);
     }
-    new Scheduling(bench).measure().forEach(report::add);
-    report.add(new Scraping(bench, database).measure());
-    report.add(new GarbageCollection(bench).measure());
-    report.add(new Starting(bench).measure());
+    if (options.measures(Part.SCHEDULING)) {
+      new Scheduling(bench).measure().forEach(report::add);
+    }
+    add(Part.SCRAPING, () -> new Scraping(bench, database).measure());
+    add(Part.COLLECTION, () -> new GarbageCollection(bench).measure());
+    add(Part.STARTING, () -> new Starting(bench).measure());
     System.out.printf("%n%s%nreport: %s%n", report.summary(), report.write(options.report()));
   }
 
   private void measureAt(Placement placement) {
-    try (var echo = bench.servers().echo(placement);
-        var libqb = bench.servers().libqb(placement);
-        var serve = bench.servers().serve(placement, database)) {
-      report.add(new Echo(bench, placement, echo, libqb).measure());
-      report.add(new Replies(bench, limits, placement, serve, libqb).measure());
-      report.add(new Connecting(bench, placement, echo, libqb).measure());
-      report.add(new ClientEnd(bench, placement, libqb).measure());
-      if (placement == Placement.FREE) {
-        new Operations(bench, echo, serve).measure().forEach(report::add);
+    try (var at = new ServersAt(bench.servers(), placement, database)) {
+      add(Part.ECHO, () -> new Echo(bench, placement, at.echo(), at.libqb()).measure());
+      add(
+          Part.REPLIES,
+          () -> new Replies(bench, limits, placement, at.serve(), at.libqb()).measure());
+      add(Part.CONNECTING, () -> new Connecting(bench, placement, at.echo(), at.libqb()).measure());
+      add(Part.CLIENTS, () -> new ClientEnd(bench, placement, at.libqb()).measure());
+      if (placement == Placement.FREE && options.measures(Part.OPERATIONS)) {
+        new Operations(bench, at.echo(), at.serve()).measure().forEach(report::add);
       }
     }
     if (placement == Placement.FREE) {
-      try (var echo = bench.servers().echo(placement);
-          var libqb = bench.servers().libqb(placement)) {
-        report.add(new Connections(bench, echo, libqb).measure());
+      try (var at = new ServersAt(bench.servers(), placement, database)) {
+        add(Part.CONNECTIONS, () -> new Connections(bench, at.echo(), at.libqb()).measure());
       }
+    }
+  }
+
+  /** Measures a part, if it was asked for. */
+  private void add(Part part, Supplier<Section> measurement) {
+    if (options.measures(part)) {
+      report.add(measurement.get());
     }
   }
 }

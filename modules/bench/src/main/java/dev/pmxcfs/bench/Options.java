@@ -4,7 +4,9 @@ import dev.pmxcfs.bench.measure.Lengths;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The command line.
@@ -14,12 +16,16 @@ import java.util.List;
  * @param libraries the directory of the program's jars
  * @param report the directory that the report goes to
  * @param lengths how long is measured
+ * @param parts what is measured
  */
-record Options(Path launcher, Path programs, Path libraries, Path report, Lengths lengths) {
+record Options(
+    Path launcher, Path programs, Path libraries, Path report, Lengths lengths, Set<Part> parts) {
 
   /**
-   * {@code LAUNCHER PROGRAMS LIBRARIES REPORT [--quick] [--rounds N]}, which {@code scripts/bench}
-   * writes.
+   * {@code LAUNCHER PROGRAMS LIBRARIES REPORT [--quick] [--rounds N] [--only PART]...}, which
+   * {@code scripts/bench} writes.
+   *
+   * @throws IllegalArgumentException if there is no such option or part
    */
   static Options parse(String[] arguments) {
     Deque<String> left = new ArrayDeque<>(List.of(arguments));
@@ -28,13 +34,26 @@ record Options(Path launcher, Path programs, Path libraries, Path report, Length
     Path libraries = Path.of(left.pop());
     Path report = Path.of(left.pop());
     Lengths lengths = Lengths.FULL;
+    Set<Part> parts = EnumSet.noneOf(Part.class);
     while (!left.isEmpty()) {
       switch (left.pop()) {
         case "--quick" -> lengths = Lengths.QUICK;
         case "--rounds" -> lengths = lengths.withRounds(Integer.parseInt(left.pop()));
+        case "--only" -> parts.add(Part.parse(left.pop()));
         default -> throw new IllegalArgumentException(String.join(" ", arguments));
       }
     }
-    return new Options(launcher, programs, libraries, report, lengths);
+    return new Options(
+        launcher,
+        programs,
+        libraries,
+        report,
+        lengths,
+        parts.isEmpty() ? EnumSet.allOf(Part.class) : parts);
+  }
+
+  /** Whether a part was asked for: all are, unless some are named. */
+  boolean measures(Part part) {
+    return parts.contains(part);
   }
 }
