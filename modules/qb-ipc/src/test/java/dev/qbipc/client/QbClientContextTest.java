@@ -130,6 +130,22 @@ public class QbClientContextTest {
   }
 
   @Test
+  public void callsFailAndDisconnectSucceedsWhenVertxHasEnded(TestContext test) {
+    Vertx shortLived = EpollVertx.start();
+    Future<QbClient> connecting = QbClient.connect(shortLived, options());
+    try (var rings = RawRings.inDirectory(service);
+        var peer = accept(rings)) {
+      QbClient client = await(test, connecting);
+      await(test, shortLived.close());
+      peer.awaitHangUp();
+      awaitErrno(test, Errno.ENOTCONN, client.request(1, Buffer.buffer()));
+      awaitErrno(test, Errno.ENOTCONN, client.receive(Outcome.FOREVER));
+      await(test, client.disconnect());
+      test.assertEquals(0, rings.ring(RawRings.REQUEST).referenceCount());
+    }
+  }
+
+  @Test
   public void clientEndsWithVertx(TestContext test) {
     Vertx shortLived = EpollVertx.start();
     Future<QbClient> connecting = QbClient.connect(shortLived, options());

@@ -88,14 +88,14 @@ final class QbClientImpl implements QbClient, Closeable {
   }
 
   private Future<QbMessage> request(int id, List<Buffer> payload, Deadline deadline) {
-    Promise<QbMessage> promise = vertx.getOrCreateContext().promise();
+    Promise<QbMessage> promise = promise();
     submit(Exchange.request(id, payload, deadline, promise));
     return promise.future();
   }
 
   @Override
   public Future<QbMessage> receive(Duration timeout) {
-    Promise<QbMessage> promise = vertx.getOrCreateContext().promise();
+    Promise<QbMessage> promise = promise();
     submit(Exchange.receive(Deadline.after(timeout), promise));
     return promise.future();
   }
@@ -116,9 +116,16 @@ final class QbClientImpl implements QbClient, Closeable {
   }
 
   private Future<Void> send(int id, List<Buffer> payload, Deadline deadline) {
-    Promise<QbMessage> promise = vertx.getOrCreateContext().promise();
+    Promise<QbMessage> promise = promise();
     submit(Exchange.send(id, payload, deadline, promise));
     return promise.future().mapEmpty();
+  }
+
+  /** Completes on the caller's context, unless that has perhaps no event loop any more. */
+  private <T> Promise<T> promise() {
+    return connection.isOpen() || !vertx.closeFuture().isClosed()
+        ? vertx.getOrCreateContext().promise()
+        : Promise.promise();
   }
 
   private void submit(Exchange call) {
@@ -218,9 +225,13 @@ final class QbClientImpl implements QbClient, Closeable {
 
   @Override
   public Future<Void> disconnect() {
-    Promise<Void> promise = vertx.getOrCreateContext().promise();
+    Promise<Void> promise = promise();
     loop.runOrExecute(connection::disconnect);
-    end.closed().onComplete(promise);
+    if (end.closed().isComplete()) {
+      promise.complete();
+    } else {
+      end.closed().onComplete(promise);
+    }
     return promise.future();
   }
 
