@@ -27,7 +27,6 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigDatabase.class);
 
-  private static final long FIRST_VERSION = 1;
   private static final int MAX_WARNINGS = 10;
 
   private final Path file;
@@ -96,7 +95,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     checkSound(loader.faults());
     if (tree.version() == 0) {
       long highest = loader.highestNumber();
-      long version = highest == 0 ? FIRST_VERSION : highest;
+      long version = highest == 0 ? ConfigTree.FIRST_VERSION : highest;
       warnOf(highest == 0 ? List.of() : loader.faults());
       ConfigTree versioned = withVersion(tree, version, now);
       store(new TreeChange(versioned.root(), Set.of(), List.of()), versioned);

@@ -26,8 +26,6 @@ import java.util.Optional;
  */
 final class MirroredConfiguration {
 
-  private static final long FIRST_VERSION = 1;
-
   private final Clock clock;
   private Configuration configuration;
 
@@ -38,7 +36,8 @@ final class MirroredConfiguration {
    */
   MirroredConfiguration(Clock clock) {
     this.clock = clock;
-    ConfigTree empty = ConfigTree.empty(FIRST_VERSION, (int) clock.instant().getEpochSecond());
+    int now = (int) clock.instant().getEpochSecond();
+    ConfigTree empty = ConfigTree.empty(ConfigTree.FIRST_VERSION, now);
     configuration =
         new Configuration(empty, GuestList.EMPTY, WatchedFiles.UNREAD, LockRecords.NONE);
   }

@@ -22,6 +22,9 @@ public record ConfigTree(Directory root) {
   /** The inode of the root. */
   public static final long ROOT_INODE = 0;
 
+  /** The global version of a tree that is new. */
+  public static final long FIRST_VERSION = 1;
+
   /**
    * A tree without files.
    *
