@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class ServiceObserver {
 
   /** What answers all ids that have no operation has no module to name it. */
-  private static final String UNNAMED = "otherwise";
+  private static final String UNNAMED = "fallback";
 
   /**
    * Connections whose reader is stuck are left out of a report that would not come otherwise, and a

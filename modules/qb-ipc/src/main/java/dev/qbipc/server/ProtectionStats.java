@@ -15,7 +15,7 @@ import io.vertx.core.json.JsonObject;
  *     shared memory than one may have, or only what is kept for root is left (ENOSPC)
  * @param refusedByFailure clients whose rings could not be made (ENOSPC, EMFILE, ...)
  * @param handshakeTimeouts clients that did not finish their handshake in time
- * @param handshakesCrowdedOut clients that sent no request, and made room for others that waited
+ * @param handshakeEvictions clients that were dropped for their silence while others waited
  * @param handshakesAbandoned clients that were gone before they had their answer
  * @param handshakeViolations clients whose first message was none that connects
  * @param acceptFailures times that accepting failed, for want of descriptors mostly
@@ -36,7 +36,7 @@ public record ProtectionStats(
     long refusedBySharedMemory,
     long refusedByFailure,
     long handshakeTimeouts,
-    long handshakesCrowdedOut,
+    long handshakeEvictions,
     long handshakesAbandoned,
     long handshakeViolations,
     long acceptFailures,
@@ -63,7 +63,7 @@ public record ProtectionStats(
         json.getLong("refusedBySharedMemory", 0L),
         json.getLong("refusedByFailure", 0L),
         json.getLong("handshakeTimeouts", 0L),
-        json.getLong("handshakesCrowdedOut", 0L),
+        json.getLong("handshakeEvictions", 0L),
         json.getLong("handshakesAbandoned", 0L),
         json.getLong("handshakeViolations", 0L),
         json.getLong("acceptFailures", 0L),
@@ -84,7 +84,7 @@ public record ProtectionStats(
         .put("refusedBySharedMemory", refusedBySharedMemory)
         .put("refusedByFailure", refusedByFailure)
         .put("handshakeTimeouts", handshakeTimeouts)
-        .put("handshakesCrowdedOut", handshakesCrowdedOut)
+        .put("handshakeEvictions", handshakeEvictions)
         .put("handshakesAbandoned", handshakesAbandoned)
         .put("handshakeViolations", handshakeViolations)
         .put("acceptFailures", acceptFailures)

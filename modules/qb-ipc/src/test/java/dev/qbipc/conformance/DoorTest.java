@@ -108,7 +108,7 @@ public class DoorTest extends OwnServerTest {
       Eventually.assertBecomes("knocked", ATTEMPTS, door.knocking::size);
       door.isOpen = true;
       ServerConformance.assertServes(server.service());
-      assertEquals(0, server.stats().protection().handshakesCrowdedOut());
+      assertEquals(0, server.stats().protection().handshakeEvictions());
     } finally {
       strangers.forEach(RawClient::close);
     }

@@ -108,7 +108,7 @@ public class HandshakeRoomTest {
       workersReleased.countDown();
       assertAnswered(patient);
       Eventually.assertBecomes(
-          "dropped", 1L, () -> server.server().stats().protection().handshakesCrowdedOut());
+          "dropped", 1L, () -> server.server().stats().protection().handshakeEvictions());
     }
   }
 

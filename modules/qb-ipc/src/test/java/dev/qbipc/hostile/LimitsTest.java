@@ -277,7 +277,7 @@ public class LimitsTest {
       assertEquals(0, first.awaitEnd());
       assertFalse(second.awaitReadable(0) != 0 || third.awaitReadable(0) != 0);
     }
-    assertCounted(1, ProtectionStats::handshakesCrowdedOut);
+    assertCounted(1, ProtectionStats::handshakeEvictions);
   }
 
   @Test

@@ -207,17 +207,17 @@ public class StatsTest {
   public void whatAnswersAllOtherIdsHasNoNumber() {
     serve();
     sendRequests();
-    JsonObject otherwise = operation(NO_ID);
-    assertEquals("otherwise", otherwise.getString("name"));
-    assertEquals("", otherwise.getString("module"));
-    assertEquals(1, otherwise.getLong("errors").intValue());
-    assertFalse(otherwise.encode(), otherwise.containsKey("id"));
+    JsonObject fallback = operation(NO_ID);
+    assertEquals("fallback", fallback.getString("name"));
+    assertEquals("", fallback.getString("module"));
+    assertEquals(1, fallback.getLong("errors").intValue());
+    assertFalse(fallback.encode(), fallback.containsKey("id"));
     String text = run("stats", "--prometheus", "--service", served.service());
-    assertThat(text, containsString("{id=\"other\",operation=\"otherwise\",service=\""));
+    assertThat(text, containsString("{id=\"other\",operation=\"fallback\",service=\""));
     assertThat(text, not(containsString("-1\"")));
     assertThat(text, not(containsString("module=\"\"")));
     String top = run("top", "--once", "--interval", "0.1", "--service", served.service());
-    assertTrue(top, top.lines().anyMatch(line -> line.matches(".* - {2}otherwise {2,}reader.*")));
+    assertTrue(top, top.lines().anyMatch(line -> line.matches(".* - {2}fallback {2,}reader.*")));
   }
 
   private void assertPrometheus(String text) {
