@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +37,13 @@ public class NamesTest {
   private static final Pattern PATH =
       Pattern.compile("(?<![\\w/~.${}-])((?:src|modules|scripts)/[\\w./*-]*[\\w*])");
 
+  /** Options, methods and constants. */
+  private static final Pattern MEMBER =
+      Pattern.compile("(?<![\\w.-])([a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z][A-Z0-9_]+)\\b(?!-)");
+
+  private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
+  private static final Pattern WORD = Pattern.compile("(\\w+)");
+
   private static final Pattern DECLARATION =
       Pattern.compile("\\b(?:class|interface|enum|record) ([A-Z]\\w*)");
   private static final Pattern IMPORT =
@@ -46,6 +54,10 @@ public class NamesTest {
 
   private final Set<String> nestedOrImported = new HashSet<>();
   private final Set<String> packages = new HashSet<>();
+
+  /** All names in the code of what is shipped. */
+  private final Set<String> used = new HashSet<>();
+
   private final Set<Path> paths = new HashSet<>();
   private final List<String> wrong = new ArrayList<>();
 
@@ -54,7 +66,11 @@ public class NamesTest {
       Path path = SourceTree.ROOT.relativize(file);
       String name = path.getFileName().toString();
       if (name.endsWith(".java")) {
-        read(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+        String text = Files.readString(file);
+        read(name.substring(0, name.length() - ".java".length()), text);
+        if (path.toString().contains("src/main/")) {
+          used.addAll(found(WORD, COMMENT.matcher(text).replaceAll("")));
+        }
       }
       for (Path at = path; at != null; at = at.getParent()) {
         paths.add(at);
@@ -108,6 +124,31 @@ public class NamesTest {
     }
     assertEquals("", String.join("\n", wrong));
     assertTrue("only " + named + " classes are named", named > 100);
+  }
+
+  /** Those of the guide, which has the names of this project alone. */
+  @Test
+  public void optionsMethodsAndConstantsOfTheGuideExist() throws IOException {
+    int named = 0;
+    for (Path document : documents()) {
+      if (document.getParent().endsWith("guide")) {
+        String text = CODE_BLOCK.matcher(Files.readString(document)).replaceAll("");
+        for (String code : found(CODE, text)) {
+          for (String member : found(MEMBER, code)) {
+            named++;
+            if (!used.contains(member) && !used.contains(setter(member))) {
+              wrong.add(document + " names " + member + ", which does not exist");
+            }
+          }
+        }
+      }
+    }
+    assertEquals("", String.join("\n", wrong));
+    assertTrue("only " + named + " members are named", named > 30);
+  }
+
+  private static String setter(String option) {
+    return "set" + option.substring(0, 1).toUpperCase(Locale.ROOT) + option.substring(1);
   }
 
   private void check(Path document, String type, String member) {
