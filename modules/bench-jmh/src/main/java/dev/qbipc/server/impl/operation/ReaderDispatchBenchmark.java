@@ -89,7 +89,7 @@ public class ReaderDispatchBenchmark {
 
   private void sendAll() {
     for (int i = 0; i < REQUESTS; i++) {
-      route.send(new RequestImpl(null, 1, NO_PAYLOAD, 0), reader.now());
+      route.send(new RequestImpl(null, 1, NO_PAYLOAD, 0), reader.clock().now());
     }
   }
 

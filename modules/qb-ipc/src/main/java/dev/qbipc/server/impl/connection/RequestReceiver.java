@@ -127,7 +127,7 @@ final class RequestReceiver {
     int taken = 0;
     try {
       boolean another = true;
-      long begun = connection.reader().now();
+      long begun = connection.reader().clock().now();
       while (another && taken < most && mayTakeNext(taken, begun)) {
         another = takeNext();
         if (starved) {
@@ -150,7 +150,7 @@ final class RequestReceiver {
     return !turn.isOver()
         && !connection.isClosed()
         && isOpen()
-        && (taken == 0 || !connection.reader().isSliceOver(begun));
+        && (taken == 0 || !connection.reader().clock().isSliceOver(begun));
   }
 
   /** Takes one request; false if no other can be taken now or the connection was ended. */

@@ -50,7 +50,7 @@ final class RequestsInFlight {
   void end(RequestImpl request) {
     request.ended = true;
     if (request.route() != null) {
-      request.route().ended(reader.readClock() - request.began());
+      request.route().ended(reader.clock().read() - request.began());
     }
   }
 

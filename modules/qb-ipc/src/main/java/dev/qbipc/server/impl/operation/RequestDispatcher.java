@@ -22,7 +22,7 @@ public final class RequestDispatcher implements Dispatcher {
     if (route == null) {
       route = current.get(OperationStats.FALLBACK);
     }
-    route.at(reader).send(request, reader.now());
+    route.at(reader).send(request, reader.clock().now());
   }
 
   public void route(IntObjectHashMap<Route> routes) {

@@ -21,7 +21,7 @@ public final class ReaderConnections {
 
   private static final int QUIET_PER_ROUND = 4;
 
-  private final RingReader reader;
+  private final ReaderClock clock;
   private final ArrayList<ReaderClient> connections = new ArrayList<>();
   private final ArrayList<ReaderClient> parked = new ArrayList<>();
   private final ArrayList<ReaderClient> ready = new ArrayList<>();
@@ -33,8 +33,8 @@ public final class ReaderConnections {
   private int nextQuiet;
   private boolean lookAtAll;
 
-  ReaderConnections(RingReader reader, Scheduling scheduling) {
-    this.reader = reader;
+  ReaderConnections(ReaderClock clock, Scheduling scheduling) {
+    this.clock = clock;
     this.schedule =
         switch (scheduling) {
           case TURNS -> new TurnsWhileAwake(faults);
@@ -103,25 +103,25 @@ public final class ReaderConnections {
     if (fairTurns.areOn()) {
       return takeFairly(maxOfOne);
     }
-    schedule.beginRound(reader.now());
+    schedule.beginRound(clock.now());
     findReady();
     boolean any = false;
     for (int i = 0; i < ready.size(); i++) {
       var connection = ready.get(i);
       countAmongBusy(connection);
       any |= take(connection, maxOfOne);
-      if (reader.isRoundLong()) {
+      if (clock.isRoundLong()) {
         beginFairTurns(connection);
         break;
       }
     }
-    schedule.endRound(connections, busy, any, reader.now());
+    schedule.endRound(connections, busy, any, clock.now());
     return any;
   }
 
   private void beginFairTurns(ReaderClient last) {
-    fairTurns.roundWasLong(reader.now());
-    fairTurns.charge(last, reader.nanosOfRound());
+    fairTurns.roundWasLong(clock.now());
+    fairTurns.charge(last, clock.nanosOfRound());
   }
 
   /** Whether there is not time for all requests in each round. */
@@ -133,27 +133,27 @@ public final class ReaderConnections {
   private boolean takeFairly(int maxOfOne) {
     if (schedule.hasWork()) {
       // No client is passed over for any other reason then.
-      schedule.restart(connections, busy, reader.now());
+      schedule.restart(connections, busy, clock.now());
     }
-    schedule.beginRound(reader.now());
+    schedule.beginRound(clock.now());
     // Nor overlooked.
     lookAtAll = true;
     findReady();
     boolean any = false;
     if (!ready.isEmpty()) {
       fairTurns.choose(ready);
-      for (int i = 0; i < ready.size() && !reader.isRoundLong(); i++) {
+      for (int i = 0; i < ready.size() && !clock.isRoundLong(); i++) {
         var connection = ready.get(i);
         countAmongBusy(connection);
-        long begun = reader.now();
+        long begun = clock.now();
         any |= take(connection, maxOfOne);
-        fairTurns.charge(connection, reader.readClock() - begun);
+        fairTurns.charge(connection, clock.read() - begun);
       }
     }
-    if (reader.isRoundLong()) {
-      fairTurns.roundWasLong(reader.now());
+    if (clock.isRoundLong()) {
+      fairTurns.roundWasLong(clock.now());
     } else {
-      fairTurns.roundWasShort(reader.now());
+      fairTurns.roundWasShort(clock.now());
     }
     return any;
   }
@@ -163,7 +163,7 @@ public final class ReaderConnections {
     // Whatever the poll of a single connection has left was surfaced there.
     faults.surfaced();
     if (taken > 0) {
-      schedule.taken(connection, taken, reader.now());
+      schedule.taken(connection, taken, clock.now());
     }
     return taken > 0;
   }

@@ -29,9 +29,6 @@ public final class RingReader {
   /** Requests of one connection that are taken in a round, if there is time for them. */
   private static final int MAX_REQUESTS_PER_ROUND = 16;
 
-  /** After so long with one connection another one is looked at. */
-  private static final long SLICE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-
   /** After so long a busy reader tries again to send what clients have no room for. */
   private static final long BUSY_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -48,8 +45,8 @@ public final class RingReader {
   private final String name;
   private final Spin spin;
   private final ReaderPriority priority;
-  private long now = System.nanoTime();
-  private final ReaderLoad load = new ReaderLoad(now);
+  private final ReaderClock clock = new ReaderClock();
+  private final ReaderLoad load = new ReaderLoad(clock.now());
   private final ReaderConnections connections;
   private final StalledConnections stalled = new StalledConnections();
   private final RingWait wait;
@@ -65,9 +62,8 @@ public final class RingReader {
   private final Promise<Void> ended;
 
   private long round;
-  private long roundBegun = now;
-  private long retried = now;
-  private long trimmed = now;
+  private long retried = clock.now();
+  private long trimmed = clock.now();
   private long retryNanos = FIRST_RETRY_NANOS;
 
   private volatile boolean asleep;
@@ -83,7 +79,7 @@ public final class RingReader {
       ProtectionCounters protection) {
     this.index = index;
     this.name = name;
-    this.connections = new ReaderConnections(this, scheduling);
+    this.connections = new ReaderConnections(clock, scheduling);
     this.spin = spin;
     this.priority = priority;
     this.wait = wait;
@@ -140,34 +136,9 @@ public final class RingReader {
     return ended.future();
   }
 
-  /** The time when the rings were last looked at, about. The reader's thread only. */
-  public long now() {
-    return now;
-  }
-
-  /** The time. The reader's thread only. */
-  public long readClock() {
-    now = System.nanoTime();
-    return now;
-  }
-
-  /** How long this round has taken so far, about. The reader's thread only. */
-  long nanosOfRound() {
-    return now - roundBegun;
-  }
-
-  /** Whether the rest of its requests should wait for the next one. The reader's thread only. */
-  boolean isRoundLong() {
-    return nanosOfRound() >= FairTurns.LONG_ROUND_NANOS;
-  }
-
-  /**
-   * Whether it is time for another connection. The reader's thread only.
-   *
-   * @param begun when the requests of this one began to be taken
-   */
-  public boolean isSliceOver(long begun) {
-    return now - begun >= SLICE_NANOS || isRoundLong();
+  /** The time as this reader knows it. The reader's thread only. */
+  public ReaderClock clock() {
+    return clock;
   }
 
   /** The faults of shared memory that the reader's thread runs into. */
@@ -279,16 +250,16 @@ public final class RingReader {
       connections.faults().surface();
       thread.runTasks();
       spin.end();
-      readClock();
+      clock.read();
     }
-    roundBegun = now;
-    if (now - retried >= BUSY_RETRY_NANOS || connections.isTimeShort()) {
-      retried = now;
+    clock.beginRound();
+    if (clock.now() - retried >= BUSY_RETRY_NANOS || connections.isTimeShort()) {
+      retried = clock.now();
       lookAtLoad();
       trim();
       if (connections.faults().surface()) {
         stalled.retry();
-        connections.expire(now);
+        connections.expire(clock.now());
       }
     }
     if (connections.takeRequests(MAX_REQUESTS_PER_ROUND)) {
@@ -299,22 +270,22 @@ public final class RingReader {
       // clients
       // that wait for this core would run in each other's way: with a yield eight of them make half
       // as many requests.
-      readClock();
-    } else if (spin.isOver(readClock()) || !load.isBusy()) {
+      clock.read();
+    } else if (spin.isOver(clock.read()) || !load.isBusy()) {
       sleep();
     } else {
-      spin.pause(now);
+      spin.pause(clock.now());
     }
   }
 
   private void lookAtLoad() {
-    load.look(now);
+    load.look(clock.now());
     priority.prefer(load.isBusy());
   }
 
   private void trim() {
-    if (now - trimmed >= TRIM_NANOS) {
-      trimmed = now;
+    if (clock.now() - trimmed >= TRIM_NANOS) {
+      trimmed = clock.now();
       connections.trimUnused();
     }
   }
@@ -331,7 +302,7 @@ public final class RingReader {
     if (stalled.retry()) {
       retryNanos = FIRST_RETRY_NANOS;
     }
-    long timeout = connections.expire(now);
+    long timeout = connections.expire(clock.now());
     if (!connections.prepareToSleep(wait)) {
       return;
     }
@@ -347,7 +318,7 @@ public final class RingReader {
     if (!await(timeout)) {
       connections.closeTruncated();
     }
-    readClock();
+    clock.read();
   }
 
   private boolean await(long timeout) {
