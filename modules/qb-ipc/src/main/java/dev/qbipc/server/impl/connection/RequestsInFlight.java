@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.server.impl.reader.ReaderConnections;
+import dev.qbipc.server.impl.reader.ReaderClient;
 import dev.qbipc.server.impl.reader.RingReader;
 import java.util.function.Consumer;
 
@@ -82,11 +82,10 @@ final class RequestsInFlight {
    *
    * @param now in the sense of {@link System#nanoTime}
    * @param timeOut ends such a request
-   * @return nanoseconds until the next deadline, {@link ReaderConnections#NO_DEADLINE} if none has
-   *     one
+   * @return nanoseconds until the next deadline, {@link ReaderClient#NO_DEADLINE} if none has one
    */
   long expire(long now, Consumer<RequestImpl> timeOut) {
-    long soonest = ReaderConnections.NO_DEADLINE;
+    long soonest = ReaderClient.NO_DEADLINE;
     RequestImpl next;
     for (var request = oldest; request != null; request = next) {
       next = request.next;

@@ -248,7 +248,7 @@ final class ResponseWriter {
    *
    * @param now in the sense of {@link System#nanoTime}
    * @return nanoseconds until the next deadline, {@link
-   *     dev.qbipc.server.impl.reader.ReaderConnections#NO_DEADLINE} if none has one
+   *     dev.qbipc.server.impl.reader.ReaderClient#NO_DEADLINE} if none has one
    */
   long expire(long now) {
     return inFlight.expire(now, this::timeOut);

@@ -8,7 +8,6 @@ import dev.qbipc.server.impl.limits.HeldMemory;
 import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
 import dev.qbipc.server.impl.reader.FairTurns;
 import dev.qbipc.server.impl.reader.ReaderClient;
-import dev.qbipc.server.impl.reader.ReaderConnections;
 import dev.qbipc.server.impl.reader.RingReader;
 import dev.qbipc.server.impl.reader.Turn;
 import io.vertx.core.Future;
@@ -235,7 +234,7 @@ public final class ServerConnection implements ReaderClient {
 
   @Override
   public long expire(long now) {
-    return inFlight.count() == 0 ? ReaderConnections.NO_DEADLINE : responses.expire(now);
+    return inFlight.count() == 0 ? ReaderClient.NO_DEADLINE : responses.expire(now);
   }
 
   @Override

@@ -6,6 +6,9 @@ package dev.qbipc.server.impl.reader;
  */
 public interface ReaderClient extends Schedule.Client, FairTurns.Client {
 
+  /** What {@link #expire} returns when no request has a deadline. */
+  long NO_DEADLINE = Long.MAX_VALUE;
+
   /** What the connection is called in the names of threads. */
   long id();
 
@@ -67,8 +70,7 @@ public interface ReaderClient extends Schedule.Client, FairTurns.Client {
    * Answers requests that have met their deadlines.
    *
    * @param now in the sense of {@link System#nanoTime}
-   * @return nanoseconds until the next deadline, {@link ReaderConnections#NO_DEADLINE} if there is
-   *     none
+   * @return nanoseconds until the next deadline, {@link #NO_DEADLINE} if there is none
    */
   long expire(long now);
 

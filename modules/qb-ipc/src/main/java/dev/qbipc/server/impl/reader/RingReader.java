@@ -26,9 +26,6 @@ public final class RingReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(RingReader.class);
 
-  /** Requests of one connection that are taken in a round, if there is time for them. */
-  private static final int MAX_REQUESTS_PER_ROUND = 16;
-
   /** After so long a busy reader tries again to send what clients have no room for. */
   private static final long BUSY_RETRY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -47,7 +44,8 @@ public final class RingReader {
   private final ReaderPriority priority;
   private final ReaderClock clock = new ReaderClock();
   private final ReaderLoad load = new ReaderLoad(clock.now());
-  private final ReaderConnections connections;
+  private final ReaderConnections connections = new ReaderConnections();
+  private final RequestTaker requests;
   private final StalledConnections stalled = new StalledConnections();
   private final RingWait wait;
   private final AtomicLong rounds = new AtomicLong();
@@ -79,7 +77,7 @@ public final class RingReader {
       ProtectionCounters protection) {
     this.index = index;
     this.name = name;
-    this.connections = new ReaderConnections(clock, scheduling);
+    this.requests = new RequestTaker(connections, scheduling, clock);
     this.spin = spin;
     this.priority = priority;
     this.wait = wait;
@@ -253,7 +251,7 @@ public final class RingReader {
       clock.read();
     }
     clock.beginRound();
-    if (clock.now() - retried >= BUSY_RETRY_NANOS || connections.isTimeShort()) {
+    if (clock.now() - retried >= BUSY_RETRY_NANOS || requests.isTimeShort()) {
       retried = clock.now();
       lookAtLoad();
       trim();
@@ -262,10 +260,10 @@ public final class RingReader {
         connections.expire(clock.now());
       }
     }
-    if (connections.takeRequests(MAX_REQUESTS_PER_ROUND)) {
+    if (requests.takeRequests()) {
       spin.end();
       load.requestsFound();
-    } else if (connections.hasScheduledWork()) {
+    } else if (requests.hasScheduledWork()) {
       // There is something to do within microseconds, if only for other clients to begin. And
       // clients
       // that wait for this core would run in each other's way: with a yield eight of them make half
@@ -303,7 +301,10 @@ public final class RingReader {
       retryNanos = FIRST_RETRY_NANOS;
     }
     long timeout = connections.expire(clock.now());
-    if (!connections.prepareToSleep(wait)) {
+    connections.prepareToSleep();
+    requests.reset();
+    if (!connections.parkSurplus(wait)) {
+      requests.lookAtAll();
       return;
     }
     if (stalled.isAny()) {
@@ -311,7 +312,7 @@ public final class RingReader {
       timeout = Math.min(timeout, retryNanos);
       retryNanos = Math.min(retryNanos * 2, LAST_RETRY_NANOS);
     }
-    if (timeout == ReaderConnections.NO_DEADLINE) {
+    if (timeout == ReaderClient.NO_DEADLINE) {
       timeout = FOREVER;
     }
     lookAtLoad();
@@ -334,7 +335,7 @@ public final class RingReader {
       wakeWord.disarm();
       // Undeploying an operation interrupts its thread, which is this one.
       Thread.interrupted();
-      connections.lookAtAll();
+      requests.lookAtAll();
     }
   }
 }
