@@ -140,9 +140,7 @@ public final class ConnectionRegistry {
     try {
       connectionHandler.handle(connection.face());
     } catch (RuntimeException e) {
-      if (connection.permitsLine(Event.HANDLER_FAILURE)) {
-        LOG.error("connection handler failed for {}", connection, e);
-      }
+      connection.reports().handlerFailed("connection", e);
     }
     if (!connection.isClosed()) {
       connection.reader().add(connection);

@@ -105,7 +105,7 @@ public final class RequestImpl implements Request {
 
   /** Whether an event that this request has caused is to be logged. Any thread may call it. */
   public boolean permitsLine(Event event) {
-    return connection.permitsLine(event);
+    return connection.reports().permitsLine(event);
   }
 
   @Override

@@ -3,14 +3,10 @@ package dev.qbipc.server.impl.connection;
 import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.impl.limits.HeldMemory;
-import dev.qbipc.server.impl.limits.ProtectionCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends a connection's responses in the order of the requests (design, section 2.4). Belongs to the
@@ -22,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ResponseWriter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
   private static final Future<Void> WRITTEN = Future.succeededFuture();
   private static final byte[] NOTHING = {};
 
@@ -176,7 +171,7 @@ final class ResponseWriter {
     var response =
         new HeldResponses.Response(id, error, source, offset, length, connection.face().promise());
     if (response.held() > 0 && !memory.take(response.held())) {
-      connection.notHeld(length);
+      connection.reports().notHeld(length);
       if (last) {
         sendInPlace(responses, id);
       }
@@ -255,13 +250,7 @@ final class ResponseWriter {
   }
 
   private void timeOut(RequestImpl request) {
-    if (connection.permitsLine(ProtectionCounters.Event.OPERATION_TIMEOUT)) {
-      LOG.warn(
-          "operation {} did not answer {} in {} ms; the client gets ETIMEDOUT",
-          request.id(),
-          connection,
-          TimeUnit.NANOSECONDS.toMillis(request.route().deadlineNanos()));
-    }
+    connection.reports().timedOut(request);
     request.timedOut = true;
     request.route().timedOut();
     request.fail(Errno.ETIMEDOUT);

@@ -5,14 +5,11 @@ import dev.qbipc.server.Admission;
 import dev.qbipc.server.ConnectionStats;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.server.impl.limits.HeldMemory;
-import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
 import dev.qbipc.server.impl.reader.FairTurns;
 import dev.qbipc.server.impl.reader.ReaderClient;
 import dev.qbipc.server.impl.reader.RingReader;
 import dev.qbipc.server.impl.reader.Turn;
 import io.vertx.core.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A client's connection while it is served. Its rings are touched by its reader's thread alone,
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerConnection implements ReaderClient {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
-
   private final long id;
   private final Credentials peer;
   private final RingSet rings;
@@ -35,6 +30,7 @@ public final class ServerConnection implements ReaderClient {
   private final RingReader reader;
   private final ConnectionRegistry registry;
   private final QbConnectionImpl face;
+  private final ConnectionReports reports;
   private final HeldMemory.Share memory;
   private final RequestsInFlight inFlight;
   private final RequestReceiver requests;
@@ -71,6 +67,7 @@ public final class ServerConnection implements ReaderClient {
     this.reader = reader;
     this.registry = registry;
     face = new QbConnectionImpl(registry.vertx(), this, admission);
+    reports = new ConnectionReports(this, registry.protection(), peer.uid());
     var options = registry.options();
     memory = registry.heldMemory().open(peer.uid());
     inFlight = new RequestsInFlight(reader);
@@ -127,6 +124,10 @@ public final class ServerConnection implements ReaderClient {
 
   EventWriter events() {
     return events;
+  }
+
+  ConnectionReports reports() {
+    return reports;
   }
 
   int maxMessageSize() {
@@ -261,31 +262,10 @@ public final class ServerConnection implements ReaderClient {
     }
   }
 
-  /** Notes that a request is left in its ring, since too much is held for the client's user. */
+  /** Notes that a request has to wait for memory to hold it. */
   void heldBack(int length) {
     reader.addStalled(this);
-    if (registry.protection().count(Event.REQUEST_HELD_BACK, peer.uid())) {
-      LOG.info(
-          "{} waits with a request of {} bytes: too many requests and unread responses of its user"
-              + " are held already",
-          this,
-          length);
-    }
-  }
-
-  /** Notes that a response was dropped, since too much is held for the client's user. */
-  void notHeld(int length) {
-    if (registry.protection().count(Event.RESPONSE_NOT_HELD, peer.uid())) {
-      LOG.info(
-          "{} gets ENOBUFS in place of a response of {} bytes: its user leaves too many unread",
-          this,
-          length);
-    }
-  }
-
-  /** Whether an event that its client may have caused is to be logged. Any thread may call it. */
-  boolean permitsLine(Event event) {
-    return registry.protection().permitsLine(event, peer.uid());
+    reports.heldBack(length);
   }
 
   // ---- for the service -----------------------------------------------------------------------
@@ -349,9 +329,7 @@ public final class ServerConnection implements ReaderClient {
   void violated(String how, Throwable cause) {
     if (!isClosed) {
       reader.pendingFault().drop();
-      if (registry.protection().count(Event.PROTOCOL_VIOLATION, peer.uid())) {
-        LOG.warn("{} is disconnected: {}", this, how, cause);
-      }
+      reports.violated(how, cause);
       close();
     }
   }
@@ -360,18 +338,14 @@ public final class ServerConnection implements ReaderClient {
   void cannotBeServed(String why, Throwable cause) {
     if (!isClosed) {
       reader.pendingFault().drop();
-      if (registry.protection().count(Event.FAILED_CONNECTION, peer.uid())) {
-        LOG.error("{} is disconnected: {}", this, why, cause);
-      }
+      reports.cannotBeServed(why, cause);
       close();
     }
   }
 
   /** Closes because the client has been silent for too long. */
   void evict(long millis) {
-    if (registry.protection().count(Event.IDLE_EVICTION, peer.uid())) {
-      LOG.info("{} is disconnected: no request for {} ms", this, millis);
-    }
+    reports.silent(millis);
     close();
   }
 
@@ -424,9 +398,7 @@ public final class ServerConnection implements ReaderClient {
     try {
       return face.callCloseHandler();
     } catch (RuntimeException e) {
-      if (permitsLine(Event.HANDLER_FAILURE)) {
-        LOG.error("close handler of {} failed", this, e);
-      }
+      reports.handlerFailed("close", e);
       return Future.succeededFuture();
     }
   }
