@@ -2,14 +2,18 @@ package dev.qbipc.server.impl.connection;
 
 import dev.qbipc.server.ConnectionStats;
 
-/** A connection's statistics while it lives. Belongs to its reader thread. */
-public final class ConnectionCounters {
+/**
+ * A connection's statistics while it lives, and the last ones afterwards. Belongs to its reader
+ * thread.
+ */
+final class ConnectionCounters {
 
   /**
    * libqb counts attempts to read an empty ring; here they do not cost a call and are not counted.
    */
   private static final long NO_RETRIES = 0;
 
+  private final int clientPid;
   long requests;
   long responses;
   long events;
@@ -20,12 +24,23 @@ public final class ConnectionCounters {
   /** Requests that were counted before the statistics began again. */
   private long clearedRequests;
 
+  private volatile ConnectionStats last;
+
+  ConnectionCounters(int clientPid) {
+    this.clientPid = clientPid;
+  }
+
   /** Requests since the connection began. */
   long allRequests() {
     return clearedRequests + requests;
   }
 
-  ConnectionStats read(int clientPid, int eventQueueLength) {
+  /**
+   * The statistics until now.
+   *
+   * @param eventQueueLength events that the client has not read
+   */
+  ConnectionStats read(int eventQueueLength) {
     return new ConnectionStats(
         clientPid,
         requests,
@@ -47,5 +62,18 @@ public final class ConnectionCounters {
     sendRetries = 0;
     flowControlState = 0;
     flowControlCount = 0;
+  }
+
+  /**
+   * Keeps the statistics of a connection that ends. The events that the client has left unread are
+   * not among them: they are behind a mapping that is its own to break.
+   */
+  void end() {
+    last = read(0);
+  }
+
+  /** The statistics of a connection that has ended; null before. Any thread may call it. */
+  ConnectionStats last() {
+    return last;
   }
 }

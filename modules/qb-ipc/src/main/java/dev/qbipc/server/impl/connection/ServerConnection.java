@@ -37,7 +37,7 @@ public final class ServerConnection implements ReaderClient {
   private final ResponseWriter responses;
   private final EventWriter events;
   private final int maxResponsePayload;
-  private final ConnectionCounters counters = new ConnectionCounters();
+  private final ConnectionCounters counters;
   private final FairTurns.TimeShare timeShare = new FairTurns.TimeShare();
   private final long begun = System.nanoTime();
   private boolean isClosed;
@@ -48,9 +48,6 @@ public final class ServerConnection implements ReaderClient {
 
   /** Whether the client is gone, which the event loop sees while the reader is at its requests. */
   private volatile boolean hungUp;
-
-  /** Of a connection that has ended; null before. */
-  private volatile ConnectionStats lastStats;
 
   ServerConnection(
       long id,
@@ -68,6 +65,7 @@ public final class ServerConnection implements ReaderClient {
     this.registry = registry;
     face = new QbConnectionImpl(registry.vertx(), this, admission);
     reports = new ConnectionReports(this, registry.protection(), peer.uid());
+    counters = new ConnectionCounters(peer.pid());
     var options = registry.options();
     memory = registry.heldMemory().open(peer.uid());
     inFlight = new RequestsInFlight(reader);
@@ -289,14 +287,14 @@ public final class ServerConnection implements ReaderClient {
 
   /** The statistics of a connection that has ended; null before. Any thread may call it. */
   ConnectionStats lastStats() {
-    return lastStats;
+    return counters.last();
   }
 
   Future<ConnectionStats> readStats(boolean clearAfterRead) {
     if (isClosed) {
-      return Future.succeededFuture(lastStats);
+      return Future.succeededFuture(counters.last());
     }
-    var stats = counters.read(peer.pid(), events.queued());
+    var stats = counters.read(events.queued());
     if (clearAfterRead) {
       counters.clear();
     }
@@ -380,8 +378,7 @@ public final class ServerConnection implements ReaderClient {
     reader.pendingFault().drop();
     isClosed = true;
     hungUp = true;
-    // The events that the client has left unread are behind a mapping that is its own to break.
-    lastStats = counters.read(peer.pid(), 0);
+    counters.end();
     rings.release();
     reader.remove(this);
     registry.ended(this);
