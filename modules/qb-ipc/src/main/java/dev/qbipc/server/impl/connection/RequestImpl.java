@@ -130,7 +130,7 @@ public final class RequestImpl implements Request {
 
   @Override
   public Future<Void> reply(List<Buffer> parts) {
-    return connection.face().onReader(() -> connection.responses().answer(this, id, parts));
+    return connection.face().onReader(() -> connection.answers().answer(this, id, parts));
   }
 
   @Override
@@ -150,20 +150,19 @@ public final class RequestImpl implements Request {
   private Future<Void> answer(
       int id, int error, byte[] source, int offset, int length, boolean last) {
     if (connection.isOnReader()) {
-      return connection.responses().answer(this, id, error, source, offset, length, last);
+      return connection.answers().answer(this, id, error, source, offset, length, last);
     }
     return connection
         .face()
-        .onReader(
-            () -> connection.responses().answer(this, id, error, source, offset, length, last));
+        .onReader(() -> connection.answers().answer(this, id, error, source, offset, length, last));
   }
 
   @Override
   public void done() {
     if (connection.isOnReader()) {
-      connection.responses().end(this);
+      connection.answers().end(this);
     } else {
-      connection.face().runOnReader(() -> connection.responses().end(this));
+      connection.face().runOnReader(() -> connection.answers().end(this));
     }
   }
 

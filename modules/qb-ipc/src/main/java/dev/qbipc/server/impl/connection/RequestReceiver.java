@@ -7,7 +7,6 @@ import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.QbServerOptions.SizeMismatch;
-import dev.qbipc.server.impl.limits.HeldMemory;
 import dev.qbipc.server.impl.reader.Turn;
 import dev.qbipc.wire.ChunkDescriptor;
 import dev.qbipc.wire.MessageDescriptor;
@@ -50,7 +49,7 @@ final class RequestReceiver {
       QbServerOptions options,
       RingSet rings,
       NotificationBytes bytes,
-      HeldMemory.Share memory,
+      PayloadArrays arrays,
       ConnectionCounters counters,
       RequestsInFlight inFlight) {
     this.connection = connection;
@@ -60,7 +59,7 @@ final class RequestReceiver {
     this.counters = counters;
     this.inFlight = inFlight;
     this.faults = connection.reader().pendingFault();
-    this.arrays = new PayloadArrays(memory);
+    this.arrays = arrays;
     this.maxMessageSize = rings.maxMessageSize();
     this.maxInFlight = maxInFlight(options);
     this.repliesToMismatch = options.getSizeMismatch() == SizeMismatch.REPLY_EINVAL;
@@ -277,16 +276,6 @@ final class RequestReceiver {
   /** Where the kernel finds the semaphore that counts requests. */
   long semaphore() {
     return chunks.semaphore();
-  }
-
-  /** Takes an array back whose request has ended. */
-  void recycle(byte[] payload) {
-    arrays.release(payload);
-  }
-
-  /** Forgets an array whose request has ended, but which something may still read. */
-  void forget(byte[] payload) {
-    arrays.letGo(payload);
   }
 
   /** Releases unused memory if the reader has not slept, which would have done so. */

@@ -1,47 +1,51 @@
 package dev.qbipc.server.impl.connection;
 
-import dev.qbipc.QbException;
-import dev.qbipc.linux.Errno;
 import dev.qbipc.server.impl.limits.HeldMemory;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * Sends a connection's responses in the order of the requests (design, section 2.4). Belongs to the
+ * Writes a connection's responses into its response ring (design, section 2.4). Belongs to the
  * connection's reader thread.
  *
- * <p>An ordinary response goes straight into the ring. One that has to wait for an earlier request
- * is held with its own request. One that finds the ring full is kept until the client has read,
- * which is not announced: the reader calls {@link #drain()} repeatedly meanwhile.
+ * <p>One that finds the ring full, or others waiting, is kept until the client has read, which is
+ * not announced: the reader calls {@link #drain()} repeatedly meanwhile.
  */
 final class ResponseWriter {
 
-  private static final Future<Void> WRITTEN = Future.succeededFuture();
-  private static final byte[] NOTHING = {};
+  /** What is returned for a response that is in the ring already. */
+  static final Future<Void> WRITTEN = Future.succeededFuture();
 
   private final ServerConnection connection;
   private final OutgoingRing ring;
-  private final int maxBacklogBytes;
-  private final HeldMemory.Share memory;
   private final ConnectionCounters counters;
-  private final RequestsInFlight inFlight;
-  private final HeldResponses backlog = new HeldResponses();
+  private final HeldMemory.Share memory;
+  private final int maxBacklogBytes;
+  private final HeldResponses backlog;
 
   ResponseWriter(
       ServerConnection connection,
       OutgoingRing ring,
-      int maxBacklogBytes,
-      HeldMemory.Share memory,
       ConnectionCounters counters,
-      RequestsInFlight inFlight) {
+      HeldMemory.Share memory,
+      int maxBacklogBytes) {
     this.connection = connection;
     this.ring = ring;
-    this.maxBacklogBytes = maxBacklogBytes;
-    this.memory = memory;
     this.counters = counters;
-    this.inFlight = inFlight;
+    this.memory = memory;
+    this.maxBacklogBytes = maxBacklogBytes;
+    this.backlog = heldApart();
+  }
+
+  /** For responses that are not yet to be written: none so far. */
+  HeldResponses heldApart() {
+    return new HeldResponses(connection, memory, maxBacklogBytes);
+  }
+
+  /** The most bytes of payload that a response can have. */
+  int maxPayload() {
+    return ring.maxPayload();
   }
 
   /** Whether responses are kept because the ring was full. */
@@ -62,198 +66,80 @@ final class ResponseWriter {
     return ring.wakeUps();
   }
 
-  /** Sends a response of a request and, if it is the last one, ends the request. */
-  Future<Void> answer(
-      RequestImpl request, int id, int error, byte[] source, int offset, int length, boolean last) {
-    if (connection.isClosed()) {
-      return Future.failedFuture(notConnected());
+  /**
+   * Writes a response, or keeps it.
+   *
+   * @param length of at most {@link #maxPayload} bytes
+   * @param last whether it is the last one of its request
+   * @return {@link #WRITTEN} if it is in the ring
+   */
+  Future<Void> write(int id, int error, byte[] source, int offset, int length, boolean last) {
+    if (backlog.isEmpty() && tryWrite(id, error, source, offset, length)) {
+      return WRITTEN;
     }
-    if (request.ended) {
-      return Future.failedFuture(alreadyEnded(request));
-    }
-    if (length > ring.maxPayload()) {
-      return Future.failedFuture(tooLarge(length));
-    }
-    Future<Void> written;
-    if (!inFlight.isNext(request)) {
-      if (request.held == null) {
-        request.held = new HeldResponses();
-      }
-      written = hold(request.held, id, error, source, offset, length, last);
-    } else if (backlog.isEmpty() && tryWrite(id, error, source, offset, length)) {
-      written = WRITTEN;
-    } else {
-      written = hold(backlog, id, error, source, offset, length, last);
-    }
-    if (last) {
-      if (error != 0 || written != WRITTEN && written.failed() && !connection.isClosed()) {
-        countError(request);
-      }
-      end(request);
-    }
-    return written;
+    return keep(id, error, source, offset, length, last);
   }
 
-  /** Answers a request with error 0 and a payload in parts, and ends it. */
-  Future<Void> answer(RequestImpl request, int id, List<Buffer> parts) {
-    long length = OutgoingRing.length(parts);
-    boolean next = inFlight.isNext(request) && !request.ended && backlog.isEmpty();
-    if (!next || connection.isClosed() || length > ring.maxPayload()) {
-      byte[] whole = whole(parts);
-      return answer(request, id, 0, whole, 0, whole.length, true);
-    }
-    Future<Void> written = send(id, 0, parts, (int) length, true);
-    if (written != WRITTEN && written.failed() && !connection.isClosed()) {
-      countError(request);
-    }
-    end(request);
-    return written;
-  }
-
-  private static void countError(RequestImpl request) {
-    if (request.route() != null) {
-      request.route().failed();
-    }
-  }
-
-  /** Sends a response whose turn it is. */
-  private Future<Void> send(int id, int error, List<Buffer> parts, int length, boolean last) {
-    if (ring.write(id, error, parts, length)) {
+  /** As above, with a payload in parts, which are copied if it is kept. */
+  Future<Void> write(int id, int error, List<Buffer> parts, int length, boolean last) {
+    if (backlog.isEmpty() && ring.write(id, error, parts, length)) {
       counters.responses++;
       return WRITTEN;
     }
-    return hold(backlog, id, error, whole(parts), 0, length, last);
-  }
-
-  private static byte[] whole(List<Buffer> parts) {
-    var whole = Buffer.buffer();
-    parts.forEach(whole::appendBuffer);
-    return whole.getBytes();
-  }
-
-  private Throwable alreadyEnded(RequestImpl request) {
-    return request.timedOut
-        ? new QbException(
-            Errno.ETIMEDOUT, "request " + request.id() + " of " + connection + " met its deadline")
-        : new IllegalStateException("request " + request.id() + " was answered already");
+    return keep(id, error, whole(parts), 0, length, last);
   }
 
   /** Sends a response that belongs to no request, behind those that were written or kept so far. */
   Future<Void> send(int id, int error, List<Buffer> parts) {
     if (connection.isClosed()) {
-      return Future.failedFuture(notConnected());
+      return Future.failedFuture(ResponseErrors.notConnected(connection));
     }
     long length = OutgoingRing.length(parts);
-    if (length > ring.maxPayload()) {
-      return Future.failedFuture(tooLarge(length));
+    if (length > maxPayload()) {
+      return Future.failedFuture(ResponseErrors.tooLarge(connection, length, maxPayload()));
     }
-    return backlog.isEmpty()
-        ? send(id, error, parts, (int) length, false)
-        : hold(backlog, id, error, whole(parts), 0, (int) length, false);
+    return write(id, error, parts, (int) length, false);
   }
 
-  private Future<Void> hold(
-      HeldResponses responses,
-      int id,
-      int error,
-      byte[] source,
-      int offset,
-      int length,
-      boolean last) {
+  private boolean tryWrite(int id, int error, byte[] source, int offset, int length) {
+    boolean written = ring.write(id, error, source, offset, length);
+    if (written) {
+      counters.responses++;
+    }
+    return written;
+  }
+
+  /** The payload that parts make, as it can be kept. */
+  static byte[] whole(List<Buffer> parts) {
+    var whole = Buffer.buffer();
+    parts.forEach(whole::appendBuffer);
+    return whole.getBytes();
+  }
+
+  private Future<Void> keep(
+      int id, int error, byte[] source, int offset, int length, boolean last) {
     if (connection.isClosed()) {
-      return Future.failedFuture(notConnected());
+      return Future.failedFuture(ResponseErrors.notConnected(connection));
     }
-    // A request has its last response in any case: how many there can be, the requests in flight
-    // bound.
-    if (!last && responses.bytes() + length > maxBacklogBytes) {
-      return Future.failedFuture(noBuffers());
+    boolean isFirst = backlog.isEmpty();
+    Future<Void> written = backlog.hold(id, error, source, offset, length, last);
+    if (isFirst && written.failed()) {
+      // There may be room for what the client gets in its place.
+      drain();
     }
-    var response =
-        new HeldResponses.Response(id, error, source, offset, length, connection.face().promise());
-    if (response.held() > 0 && !memory.take(response.held())) {
-      connection.reports().notHeld(length);
-      if (last) {
-        sendInPlace(responses, id);
-      }
-      return Future.failedFuture(noBuffers());
-    }
-    add(responses, response);
-    return response.written().future();
-  }
-
-  /** Tells the client that there was a response that it has left no room for. */
-  private void sendInPlace(HeldResponses responses, int id) {
-    boolean next = responses == backlog && backlog.isEmpty();
-    if (!next || !tryWrite(id, -Errno.ENOBUFS, NOTHING, 0, 0) && !connection.isClosed()) {
-      add(
-          responses,
-          new HeldResponses.Response(id, -Errno.ENOBUFS, NOTHING, 0, 0, Promise.promise()));
-    }
-  }
-
-  private void add(HeldResponses responses, HeldResponses.Response response) {
-    if (responses == backlog) {
+    if (hasBacklog()) {
       connection.addStalled();
     }
-    responses.add(response);
+    return written;
   }
 
-  private HeldResponses.Response removeFirst(HeldResponses responses) {
-    var response = responses.removeFirst();
-    if (response.held() > 0) {
-      memory.release(response.held());
-    }
-    return response;
-  }
-
-  /** Ends a request; responses of later requests that waited for it go out. */
-  void end(RequestImpl request) {
-    if (request.ended) {
-      return;
-    }
-    inFlight.end(request);
-    for (var ended = inFlight.pollEnded(); ended != null; ended = inFlight.pollEnded()) {
-      // What waited in the request itself reads from arrays that may be the request's own, and an
-      // operation that is late may do so on another thread.
-      if (ended.held == null && !ended.timedOut && backlog.isEmpty()) {
-        connection.requests().recycle(ended.release());
-      } else {
-        connection.requests().forget(ended.array());
-      }
-      release(inFlight.oldest());
-    }
-  }
-
-  private void release(RequestImpl request) {
-    if (request == null || request.held == null) {
-      return;
-    }
-    var held = request.held;
-    while (!held.isEmpty()) {
-      backlog.add(held.removeFirst());
-    }
+  /** Writes responses that were held apart, whose turn it is now, or keeps them. */
+  void takeOver(HeldResponses held) {
+    held.moveTo(backlog);
     drain();
-    if (!backlog.isEmpty()) {
+    if (hasBacklog()) {
       connection.addStalled();
     }
-  }
-
-  /**
-   * Answers requests that have met their deadlines.
-   *
-   * @param now in the sense of {@link System#nanoTime}
-   * @return nanoseconds until the next deadline, {@link
-   *     dev.qbipc.server.impl.reader.ReaderClient#NO_DEADLINE} if none has one
-   */
-  long expire(long now) {
-    return inFlight.expire(now, this::timeOut);
-  }
-
-  private void timeOut(RequestImpl request) {
-    connection.reports().timedOut(request);
-    request.timedOut = true;
-    request.route().timedOut();
-    request.fail(Errno.ETIMEDOUT);
   }
 
   /**
@@ -268,53 +154,14 @@ final class ResponseWriter {
           || !tryWrite(first.id(), first.error(), first.source(), first.offset(), first.length())) {
         break;
       }
-      removeFirst(backlog).written().complete();
+      backlog.firstWritten();
       any = true;
     }
     return any;
   }
 
-  private boolean tryWrite(int id, int error, byte[] source, int offset, int length) {
-    boolean written = ring.write(id, error, source, offset, length);
-    if (written) {
-      counters.responses++;
-    }
-    return written;
-  }
-
   /** Fails everything that was not written. The connection is closed by now. */
   void abandon() {
-    inFlight.abandon(
-        request -> {
-          if (request.held != null) {
-            failAll(request.held);
-          }
-        });
-    failAll(backlog);
-  }
-
-  private void failAll(HeldResponses responses) {
-    while (!responses.isEmpty()) {
-      removeFirst(responses).written().fail(notConnected());
-    }
-  }
-
-  private QbException noBuffers() {
-    return new QbException(Errno.ENOBUFS, "too many unread responses for " + connection);
-  }
-
-  private QbException notConnected() {
-    return new QbException(Errno.ENOTCONN, "response to " + connection);
-  }
-
-  private QbException tooLarge(long length) {
-    return new QbException(
-        Errno.EMSGSIZE,
-        "response of "
-            + length
-            + " bytes to "
-            + connection
-            + " can never fit, at most "
-            + ring.maxPayload());
+    backlog.abandon();
   }
 }

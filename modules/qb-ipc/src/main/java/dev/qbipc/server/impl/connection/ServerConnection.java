@@ -32,11 +32,12 @@ public final class ServerConnection implements ReaderClient {
   private final QbConnectionImpl face;
   private final ConnectionReports reports;
   private final HeldMemory.Share memory;
+  private final PayloadArrays arrays;
   private final RequestsInFlight inFlight;
   private final RequestReceiver requests;
   private final ResponseWriter responses;
+  private final ResponseSequencer answers;
   private final EventWriter events;
-  private final int maxResponsePayload;
   private final ConnectionCounters counters;
   private final FairTurns.TimeShare timeShare = new FairTurns.TimeShare();
   private final long begun = System.nanoTime();
@@ -68,10 +69,11 @@ public final class ServerConnection implements ReaderClient {
     counters = new ConnectionCounters(peer.pid());
     var options = registry.options();
     memory = registry.heldMemory().open(peer.uid());
+    arrays = new PayloadArrays(memory);
     inFlight = new RequestsInFlight(reader);
     requests =
         new RequestReceiver(
-            this, registry.dispatcher(), options, rings, setup.bytes(), memory, counters, inFlight);
+            this, registry.dispatcher(), options, rings, setup.bytes(), arrays, counters, inFlight);
     var responseRing =
         new OutgoingRing(
             this,
@@ -79,10 +81,9 @@ public final class ServerConnection implements ReaderClient {
             counters,
             "its response ring is broken",
             options.isWakeHalfway());
-    maxResponsePayload = responseRing.maxPayload();
     responses =
-        new ResponseWriter(
-            this, responseRing, options.getMaxBacklogBytes(), memory, counters, inFlight);
+        new ResponseWriter(this, responseRing, counters, memory, options.getMaxBacklogBytes());
+    answers = new ResponseSequencer(this, responses, inFlight, arrays);
     var eventRing =
         new OutgoingRing(
             this, rings.event(), counters, "its event ring is broken", options.isWakeHalfway());
@@ -120,6 +121,10 @@ public final class ServerConnection implements ReaderClient {
     return responses;
   }
 
+  ResponseSequencer answers() {
+    return answers;
+  }
+
   EventWriter events() {
     return events;
   }
@@ -133,7 +138,7 @@ public final class ServerConnection implements ReaderClient {
   }
 
   int maxResponsePayload() {
-    return maxResponsePayload;
+    return responses.maxPayload();
   }
 
   /** Whether the calling thread is the reader's. Any thread may call it. */
@@ -233,7 +238,7 @@ public final class ServerConnection implements ReaderClient {
 
   @Override
   public long expire(long now) {
-    return inFlight.count() == 0 ? ReaderClient.NO_DEADLINE : responses.expire(now);
+    return inFlight.count() == 0 ? ReaderClient.NO_DEADLINE : answers.expire(now);
   }
 
   @Override
@@ -383,7 +388,7 @@ public final class ServerConnection implements ReaderClient {
     reader.remove(this);
     registry.ended(this);
     setup.close();
-    responses.abandon();
+    answers.abandon();
     requests.abandon();
     memory.close();
     // Never in place: the caller that closed it may still be inside a method that touches the
