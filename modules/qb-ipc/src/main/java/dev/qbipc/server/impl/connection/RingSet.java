@@ -4,6 +4,7 @@ import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.file.PrivateDirectory;
 import dev.qbipc.linux.process.Processes;
+import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.ring.RingOwner;
 import dev.qbipc.wire.ChunkDescriptor;
@@ -102,6 +103,14 @@ public final class RingSet {
 
   Ring request() {
     return rings.get(0);
+  }
+
+  /** The reading end of the request ring. Call it once. */
+  ChunkReader requestReader() {
+    int capacity = (request().words() - 1) * ChunkDescriptor.WORD;
+    // So many read bytes the client can do without and still send its largest message.
+    int reclaimLag = Math.max(0, capacity - maxMessageSize - ChunkDescriptor.MARGIN);
+    return request().reader(reclaimLag);
   }
 
   Ring response() {

@@ -34,18 +34,18 @@ public final class ServerConnection implements ReaderClient {
   private final HeldMemory.Share memory;
   private final PayloadArrays arrays;
   private final RequestsInFlight inFlight;
+  private final RequestGate gate;
   private final RequestReceiver requests;
+  private final RequestWait wait;
   private final ResponseWriter responses;
   private final ResponseSequencer answers;
   private final EventWriter events;
   private final ConnectionCounters counters;
+  private final Turn turn = new Turn();
   private final FairTurns.TimeShare timeShare = new FairTurns.TimeShare();
   private final long begun = System.nanoTime();
   private boolean isClosed;
   private boolean isDestroyed;
-
-  /** Whether the reader leaves requests in the ring; for the event loop to see. */
-  private volatile boolean halted;
 
   /** Whether the client is gone, which the event loop sees while the reader is at its requests. */
   private volatile boolean hungUp;
@@ -71,9 +71,6 @@ public final class ServerConnection implements ReaderClient {
     memory = registry.heldMemory().open(peer.uid());
     arrays = new PayloadArrays(memory);
     inFlight = new RequestsInFlight(reader);
-    requests =
-        new RequestReceiver(
-            this, registry.dispatcher(), options, rings, setup.bytes(), arrays, counters, inFlight);
     var responseRing =
         new OutgoingRing(
             this,
@@ -88,6 +85,12 @@ public final class ServerConnection implements ReaderClient {
         new OutgoingRing(
             this, rings.event(), counters, "its event ring is broken", options.isWakeHalfway());
     events = new EventWriter(this, eventRing, setup.socket(), counters);
+    var chunks = rings.requestReader();
+    gate = new RequestGate(this, options, rings, arrays, inFlight, counters);
+    requests =
+        new RequestReceiver(
+            this, registry.dispatcher(), options, chunks, gate, turn, arrays, inFlight, counters);
+    wait = new RequestWait(this, chunks, setup.bytes(), turn);
   }
 
   /** This connection as the application sees it. */
@@ -111,10 +114,6 @@ public final class ServerConnection implements ReaderClient {
 
   RingReader reader() {
     return reader;
-  }
-
-  RequestReceiver requests() {
-    return requests;
   }
 
   ResponseWriter responses() {
@@ -150,7 +149,7 @@ public final class ServerConnection implements ReaderClient {
 
   @Override
   public boolean isOpen() {
-    return requests.isOpen();
+    return gate.isOpen();
   }
 
   @Override
@@ -160,7 +159,7 @@ public final class ServerConnection implements ReaderClient {
 
   @Override
   public boolean isPosted() {
-    return requests.isPosted();
+    return wait.isPosted();
   }
 
   @Override
@@ -170,7 +169,7 @@ public final class ServerConnection implements ReaderClient {
 
   @Override
   public Turn turn() {
-    return requests.turn();
+    return turn;
   }
 
   @Override
@@ -192,24 +191,25 @@ public final class ServerConnection implements ReaderClient {
   public void takeBytes() {
     // The socket of a closed connection may be another's by now.
     if (!isClosed) {
-      requests.takeBytes();
+      wait.takeBytes();
     }
   }
 
   @Override
   public boolean isWaiting() {
-    return requests.isWaiting();
+    return wait.isWaiting();
   }
 
   @Override
   public void prepareToSleep() {
-    requests.prepareToSleep();
-    halted = !requests.isOpen();
+    wait.prepareToSleep();
+    arrays.trim();
+    gate.show();
   }
 
   @Override
   public long semaphore() {
-    return requests.semaphore();
+    return wait.semaphore();
   }
 
   @Override
@@ -226,12 +226,12 @@ public final class ServerConnection implements ReaderClient {
 
   @Override
   public boolean isStalled() {
-    return responses.hasBacklog() || events.owesBytes() || requests.isStarved();
+    return responses.hasBacklog() || events.owesBytes() || gate.isStarved();
   }
 
   @Override
   public boolean retry() {
-    boolean any = responses.drain() | requests.endStarvation();
+    boolean any = responses.drain() | gate.endStarvation();
     // A broken response ring has ended the connection, and its socket's number may be another's.
     return !isClosed && events.flush() || any;
   }
@@ -243,7 +243,7 @@ public final class ServerConnection implements ReaderClient {
 
   @Override
   public void trimUnused() {
-    requests.trimUnused();
+    arrays.trimUnused();
   }
 
   @Override
@@ -265,12 +265,6 @@ public final class ServerConnection implements ReaderClient {
     }
   }
 
-  /** Notes that a request has to wait for memory to hold it. */
-  void heldBack(int length) {
-    reader.addStalled(this);
-    reports.heldBack(length);
-  }
-
   // ---- for the service -----------------------------------------------------------------------
 
   /** Sets the flow-control word. Any thread may call it. */
@@ -278,8 +272,7 @@ public final class ServerConnection implements ReaderClient {
     return face.onReader(
         () -> {
           if (!isClosed) {
-            requests.setFlowControl(value);
-            halted = !requests.isOpen();
+            gate.setFlowControl(value);
           }
           return Future.succeededFuture();
         });
@@ -287,7 +280,7 @@ public final class ServerConnection implements ReaderClient {
 
   /** Whether requests are left in the ring, so that their notification bytes are not read. */
   boolean isHalted() {
-    return halted;
+    return gate.isHalted();
   }
 
   /** The statistics of a connection that has ended; null before. Any thread may call it. */
@@ -389,7 +382,7 @@ public final class ServerConnection implements ReaderClient {
     registry.ended(this);
     setup.close();
     answers.abandon();
-    requests.abandon();
+    arrays.close();
     memory.close();
     // Never in place: the caller that closed it may still be inside a method that touches the
     // rings.
