@@ -143,7 +143,7 @@ public final class ConnectionRegistry {
       connection.reports().handlerFailed("connection", e);
     }
     if (!connection.isClosed()) {
-      connection.reader().add(connection);
+      connection.reader().add(connection.client());
     }
   }
 
@@ -198,7 +198,7 @@ public final class ConnectionRegistry {
    * @return as {@link #disconnectAll()}
    */
   public Future<Void> endAll() {
-    ending.forEach(ServerConnection::end);
+    ending.forEach(connection -> connection.end().waitNoMore());
     return quota.emptied();
   }
 

@@ -43,7 +43,7 @@ public final class EvictionVerticle extends VerticleBase {
 
   private void evictIfIdle(ServerConnection connection, Silence silence) {
     if (!connection.isClosed() && silence.of(connection) >= timeout.toNanos()) {
-      connection.evict(timeout.toMillis());
+      connection.end().evict(timeout.toMillis());
     }
   }
 
@@ -60,8 +60,8 @@ public final class EvictionVerticle extends VerticleBase {
     /** Nanoseconds, as far as looks from time to time can tell. */
     long of(ServerConnection connection) {
       long now = System.nanoTime();
-      if (connection.isBusy() || connection.allRequests() != requests) {
-        requests = connection.allRequests();
+      if (connection.isBusy() || connection.counters().allRequests() != requests) {
+        requests = connection.counters().allRequests();
         since = now;
       }
       return now - since;

@@ -10,7 +10,7 @@ import dev.qbipc.linux.socket.UnixSocket;
  *
  * <p>Bytes and requests are independent: all bytes are discarded.
  */
-public final class NotificationBytes {
+final class NotificationBytes {
 
   private static final int BYTES_PER_CALL = 4096;
   private static final int MAX_CALLS = 64;

@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
  * <p>Arrays that exist count as held for the connection's user, whether or not a request uses them;
  * except for the first few bytes, which are not more than a connection itself takes.
  */
-public final class PayloadArrays {
+final class PayloadArrays {
 
   /** The longest array that is small, and the number of bytes that do not count. */
   static final int SMALL = 4096;

@@ -95,7 +95,7 @@ public final class QbConnectionImpl implements QbConnection {
 
   @Override
   public Future<ConnectionStats> stats(boolean clearAfterRead) {
-    var last = connection.lastStats();
+    var last = connection.counters().last();
     if (last != null) {
       Promise<ConnectionStats> promise = promise();
       promise.complete(last);

@@ -12,6 +12,7 @@ import dev.qbipc.server.impl.reader.FaultWatch;
 final class RequestGate {
 
   private final ServerConnection connection;
+  private final ConnectionEnd end;
   private final Ring ring;
   private final PayloadArrays arrays;
   private final RequestsInFlight inFlight;
@@ -37,6 +38,7 @@ final class RequestGate {
       RequestsInFlight inFlight,
       ConnectionCounters counters) {
     this.connection = connection;
+    this.end = connection.end();
     this.ring = rings.request();
     this.arrays = arrays;
     this.inFlight = inFlight;
@@ -56,7 +58,7 @@ final class RequestGate {
   boolean isOpen() {
     return flowControl == 0
         && !starved
-        && !connection.hasHungUp()
+        && !end.hasHungUp()
         && !responses.hasBacklog()
         && inFlight.count() < maxInFlight;
   }

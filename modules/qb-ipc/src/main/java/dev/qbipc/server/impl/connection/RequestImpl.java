@@ -115,7 +115,7 @@ public final class RequestImpl implements Request {
 
   @Override
   public int maxReplyLength() {
-    return connection.maxResponsePayload();
+    return connection.responses().maxPayload();
   }
 
   @Override

@@ -91,10 +91,10 @@ final class RequestReceiver {
     } catch (InternalError | RingViolationException e) {
       connection.violated(BROKEN, e);
     } catch (RuntimeException e) {
-      connection.cannotBeServed("its requests cannot be taken", e);
+      connection.end().cannotBeServed("its requests cannot be taken", e);
     } catch (OutOfMemoryError e) {
       // The others are better served without this one.
-      connection.cannotBeServed("no memory for its request", e);
+      connection.end().cannotBeServed("no memory for its request", e);
     }
     return taken;
   }
@@ -118,7 +118,7 @@ final class RequestReceiver {
     int size = chunks.getInt(MessageDescriptor.SIZE_OFFSET);
     if (id == MessageIds.DISCONNECT) {
       faults.raise();
-      connection.askedToDisconnect();
+      connection.close();
       return false;
     }
     if (!isAcceptable(size, chunk)) {

@@ -59,8 +59,8 @@ public final class SetupSocket implements SocketWatch.Handler {
     if (hungUp) {
       // Not only paused: epoll would go on to report a hang-up until the reader gets to it.
       watch.stop();
-      connection.noteHangUp();
-      connection.reader().execute(connection::hungUp);
+      connection.end().noteHangUp();
+      connection.reader().execute(connection::close);
     } else if (readable) {
       tookBytes |= bytes.drain();
       if (parked) {
@@ -74,7 +74,7 @@ public final class SetupSocket implements SocketWatch.Handler {
   @Override
   public void failed(Throwable cause) {
     watch.stop();
-    connection.reader().execute(() -> connection.cannotBeServed("its socket failed", cause));
+    connection.reader().execute(() -> connection.end().cannotBeServed("its socket failed", cause));
   }
 
   /**
@@ -111,7 +111,7 @@ public final class SetupSocket implements SocketWatch.Handler {
    */
   void onReaderPoll(boolean sweep) {
     if (!parked) {
-      watchBytes(connection.isHalted() || served.isStuck(connection.reader()));
+      watchBytes(connection.client().gate().isHalted() || served.isStuck(connection.reader()));
       if (sweep) {
         tookBytes |= bytes.drain();
       }

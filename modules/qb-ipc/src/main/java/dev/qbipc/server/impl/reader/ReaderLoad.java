@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Single gaps say little: a reader that was kept from its core has found one where there was
  * none.
  */
-public final class ReaderLoad {
+final class ReaderLoad {
 
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
