@@ -52,7 +52,8 @@ public class ReaderDispatchBenchmark {
     vertx = (VertxInternal) Vertx.vertx();
     var priority = new ReaderPriority(NAME, 0);
     var protection = new ProtectionCounters(vertx);
-    reader = new RingReader(
+    reader =
+        new RingReader(
             vertx,
             0,
             NAME,
