@@ -18,6 +18,9 @@ public final class ServerProcess implements ServerUnderTest {
   private static final String FAILED = "failed ";
   private static final String STATS = "stats ";
 
+  /** For tests that are not about what the compiler makes of the server. */
+  private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1");
+
   private final ChildProcess process;
   private final String service;
 
@@ -37,32 +40,45 @@ public final class ServerProcess implements ServerUnderTest {
     return start(wrapper, List.of(program.toString()), options.arguments(), options.service());
   }
 
-  /** As {@link #startLibqb}, ours. */
+  /** As {@link #startLibqb}, ours, in a JVM that is quick to start. */
   public static ServerProcess startOurs(List<String> wrapper, ServiceOptions options) {
-    return startOurs(wrapper, List.of(), System.getProperty("java.class.path"), options);
+    List<String> java = java(QUICK_TO_START);
+    return startOurs(wrapper, java, PackedClasses.options(java), options);
   }
 
   /**
-   * As {@link #startOurs(List, ServiceOptions)}, in a JVM of its own kind.
+   * As {@link #startOurs(List, ServiceOptions)}, in a JVM that compiles as usual, or of its own
+   * kind.
    *
    * @param jvmOptions come after the usual ones
    */
   public static ServerProcess startOursInJvm(List<String> jvmOptions, ServiceOptions options) {
-    return startOurs(List.of(), jvmOptions, System.getProperty("java.class.path"), options);
+    List<String> java = java(List.of());
+    List<String> classes = PackedClasses.options(java);
+    java.addAll(jvmOptions);
+    return startOurs(List.of(), java, classes, options);
   }
 
   /** As {@link #startOurs(List, ServiceOptions)}, with the classes in another place. */
   public static ServerProcess startOurs(
       List<String> wrapper, String classPath, ServiceOptions options) {
-    return startOurs(wrapper, List.of(), classPath, options);
+    return startOurs(wrapper, java(QUICK_TO_START), List.of("-cp", classPath), options);
+  }
+
+  private static List<String> java(List<String> more) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<>(List.of(java, "-Xmx256m", "-XX:-UsePerfData"));
+    // the collector of the program, and the one that starts soonest
+    command.add("-XX:+UseSerialGC");
+    command.addAll(more);
+    return command;
   }
 
   private static ServerProcess startOurs(
-      List<String> wrapper, List<String> jvmOptions, String classPath, ServiceOptions options) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var program = new ArrayList<>(List.of(java, "-Xmx256m", "-XX:-UsePerfData"));
-    program.addAll(jvmOptions);
-    program.addAll(List.of("-cp", classPath, ConformanceServer.class.getName()));
+      List<String> wrapper, List<String> java, List<String> classes, ServiceOptions options) {
+    var program = new ArrayList<>(java);
+    program.addAll(classes);
+    program.add(ConformanceServer.class.getName());
     return start(wrapper, program, options.ourArguments(), options.service());
   }
 
