@@ -32,9 +32,14 @@ public class WireFuzzTest {
     Duration life = share.compareTo(MAX_LIFE) < 0 ? share : MAX_LIFE;
     long end = System.nanoTime() + run.time().toNanos();
     long done = 0;
-    for (int jvm = 0; done < run.cases() && System.nanoTime() < end; jvm++) {
+    for (int jvm = 0; done < run.cases() && isDue(jvm, end); jvm++) {
       done += attack(JVMS.get(jvm % JVMS.size()), run.from(run.first() + done, life));
     }
+  }
+
+  /** Each has its turn, however long the JVMs take to start. */
+  private static boolean isDue(int jvm, long end) {
+    return jvm < JVMS.size() || System.nanoTime() < end;
   }
 
   /** Returns how many clients attacked. */

@@ -1,15 +1,18 @@
 package dev.qbipc.hostile;
 
 import java.util.List;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.AfterParam;
+import org.junit.runners.Parameterized.BeforeParam;
 import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
-/** Conformance list H: files that are truncated, however the reader waits. */
+/**
+ * Conformance list H: files that are truncated, however the reader waits. In each kind of JVM all
+ * attackers come to the same server, as they would.
+ */
 @RunWith(Parameterized.class)
 public class TruncationTest {
 
@@ -26,7 +29,7 @@ public class TruncationTest {
   @Parameter(1)
   public String jvmOption;
 
-  private ServerUnderAttack server;
+  private static ServerUnderAttack server;
 
   @Parameters(name = "futex_waitv: {0}, {1}")
   public static Object[][] waits() {
@@ -39,15 +42,15 @@ public class TruncationTest {
     };
   }
 
-  @Before
-  public void startServer() {
+  @BeforeParam
+  public static void startServer(boolean futexWaitv, String jvmOption) {
     server =
         ServerUnderAttack.start(
             List.of(jvmOption), ServerUnderAttack.options().setFutexWaitv(futexWaitv));
   }
 
-  @After
-  public void endServer() {
+  @AfterParam
+  public static void endServer() {
     server.close();
   }
 

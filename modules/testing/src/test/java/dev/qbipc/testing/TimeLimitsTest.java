@@ -33,11 +33,11 @@ public class TimeLimitsTest {
       startWithLimit(CannotBeInterrupted.class, HangsInBetween.class);
   private static final Future<SampleRun> WITHOUT_NOTICE = startWithLimit(TakesNoNotice.class);
   private static final Future<SampleRun> LONG =
-      start(List.of("-Drun.limit.seconds=10"), WorksForLong.class);
+      start(List.of("-Drun.limit.seconds=5"), WorksForLong.class);
   private static final Future<SampleRun> WORKING = start(List.of(), Works.class);
 
   private static Future<SampleRun> startWithLimit(Class<?>... samples) {
-    return start(List.of("-Dtest.limit.seconds=10", "-Dtest.grace.seconds=5"), samples);
+    return start(List.of("-Dtest.limit.seconds=5", "-Dtest.grace.seconds=3"), samples);
   }
 
   private static Future<SampleRun> start(List<String> limits, Class<?>... samples) {
@@ -56,7 +56,7 @@ public class TimeLimitsTest {
   @Test
   public void aHangingTestFailsWhenItsThreadsHaveBeenShownAndTheOthersRun() throws Exception {
     SampleRun run = HANGING.get();
-    assertShows("HangsInBetween.aHangs has taken 10 s: all threads", run);
+    assertShows("HangsInBetween.aHangs has taken 5 s: all threads", run);
     assertShows("at dev.qbipc.testing.Samples$HangsInBetween.aHangs(Samples.java", run);
     assertEnds(0, 1, 1, run);
   }
@@ -102,7 +102,7 @@ public class TimeLimitsTest {
   @Test
   public void allTestsTogetherHaveALimit() throws Exception {
     SampleRun run = LONG.get();
-    assertShows("these tests have taken 10 s, and are at ", run);
+    assertShows("these tests have taken 5 s, and are at ", run);
     assertShows("at dev.qbipc.testing.Samples$WorksForLong.", run);
     assertEquals(TIMED_OUT, run.status());
   }
