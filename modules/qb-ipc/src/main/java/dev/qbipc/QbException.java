@@ -11,9 +11,12 @@ public class QbException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Positive, as in {@link Errno}. */
   private final int errno;
 
   /**
+   * An error of an operation.
+   *
    * @param errno the error, one of {@link Errno}'s positive constants
    * @param what what was being done, and for whom
    */
@@ -23,6 +26,8 @@ public class QbException extends RuntimeException {
   }
 
   /**
+   * An error of an operation that has another one behind it.
+   *
    * @param errno the error, one of {@link Errno}'s positive constants
    * @param what what was being done, and for whom
    * @param cause what led to it
@@ -32,7 +37,7 @@ public class QbException extends RuntimeException {
     this.errno = errno;
   }
 
-  /** The error number, positive as in {@link Errno}. */
+  /** {@return the error number, positive as in {@link Errno}} */
   public int errno() {
     return errno;
   }

@@ -15,8 +15,8 @@ public enum SocketMode {
   private static final Path FORCE_FILE = Path.of("/etc/libqb/force-filesystem-sockets");
 
   /**
-   * Whether the name is in the file system at present. For {@link #LIKE_LIBQB} this checks the file
-   * that makes libqb's processes do so, and may block as file access does.
+   * {@return whether the name is in the file system at present} For {@link #LIKE_LIBQB} this checks
+   * the file that makes libqb's processes do so, and may block as file access does.
    */
   public boolean isInFileSystem() {
     return switch (this) {

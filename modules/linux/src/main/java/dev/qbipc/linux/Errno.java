@@ -9,45 +9,124 @@ import java.util.Map;
  */
 public final class Errno {
 
+  /** Operation not permitted. */
   public static final int EPERM = 1;
+
+  /** No such file or directory. */
   public static final int ENOENT = 2;
+
+  /** No such process. */
   public static final int ESRCH = 3;
+
+  /** Interrupted system call. */
   public static final int EINTR = 4;
+
+  /** Input/output error. */
   public static final int EIO = 5;
+
+  /** Bad file descriptor. */
   public static final int EBADF = 9;
+
+  /** Resource temporarily unavailable. */
   public static final int EAGAIN = 11;
+
+  /** Cannot allocate memory. */
   public static final int ENOMEM = 12;
+
+  /** Permission denied. */
   public static final int EACCES = 13;
+
+  /** Bad address. */
   public static final int EFAULT = 14;
+
+  /** Device or resource busy. */
   public static final int EBUSY = 16;
+
+  /** File exists. */
   public static final int EEXIST = 17;
+
+  /** Not a directory. */
   public static final int ENOTDIR = 20;
+
+  /** Is a directory. */
   public static final int EISDIR = 21;
+
+  /** Invalid argument. */
   public static final int EINVAL = 22;
+
+  /** Too many open files in system. */
   public static final int ENFILE = 23;
+
+  /** Too many open files. */
   public static final int EMFILE = 24;
+
+  /** File too large. */
   public static final int EFBIG = 27;
+
+  /** No space left on device. */
   public static final int ENOSPC = 28;
+
+  /** Read-only file system. */
   public static final int EROFS = 30;
+
+  /** Broken pipe. */
   public static final int EPIPE = 32;
+
+  /** File name too long. */
   public static final int ENAMETOOLONG = 36;
+
+  /** Function not implemented. */
   public static final int ENOSYS = 38;
+
+  /** Directory not empty. */
   public static final int ENOTEMPTY = 39;
+
+  /** Too many levels of symbolic links. */
   public static final int ELOOP = 40;
+
+  /** No message of desired type. */
   public static final int ENOMSG = 42;
+
+  /** Channel number out of range. */
   public static final int ECHRNG = 44;
+
+  /** Bad message. */
   public static final int EBADMSG = 74;
+
+  /** Message too long. */
   public static final int EMSGSIZE = 90;
+
+  /** Operation not supported. */
   public static final int EOPNOTSUPP = 95;
+
+  /** Address already in use. */
   public static final int EADDRINUSE = 98;
+
+  /** Software caused connection abort. */
   public static final int ECONNABORTED = 103;
+
+  /** Connection reset by peer. */
   public static final int ECONNRESET = 104;
+
+  /** No buffer space available. */
   public static final int ENOBUFS = 105;
+
+  /** Transport endpoint is not connected. */
   public static final int ENOTCONN = 107;
+
+  /** Cannot send after transport endpoint shutdown. */
   public static final int ESHUTDOWN = 108;
+
+  /** Connection timed out. */
   public static final int ETIMEDOUT = 110;
+
+  /** Connection refused. */
   public static final int ECONNREFUSED = 111;
+
+  /** Stale file handle. */
   public static final int ESTALE = 116;
+
+  /** Disk quota exceeded. */
   public static final int EDQUOT = 122;
 
   /**

@@ -32,9 +32,12 @@ public final class SystemCallException extends IOException {
           Errno.ESTALE,
           "the file server does not know it any more (ESTALE)");
 
+  /** Positive, as in {@link Errno}. */
   private final int errno;
 
   /**
+   * A call that failed, with a message that names it and what it was given.
+   *
    * @param call its C name
    * @param subject what it was given
    * @param errno the error number, positive as in {@link Errno}
@@ -53,6 +56,8 @@ public final class SystemCallException extends IOException {
   }
 
   /**
+   * A failure with a message of the caller's.
+   *
    * @param errno the error number, positive as in {@link Errno}
    * @param message what went wrong, for people
    */
@@ -66,22 +71,22 @@ public final class SystemCallException extends IOException {
     return words != null ? words : Errno.words(errno);
   }
 
-  /** The error number, positive as in {@link Errno}. */
+  /** {@return the error number, positive as in {@link Errno}} */
   public int errno() {
     return errno;
   }
 
-  /** Whether there was nothing of the name, or something else than was asked for. */
+  /** {@return whether there was nothing of the name, or something else than was asked for} */
   public boolean isAboutSomethingElse() {
     return errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.ELOOP;
   }
 
-  /** Whether nothing was there. */
+  /** {@return whether nothing was there} */
   public boolean isMissing() {
     return errno == Errno.ENOENT;
   }
 
-  /** Whether the name was taken. */
+  /** {@return whether the name was taken} */
   public boolean isTaken() {
     return errno == Errno.EEXIST;
   }

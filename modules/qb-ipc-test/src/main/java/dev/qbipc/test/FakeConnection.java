@@ -30,22 +30,30 @@ public final class FakeConnection implements QbConnection {
     return (int) ProcessHandle.current().pid();
   }
 
-  /** A connection of root. */
+  /** {@return a connection of root} */
   public static FakeConnection readWrite() {
     return new FakeConnection(false, PERL_MESSAGE_SIZE, ownPid());
   }
 
-  /** A connection of www-data. */
+  /** {@return a connection of www-data} */
   public static FakeConnection readOnly() {
     return new FakeConnection(true, PERL_MESSAGE_SIZE, ownPid());
   }
 
-  /** The same connection with another negotiated size, in bytes. */
+  /**
+   * {@return the same connection with another negotiated size}
+   *
+   * @param size in bytes
+   */
   public FakeConnection withMaxMessageSize(int size) {
     return new FakeConnection(readOnly, size, pid);
   }
 
-  /** The same connection, but of another process. */
+  /**
+   * {@return the same connection, but of another process}
+   *
+   * @param clientPid the id of that process
+   */
   public FakeConnection withPid(int clientPid) {
     return new FakeConnection(readOnly, maxMessageSize, clientPid);
   }

@@ -33,12 +33,24 @@ public final class FakeRequest implements Request {
     this.length = payload.length;
   }
 
-  /** A request with a payload on a connection. */
+  /**
+   * Makes a request that an operation can be tried with.
+   *
+   * @param id the message id
+   * @param payload what follows the header
+   * @param connection whose it is
+   * @return the request, not answered yet
+   */
   public static FakeRequest of(int id, byte[] payload, FakeConnection connection) {
     return new FakeRequest(id, payload, connection);
   }
 
-  /** Claims another payload length than the payload has, as a client's size field can. */
+  /**
+   * Claims another payload length than the payload has, as a client's size field can.
+   *
+   * @param claimed in bytes
+   * @return this
+   */
   public FakeRequest claimLength(int claimed) {
     length = claimed;
     return this;
@@ -47,6 +59,8 @@ public final class FakeRequest implements Request {
   /**
    * Lets an operation answer it, once and at once.
    *
+   * @param operation not deployed
+   * @return this, with its answer
    * @throws AssertionError if it does not, or writes to the array
    */
   public FakeRequest answeredBy(OperationVerticle operation) {
@@ -63,12 +77,12 @@ public final class FakeRequest implements Request {
     return this;
   }
 
-  /** The response's error: 0 or a negated errno. */
+  /** {@return the response's error: 0 or a negated errno} */
   public int error() {
     return error;
   }
 
-  /** The response's payload. */
+  /** {@return the response's payload} */
   public byte[] replied() {
     return reply;
   }

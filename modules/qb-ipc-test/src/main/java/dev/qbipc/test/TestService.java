@@ -30,6 +30,7 @@ public final class TestService implements AutoCloseable {
    * Starts a service.
    *
    * @param operations registers what the service answers; listens afterwards
+   * @return the service, which listens
    */
   public static TestService start(Function<QbServer, Future<?>> operations) {
     return start(new QbServerOptions(), operations);
@@ -40,6 +41,7 @@ public final class TestService implements AutoCloseable {
    *
    * @param options all of them but the name, which is chosen here
    * @param operations registers what the service answers; listens afterwards
+   * @return the service, which listens
    */
   public static TestService start(
       QbServerOptions options, Function<QbServer, Future<?>> operations) {
@@ -55,22 +57,22 @@ public final class TestService implements AutoCloseable {
     }
   }
 
-  /** A service name that no other service has. */
+  /** {@return a service name that no other service has} */
   public static String newName() {
     return "qb-test-" + ProcessHandle.current().pid() + "-" + NAMES.getAndIncrement();
   }
 
-  /** The name that clients connect to. */
+  /** {@return the name that clients connect to} */
   public String name() {
     return server.service();
   }
 
-  /** The server, for statistics and connections. */
+  /** {@return the server, for statistics and connections} */
   public QbServer server() {
     return server;
   }
 
-  /** The Vert.x that it runs on, for clients too. */
+  /** {@return the Vert.x that it runs on, for clients too} */
   public Vertx vertx() {
     return vertx;
   }

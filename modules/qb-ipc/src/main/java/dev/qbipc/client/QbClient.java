@@ -38,6 +38,8 @@ public interface QbClient {
    * Connects. A client that is connected in a verticle is disconnected when the verticle is
    * undeployed, any other when Vert.x is closed.
    *
+   * @param vertx one that uses its epoll transport
+   * @param options which service, and how; copied
    * @return fails with ECONNREFUSED or ENOENT when there is no such service, EAGAIN when it has too
    *     many clients to accept, the server's errno when it refuses, ENOTCONN when it hangs up,
    *     ETIMEDOUT when it does not answer, EOPNOTSUPP when it wants another transport than shared
@@ -55,10 +57,18 @@ public interface QbClient {
    *
    * @param id the message id
    * @param payload what follows the header
+   * @return as there
    */
   Future<QbMessage> request(int id, Buffer payload);
 
-  /** As {@link #request(int, List, Duration)}, with the payload in one piece. */
+  /**
+   * As {@link #request(int, List, Duration)}, with the payload in one piece.
+   *
+   * @param id the message id
+   * @param payload what follows the header; copied before this returns
+   * @param timeout until the response is there
+   * @return as there
+   */
   Future<QbMessage> request(int id, Buffer payload, Duration timeout);
 
   /**
@@ -89,10 +99,21 @@ public interface QbClient {
   /**
    * Sends a request that the server does not answer, as {@link #send(int, List, Duration)} with the
    * time of {@link QbClientOptions#getRequestTimeout()}.
+   *
+   * @param id the message id
+   * @param payload what follows the header; copied before this returns
+   * @return as there
    */
   Future<Void> send(int id, Buffer payload);
 
-  /** As {@link #send(int, List, Duration)}, with the payload in one piece. */
+  /**
+   * As {@link #send(int, List, Duration)}, with the payload in one piece.
+   *
+   * @param id the message id
+   * @param payload what follows the header; copied before this returns
+   * @param timeout how long to wait for room; zero tries once
+   * @return as there
+   */
   Future<Void> send(int id, Buffer payload, Duration timeout);
 
   /**
@@ -109,8 +130,8 @@ public interface QbClient {
   Future<Void> send(int id, List<Buffer> payload, Duration timeout);
 
   /**
-   * Whether requests are refused for the moment: one has failed with EAGAIN, or as much waits as
-   * {@link QbClientOptions#getMaxQueuedBytes()} allows.
+   * {@return whether requests are refused for the moment: one has failed with EAGAIN, or as much
+   * waits as {@link QbClientOptions#getMaxQueuedBytes()} allows}
    */
   boolean writeQueueFull();
 
@@ -120,6 +141,7 @@ public interface QbClient {
    * from the server.
    *
    * @param handler null for none
+   * @return this
    */
   QbClient drainHandler(Handler<Void> handler);
 
@@ -128,19 +150,29 @@ public interface QbClient {
    * wait in the event ring, and when that is full, at the server.
    *
    * @param handler null for none
+   * @return this
    */
   QbClient eventHandler(Handler<QbMessage> handler);
 
-  /** Pauses events; responses arrive as before. */
+  /**
+   * Pauses events; responses arrive as before.
+   *
+   * @return this
+   */
   QbClient pause();
 
-  /** Resumes events, without limit. */
+  /**
+   * Resumes events, without limit.
+   *
+   * @return this
+   */
   QbClient resume();
 
   /**
    * Fetches a number of events while paused.
    *
    * @param amount the number of events, in addition to earlier calls
+   * @return this
    * @throws IllegalArgumentException if it is negative
    */
   QbClient fetch(long amount);
@@ -153,6 +185,7 @@ public interface QbClient {
    * the end, it is called at once.
    *
    * @param handler null for none
+   * @return this
    */
   QbClient closeHandler(Handler<QbException> handler);
 
@@ -160,20 +193,21 @@ public interface QbClient {
    * Sets the flow-control word up to which requests are held back (protocol, section 5).
    *
    * @param limit 0, 1 or 2
+   * @return this
    * @throws IllegalArgumentException for another limit
    */
   QbClient flowControlLimit(int limit);
 
-  /** The largest message that the server granted, header included, in bytes. */
+  /** {@return the largest message that the server granted, header included, in bytes} */
   int maxMessageSize();
 
-  /** The largest payload of a request, in bytes. */
+  /** {@return the largest payload of a request, in bytes} */
   int maxPayload();
 
-  /** The server's real ids, vouched for by the kernel. */
+  /** {@return the server's real ids, vouched for by the kernel} */
   Credentials server();
 
-  /** Whether the server is there and the client was not disconnected. */
+  /** {@return whether the server is there and the client was not disconnected} */
   boolean isConnected();
 
   /**

@@ -49,7 +49,11 @@ public final class QbClientOptions {
   /** The defaults, without a service name. */
   public QbClientOptions() {}
 
-  /** A copy. */
+  /**
+   * A copy.
+   *
+   * @param other what to copy; may be changed afterwards
+   */
   public QbClientOptions(QbClientOptions other) {
     service = other.service;
     maxMessageSize = other.maxMessageSize;
@@ -62,6 +66,8 @@ public final class QbClientOptions {
   }
 
   /**
+   * What JSON says, and the defaults for the rest.
+   *
    * @param json members named as the setters, each optional; the times are {@code
    *     connectTimeoutMillis} and {@code requestTimeoutMillis}
    * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
@@ -80,7 +86,7 @@ public final class QbClientOptions {
     members.end();
   }
 
-  /** The JSON form, from which equal options can be made. */
+  /** {@return the JSON form, from which equal options can be made} */
   public JsonObject toJson() {
     var json = new JsonObject();
     if (service != null) {
@@ -95,96 +101,149 @@ public final class QbClientOptions {
         .put("maxQueuedBytes", maxQueuedBytes);
   }
 
-  /** The service to connect to; there is no default. */
+  /** {@return the service to connect to, null while it has not been set} */
   public String getService() {
     return service;
   }
 
+  /**
+   * Sets the service to connect to; there is no default.
+   *
+   * @param service its name, without a slash or NUL
+   * @return this
+   * @throws IllegalArgumentException if it is no such name
+   */
   public QbClientOptions setService(String service) {
     this.service = Bounds.serviceName("service", service);
     return this;
   }
 
-  /**
-   * The largest message to ask for, header included, in bytes; at least {@link #MIN_MESSAGE_SIZE}.
-   * A larger answer of the server fails there with EMSGSIZE. The connection's rings take up to six
-   * times as much of /dev/shm, when they are full.
-   */
+  /** {@return the largest message to ask for, header included, in bytes} */
   public int getMaxMessageSize() {
     return maxMessageSize;
   }
 
+  /**
+   * Sets the largest message to ask for, header included. A server that answers with a larger one
+   * fails there with EMSGSIZE. The connection's rings take up to six times as much of {@code
+   * /dev/shm}, when they are full.
+   *
+   * @param maxMessageSize in bytes; less than libqb's smallest asks for that
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
   public QbClientOptions setMaxMessageSize(int maxMessageSize) {
     this.maxMessageSize =
         Math.max(Bounds.notNegative("maxMessageSize", maxMessageSize), MIN_MESSAGE_SIZE);
     return this;
   }
 
-  /** The flow-control word up to which requests are held back: 0, 1 or 2 (protocol, section 5). */
+  /**
+   * {@return the flow-control word up to which requests are held back: 0, 1 or 2 (protocol, section
+   * 5)}
+   */
   public int getFlowControlLimit() {
     return flowControlLimit;
   }
 
+  /**
+   * Sets the flow-control word up to which requests are held back (protocol, section 5).
+   *
+   * @param flowControlLimit 0, 1 or 2
+   * @return this
+   * @throws IllegalArgumentException for another limit
+   */
   public QbClientOptions setFlowControlLimit(int flowControlLimit) {
     this.flowControlLimit =
         Bounds.between(0, MAX_FLOW_CONTROL_LIMIT, "flowControlLimit", flowControlLimit);
     return this;
   }
 
-  /** Where the service's socket has its name. */
+  /** {@return the kind of name that the service's socket has} */
   public SocketMode getSocketMode() {
     return socketMode;
   }
 
+  /**
+   * Sets the kind of name that the service's socket has.
+   *
+   * @param socketMode as the server has it
+   * @return this
+   */
   public QbClientOptions setSocketMode(SocketMode socketMode) {
     this.socketMode = Objects.requireNonNull(socketMode, "socketMode");
     return this;
   }
 
-  /** The directory of file-system sockets. */
+  /** {@return the directory of file-system sockets} */
   public String getSocketDirectory() {
     return socketDirectory;
   }
 
+  /**
+   * Sets the directory of file-system sockets.
+   *
+   * @param socketDirectory its path, as the server has it
+   * @return this
+   * @throws IllegalArgumentException if it is empty
+   */
   public QbClientOptions setSocketDirectory(String socketDirectory) {
     this.socketDirectory = Bounds.notEmpty("socketDirectory", socketDirectory);
     return this;
   }
 
-  /**
-   * How long to wait for the server's answer, in whole milliseconds; zero for ever, as libqb's
-   * clients wait.
-   */
+  /** {@return how long to wait for the server's answer, in whole milliseconds; zero for ever} */
   public Duration getConnectTimeout() {
     return connectTimeout;
   }
 
+  /**
+   * Sets how long to wait for the server's answer.
+   *
+   * @param connectTimeout at least a millisecond; zero for ever, as libqb's clients wait
+   * @return this
+   * @throws IllegalArgumentException if it is negative, or more than zero and less than a
+   *     millisecond
+   */
   public QbClientOptions setConnectTimeout(Duration connectTimeout) {
     this.connectTimeout = Bounds.timeoutOrZero("connectTimeout", connectTimeout);
     return this;
   }
 
   /**
-   * How long a request waits for its response when the call does not say, in whole milliseconds;
-   * zero for ever.
+   * {@return how long a request waits for its response when the call does not say, in whole
+   * milliseconds; zero for ever}
    */
   public Duration getRequestTimeout() {
     return requestTimeout;
   }
 
+  /**
+   * Sets how long a request waits for its response when the call does not say.
+   *
+   * @param requestTimeout at least a millisecond; zero for ever
+   * @return this
+   * @throws IllegalArgumentException if it is negative, or more than zero and less than a
+   *     millisecond
+   */
   public QbClientOptions setRequestTimeout(Duration requestTimeout) {
     this.requestTimeout = Bounds.timeoutOrZero("requestTimeout", requestTimeout);
     return this;
   }
 
-  /**
-   * How much may wait to be sent, in bytes of requests with their headers: a request is taken while
-   * less than that waits, and fails with EAGAIN otherwise.
-   */
+  /** {@return how much may wait to be sent, in bytes of requests with their headers} */
   public int getMaxQueuedBytes() {
     return maxQueuedBytes;
   }
 
+  /**
+   * Sets how much may wait to be sent: a request is taken while less than that waits, and fails
+   * with EAGAIN otherwise.
+   *
+   * @param maxQueuedBytes bytes of requests with their headers, at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public QbClientOptions setMaxQueuedBytes(int maxQueuedBytes) {
     this.maxQueuedBytes = Bounds.positive("maxQueuedBytes", maxQueuedBytes);
     return this;

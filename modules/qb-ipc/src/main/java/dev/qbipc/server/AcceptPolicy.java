@@ -14,6 +14,7 @@ public interface AcceptPolicy {
    * refuses the client with EACCES.
    *
    * @param peer the client's real ids, vouched for by the kernel
+   * @return whether the client may connect, and how
    */
   Admission admit(Credentials peer);
 
@@ -29,6 +30,7 @@ public interface AcceptPolicy {
    * errno; libqb's own servers only answer requests.
    *
    * @param connector the process that called connect, with its effective ids at that time
+   * @return whether it may ask to be admitted
    */
   default boolean mayKnock(Credentials connector) {
     return true;

@@ -31,12 +31,20 @@ public final class Admission {
     this.attachment = attachment;
   }
 
-  /** Accepts the client. */
+  /**
+   * Accepts the client.
+   *
+   * @return the answer that accepts it
+   */
   public static Admission readWrite() {
     return READ_WRITE;
   }
 
-  /** Accepts the client; operations see {@link QbConnection#isReadOnly()} and act on it. */
+  /**
+   * Accepts the client; operations see {@link QbConnection#isReadOnly()} and act on it.
+   *
+   * @return the answer that accepts it
+   */
   public static Admission readOnly() {
     return READ_ONLY;
   }
@@ -46,6 +54,8 @@ public final class Admission {
    *
    * @param errno what its connect call fails with, one of {@link dev.qbipc.linux.Errno}'s positive
    *     constants
+   * @return the answer that refuses it
+   * @throws IllegalArgumentException if the number is not positive
    */
   public static Admission refuse(int errno) {
     if (errno <= 0) {
@@ -55,56 +65,67 @@ public final class Admission {
   }
 
   /**
-   * The same answer with another owner of the ring files and their directory.
+   * Changes the owner of the ring files and their directory.
    *
    * @param uid user id
    * @param gid group id
    * @param mode permission bits of the files, such as 0660; the directory's are always 0770
+   * @return the same answer with this owner
    */
   public Admission owner(int uid, int gid, int mode) {
     return new Admission(errno, readOnly, uid, gid, mode, attachment);
   }
 
   /**
-   * The same answer with an object of the application for the connection to begin with, such as
-   * what the policy has found out about the client (libqb {@code qb_ipcs_context_set} in {@code
-   * connection_accept}).
+   * Gives the connection an object of the application to begin with, such as what the policy has
+   * found out about the client (libqb {@code qb_ipcs_context_set} in {@code connection_accept}).
+   *
+   * @param attachment what {@link QbConnection#attachment()} is to be; null for none
+   * @return the same answer with this object
    */
   public Admission attach(Object attachment) {
     return new Admission(errno, readOnly, uid, gid, mode, attachment);
   }
 
-  /** What {@link QbConnection#attachment()} is to begin with, or null. */
+  /** {@return the object that {@link QbConnection#attachment()} is to begin with, or null} */
   public Object attachment() {
     return attachment;
   }
 
-  /** Whether the client may come in. */
+  /** {@return whether the client may come in} */
   public boolean isAccepted() {
     return errno == 0;
   }
 
-  /** Why not, a positive errno; 0 for an accepted client. */
+  /** {@return why the client is refused, a positive errno; 0 for an accepted one} */
   public int errno() {
     return errno;
   }
 
-  /** Whether the connection is for reading only. */
+  /** {@return whether the connection is for reading only} */
   public boolean isReadOnly() {
     return readOnly;
   }
 
-  /** The ring files' user, or the given one where the application named none. */
+  /**
+   * {@return the ring files' user: the application's choice, or the client where it made none}
+   *
+   * @param clientUid the client's user id
+   */
   public int uidOr(int clientUid) {
     return uid != null ? uid : clientUid;
   }
 
-  /** The ring files' group, or the given one where the application named none. */
+  /**
+   * {@return the ring files' group: the application's choice, or the client's where it made none}
+   *
+   * @param clientGid the client's group id
+   */
   public int gidOr(int clientGid) {
     return gid != null ? gid : clientGid;
   }
 
-  /** Permission bits of the ring files. */
+  /** {@return the permission bits of the ring files} */
   public int mode() {
     return mode;
   }

@@ -52,7 +52,7 @@ public record Latencies(
           5_000_000_000L,
           10_000_000_000L);
 
-  /** What a request took on average, 0 without requests. */
+  /** {@return how long a request took on average, in nanoseconds; 0 without requests} */
   public long meanNanos() {
     return count == 0 ? 0 : sumNanos / count;
   }

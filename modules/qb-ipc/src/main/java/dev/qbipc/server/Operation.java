@@ -12,12 +12,24 @@ import java.util.function.Supplier;
  */
 public record Operation(Supplier<? extends OperationVerticle> supplier, OperationOptions options) {
 
+  /**
+   * Copies the options.
+   *
+   * @param supplier creates a new instance on each call
+   * @param options how the instances are deployed
+   */
   public Operation {
     Objects.requireNonNull(supplier, "supplier");
     options = new OperationOptions(Objects.requireNonNull(options, "options"));
   }
 
-  /** An operation that is a function, deployed on the readers and without a deadline. */
+  /**
+   * Makes an operation of a function, deployed on the readers and without a deadline.
+   *
+   * @param handler answers the requests; called on all readers, so possibly by several threads at
+   *     once
+   * @return the operation
+   */
   public static Operation of(Handler<Request> handler) {
     Objects.requireNonNull(handler, "handler");
     return new Operation(
@@ -30,7 +42,11 @@ public record Operation(Supplier<? extends OperationVerticle> supplier, Operatio
             });
   }
 
-  /** An operation with default options: on the readers, without a deadline. */
+  /**
+   * An operation with default options: on the readers, without a deadline.
+   *
+   * @param supplier creates a new instance on each call
+   */
   public Operation(Supplier<? extends OperationVerticle> supplier) {
     this(supplier, new OperationOptions());
   }

@@ -15,10 +15,10 @@ import java.util.function.Supplier;
  */
 public interface OperationModule<S> {
 
-  /** The module's name, the same in all its versions. */
+  /** {@return the module's name, the same in all its versions} */
   String name();
 
-  /** The type of the state, by which the program finds the one to hand over. */
+  /** {@return the type of the state, by which the program finds the one to hand over} */
   Class<S> stateType();
 
   /**

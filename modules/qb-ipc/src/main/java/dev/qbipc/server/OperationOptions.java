@@ -25,7 +25,11 @@ public final class OperationOptions {
   /** The defaults. */
   public OperationOptions() {}
 
-  /** A copy. */
+  /**
+   * A copy.
+   *
+   * @param other what to copy; may be changed afterwards
+   */
   public OperationOptions(OperationOptions other) {
     threading = other.threading;
     instances = other.instances;
@@ -33,6 +37,8 @@ public final class OperationOptions {
   }
 
   /**
+   * What JSON says, and the defaults for the rest.
+   *
    * @param json members {@code threading}, {@code instances} and {@code deadlineMillis}, each
    *     optional
    * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
@@ -46,41 +52,63 @@ public final class OperationOptions {
     members.end();
   }
 
-  /** Where the operation runs. */
+  /** {@return where the operation runs} */
   public Threading getThreading() {
     return threading;
   }
 
+  /**
+   * Sets where the operation runs.
+   *
+   * @param threading the kind of thread
+   * @return this
+   */
   public OperationOptions setThreading(Threading threading) {
     this.threading = Objects.requireNonNull(threading, "threading");
     return this;
   }
 
-  /** The number of instances that share the work; on readers there is always one per reader. */
+  /** {@return the number of instances that share the work} */
   public int getInstances() {
     return instances;
   }
 
+  /**
+   * Sets the number of instances that share the work. On readers there is always one per reader.
+   *
+   * @param instances at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public OperationOptions setInstances(int instances) {
     this.instances = Bounds.positive("instances", instances);
     return this;
   }
 
   /**
-   * The time after which a request is answered with ETIMEDOUT and the answer of its operation is
-   * dropped, in whole milliseconds; zero for none. An operation that blocks a reader is not
-   * interrupted: nothing else is answered there meanwhile, which is why it must not block.
+   * {@return the time after which a request is answered with ETIMEDOUT, in whole milliseconds; zero
+   * for none}
    */
   public Duration getDeadline() {
     return deadline;
   }
 
+  /**
+   * Sets the time after which a request is answered with ETIMEDOUT and the answer of its operation
+   * is dropped. An operation that blocks a reader is not interrupted: nothing else is answered
+   * there meanwhile, which is why it must not block.
+   *
+   * @param deadline at least a millisecond; zero for none
+   * @return this
+   * @throws IllegalArgumentException if it is negative, or more than zero and less than a
+   *     millisecond
+   */
   public OperationOptions setDeadline(Duration deadline) {
     this.deadline = Bounds.timeoutOrZero("deadline", deadline);
     return this;
   }
 
-  /** The JSON form, from which equal options can be made. */
+  /** {@return the JSON form, from which equal options can be made} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("threading", JsonOptions.spelled(threading))

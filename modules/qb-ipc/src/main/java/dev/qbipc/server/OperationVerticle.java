@@ -12,6 +12,9 @@ import io.vertx.core.VerticleBase;
  */
 public abstract class OperationVerticle extends VerticleBase implements Handler<Request> {
 
+  /** Called for each instance, before it is deployed. */
+  public OperationVerticle() {}
+
   /**
    * Answers a request, now or later. If it throws, the request is answered with EIO.
    *

@@ -52,6 +52,8 @@ public record ProtectionStats(
       new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
+   * What JSON says, and 0 for the rest.
+   *
    * @param json members named as the counts, each optional
    */
   public ProtectionStats(JsonObject json) {
@@ -75,6 +77,7 @@ public record ProtectionStats(
         json.getLong("directoriesLeft", 0L));
   }
 
+  /** {@return the JSON form, with members named as the counts} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("refusedByPolicy", refusedByPolicy)

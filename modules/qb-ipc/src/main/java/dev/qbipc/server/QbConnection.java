@@ -9,16 +9,16 @@ import java.util.function.Supplier;
 /** A client's connection. Any thread may use it. */
 public interface QbConnection {
 
-  /** A number that is unique among all connections of this server. */
+  /** {@return a number that is unique among all connections of this server} */
   long id();
 
-  /** The client's real ids, as the kernel vouches for them. */
+  /** {@return the client's real ids, as the kernel vouches for them} */
   Credentials peer();
 
-  /** Whether the accept policy admitted the client as read-only. */
+  /** {@return whether the accept policy admitted the client as read-only} */
   boolean isReadOnly();
 
-  /** The negotiated maximum length of a message, in bytes. */
+  /** {@return the negotiated maximum length of a message, in bytes} */
   int maxMessageSize();
 
   /**
@@ -40,7 +40,10 @@ public interface QbConnection {
    * the ring one after another without being put together before (libqb {@code
    * qb_ipcs_event_sendv}).
    *
+   * @param id the event's message id
+   * @param error 0 or a negated errno
    * @param parts not to be changed until the future completes
+   * @return as there
    */
   Future<Void> sendEvent(int id, int error, List<Buffer> parts);
 
@@ -49,6 +52,7 @@ public interface QbConnection {
    *
    * @param id the response's message id
    * @param error 0 or a negated errno
+   * @param payload not to be changed until the future completes
    * @return as {@link Request#reply(byte[])}
    */
   default Future<Void> send(int id, int error, Buffer payload) {
@@ -59,7 +63,10 @@ public interface QbConnection {
    * As {@link #send(int, int, Buffer)}, with a payload in several parts (libqb {@code
    * qb_ipcs_response_sendv}).
    *
+   * @param id the response's message id
+   * @param error 0 or a negated errno
    * @param parts not to be changed until the future completes
+   * @return as there
    */
   Future<Void> send(int id, int error, List<Buffer> parts);
 
@@ -74,23 +81,34 @@ public interface QbConnection {
    * Sets a handler that is called on the ring reader when the connection has ended. The files of
    * the rings stay until the future that it returns completes (libqb: {@code connection_closed}
    * returning non-zero, and then {@code connection_destroyed}).
+   *
+   * @param handler must not block
+   * @return this
    */
   QbConnection closeHandler(Supplier<Future<?>> handler);
 
-  /** Completes when everything of the connection is gone: socket, mappings, files. */
+  /**
+   * {@return a future that completes when everything of the connection is gone: socket, mappings,
+   * files}
+   */
   Future<Void> closed();
 
   /**
-   * Statistics of the connection, also after its end and in its {@linkplain #closeHandler close
-   * handler}.
+   * Looks at what the connection has done, also after its end and in its {@linkplain #closeHandler
+   * close handler}.
    *
    * @param clearAfterRead whether the counters start again from 0
+   * @return the statistics
    */
   Future<ConnectionStats> stats(boolean clearAfterRead);
 
-  /** Attaches an object of the application (libqb {@code qb_ipcs_context_set}). */
+  /**
+   * Attaches an object of the application (libqb {@code qb_ipcs_context_set}).
+   *
+   * @param attachment null for none
+   */
   void attach(Object attachment);
 
-  /** The attached object, or null. */
+  /** {@return the attached object, or null} */
   Object attachment();
 }

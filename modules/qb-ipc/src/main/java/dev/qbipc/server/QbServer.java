@@ -34,6 +34,9 @@ public interface QbServer {
   /**
    * Creates a service that is not listening yet.
    *
+   * @param vertx one that uses its epoll transport; it stays its owner's
+   * @param options which service, and how; copied
+   * @return the service
    * @throws IllegalStateException if Vert.x does not use its epoll transport, or is clustered
    * @throws IllegalArgumentException if the options name no service, or contradict each other
    */
@@ -44,6 +47,8 @@ public interface QbServer {
   /**
    * Sets the policy that decides who may connect. Without one everyone may.
    *
+   * @param policy called on event loops, possibly several at once
+   * @return this
    * @throws IllegalStateException after {@link #listen()}
    */
   QbServer acceptPolicy(AcceptPolicy policy);
@@ -52,6 +57,8 @@ public interface QbServer {
    * Sets a handler that is called with each new connection, on its ring reader, before the
    * connection's first request.
    *
+   * @param handler must not block
+   * @return this
    * @throws IllegalStateException after {@link #listen()}
    */
   QbServer connectionHandler(Handler<QbConnection> handler);
@@ -60,6 +67,8 @@ public interface QbServer {
    * Answers the requests of one id on the thread that reads them. The handler must not block. It is
    * called on all readers, possibly at the same time for different connections.
    *
+   * @param id the message id
+   * @param handler answers the requests
    * @return completes when requests reach the handler; fails if the id has an operation already
    */
   Future<Void> operation(int id, Handler<Request> handler);
@@ -69,6 +78,7 @@ public interface QbServer {
    *
    * @param id the message id
    * @param supplier creates a new instance on each call
+   * @param options how they are deployed; copied
    * @return completes when all instances are deployed; fails as their start does, or if the id has
    *     an operation already
    */
@@ -79,6 +89,7 @@ public interface QbServer {
    * Answers the requests of all ids without an operation. If there is no fallback, they fail with
    * ENOSYS.
    *
+   * @param handler answers the requests; called as that of an operation
    * @return as {@link #operation(int, Handler)}
    */
   Future<Void> fallback(Handler<Request> handler);
@@ -102,6 +113,7 @@ public interface QbServer {
   /**
    * Takes a module out of service; its ids are answered as unknown ones.
    *
+   * @param module its name
    * @return completes when no new request goes to it; the result tells when its instances have
    *     ended, possibly much later. Fails with ENOENT if there is no such module
    */
@@ -117,7 +129,8 @@ public interface QbServer {
   Future<QbServer> listen();
 
   /**
-   * Whether clients are accepted: from the completion of {@link #listen()} until {@link #close()}.
+   * {@return whether clients are accepted: from the completion of {@link #listen()} until {@link
+   * #close()}}
    */
   boolean isListening();
 
@@ -140,35 +153,41 @@ public interface QbServer {
    */
   Future<List<String>> silentReaders(Duration patience);
 
-  /** The service's name as clients connect to it. */
+  /** {@return the service's name as clients connect to it} */
   String service();
 
-  /** Tells all clients that are connected now whether to send requests. */
+  /**
+   * Tells all clients that are connected now whether to send requests.
+   *
+   * @param limit whether, and how urgently
+   * @return completes when all of them can see it
+   */
   Future<Void> requestRateLimit(RateLimit limit);
 
-  /** The connections open now. */
+  /** {@return the connections open now} */
   List<QbConnection> connections();
 
-  /** Counts of connections, past and present, and of refusals. */
+  /** {@return counts of connections, past and present, and of refusals} */
   default ServiceStats stats() {
     return stats(false);
   }
 
   /**
-   * As {@link #stats()} (libqb {@code qb_ipcs_stats_get}).
+   * Counts connections, past and present, and refusals (libqb {@code qb_ipcs_stats_get}).
    *
    * @param clearAfterRead whether the counters start again from 0; the number of open connections
    *     does not
+   * @return the counts, as {@link #stats()}
    */
   ServiceStats stats(boolean clearAfterRead);
 
-  /** Statistics of the operations in service, in the order of their ids. */
+  /** {@return statistics of the operations in service, in the order of their ids} */
   Future<List<OperationStats>> operationStats();
 
   /**
-   * As {@link #operationStats()} for callers that cannot wait, such as metrics: without what
-   * readers have counted since they last looked at their rings, microseconds ago as a rule. After
-   * the end of the server, what had been counted by then.
+   * {@return the same as {@link #operationStats()}, for callers that cannot wait, such as metrics}
+   * It is without what readers have counted since they last looked at their rings, microseconds ago
+   * as a rule. After the end of the server, it is what had been counted by then.
    */
   List<OperationStats> operationStatsNow();
 

@@ -136,7 +136,11 @@ public final class QbServerOptions {
   /** The defaults, without a service name. */
   public QbServerOptions() {}
 
-  /** A copy. */
+  /**
+   * A copy.
+   *
+   * @param other what to copy; may be changed afterwards
+   */
   public QbServerOptions(QbServerOptions other) {
     service = other.service;
     socketMode = other.socketMode;
@@ -168,6 +172,8 @@ public final class QbServerOptions {
   }
 
   /**
+   * What JSON says, and the defaults for the rest.
+   *
    * @param json members named as the setters, each optional; a time's name ends in its unit: {@code
    *     handshakeTimeoutMillis}, {@code idleTimeoutMillis}, {@code spinNanos}
    * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
@@ -220,7 +226,7 @@ public final class QbServerOptions {
     return (int) Math.min(Integer.MAX_VALUE, share);
   }
 
-  /** The JSON form, from which equal options can be made. */
+  /** {@return the JSON form, from which equal options can be made} */
   public JsonObject toJson() {
     var json = new JsonObject();
     if (service != null) {
@@ -261,47 +267,74 @@ public final class QbServerOptions {
     return json;
   }
 
-  /** The name that clients connect to. */
+  /** {@return the name that clients connect to, null while it has not been set} */
   public String getService() {
     return service;
   }
 
+  /**
+   * Sets the name that clients connect to; there is no default.
+   *
+   * @param service a name without a slash or NUL
+   * @return this
+   * @throws IllegalArgumentException if it is no such name
+   */
   public QbServerOptions setService(String service) {
     this.service = Bounds.serviceName("service", service);
     return this;
   }
 
-  /** The kind of name that the socket has. */
+  /** {@return the kind of name that the socket has} */
   public SocketMode getSocketMode() {
     return socketMode;
   }
 
+  /**
+   * Sets the kind of name that the socket has.
+   *
+   * @param socketMode as the clients expect it
+   * @return this
+   */
   public QbServerOptions setSocketMode(SocketMode socketMode) {
     this.socketMode = Objects.requireNonNull(socketMode, "socketMode");
     return this;
   }
 
-  /** The directory of sockets in the file system, which is compiled into clients. */
+  /** {@return the directory of sockets in the file system, which is compiled into clients} */
   public String getSocketDirectory() {
     return socketDirectory;
   }
 
+  /**
+   * Sets the directory of sockets in the file system, which is compiled into clients.
+   *
+   * @param socketDirectory its path
+   * @return this
+   * @throws IllegalArgumentException if it is empty
+   */
   public QbServerOptions setSocketDirectory(String socketDirectory) {
     this.socketDirectory = Bounds.notEmpty("socketDirectory", socketDirectory);
     return this;
   }
 
-  /** How long a handshake may take, in whole milliseconds. */
+  /** {@return how long a handshake may take, in whole milliseconds} */
   public Duration getHandshakeTimeout() {
     return handshakeTimeout;
   }
 
+  /**
+   * Sets how long a handshake may take. A client that has not finished it by then is dropped.
+   *
+   * @param handshakeTimeout at least a millisecond
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public QbServerOptions setHandshakeTimeout(Duration handshakeTimeout) {
     this.handshakeTimeout = Bounds.timeout("handshakeTimeout", handshakeTimeout);
     return this;
   }
 
-  /** The maximum number of simultaneous handshakes, for each event loop. */
+  /** {@return the maximum number of simultaneous handshakes, for each event loop} */
   public int getMaxHandshakes() {
     return maxHandshakes;
   }
@@ -311,37 +344,53 @@ public final class QbServerOptions {
    * rings are being created. Further clients wait in the {@linkplain #getBacklog() backlog}, and
    * connecting fails with EAGAIN when that is full. A client that has sent its request is never
    * dropped for others; one that has not may be after a second, the oldest first.
+   *
+   * @param maxHandshakes for each event loop, at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
    */
   public QbServerOptions setMaxHandshakes(int maxHandshakes) {
     this.maxHandshakes = Bounds.positive("maxHandshakes", maxHandshakes);
     return this;
   }
 
-  /**
-   * The maximum number of open connections; further clients are refused with EAGAIN. One in sixteen
-   * is reserved for root and the user that the server runs as.
-   */
+  /** {@return the maximum number of open connections} */
   public int getMaxConnections() {
     return maxConnections;
   }
 
+  /**
+   * Sets the maximum number of open connections; further clients are refused with EAGAIN. One in
+   * sixteen is reserved for root and the user that the server runs as.
+   *
+   * @param maxConnections at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public QbServerOptions setMaxConnections(int maxConnections) {
     this.maxConnections = Bounds.positive("maxConnections", maxConnections);
     return this;
   }
 
-  /** The maximum number of open connections of one user, by uid; 0 for no such limit. */
+  /** {@return the maximum number of open connections of one user, by uid; 0 for no such limit} */
   public int getMaxConnectionsPerUid() {
     return maxConnectionsPerUid;
   }
 
-  /** Further clients of that user are refused with EDQUOT. */
+  /**
+   * Sets the maximum number of open connections of one user, by uid. Further clients of that user
+   * are refused with EDQUOT.
+   *
+   * @param maxConnectionsPerUid 0 for no such limit
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
   public QbServerOptions setMaxConnectionsPerUid(int maxConnectionsPerUid) {
     this.maxConnectionsPerUid = Bounds.notNegative("maxConnectionsPerUid", maxConnectionsPerUid);
     return this;
   }
 
-  /** The share of shared memory that the rings of one user may take, in percent. */
+  /** {@return the share of shared memory that the rings of one user may take, in percent} */
   public int getMaxSharedMemoryPercentPerUid() {
     return maxSharedMemoryPercentPerUid;
   }
@@ -351,13 +400,15 @@ public final class QbServerOptions {
    * with ENOSPC. It does not apply to root, nor to the user that the server runs as.
    *
    * @param percent of the file system's size, 1 to 100
+   * @return this
+   * @throws IllegalArgumentException for another percentage
    */
   public QbServerOptions setMaxSharedMemoryPercentPerUid(int percent) {
     maxSharedMemoryPercentPerUid = Bounds.between(1, 100, "maxSharedMemoryPercentPerUid", percent);
     return this;
   }
 
-  /** The share of shared memory that is reserved for root, in percent. */
+  /** {@return the share of shared memory that is reserved for root, in percent} */
   public int getSharedMemoryReservePercent() {
     return sharedMemoryReservePercent;
   }
@@ -368,6 +419,8 @@ public final class QbServerOptions {
    * rest.
    *
    * @param percent of the file system's size, 0 to 50
+   * @return this
+   * @throws IllegalArgumentException for another percentage
    */
   public QbServerOptions setSharedMemoryReservePercent(int percent) {
     sharedMemoryReservePercent =
@@ -376,8 +429,8 @@ public final class QbServerOptions {
   }
 
   /**
-   * The time without a request after which a connection is ended, in whole milliseconds; zero for
-   * never.
+   * {@return the time without a request after which a connection is ended, in whole milliseconds;
+   * zero for never}
    */
   public Duration getIdleTimeout() {
     return idleTimeout;
@@ -387,53 +440,88 @@ public final class QbServerOptions {
    * Disconnects silent clients; their next call fails with ENOTCONN. A connection with an
    * unanswered request is not silent; one that only waits for events is. It may take half as long
    * again until the silence is noticed.
+   *
+   * @param idleTimeout at least a millisecond; zero for never
+   * @return this
+   * @throws IllegalArgumentException if it is negative, or more than zero and less than a
+   *     millisecond
    */
   public QbServerOptions setIdleTimeout(Duration idleTimeout) {
     this.idleTimeout = Bounds.timeoutOrZero("idleTimeout", idleTimeout);
     return this;
   }
 
-  /** Clients that ask for less get this (libqb {@code qb_ipcs_enforce_buffer_size}), in bytes. */
+  /** {@return the size that clients get who ask for less, in bytes} */
   public int getMinMessageSize() {
     return minMessageSize;
   }
 
+  /**
+   * Sets the size that clients get who ask for less (libqb {@code qb_ipcs_enforce_buffer_size}).
+   *
+   * @param minMessageSize in bytes
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
   public QbServerOptions setMinMessageSize(int minMessageSize) {
     this.minMessageSize = Bounds.notNegative("minMessageSize", minMessageSize);
     return this;
   }
 
-  /** Clients that ask for more are refused with EMSGSIZE; bytes. */
+  /** {@return the largest size that clients may ask for, in bytes} */
   public int getMaxMessageSize() {
     return maxMessageSize;
   }
 
+  /**
+   * Sets the largest size that clients may ask for. Those that ask for more are refused with
+   * EMSGSIZE.
+   *
+   * @param maxMessageSize in bytes, at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public QbServerOptions setMaxMessageSize(int maxMessageSize) {
     this.maxMessageSize = Bounds.positive("maxMessageSize", maxMessageSize);
     return this;
   }
 
-  /** The kernel's queue of connections to be accepted. */
+  /** {@return the length of the kernel's queue of connections to be accepted} */
   public int getBacklog() {
     return backlog;
   }
 
+  /**
+   * Sets the length of the kernel's queue of connections to be accepted.
+   *
+   * @param backlog at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public QbServerOptions setBacklog(int backlog) {
     this.backlog = Bounds.positive("backlog", backlog);
     return this;
   }
 
-  /** The maximum number of unanswered requests of one connection; further ones wait in the ring. */
+  /** {@return the maximum number of unanswered requests of one connection} */
   public int getMaxInFlight() {
     return maxInFlight;
   }
 
+  /**
+   * Sets the maximum number of unanswered requests of one connection; further ones wait in the
+   * ring.
+   *
+   * @param maxInFlight at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public QbServerOptions setMaxInFlight(int maxInFlight) {
     this.maxInFlight = Bounds.positive("maxInFlight", maxInFlight);
     return this;
   }
 
-  /** The memory that unanswered requests of one connection may take, in bytes. */
+  /** {@return the memory that unanswered requests of one connection may take, in bytes} */
   public int getMaxInFlightBytes() {
     return maxInFlightBytes;
   }
@@ -442,28 +530,37 @@ public final class QbServerOptions {
    * Lowers {@link #getMaxInFlight()} for connections with large messages, to as many of the longest
    * as fit, but at least one. Since a response is not longer than a message, this limits the
    * responses to these requests as well.
+   *
+   * @param maxInFlightBytes at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
    */
   public QbServerOptions setMaxInFlightBytes(int maxInFlightBytes) {
     this.maxInFlightBytes = Bounds.positive("maxInFlightBytes", maxInFlightBytes);
     return this;
   }
 
-  /**
-   * The memory for unread responses of one connection beyond its ring, in bytes; with more, further
-   * requests wait in their ring.
-   */
+  /** {@return the memory for unread responses of one connection beyond its ring, in bytes} */
   public int getMaxBacklogBytes() {
     return maxBacklogBytes;
   }
 
+  /**
+   * Sets the memory for unread responses of one connection beyond its ring. With more, further
+   * requests wait in their ring.
+   *
+   * @param maxBacklogBytes at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
+   */
   public QbServerOptions setMaxBacklogBytes(int maxBacklogBytes) {
     this.maxBacklogBytes = Bounds.positive("maxBacklogBytes", maxBacklogBytes);
     return this;
   }
 
   /**
-   * The part of the heap that may be held for all clients together, in bytes: payloads of
-   * unanswered requests, and responses that do not fit into the clients' rings. By default a
+   * {@return the part of the heap that may be held for all clients together, in bytes: payloads of
+   * unanswered requests, and responses that do not fit into the clients' rings} By default it is a
    * quarter of the maximum heap, but at most 2 GiB.
    */
   public int getMaxHeldBytes() {
@@ -476,13 +573,17 @@ public final class QbServerOptions {
    * requests wait in their rings. An ordinary response goes straight into its ring and does not
    * count. One quarter is reserved for root and the user that the server runs as. Something larger
    * than half of it is held if half of it is free.
+   *
+   * @param maxHeldBytes at least 1
+   * @return this
+   * @throws IllegalArgumentException if it is less
    */
   public QbServerOptions setMaxHeldBytes(int maxHeldBytes) {
     this.maxHeldBytes = Bounds.positive("maxHeldBytes", maxHeldBytes);
     return this;
   }
 
-  /** The share of {@link #getMaxHeldBytes()} for the clients of one user, in percent. */
+  /** {@return the share of {@link #getMaxHeldBytes()} for the clients of one user, in percent} */
   public int getMaxHeldPercentPerUid() {
     return maxHeldPercentPerUid;
   }
@@ -492,13 +593,15 @@ public final class QbServerOptions {
    * server runs as.
    *
    * @param percent 1 to 100
+   * @return this
+   * @throws IllegalArgumentException for another percentage
    */
   public QbServerOptions setMaxHeldPercentPerUid(int percent) {
     maxHeldPercentPerUid = Bounds.between(1, 100, "maxHeldPercentPerUid", percent);
     return this;
   }
 
-  /** The shared memory that this service leaves free, in bytes. */
+  /** {@return the shared memory that this service leaves free, in bytes} */
   public int getMinFreeSharedMemory() {
     return minFreeSharedMemory;
   }
@@ -506,36 +609,52 @@ public final class QbServerOptions {
   /**
    * A client whose rings would leave less shared memory free is refused with ENOSPC, so that some
    * is left for another service.
+   *
+   * @param minFreeSharedMemory in bytes
+   * @return this
+   * @throws IllegalArgumentException if it is negative
    */
   public QbServerOptions setMinFreeSharedMemory(int minFreeSharedMemory) {
     this.minFreeSharedMemory = Bounds.notNegative("minFreeSharedMemory", minFreeSharedMemory);
     return this;
   }
 
-  /**
-   * How long a busy reader polls after work. A reader with occasional requests sleeps at once, and
-   * so do all readers if there are not more cores than readers. 0 makes all of them sleep at once.
-   */
+  /** {@return how long a busy reader polls after work before it sleeps} */
   public Duration getSpin() {
     return spin;
   }
 
+  /**
+   * Sets how long a busy reader polls after work before it sleeps. A reader with occasional
+   * requests sleeps at once, and so do all readers if there are not more cores than readers.
+   *
+   * @param spin of any length; zero makes all readers sleep at once
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
   public QbServerOptions setSpin(Duration spin) {
     this.spin = Bounds.notNegative("spin", spin);
     return this;
   }
 
-  /** The number of threads that read request rings, at most {@link #MAX_READERS}. */
+  /** {@return the number of threads that read request rings} */
   public int getReaders() {
     return readers != null ? readers : defaultReaders();
   }
 
+  /**
+   * Sets the number of threads that read request rings.
+   *
+   * @param readers 1 to {@link #MAX_READERS}
+   * @return this
+   * @throws IllegalArgumentException for another number
+   */
   public QbServerOptions setReaders(int readers) {
     this.readers = Bounds.between(1, MAX_READERS, "readers", readers);
     return this;
   }
 
-  /** Whose requests readers take next while several clients are busy. */
+  /** {@return whose requests readers take next while several clients are busy} */
   public Scheduling getScheduling() {
     return scheduling;
   }
@@ -544,13 +663,14 @@ public final class QbServerOptions {
    * Sets whose requests readers take next while several clients are busy.
    *
    * @param scheduling how the readers' time is shared out
+   * @return this
    */
   public QbServerOptions setScheduling(Scheduling scheduling) {
     this.scheduling = Objects.requireNonNull(scheduling, "scheduling");
     return this;
   }
 
-  /** Whether a client is woken when half of a long message has been copied. */
+  /** {@return whether a client is woken when half of a long message has been copied} */
   public boolean isWakeHalfway() {
     return wakeHalfway;
   }
@@ -560,13 +680,14 @@ public final class QbServerOptions {
    * that it is awake when the rest is there.
    *
    * @param wakeHalfway whether it is
+   * @return this
    */
   public QbServerOptions setWakeHalfway(boolean wakeHalfway) {
     this.wakeHalfway = wakeHalfway;
     return this;
   }
 
-  /** The offset to the nice value of busy readers. */
+  /** {@return the offset to the nice value of busy readers} */
   public int getReaderNice() {
     return readerNice;
   }
@@ -576,43 +697,63 @@ public final class QbServerOptions {
    * offset to the nice value that the program was started with, from -20, the highest priority, to
    * 19, the lowest; 0 is the ordinary one. A negative value is in effect while a reader is busy,
    * and only for root or with CAP_SYS_NICE.
+   *
+   * @param readerNice -20 to 19
+   * @return this
+   * @throws IllegalArgumentException for another offset
    */
   public QbServerOptions setReaderNice(int readerNice) {
     this.readerNice = Bounds.between(MIN_NICE, MAX_NICE, "readerNice", readerNice);
     return this;
   }
 
-  /**
-   * The number of event loops that share the handshakes and watch the setup sockets, at most {@link
-   * #MAX_EVENT_LOOPS}.
-   */
+  /** {@return the number of event loops that share the handshakes and watch the setup sockets} */
   public int getEventLoops() {
     return eventLoops != null ? eventLoops : defaultEventLoops();
   }
 
+  /**
+   * Sets the number of event loops that share the handshakes and watch the setup sockets.
+   *
+   * @param eventLoops 1 to {@link #MAX_EVENT_LOOPS}
+   * @return this
+   * @throws IllegalArgumentException for another number
+   */
   public QbServerOptions setEventLoops(int eventLoops) {
     this.eventLoops = Bounds.between(1, MAX_EVENT_LOOPS, "eventLoops", eventLoops);
     return this;
   }
 
   /**
-   * Whether a reader may sleep on all of its rings in one system call if the kernel can; otherwise
-   * a thread for each connection waits on its semaphore and wakes the reader.
+   * {@return whether a reader may sleep on all of its rings in one system call if the kernel can}
    */
   public boolean isFutexWaitv() {
     return futexWaitv;
   }
 
+  /**
+   * Sets whether a reader may sleep on all of its rings in one system call if the kernel can.
+   * Otherwise a thread for each connection waits on its semaphore and wakes the reader.
+   *
+   * @param futexWaitv whether it may
+   * @return this
+   */
   public QbServerOptions setFutexWaitv(boolean futexWaitv) {
     this.futexWaitv = futexWaitv;
     return this;
   }
 
-  /** What happens to a request whose size field contradicts its chunk. */
+  /** {@return what happens to a request whose size field contradicts its chunk} */
   public SizeMismatch getSizeMismatch() {
     return sizeMismatch;
   }
 
+  /**
+   * Sets what happens to a request whose size field contradicts its chunk.
+   *
+   * @param sizeMismatch the treatment of the request or its client
+   * @return this
+   */
   public QbServerOptions setSizeMismatch(SizeMismatch sizeMismatch) {
     this.sizeMismatch = Objects.requireNonNull(sizeMismatch, "sizeMismatch");
     return this;

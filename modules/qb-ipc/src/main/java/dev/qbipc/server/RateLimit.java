@@ -8,8 +8,14 @@ package dev.qbipc.server;
  * all clients; the word 2 stops only clients that have opted in.
  */
 public enum RateLimit {
+  /**
+   * Clients may send. libqb's servers take up to 50 requests of a connection at a time; this one
+   * shares its time out by {@link Scheduling}, whichever of these three levels is set.
+   */
   FAST(0),
+  /** Clients may send; in libqb's servers, 5 requests of a connection at a time. */
   NORMAL(0),
+  /** Clients may send; in libqb's servers, one request of a connection at a time. */
   SLOW(0),
   /** Clients get EAGAIN; requests that slipped in wait. */
   OFF(1),
@@ -25,7 +31,7 @@ public enum RateLimit {
     this.flowControl = flowControl;
   }
 
-  /** The flow-control word of this level. */
+  /** {@return the flow-control word of this level} */
   public int flowControl() {
     return flowControl;
   }

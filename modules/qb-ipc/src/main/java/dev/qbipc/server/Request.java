@@ -19,33 +19,33 @@ import java.util.List;
  */
 public interface Request {
 
-  /** The message id. */
+  /** {@return the message id} */
   int id();
 
   /**
-   * The length of the payload in bytes. Negative if the client's size field is smaller than a
-   * header.
+   * {@return the length of the payload in bytes} Negative if the client's size field is smaller
+   * than a header.
    */
   int length();
 
   /**
-   * An array that starts with the payload; the bytes after {@link #length()} are undefined. It must
-   * be neither modified nor kept, since the next request reuses it.
+   * {@return an array that starts with the payload; the bytes after {@link #length()} are
+   * undefined} It must be neither modified nor kept, since the next request reuses it.
    */
   byte[] array();
 
-  /** A copy of the payload, which may be kept. */
+  /** {@return a copy of the payload, which may be kept} */
   Buffer payload();
 
-  /** The connection of the client. */
+  /** {@return the connection of the client} */
   QbConnection connection();
 
-  /** The longest payload in bytes that a response on this connection can carry. */
+  /** {@return the longest payload in bytes that a response on this connection can carry} */
   int maxReplyLength();
 
   /**
-   * The longest payload in bytes for a client whose receive buffer has the negotiated size. A ring
-   * may have room for more, but libqb's receive call then fails with ENOBUFS.
+   * {@return the longest payload in bytes for a client whose receive buffer has the negotiated
+   * size} A ring may have room for more, but libqb's receive call then fails with ENOBUFS.
    */
   default int maxNegotiatedReplyLength() {
     int negotiated = connection().maxMessageSize() - MessageDescriptor.RESPONSE_HEADER_SIZE;
@@ -63,10 +63,22 @@ public interface Request {
     return reply(payload, 0, payload.length);
   }
 
-  /** As {@link #reply(byte[])}, with a part of an array. */
+  /**
+   * As {@link #reply(byte[])}, with a part of an array.
+   *
+   * @param source not to be changed until the future completes
+   * @param offset where the payload begins
+   * @param length how many bytes it has
+   * @return as there
+   */
   Future<Void> reply(byte[] source, int offset, int length);
 
-  /** As {@link #reply(byte[])}, with a Vert.x buffer. */
+  /**
+   * As {@link #reply(byte[])}, with a Vert.x buffer.
+   *
+   * @param payload not to be changed until the future completes
+   * @return as there
+   */
   default Future<Void> reply(Buffer payload) {
     return reply(List.of(payload));
   }
@@ -77,6 +89,7 @@ public interface Request {
    * qb_ipcs_response_sendv}).
    *
    * @param parts not to be changed until the future completes
+   * @return as there
    */
   default Future<Void> reply(List<Buffer> parts) {
     var whole = Buffer.buffer();
@@ -95,6 +108,7 @@ public interface Request {
    * As {@link #reply(byte[])} if the client can receive the payload, that is, up to {@link
    * #maxNegotiatedReplyLength}; otherwise fails the request with EFBIG.
    *
+   * @param payload not to be changed until the future completes
    * @return as {@link #reply(byte[])}
    */
   default Future<Void> replyIfItFits(byte[] payload) {
@@ -115,6 +129,7 @@ public interface Request {
    *
    * @param id the response's message id
    * @param error 0 or a negated errno
+   * @param payload not to be changed until the future completes
    * @return as {@link #reply(byte[])}
    */
   Future<Void> respond(int id, int error, byte[] payload);

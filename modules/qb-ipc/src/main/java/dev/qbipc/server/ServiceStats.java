@@ -11,7 +11,12 @@ package dev.qbipc.server;
 public record ServiceStats(
     int activeConnections, int closedConnections, ProtectionStats protection) {
 
-  /** Of a service that has refused nothing: libqb's fields alone. */
+  /**
+   * Of a service that has refused nothing: libqb's fields alone.
+   *
+   * @param activeConnections open now
+   * @param closedConnections closed since the start
+   */
   public ServiceStats(int activeConnections, int closedConnections) {
     this(activeConnections, closedConnections, ProtectionStats.NONE);
   }

@@ -27,7 +27,11 @@ public record SharedMemory(
   /** A header and a data file for each ring, and their directory. */
   private static final int FILES = 2 * RINGS + 1;
 
-  /** Looks at it now; a few microseconds. */
+  /**
+   * Looks at it now; a few microseconds.
+   *
+   * @return the shared memory at this moment
+   */
   public static SharedMemory now() {
     try {
       FileSystemSpace space = FileSystemSpace.of(PATH);
@@ -49,7 +53,7 @@ public record SharedMemory(
   }
 
   /**
-   * Bytes that the rings of a connection take.
+   * {@return the bytes that the rings of a connection take}
    *
    * @param maxMessageSize what the client asks for, in bytes
    */
@@ -59,12 +63,20 @@ public record SharedMemory(
     return RINGS * (header + ChunkDescriptor.dataSize(maxMessageSize, page));
   }
 
-  /** The same with some of what is free set aside. */
+  /**
+   * {@return the same with some of what is free set aside}
+   *
+   * @param bytes how much
+   */
   public SharedMemory without(long bytes) {
     return new SharedMemory(totalBytes, Math.max(0, freeBytes - bytes), freeFiles, fault);
   }
 
-  /** How many more connections fit, for messages of a given maximum length in bytes. */
+  /**
+   * {@return how many more connections fit}
+   *
+   * @param maxMessageSize the maximum length of their messages, in bytes
+   */
   public long roomFor(int maxMessageSize) {
     return fault.isPresent() ? 0 : Math.min(freeBytes / bytesOf(maxMessageSize), freeFiles / FILES);
   }

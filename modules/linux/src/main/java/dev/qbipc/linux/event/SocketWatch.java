@@ -24,6 +24,8 @@ public final class SocketWatch implements EpollIoHandle {
   public interface Handler {
 
     /**
+     * There is something to read, or the peer has hung up.
+     *
      * @param readable whether bytes or connections wait
      * @param hungUp whether the peer is gone or has finished sending
      */
@@ -32,7 +34,11 @@ public final class SocketWatch implements EpollIoHandle {
     /** There is room to write; called before {@link #ready}, and only if it was asked for. */
     default void writable() {}
 
-    /** Called when one of the others has thrown something; must not throw itself. */
+    /**
+     * Called when one of the others has thrown something; must not throw itself.
+     *
+     * @param cause what it has thrown
+     */
     void failed(Throwable cause);
   }
 
@@ -60,7 +66,14 @@ public final class SocketWatch implements EpollIoHandle {
     this.handler = handler;
   }
 
-  /** Watches a descriptor for reading and hang-up. The descriptor stays its owner's. */
+  /**
+   * Watches a descriptor for reading and hang-up. The descriptor stays its owner's.
+   *
+   * @param context on whose event loop it is watched
+   * @param fd an open descriptor that epoll takes
+   * @param handler called on the event loop
+   * @return the watch; fails if Netty or the kernel refuses the descriptor
+   */
   public static Future<SocketWatch> start(ContextInternal context, int fd, Handler handler) {
     var watch = new SocketWatch(fd, handler);
     Promise<SocketWatch> promise = context.promise();
@@ -90,7 +103,11 @@ public final class SocketWatch implements EpollIoHandle {
     promise.complete(this);
   }
 
-  /** Reports to another handler from now on. */
+  /**
+   * Reports to another handler from now on.
+   *
+   * @param handler called on the event loop
+   */
   public void handler(Handler handler) {
     this.handler = handler;
   }

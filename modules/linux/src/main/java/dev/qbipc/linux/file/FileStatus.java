@@ -44,9 +44,16 @@ public record FileStatus(
 
   /** The kinds of files. */
   public enum Type {
+    /** A file with contents. */
     REGULAR,
+
+    /** A directory. */
     DIRECTORY,
+
+    /** A symbolic link itself, not what it leads to. */
     SYMBOLIC_LINK,
+
+    /** A FIFO, a socket or a device. */
     OTHER
   }
 
@@ -54,6 +61,7 @@ public record FileStatus(
    * A file's time, as exact as the kernel knows it.
    *
    * @param seconds since 1970
+   * @param nanoseconds of the second, 0 to 999,999,999
    */
   public record Timestamp(long seconds, int nanoseconds) {}
 
@@ -126,29 +134,43 @@ public record FileStatus(
     };
   }
 
-  /** Whether the two are of one and the same file. */
+  /**
+   * {@return whether the two are of one and the same file}
+   *
+   * @param other another status
+   */
   public boolean isSameFile(FileStatus other) {
     return device == other.device && inode == other.inode;
   }
 
-  /** Whether only its owner, and root, may write to it. */
+  /** {@return whether only its owner, and root, may write to it} */
   public boolean isWritableByOwnerAlone() {
     return (permissions & WRITABLE_BY_OTHERS) == 0;
   }
 
-  /** Whether a user may read it, as far as owner and other users go. */
+  /**
+   * {@return whether a user may read it, as far as owner and other users go}
+   *
+   * @param user its id
+   */
   public boolean isReadableBy(int user) {
     return uid == user || (permissions & READABLE_BY_ALL) != 0;
   }
 
-  /** Whether a user may go by way of this directory, as far as owner and other users go. */
+  /**
+   * {@return whether a user may go by way of this directory, as far as owner and other users go}
+   *
+   * @param user its id
+   */
   public boolean isSearchableBy(int user) {
     return uid == user || (permissions & SEARCHABLE_BY_ALL) != 0;
   }
 
   /**
-   * Whether the owner of a directory may read this file or directory in it, or the group that both
-   * have.
+   * {@return whether the owner of a directory may read this file or directory in it, or the group
+   * that both have}
+   *
+   * @param directory the directory's own status
    */
   public boolean isReadableByOwnerOf(FileStatus directory) {
     return isReadableBy(directory.uid)

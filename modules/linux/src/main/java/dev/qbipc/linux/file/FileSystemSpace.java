@@ -39,8 +39,10 @@ public record FileSystemSpace(long totalBytes, long freeBytes, long freeFiles, b
   private static final long READ_ONLY = 1;
 
   /**
-   * Of the file system that a path is on.
+   * Asks for the room on the file system that a path is on.
    *
+   * @param path of anything on it
+   * @return the room at this moment
    * @throws SystemCallException ENOENT if nothing is there
    */
   public static FileSystemSpace of(String path) throws SystemCallException {
@@ -71,7 +73,11 @@ public record FileSystemSpace(long totalBytes, long freeBytes, long freeFiles, b
     }
   }
 
-  /** Whether this process may make files in a directory. */
+  /**
+   * {@return whether this process may make files in a directory}
+   *
+   * @param directory its path
+   */
   public static boolean isWritable(String directory) {
     return libc().access(Libc.path(directory), Libc.W_OK | Libc.X_OK) == 0;
   }

@@ -63,6 +63,8 @@ public final class FormerDirectory implements AutoCloseable {
    * without CAP_DAC_OVERRIDE. It belongs to its owner again when it turns out to be locked or is
    * closed; meanwhile its owner cannot enter it.
    *
+   * @param path not followed if it is a symbolic link
+   * @return the directory; nothing if its server lives
    * @throws SystemCallException EPERM without CAP_CHOWN
    */
   public static Optional<FormerDirectory> takeAbandoned(String path) throws SystemCallException {
@@ -103,7 +105,12 @@ public final class FormerDirectory implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** As {@link PrivateDirectory#remove}. */
+  /**
+   * Removes files of this directory and then the directory, as {@link PrivateDirectory#remove}.
+   *
+   * @param names file names inside the directory
+   * @throws SystemCallException EACCES or EPERM if this process may not: something is left
+   */
   public void remove(List<String> names) throws SystemCallException {
     directory.remove(names);
   }

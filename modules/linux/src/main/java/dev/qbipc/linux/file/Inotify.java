@@ -90,7 +90,13 @@ public final class Inotify implements AutoCloseable {
     entries.setInt(offset + POLL_EVENTS_OFFSET, Libc.POLLIN);
   }
 
-  /** Watches nothing yet. */
+  /**
+   * Opens an inotify that watches nothing yet.
+   *
+   * @return the inotify, to be closed
+   * @throws SystemCallException EMFILE if there are no descriptors, or no inotify instances of this
+   *     user, left
+   */
   public static Inotify create() throws SystemCallException {
     int fd = libc().inotify_init1(Libc.O_NONBLOCK | Libc.O_CLOEXEC);
     if (fd < 0) {
@@ -114,7 +120,10 @@ public final class Inotify implements AutoCloseable {
   /**
    * Watches what is directly in a directory.
    *
+   * @param directory may be closed afterwards
    * @return the watch; the same one for the same directory
+   * @throws SystemCallException ENOSPC if this user has as many watches as one may have, ENOENT if
+   *     the directory has been removed
    */
   public int watch(OpenDirectory directory) throws SystemCallException {
     int watch = libc().inotify_add_watch(fd, directory.pathOfDescriptor(), CHANGES);
@@ -130,17 +139,25 @@ public final class Inotify implements AutoCloseable {
     return watch;
   }
 
-  /** Ends a watch, which may have ended already. */
+  /**
+   * Ends a watch, which may have ended already.
+   *
+   * @param watch as {@link #watch} returned it
+   */
   public void end(int watch) {
     libc().inotify_rm_watch(fd, watch);
   }
 
-  /** Whether there are events to be read. One system call, which does not wait. */
+  /** {@return whether there are events to be read} One system call, which does not wait. */
   public boolean hasEvents() {
     return hasEvents(0);
   }
 
-  /** Whether there are events to be read within some milliseconds. */
+  /**
+   * {@return whether there are events to be read within some milliseconds}
+   *
+   * @param timeoutMillis milliseconds, or a negative number for no limit
+   */
   public boolean hasEvents(int timeoutMillis) {
     return libc().poll(Pointer.nativeValue(looked), 1, timeoutMillis) > 0;
   }
@@ -163,7 +180,10 @@ public final class Inotify implements AutoCloseable {
   }
 
   /**
-   * Events that wait, the oldest first: as many as fit into a buffer, and none if there are none.
+   * Takes the events that wait.
+   *
+   * @return the oldest first: as many as fit into a buffer, and none if there are none
+   * @throws SystemCallException if the kernel cannot hand them over
    */
   public List<InotifyEvent> read() throws SystemCallException {
     long length = libc().read(fd, Pointer.nativeValue(buffer), BUFFER_SIZE);

@@ -10,43 +10,44 @@ package dev.qbipc.linux.file;
  */
 public record InotifyEvent(int watch, int mask, int cookie, String name) {
 
-  /** Events were lost, since too many waited. */
+  /** {@return whether events were lost, since too many waited} */
   public boolean isOverflow() {
     return (mask & Inotify.IN_Q_OVERFLOW) != 0;
   }
 
-  /** The watch has ended: the directory is gone. */
+  /** {@return whether the watch has ended: the directory is gone} */
   public boolean isEndOfWatch() {
     return (mask & Inotify.IN_IGNORED) != 0;
   }
 
-  /** The watched directory itself was removed, moved or unmounted. */
+  /** {@return whether the watched directory itself was removed, moved or unmounted} */
   public boolean isAboutDirectoryItself() {
     return (mask & (Inotify.IN_DELETE_SELF | Inotify.IN_MOVE_SELF | Inotify.IN_UNMOUNT)) != 0;
   }
 
-  /** A name stands for something else now, or for nothing. */
+  /** {@return whether a name stands for something else now, or for nothing} */
   public boolean isAboutName() {
     return (mask
             & (Inotify.IN_CREATE | Inotify.IN_DELETE | Inotify.IN_MOVED_FROM | Inotify.IN_MOVED_TO))
         != 0;
   }
 
-  /** The name stands for nothing now. */
+  /** {@return whether the name stands for nothing now} */
   public boolean isGone() {
     return (mask & (Inotify.IN_DELETE | Inotify.IN_MOVED_FROM)) != 0;
   }
 
   /**
-   * Something was renamed to this name; if it was watched, the event before this one says from
-   * where.
+   * {@return whether something was renamed to this name} If it was watched, the event before this
+   * one says from where.
    */
   public boolean isMovedHere() {
     return (mask & Inotify.IN_MOVED_TO) != 0;
   }
 
   /**
-   * Something left the directory by a rename; if it is still watched, the next event tells where.
+   * {@return whether something left the directory by a rename} If it is still watched, the next
+   * event tells where.
    */
   public boolean isMovedAway() {
     return (mask & Inotify.IN_MOVED_FROM) != 0;

@@ -32,6 +32,8 @@ public final class NamedPath {
   /**
    * Opens a file, of whatever type it is: its status tells.
    *
+   * @param path in which links are followed as far as the rules above allow
+   * @return the file, to be closed
    * @throws SystemCallException also if root could be led to what another user may not read
    */
   public static OpenFile openFile(Path path) throws SystemCallException {
@@ -48,6 +50,8 @@ public final class NamedPath {
   /**
    * Opens a directory.
    *
+   * @param path in which links are followed as far as the rules above allow
+   * @return the directory, to be closed
    * @throws SystemCallException also if root could be led to what another user may not read
    */
   public static OpenDirectory openDirectory(Path path) throws SystemCallException {

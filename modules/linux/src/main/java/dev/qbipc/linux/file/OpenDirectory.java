@@ -44,12 +44,22 @@ public final class OpenDirectory implements AutoCloseable {
     this.status = status;
   }
 
-  /** Opens a directory by its path, in which links are followed. */
+  /**
+   * Opens a directory by its path.
+   *
+   * @param path in which links are followed
+   * @return the directory, to be closed
+   * @throws SystemCallException if nothing of that name can be opened, or it is no directory
+   */
   public static OpenDirectory open(Path path) throws SystemCallException {
     return opened(libc().open(terminated(path), FOR_READING | Libc.O_DIRECTORY, 0));
   }
 
-  /** The last name of a path; empty for the root. */
+  /**
+   * {@return the last name of a path; empty for the root}
+   *
+   * @param path of anything
+   */
   public static String name(Path path) {
     String bytes = bytes(path);
     return bytes.substring(bytes.lastIndexOf('/') + 1);
@@ -76,17 +86,29 @@ public final class OpenDirectory implements AutoCloseable {
     }
   }
 
-  /** What the directory was when it was opened. */
+  /** {@return the status that the directory had when it was opened} */
   public FileStatus status() {
     return status;
   }
 
-  /** What has a name here, without opening it. */
+  /**
+   * Looks at what has a name here, without opening it.
+   *
+   * @param name a single one
+   * @return its status; a symbolic link's own
+   * @throws SystemCallException ENOENT if there is none
+   */
   public FileStatus status(String name) throws SystemCallException {
     return FileStatus.of(fd, terminated(name));
   }
 
-  /** Opens a directory in this one. */
+  /**
+   * Opens a directory in this one.
+   *
+   * @param name a single one
+   * @return the directory, to be closed
+   * @throws SystemCallException ENOENT if there is none, ENOTDIR or ELOOP if it is something else
+   */
   public OpenDirectory directory(String name) throws SystemCallException {
     return opened(
         libc().openat(fd, terminated(name), FOR_READING | Libc.O_DIRECTORY | Libc.O_NOFOLLOW, 0));
@@ -95,6 +117,10 @@ public final class OpenDirectory implements AutoCloseable {
   /**
    * Opens a file in this directory, of whatever type. Check {@link #status(String)} first, since
    * opening a device or a FIFO may have an effect on its other side.
+   *
+   * @param name a single one
+   * @return the file, to be closed
+   * @throws SystemCallException ENOENT if there is none, ELOOP if it is a symbolic link
    */
   public OpenFile file(String name) throws SystemCallException {
     return OpenFile.opened(libc().openat(fd, terminated(name), FOR_READING | Libc.O_NOFOLLOW, 0));
@@ -103,7 +129,9 @@ public final class OpenDirectory implements AutoCloseable {
   /**
    * Makes a directory in this one, and opens it.
    *
+   * @param name a single one
    * @param mode from which the umask takes
+   * @return the new directory, to be closed
    * @throws SystemCallException if the name is taken
    */
   public OpenDirectory makeDirectory(String name, int mode) throws SystemCallException {
@@ -116,21 +144,33 @@ public final class OpenDirectory implements AutoCloseable {
   /**
    * Makes a file in this directory, and opens it to be written.
    *
+   * @param name a single one
    * @param mode from which the umask takes
+   * @return the new file, to be closed
    * @throws SystemCallException if the name is taken
    */
   public OpenFile makeFile(String name, int mode) throws SystemCallException {
     return OpenFile.opened(libc().openat(fd, terminated(name), NEW_FILE, mode));
   }
 
-  /** Removes a file, if there is one of that name. */
+  /**
+   * Removes a file, if there is one of that name.
+   *
+   * @param name a single one
+   * @throws SystemCallException if there is one and this process may not, or it is a directory
+   */
   public void remove(String name) throws SystemCallException {
     if (libc().unlinkat(fd, terminated(name), 0) != 0 && libc().errno() != Errno.ENOENT) {
       throw new SystemCallException(libc().errno());
     }
   }
 
-  /** The names of all that is here, in no order. To be called once. */
+  /**
+   * Reads the names of all that is here. To be called once.
+   *
+   * @return the names, in no order
+   * @throws SystemCallException if the directory cannot be read
+   */
   public List<String> names() throws SystemCallException {
     List<String> names = new ArrayList<>();
     try (var list = new Memory(LIST_SIZE)) {

@@ -30,6 +30,10 @@ public final class OpenFile implements AutoCloseable {
   /**
    * Opens a file to be read, of whatever type it is: its status tells. Links are followed, and a
    * FIFO is opened without waiting for its writer.
+   *
+   * @param path in which links are followed
+   * @return the file, to be closed
+   * @throws SystemCallException if nothing of that name can be opened
    */
   public static OpenFile open(Path path) throws SystemCallException {
     return opened(libc().open(OpenDirectory.terminated(path), OpenDirectory.FOR_READING, 0));
@@ -38,7 +42,10 @@ public final class OpenFile implements AutoCloseable {
   /**
    * Opens a file to be read and written, and makes it where it is missing. A link is not followed.
    *
+   * @param path whose last name is not followed if it is a link
    * @param mode of a new file, from which the umask takes
+   * @return the file, to be closed
+   * @throws SystemCallException if it can be neither opened nor made; ELOOP for a link
    */
   public static OpenFile openOrMake(Path path, int mode) throws SystemCallException {
     byte[] name = OpenDirectory.terminated(path);
@@ -66,7 +73,7 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** What the file was when it was opened. */
+  /** {@return the status that the file had when it was opened} */
   public FileStatus status() {
     return status;
   }
@@ -75,6 +82,8 @@ public final class OpenFile implements AutoCloseable {
    * Reads from the start to the end, or as much as is wanted.
    *
    * @param most the most bytes to read
+   * @return the bytes, from the start
+   * @throws SystemCallException EISDIR for a directory, EIO if the disk fails
    */
   public byte[] read(int most) throws SystemCallException {
     byte[] data = new byte[(int) Math.min(most, Math.max(status.size(), 0))];
@@ -99,7 +108,13 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** Writes all of it, behind what was written before. */
+  /**
+   * Writes all of it, behind what was written before.
+   *
+   * @param data all of it
+   * @throws SystemCallException ENOSPC, EDQUOT or EFBIG if there is no room; a part may have been
+   *     written
+   */
   public void write(byte[] data) throws SystemCallException {
     byte[] rest = data;
     while (rest.length > 0) {
@@ -112,12 +127,22 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** Gives the file a mode, whatever the umask. */
+  /**
+   * Gives the file a mode, whatever the umask.
+   *
+   * @param mode permission bits
+   * @throws SystemCallException EPERM if the file is another user's
+   */
   public void setMode(int mode) throws SystemCallException {
     check(libc().fchmod(fd, mode));
   }
 
-  /** Gives the file a group. */
+  /**
+   * Gives the file a group.
+   *
+   * @param gid the group's id
+   * @throws SystemCallException EPERM if this user is not in the group
+   */
   public void setGroup(int gid) throws SystemCallException {
     check(libc().fchown(fd, UNCHANGED, gid));
   }
@@ -126,6 +151,7 @@ public final class OpenFile implements AutoCloseable {
    * Locks the file ({@code flock}) until it is closed, by this process's end at the latest.
    *
    * @return false if it is already locked, by this process or another
+   * @throws SystemCallException if the file system has no locks
    */
   public boolean tryLock() throws SystemCallException {
     if (libc().flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0) {
@@ -143,7 +169,10 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** By which this very file can be opened once more, whatever has its name by now. */
+  /**
+   * {@return the path by which this very file can be opened once more, whatever has its name by
+   * now}
+   */
   public Path pathOfDescriptor() {
     return Path.of("/proc/self/fd/" + fd);
   }

@@ -17,6 +17,8 @@ public final class Ownership {
    * @param fd what to give away
    * @param path its name, for messages
    * @param mode permission bits
+   * @param uid the user's id
+   * @param gid the group's id
    * @throws SystemCallException for whatever else goes wrong
    */
   public static void hand(int fd, String path, int mode, int uid, int gid)

@@ -35,6 +35,9 @@ public final class PrivateDirectory {
    * latest.
    *
    * @param prefix the path that six random characters are appended to
+   * @return the directory, open and locked until it is removed
+   * @throws SystemCallException ENOSPC if the file system is full, EMFILE if there are no
+   *     descriptors left, ENOENT or EROFS if nothing can be made there
    */
   public static PrivateDirectory create(String prefix) throws SystemCallException {
     for (int attempt = 1; ; attempt++) {
@@ -80,12 +83,17 @@ public final class PrivateDirectory {
   /**
    * Opens the directory to its user: mode 0770, owned by uid and gid where this process may give it
    * away. Call it when the files are there: nothing can be planted before.
+   *
+   * @param uid the user's id
+   * @param gid the group's id
+   * @throws SystemCallException if mode or owner cannot be set; not for want of the right to give
+   *     it away
    */
   public void handTo(int uid, int gid) throws SystemCallException {
     Ownership.hand(directory.fd(), path(), MODE, uid, gid);
   }
 
-  /** The path, without a slash at the end. */
+  /** {@return the path, without a slash at the end} */
   public String path() {
     return directory.path();
   }

@@ -41,6 +41,8 @@ public record SafeDirectory(Path path, boolean isShared) {
   /**
    * Looks at a directory and all that leads to it.
    *
+   * @param directory may be relative and lead over links
+   * @return the directory by its real path
    * @throws UnsafeDirectoryException if another user can change where a path below it leads to
    * @throws IOException if it does not exist, or cannot be looked at
    */
@@ -50,7 +52,11 @@ public record SafeDirectory(Path path, boolean isShared) {
     return new SafeDirectory(walk.at, walk.shared);
   }
 
-  /** Whether {@link #of} would find no fault. */
+  /**
+   * {@return whether {@link #of} would find no fault}
+   *
+   * @param directory may be relative and lead over links
+   */
   public static boolean isSafe(Path directory) {
     try {
       of(directory);
@@ -63,8 +69,10 @@ public record SafeDirectory(Path path, boolean isShared) {
   /**
    * Demands that a directory is safe where that matters most: for root, who can write everywhere.
    *
+   * @param directory may be relative and lead over links
    * @return its real path
    * @throws UnsafeDirectoryException if this is root's process, and the directory is not safe
+   * @throws IOException if it does not exist, or cannot be looked at
    */
   public static Path checkedForRoot(Path directory) throws IOException {
     return TrustedOwners.isRoot() ? of(directory).path : directory.toRealPath();
@@ -79,6 +87,7 @@ public record SafeDirectory(Path path, boolean isShared) {
    * @return whether others can add names beside the file; false if this is not root's process
    * @throws UnsafeDirectoryException if this is root's process, and another user can change what
    *     the path leads to
+   * @throws IOException if the path was replaced meanwhile, or cannot be looked at
    */
   public static boolean isFileSharedForRoot(Path file, Path real) throws IOException {
     if (!TrustedOwners.isRoot()) {

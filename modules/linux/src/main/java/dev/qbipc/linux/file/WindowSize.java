@@ -28,7 +28,9 @@ public record WindowSize(int rows, int columns) {
 
   private static final int STANDARD_OUTPUT = 1;
 
-  /** The size of the terminal that standard output is; empty if it is none, or has no size. */
+  /**
+   * {@return the size of the terminal that standard output is; empty if it is none, or has no size}
+   */
   public static Optional<WindowSize> ofStandardOutput() {
     return of(STANDARD_OUTPUT);
   }

@@ -38,11 +38,12 @@ public final class FutexSet {
   private final long deadlineAddress = Pointer.nativeValue(deadline);
   private int size;
 
+  /** An empty set, for the thread that will sleep. */
   public FutexSet() {
     entries.clear();
   }
 
-  /** Whether this kernel has {@code futex_waitv}. */
+  /** {@return whether this kernel has {@code futex_waitv}} */
   public static boolean isAvailable() {
     // No words at all is an invalid argument to a kernel that knows the call.
     libc().syscall(Libc.SYS_FUTEX_WAITV, 0, 0, 0, 0, 0, 0);

@@ -35,6 +35,8 @@ public final class Mapping {
    *
    * @param file an open file
    * @param size how much of it, in bytes
+   * @return the mapping, to be unmapped
+   * @throws SystemCallException ENOMEM if the process may map no more
    */
   public static Mapping plain(SharedFile file, int size) throws SystemCallException {
     long address =
@@ -48,6 +50,8 @@ public final class Mapping {
    *
    * @param file an open file
    * @param size its length in bytes, a multiple of the page size; the buffer is twice as long
+   * @return the mapping, to be unmapped
+   * @throws SystemCallException ENOMEM if the process may map no more
    */
   public static Mapping circular(SharedFile file, int size) throws SystemCallException {
     long whole = 2L * size;
@@ -74,21 +78,21 @@ public final class Mapping {
     return address;
   }
 
-  /** The bytes of the file. The peer can change them between any two reads. */
+  /** {@return the bytes of the file} The peer can change them between any two reads. */
   public ByteBuffer buffer() {
     return buffer;
   }
 
   /**
-   * Whether the file still has all its pages: asks the kernel, which a truncated file does not
-   * harm.
+   * {@return whether the file still has all its pages: asks the kernel, which a truncated file does
+   * not harm}
    */
   public boolean isIntact() {
     long lastPage = address + (length - 1) / Processes.pageSize() * Processes.pageSize();
     return Futex.wake(lastPage);
   }
 
-  /** Where the mapping begins, for the kernel's futex calls only. */
+  /** {@return the address where the mapping begins, for the kernel's futex calls only} */
   public long address() {
     return address;
   }

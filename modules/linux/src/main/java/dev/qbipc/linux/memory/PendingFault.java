@@ -28,6 +28,9 @@ public final class PendingFault {
   private int none;
   private Object last;
 
+  /** For the thread that calls it. */
+  public PendingFault() {}
+
   /**
    * Raises the error of a fault that this thread ran into before, if there was one.
    *

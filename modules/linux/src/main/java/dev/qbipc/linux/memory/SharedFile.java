@@ -22,6 +22,10 @@ public final class SharedFile implements AutoCloseable {
   /**
    * Creates a file that cannot have been planted: mode 0600, never through a symbolic link (libqb
    * since CVE-2019-12779; protocol, section 2).
+   *
+   * @param path of the new file
+   * @return the file, empty, to be closed
+   * @throws SystemCallException EEXIST if the name is taken
    */
   public static SharedFile create(String path) throws SystemCallException {
     return open(
@@ -33,6 +37,10 @@ public final class SharedFile implements AutoCloseable {
   /**
    * Opens an existing file for reading and writing, never through a symbolic link: the directory
    * may be another user's, and what is written into the file is not meant for any other.
+   *
+   * @param path of the file
+   * @return the file, to be closed
+   * @throws SystemCallException ENOENT if there is none, ELOOP if it is a symbolic link
    */
   public static SharedFile open(String path) throws SystemCallException {
     return open(path, Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
@@ -51,6 +59,7 @@ public final class SharedFile implements AutoCloseable {
    * an error here and not a fault later (libqb 2.0.1).
    *
    * @param size the length in bytes
+   * @throws SystemCallException ENOSPC if the file system is full
    */
   public void allocate(int size) throws SystemCallException {
     if (libc().ftruncate(fd, size) != 0) {
@@ -68,7 +77,11 @@ public final class SharedFile implements AutoCloseable {
   /**
    * Hands the file to its user, where this process may give it away.
    *
+   * @param uid the user's id
+   * @param gid the group's id
    * @param mode permission bits
+   * @throws SystemCallException if mode or owner cannot be set; not for want of the right to give
+   *     it away
    */
   public void handTo(int uid, int gid, int mode) throws SystemCallException {
     Ownership.hand(fd, path, mode, uid, gid);
@@ -78,7 +91,7 @@ public final class SharedFile implements AutoCloseable {
     return fd;
   }
 
-  /** The path it was opened by. */
+  /** {@return the path it was opened by} */
   public String path() {
     return path;
   }

@@ -22,7 +22,10 @@ public final class WakeWord {
   private final long address = Pointer.nativeValue(word);
   private final AtomicBoolean armed = new AtomicBoolean();
 
-  /** Where the kernel finds the word. */
+  /** A word that is not armed. */
+  public WakeWord() {}
+
+  /** {@return the address where the kernel finds the word} */
   public long address() {
     return address;
   }

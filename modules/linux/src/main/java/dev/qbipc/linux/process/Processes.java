@@ -20,41 +20,48 @@ public final class Processes {
   private Processes() {}
 
   /**
-   * The kernel's page size in bytes, which libqb's ring sizes are rounded to (protocol, section
-   * 3.1).
+   * {@return the kernel's page size in bytes, which libqb's ring sizes are rounded to (protocol,
+   * section 3.1)}
    */
   public static int pageSize() {
     return PAGE_SIZE;
   }
 
-  /** The machine's cores, those that this process must not use among them. */
+  /** {@return the machine's cores, those that this process must not use among them} */
   public static int onlineCores() {
     return (int) libc().sysconf(Libc.SC_NPROCESSORS_ONLN);
   }
 
-  /** This process's id, as its peers see it. */
+  /** {@return this process's id, as its peers see it} */
   public static int ownPid() {
     return libc().getpid();
   }
 
-  /** The user that this process acts for. */
+  /** {@return the id of the user that this process acts for} */
   public static int ownUid() {
     return libc().geteuid();
   }
 
-  /** The group that this process acts for. */
+  /** {@return the id of the group that this process acts for} */
   public static int ownGid() {
     return libc().getegid();
   }
 
-  /** Whether a process with that id exists, of any user. */
+  /**
+   * {@return whether a process with that id exists, of any user}
+   *
+   * @param pid its id
+   */
   public static boolean isAlive(int pid) {
     return libc().kill(pid, 0) == 0 || libc().errno() != Errno.ESRCH;
   }
 
   /**
-   * Whether a process has mapped files whose paths begin so. Where this process may not know, the
-   * answer is yes.
+   * {@return whether a process has mapped files whose paths begin so} Where this process may not
+   * know, the answer is yes.
+   *
+   * @param pid the process's id
+   * @param pathPrefix what the paths begin with
    */
   public static boolean hasMapped(int pid, String pathPrefix) {
     try (Stream<String> maps = Files.lines(maps(pid), StandardCharsets.ISO_8859_1)) {

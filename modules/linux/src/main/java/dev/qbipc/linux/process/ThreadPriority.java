@@ -15,7 +15,7 @@ public final class ThreadPriority {
 
   private ThreadPriority() {}
 
-  /** The nice value of the calling thread, from -20, which is served first, to 19. */
+  /** {@return the nice value of the calling thread, from -20, which is served first, to 19} */
   public static int nice() {
     // -1 is a value too; for the calling thread the call does not fail.
     return libc().getpriority(PRIO_PROCESS, CALLING_THREAD);

@@ -49,6 +49,8 @@ public final class CredentialedReceiver {
   private Credentials credentials;
 
   /**
+   * Allocates the buffers of one receiver.
+   *
    * @param capacity the most bytes one call can take
    */
   public CredentialedReceiver(int capacity) {
@@ -104,7 +106,10 @@ public final class CredentialedReceiver {
     }
   }
 
-  /** Who sent the bytes of the last {@link #receive}, or null if the kernel did not say. */
+  /**
+   * {@return the sender of the bytes of the last {@link #receive}, or null if the kernel did not
+   * say}
+   */
   public Credentials credentials() {
     return credentials;
   }

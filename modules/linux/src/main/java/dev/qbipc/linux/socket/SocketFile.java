@@ -25,13 +25,15 @@ public final class SocketFile {
   private Object bound;
 
   /**
+   * Names a socket that is not bound yet.
+   *
    * @param path absolute
    */
   public SocketFile(String path) {
     this.path = path;
   }
 
-  /** The path clients connect to. */
+  /** {@return the path clients connect to} */
   public String path() {
     return path;
   }
@@ -63,7 +65,11 @@ public final class SocketFile {
     }
   }
 
-  /** Lets all users connect, as libqb does; the accept policy decides later. */
+  /**
+   * Lets all users connect, as libqb does; the accept policy decides later.
+   *
+   * @throws SystemCallException if the mode cannot be set, as when the file is gone again
+   */
   public void openToEverybody() throws SystemCallException {
     if (libc().chmod(Libc.path(path), MODE_EVERYBODY) != 0) {
       throw new SystemCallException("chmod", path, libc().errno());

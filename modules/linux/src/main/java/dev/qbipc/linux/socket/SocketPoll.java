@@ -43,6 +43,8 @@ public final class SocketPoll {
   private final long entryAddress = Pointer.nativeValue(entry);
 
   /**
+   * Prepares to wait for a socket.
+   *
    * @param socket what to wait for; not to be closed while it is waited for
    */
   public SocketPoll(UnixSocket socket) {
@@ -55,6 +57,7 @@ public final class SocketPoll {
    *
    * @param timeoutNanos nanoseconds, rounded up to milliseconds; 0 only looks, a negative number
    *     has no limit
+   * @return what became of it
    */
   public Readiness awaitReadable(long timeoutNanos) {
     return await(Libc.POLLIN, timeoutNanos);
@@ -64,6 +67,7 @@ public final class SocketPoll {
    * Waits until there is room to write.
    *
    * @param timeoutNanos as {@link #awaitReadable}
+   * @return what became of it
    */
   public Readiness awaitWritable(long timeoutNanos) {
     return await(Libc.POLLOUT, timeoutNanos);

@@ -43,6 +43,9 @@ public final class UnixSocket implements AutoCloseable {
    * @param address a whole {@code sockaddr_un}; its length is part of an abstract name
    * @param subject the address for people
    * @param backlog connections the kernel keeps until they are accepted
+   * @return the listening socket, to be closed
+   * @throws SystemCallException EADDRINUSE if the name is taken, EMFILE if there are no descriptors
+   *     left
    */
   public static UnixSocket listen(byte[] address, String subject, int backlog)
       throws SystemCallException {
@@ -63,6 +66,8 @@ public final class UnixSocket implements AutoCloseable {
    *
    * @param address a whole {@code sockaddr_un}
    * @param subject the address for people
+   * @return the connected socket, to be closed
+   * @throws SystemCallException EAGAIN as above, ECONNREFUSED or ENOENT if nothing listens there
    */
   public static UnixSocket connect(byte[] address, String subject) throws SystemCallException {
     var socket = create();
@@ -80,6 +85,8 @@ public final class UnixSocket implements AutoCloseable {
    * Takes the next connection of a listening socket; it will pass credentials.
    *
    * @return the connection, or null when none waits
+   * @throws SystemCallException EMFILE or ENFILE if there are no descriptors left; the client waits
+   *     on
    */
   public UnixSocket accept() throws SystemCallException {
     int accepted;
@@ -109,7 +116,12 @@ public final class UnixSocket implements AutoCloseable {
     }
   }
 
-  /** Whether received messages carry the sender's credentials. */
+  /**
+   * Sets whether received messages carry the sender's credentials.
+   *
+   * @param on whether they do
+   * @throws SystemCallException if the kernel refuses
+   */
   public void passCredentials(boolean on) throws SystemCallException {
     int[] value = on ? ON : OFF;
     int result = libc().setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_PASSCRED, value, Integer.BYTES);
@@ -117,8 +129,10 @@ public final class UnixSocket implements AutoCloseable {
   }
 
   /**
-   * The process that called connect, with the effective ids it had then. The first message says
-   * whom to serve ({@link CredentialedReceiver}).
+   * {@return the process that called connect, with the effective ids it had then} The first message
+   * says whom to serve ({@link CredentialedReceiver}).
+   *
+   * @throws SystemCallException if the kernel refuses
    */
   public Credentials connector() throws SystemCallException {
     int[] ids = new int[3];
@@ -131,6 +145,7 @@ public final class UnixSocket implements AutoCloseable {
   /**
    * Sends bytes in one call, without waiting and without SIGPIPE.
    *
+   * @param bytes all of them
    * @return bytes the kernel took, or a negated errno
    */
   public long send(byte[] bytes) {
@@ -143,6 +158,8 @@ public final class UnixSocket implements AutoCloseable {
   /**
    * Sends the first bytes of a buffer in one call, without waiting and without SIGPIPE.
    *
+   * @param memory where they are
+   * @param length how many
    * @return bytes the kernel took, or a negated errno
    */
   public long send(Memory memory, int length) {
@@ -158,6 +175,8 @@ public final class UnixSocket implements AutoCloseable {
   /**
    * Takes what waits, up to the buffer's size, without waiting.
    *
+   * @param memory where they go
+   * @param length the most to take
    * @return bytes taken, 0 at the end of the stream, or a negated errno
    */
   public long receive(Memory memory, long length) {
@@ -170,7 +189,7 @@ public final class UnixSocket implements AutoCloseable {
     libc().shutdown(fd, Libc.SHUT_RDWR);
   }
 
-  /** The descriptor, to be watched by an event loop. */
+  /** {@return the descriptor, to be watched by an event loop} */
   public int fd() {
     return fd;
   }

@@ -34,6 +34,13 @@ public record Meter(String name, String help, Kind kind, List<Series> series) {
    */
   public record Series(Map<String, String> labels, double value, Latencies latencies) {
 
+    /**
+     * Copies the labels.
+     *
+     * @param labels the labels by name; empty if there is only one value
+     * @param value 0 for {@link Kind#LATENCY}
+     * @param latencies null for other kinds
+     */
     public Series {
       labels = Map.copyOf(labels);
     }
@@ -47,6 +54,14 @@ public record Meter(String name, String help, Kind kind, List<Series> series) {
     }
   }
 
+  /**
+   * Copies the series.
+   *
+   * @param series one without labels, or several with labels
+   * @param name parts in lower case with dots between them
+   * @param help a sentence that describes it
+   * @param kind the kind of its values
+   */
   public Meter {
     series = List.copyOf(series);
   }

@@ -41,7 +41,9 @@ public final class ServiceMeters {
    * The meters of a server now. Any thread may ask, and does not wait; see {@link
    * QbServer#operationStatsNow()}.
    *
+   * @param server also one that has not started, or has ended
    * @param names the names of the operations, by id
+   * @return the meters with their present values
    */
   public static List<Meter> of(QbServer server, IntFunction<String> names) {
     return of(server.stats(), server.operationStatsNow(), names);
@@ -50,7 +52,10 @@ public final class ServiceMeters {
   /**
    * The meters of given statistics.
    *
+   * @param service the counts of the service
+   * @param operations the statistics of each operation
    * @param names what the operations are called, by id
+   * @return the meters with these values
    */
   public static List<Meter> of(
       ServiceStats service, Collection<OperationStats> operations, IntFunction<String> names) {

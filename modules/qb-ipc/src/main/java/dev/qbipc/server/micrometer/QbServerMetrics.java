@@ -55,12 +55,19 @@ public final class QbServerMetrics implements MeterBinder, AutoCloseable {
 
   private long lookedAt;
 
-  /** With the message ids as names of the operations. */
+  /**
+   * Measures a server with the message ids as names of its operations.
+   *
+   * @param server whose service is named by now
+   */
   public QbServerMetrics(QbServer server) {
     this(server, Integer::toString, Tags.empty());
   }
 
   /**
+   * Measures a server whose operations have names.
+   *
+   * @param server whose service is named by now
    * @param names the names of the operations, by id
    * @param tags additional tags of all meters
    */
