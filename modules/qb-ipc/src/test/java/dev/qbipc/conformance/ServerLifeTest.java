@@ -321,15 +321,20 @@ public class ServerLifeTest {
   public void serverMayCloseItselfOnItsReader(TestContext test) {
     var server = create();
     Async closed = test.async();
+    var sent = new CountDownLatch(1);
     await(
         test,
         server.operation(
             ECHO + 1,
-            request ->
-                server.close().onComplete(test.asyncAssertSuccess(done -> closed.complete()))));
+            request -> {
+              // The request is there before its byte, which is not to meet a closed socket.
+              awaitUninterruptibly(sent);
+              server.close().onComplete(test.asyncAssertSuccess(done -> closed.complete()));
+            }));
     await(test, server.listen());
     try (var client = LibqbClient.connect(service)) {
       client.send(ECHO + 1);
+      sent.countDown();
       closed.awaitSuccess();
       assertNothingLeft();
     }
