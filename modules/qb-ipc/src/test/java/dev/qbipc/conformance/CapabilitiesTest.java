@@ -5,7 +5,10 @@ import static org.junit.Assert.assertEquals;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,17 +16,24 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /**
  * Conformance list G where root is not almighty, as in containers and under systemd's
  * CapabilityBoundingSet: clients of other users are served, and nothing is left of them.
  */
+@RunWith(VertxUnitRunner.class)
 @Needs(Requirement.ROOT)
 public class CapabilitiesTest {
 
   private static final String OTHER = "65534";
   private static final int CONNECTIONS = 5;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private static ServerProcess start(List<String> wrapper) {
     return Implementation.OURS.startProcess(wrapper, new ServiceOptions());

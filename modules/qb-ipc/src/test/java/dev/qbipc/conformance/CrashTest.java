@@ -11,25 +11,34 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.ring.Ring;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import dev.qbipc.wire.SetupRequestDescriptor;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** Conformance list G: what a killed server leaves, and what the next one does with it. */
+@RunWith(VertxUnitRunner.class)
 public class CrashTest {
 
   private static final int CONNECTIONS = 10;
   private static final int MESSAGE_SIZE = 12328;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder elsewhere = new TemporaryFolder();
 

@@ -3,27 +3,37 @@ package dev.qbipc.conformance;
 import static dev.qbipc.conformance.ConformanceService.ECHO;
 import static org.junit.Assert.assertEquals;
 
+import dev.qbipc.VertxUnitParameters;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
+import dev.qbipc.testing.Patience;
+import io.vertx.ext.unit.junit.Timeout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
+import org.junit.runners.Parameterized.UseParametersRunnerFactory;
 
 /**
  * What our server costs when it has nothing to do: less than a percent of a processor. libqb's
  * spins where requests wait for flow control (protocol, section 5).
  */
 @RunWith(Parameterized.class)
+@UseParametersRunnerFactory(VertxUnitParameters.class)
 public class IdleServerTest {
 
   private static final int PATIENCE_MILLIS = (int) OutputLines.PATIENCE.toMillis();
   private static final Duration STRETCH = Duration.ofSeconds(2);
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   /** Fewer and more than one futex_waitv call can watch. */
   @Parameter public int connections;
