@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.files;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -18,25 +19,31 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /**
  * root serves, imports and exports directories of another user, who does what he can to be shown
  * what is root's, to have root write elsewhere, or to stop the server.
  */
+@RunWith(VertxUnitRunner.class)
 @Needs(Requirement.ROOT)
 public class ForeignDirectoryTest {
 
@@ -57,6 +64,9 @@ public class ForeignDirectoryTest {
 
   /** As long as systemd gives pmxcfs to end, and as long again for a busy machine. */
   private static final long MAX_ENDING_SECONDS = 20;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -348,7 +358,7 @@ public class ForeignDirectoryTest {
 
   /** Who is not root may write there, and is led nowhere else once it has begun. */
   @Test
-  public void whatIsMovedDuringAnExportLeadsItNowhereElse() throws Exception {
+  public void whatIsMovedDuringAnExportLeadsItNowhereElse(TestContext test) throws Exception {
     Path database = readableByAll(databaseOfManyFiles());
     var user = new Identity(OWNER_ID + 1, OWNER_ID + 1);
     Path precious = folder.newFolder("precious").toPath();
@@ -360,13 +370,12 @@ public class ForeignDirectoryTest {
       Path target = own(Files.createDirectory(directory.resolve("target" + i)));
       mode(target, "rwxrwxrwx");
       Path link = link("link" + i, precious);
-      var export = CompletableFuture.supplyAsync(() -> exportAs(user, database, target));
-      while (Files.notExists(target.resolve("many")) && !export.isDone()) {
+      Async export = onThread(test, () -> exportAs(user, database, target));
+      while (Files.notExists(target.resolve("many")) && !export.isCompleted()) {
         Thread.onSpinWait();
       }
       try (var exchanges = Exchanges.of(OWNER, target, link)) {
-        Program.Result result = export.get();
-        assertEquals(result.errors().toString(), 0, result.status());
+        export.awaitSuccess();
         exchanged += exchanges.count();
       }
     }
@@ -376,9 +385,10 @@ public class ForeignDirectoryTest {
     }
   }
 
-  private Program.Result exportAs(Identity user, Path database, Path target) {
+  private void exportAs(Identity user, Path database, Path target) {
     try {
-      return user.run(() -> export(database, target));
+      Program.Result result = user.run(() -> export(database, target));
+      assertEquals(result.errors().toString(), 0, result.status());
     } catch (Exception e) {
       throw new AssertionError(e);
     }

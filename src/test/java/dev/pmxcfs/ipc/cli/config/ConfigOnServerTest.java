@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.cli.config;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static org.hamcrest.CoreMatchers.anyOf;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.is;
@@ -14,6 +15,11 @@ import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,8 +37,10 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** The command {@code config} on a running server, and what libqb's clients see of it. */
+@RunWith(VertxUnitRunner.class)
 public class ConfigOnServerTest {
 
   private static final int FAILED = 1;
@@ -46,6 +54,9 @@ public class ConfigOnServerTest {
   private static final int GET_RRD_DUMP = 10;
 
   private static final int MIB = 1024 * 1024;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -167,21 +178,21 @@ public class ConfigOnServerTest {
   }
 
   @Test
-  public void importOfFiveHundredFilesIsOneChangeForClients() throws IOException {
+  public void importOfFiveHundredFilesIsOneChangeForClients(TestContext test) throws IOException {
     Path source = fiveHundredFiles();
     for (int vmid = 100; vmid < 600; vmid++) {
       Path guests = Files.createDirectories(source.resolve("nodes/n" + vmid % 7 + "/lxc"));
       Files.writeString(guests.resolve(vmid + ".conf"), "hostname: ct");
     }
     Set<Integer> seen = new TreeSet<>();
-    var imported = CompletableFuture.runAsync(() -> done("import", source.toString()));
+    Async imported = onThread(test, () -> done("import", source.toString()));
     try (var client = LibqbClient.connect(service, MIB)) {
-      while (!imported.isDone()) {
+      while (!imported.isCompleted()) {
         seen.add(guests(client));
       }
       seen.add(guests(client));
     }
-    imported.join();
+    imported.awaitSuccess();
     assertThat("none or all", seen, anyOf(is(Set.of(0, 500)), is(Set.of(500))));
     Path target = path("target");
     done("export", target.toString());

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.cli.stats;
 
+import static dev.qbipc.AsyncAssertions.onThread;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.CoreMatchers.not;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -20,8 +21,13 @@ import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.unit.Async;
+import io.vertx.ext.unit.TestContext;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,8 +41,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,8 +51,10 @@ import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** What a running server tells of itself: {@code stats}, {@code top} and {@code --metrics}. */
+@RunWith(VertxUnitRunner.class)
 public class StatsTest {
 
   private static final int GET_FS_VERSION = 1;
@@ -61,6 +70,9 @@ public class StatsTest {
 
   /** In the kernel's table of sockets. */
   private static final String LISTENING = "0A";
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -239,16 +251,18 @@ public class StatsTest {
   }
 
   @Test
-  public void topShowsTheBusiestFirst() throws Exception {
+  public void topShowsTheBusiestFirst(TestContext test) throws Exception {
     serve();
     sendRequests();
-    var top =
-        CompletableFuture.supplyAsync(
-            () -> run("top", "--once", "--interval", "2", "--service", served.service()));
-    while (!top.isDone()) {
+    var printed = new AtomicReference<String>();
+    String of = served.service();
+    Async top =
+        onThread(test, () -> printed.set(run("top", "--once", "--interval", "2", "--service", of)));
+    while (!top.isCompleted()) {
       client.call(GET_CONFIG, new byte[] {'a', 0});
     }
-    List<String> lines = top.get().lines().toList();
+    top.awaitSuccess();
+    List<String> lines = printed.get().lines().toList();
     assertThat(lines.get(0), containsString("@" + served.service() + "  pid "));
     assertThat(lines.get(1), containsString("connections: 1, closed 0"));
     assertThat(lines.get(2), containsString(served.database() + ": 0 files of 0 bytes, version "));
@@ -260,7 +274,7 @@ public class StatsTest {
     assertTrue(lines.get(6), busiest.matches());
     assertTrue(lines.get(6), Integer.parseInt(busiest.group(1)) > 0);
     assertThat(lines.get(lines.size() - 1), containsString("" + ProcessHandle.current().pid()));
-    assertTrue(top.get(), top.get().chars().noneMatch(c -> c == 0x1b));
+    assertTrue(printed.get(), printed.get().chars().noneMatch(c -> c == 0x1b));
   }
 
   @Test
