@@ -1,6 +1,7 @@
 package dev.pmxcfs;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -19,6 +20,7 @@ import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.impl.ClientConnector;
+import dev.qbipc.corosync.Corosync;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.impl.QbServerImpl;
 import java.io.File;
@@ -60,6 +62,10 @@ public class ArchitectureTest {
   private static final String RING = "dev.qbipc.ring..";
   private static final String SERVER_END = "dev.qbipc.server.impl..";
   private static final String CLIENT_END = "dev.qbipc.client.impl..";
+  private static final String COROSYNC = "dev.qbipc.corosync..";
+  private static final String[] KNOWN_TO_COROSYNC = {
+    COROSYNC, "dev.qbipc", "dev.qbipc.client", "dev.qbipc.options", LINUX
+  };
 
   private static final int MAX_CLASSES = 30;
 
@@ -228,6 +234,20 @@ public class ArchitectureTest {
   }
 
   @Test
+  public void corosyncsClientKnowsOfQbIpcThePublicClientAlone() {
+    assertTrue(CLASSES.containPackage("dev.qbipc.corosync.cpg"));
+    check(knowsOfQbIpcOnly(COROSYNC, KNOWN_TO_COROSYNC));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(QB_IPC)
+            .and()
+            .resideOutsideOfPackage(COROSYNC)
+            .should()
+            .dependOnClassesThat(resideInAPackage(COROSYNC)));
+  }
+
+  @Test
   public void wireLayoutsKnowNoOtherRoomOfQbIpc() {
     check(knowsOfQbIpcOnly(WIRE, WIRE, ERRORS));
   }
@@ -296,7 +316,10 @@ public class ArchitectureTest {
             .callMethod(PrintWriter.class, "format", String.class, Object[].class));
   }
 
-  /** Only the factory methods of the public interfaces know what implements them. */
+  /**
+   * Only the factory methods of the public interfaces know what implements them, and corosync's
+   * also the services that it makes.
+   */
   @Test
   public void packagesAreOnNoCycle() {
     slices()
@@ -305,6 +328,7 @@ public class ArchitectureTest {
         .beFreeOfCycles()
         .ignoreDependency(QbServer.class, QbServerImpl.class)
         .ignoreDependency(QbClient.class, ClientConnector.class)
+        .ignoreDependency(equivalentTo(Corosync.class), resideInAPackage(COROSYNC))
         .check(CLASSES);
     slices().matching("dev.pmxcfs.(**)").should().beFreeOfCycles().check(CLASSES);
   }

@@ -3,6 +3,9 @@ package dev.qbipc.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What this machine lets the tests do. Rights are determined by using them, since a container may
@@ -24,6 +27,14 @@ final class Machine {
   static boolean hasNamespaces() {
     String command = "unshare --net --mount --pid --fork --mount-proc mount -t tmpfs tmpfs /mnt";
     return succeeds(command.split(" "));
+  }
+
+  static boolean hasNetworks() {
+    String network = " --net --mount sh -c";
+    return Stream.of("unshare", "unshare --user --map-root-user")
+        .map(unshare -> new ArrayList<>(List.of((unshare + network).split(" "))))
+        .peek(command -> command.add("ip link set lo up && mount -t tmpfs tmpfs /mnt"))
+        .anyMatch(command -> succeeds(command.toArray(String[]::new)));
   }
 
   /** The starter of another user's process may not inspect it before it runs its program. */

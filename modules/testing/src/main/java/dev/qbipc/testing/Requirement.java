@@ -10,6 +10,11 @@ public enum Requirement {
   /** To see what the program does where a file system is full, read-only or absent. */
   NAMESPACES("namespaces of their own, with mounts (CAP_SYS_ADMIN)", Machine::hasNamespaces),
 
+  /** To have nodes that are not of the machine's network. */
+  NETWORK(
+      "namespaces with networks of their own (CAP_SYS_ADMIN, or user namespaces)",
+      Machine::hasNetworks),
+
   /** To see what other users' processes have open. */
   OTHERS_PROCESSES(
       "to look into other users' processes (CAP_SYS_PTRACE)", Machine::mayLookIntoProcesses),

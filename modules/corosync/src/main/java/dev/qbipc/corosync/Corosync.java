@@ -1,0 +1,45 @@
+package dev.qbipc.corosync;
+
+import dev.qbipc.corosync.cpg.Cpg;
+import dev.qbipc.corosync.cpg.CpgGroup;
+import dev.qbipc.corosync.cpg.CpgOptions;
+import dev.qbipc.corosync.impl.CorosyncImpl;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/**
+ * The corosync of this machine. Making one connects nothing: each of its services is a connection
+ * of its own, made when it is asked for.
+ *
+ * <p>When corosync goes, one line of the log says so, however many connections there are, and one
+ * when it is back. Any thread may call the methods. Vert.x has to use its native epoll transport.
+ */
+public interface Corosync {
+
+  /** Corosync with the default options. */
+  static Corosync create(Vertx vertx) {
+    return create(vertx, new CorosyncOptions());
+  }
+
+  /** Corosync, which need not run yet. */
+  static Corosync create(Vertx vertx, CorosyncOptions options) {
+    return new CorosyncImpl(vertx, options);
+  }
+
+  /** As {@link #group(String, CpgOptions)}, with the default options. */
+  default CpgGroup group(String name) {
+    return group(name, new CpgOptions());
+  }
+
+  /**
+   * A process group, which is not joined yet. It belongs to the caller's context.
+   *
+   * @param name 1 to 128 bytes in UTF-8, none of them zero
+   * @throws CorosyncException with {@link CorosyncError#NAME_TOO_LONG} for a longer name, and with
+   *     {@link CorosyncError#INVALID_PARAM} for another one that corosync would not handle right
+   */
+  CpgGroup group(String name, CpgOptions options);
+
+  /** Connects to ask about process groups. */
+  Future<Cpg> cpg();
+}

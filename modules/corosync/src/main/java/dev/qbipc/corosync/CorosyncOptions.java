@@ -1,0 +1,148 @@
+package dev.qbipc.corosync;
+
+import dev.qbipc.SocketMode;
+import dev.qbipc.client.QbClientOptions;
+import dev.qbipc.options.Bounds;
+import dev.qbipc.options.JsonOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Options for {@link Corosync}. */
+public final class CorosyncOptions {
+
+  /** How long corosync may take to start before a connection to it is given up. */
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Far longer than corosync takes to form a ring, 6.6 s by its defaults. */
+  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+  /** How much may wait to be sent on one connection, in bytes. */
+  public static final int DEFAULT_MAX_QUEUED_BYTES = 4 * 1024 * 1024;
+
+  /** Sockets are looked for where corosync's own clients on this machine look. */
+  public static final SocketMode DEFAULT_SOCKET_MODE = SocketMode.LIKE_LIBQB;
+
+  /** Where file-system sockets are, in Debian's libqb. */
+  public static final String DEFAULT_SOCKET_DIRECTORY = QbClientOptions.DEFAULT_SOCKET_DIRECTORY;
+
+  private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+  private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+  private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
+  private SocketMode socketMode = DEFAULT_SOCKET_MODE;
+  private String socketDirectory = DEFAULT_SOCKET_DIRECTORY;
+
+  /** The defaults. */
+  public CorosyncOptions() {}
+
+  /** A copy. */
+  public CorosyncOptions(CorosyncOptions other) {
+    connectTimeout = other.connectTimeout;
+    requestTimeout = other.requestTimeout;
+    maxQueuedBytes = other.maxQueuedBytes;
+    socketMode = other.socketMode;
+    socketDirectory = other.socketDirectory;
+  }
+
+  /**
+   * @param json members named as the setters, each optional; the times are {@code
+   *     connectTimeoutMillis} and {@code requestTimeoutMillis}
+   * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
+   *     setter
+   */
+  public CorosyncOptions(JsonObject json) {
+    var members = new JsonOptions(json);
+    members.millis("connectTimeoutMillis", this::setConnectTimeout);
+    members.millis("requestTimeoutMillis", this::setRequestTimeout);
+    members.integer("maxQueuedBytes", this::setMaxQueuedBytes);
+    members.oneOf("socketMode", SocketMode.class, this::setSocketMode);
+    members.text("socketDirectory", this::setSocketDirectory);
+    members.end();
+  }
+
+  /** The JSON form, from which equal options can be made. */
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("connectTimeoutMillis", connectTimeout.toMillis())
+        .put("requestTimeoutMillis", requestTimeout.toMillis())
+        .put("maxQueuedBytes", maxQueuedBytes)
+        .put("socketMode", JsonOptions.spelled(socketMode))
+        .put("socketDirectory", socketDirectory);
+  }
+
+  /**
+   * How long connecting may take, in whole milliseconds. A corosync that is not there yet, or not
+   * ready, is tried again for that long; one that refuses, once.
+   */
+  public Duration getConnectTimeout() {
+    return connectTimeout;
+  }
+
+  public CorosyncOptions setConnectTimeout(Duration connectTimeout) {
+    this.connectTimeout = Bounds.timeout("connectTimeout", connectTimeout);
+    return this;
+  }
+
+  /**
+   * How long a request may take, in whole milliseconds. One that corosync did not answer by then
+   * ends its connection, since the late answer would be taken for the next one's. While corosync
+   * forms a ring, 2.2 times {@code totem.token}, it answers nobody: this should be several times as
+   * long (corosync, section 1.4).
+   */
+  public Duration getRequestTimeout() {
+    return requestTimeout;
+  }
+
+  public CorosyncOptions setRequestTimeout(Duration requestTimeout) {
+    this.requestTimeout = Bounds.timeout("requestTimeout", requestTimeout);
+    return this;
+  }
+
+  /**
+   * How much may wait to be sent on one connection, in bytes: a request or message is taken while
+   * less than that waits, and fails with {@link CorosyncError#TRY_AGAIN} otherwise.
+   */
+  public int getMaxQueuedBytes() {
+    return maxQueuedBytes;
+  }
+
+  public CorosyncOptions setMaxQueuedBytes(int maxQueuedBytes) {
+    this.maxQueuedBytes = Bounds.positive("maxQueuedBytes", maxQueuedBytes);
+    return this;
+  }
+
+  /** Where corosync's sockets have their names. */
+  public SocketMode getSocketMode() {
+    return socketMode;
+  }
+
+  public CorosyncOptions setSocketMode(SocketMode socketMode) {
+    this.socketMode = Objects.requireNonNull(socketMode, "socketMode");
+    return this;
+  }
+
+  /** The directory of file-system sockets. */
+  public String getSocketDirectory() {
+    return socketDirectory;
+  }
+
+  public CorosyncOptions setSocketDirectory(String socketDirectory) {
+    this.socketDirectory = Bounds.notEmpty("socketDirectory", socketDirectory);
+    return this;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CorosyncOptions options && toJson().equals(options.toJson());
+  }
+
+  @Override
+  public int hashCode() {
+    return toJson().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson().encode();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.qbipc.corosync;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.util.function.Supplier;
+
+/**
+ * Keeps a connection to corosync: makes it, and makes it anew whenever it is lost, with pauses that
+ * grow, until it is closed. Nothing survives the loss, so that each new connection is a beginning:
+ * {@linkplain #handler its handler} tracks, asks and compares as if for the first time, and a group
+ * has been joined again.
+ *
+ * <pre>{@code
+ * CpgGroup group = corosync.group("counter").handler(...);
+ * var kept = Reconnecting.keep(vertx, group::join)
+ *     .handler(joined -> ...)
+ *     .lostHandler(reason -> ...);
+ * kept.start();
+ * }</pre>
+ *
+ * <p>It takes the close handler of its connections for itself. It belongs to the context that made
+ * it: handlers run there. Any thread may call its methods.
+ *
+ * @param <T> the kind of connection
+ */
+public final class Reconnecting<T extends CorosyncConnection> {
+
+  private static final long NONE = -1;
+
+  private final Vertx vertx;
+  private final ReconnectOptions options;
+  private final Supplier<Future<T>> connect;
+  private final Context context;
+
+  private volatile Handler<T> handler = connected -> {};
+  private volatile Handler<CorosyncException> lostHandler = reason -> {};
+
+  // All else belongs to the context.
+  private boolean started;
+  private boolean closed;
+  private boolean lost;
+  private long pause;
+  private long timer = NONE;
+  private T connection;
+  private Future<Void> attempt = Future.succeededFuture();
+
+  private Reconnecting(Vertx vertx, ReconnectOptions options, Supplier<Future<T>> connect) {
+    this.vertx = vertx;
+    this.options = options;
+    this.connect = connect;
+    this.context = vertx.getOrCreateContext();
+  }
+
+  /** As {@link #keep(Vertx, ReconnectOptions, Supplier)}, with the default options. */
+  public static <T extends CorosyncConnection> Reconnecting<T> keep(
+      Vertx vertx, Supplier<Future<T>> connect) {
+    return keep(vertx, new ReconnectOptions(), connect);
+  }
+
+  /**
+   * Keeps a connection, from {@link #start()} on.
+   *
+   * @param connect makes a connection; called again after each failure, whatever it was
+   */
+  public static <T extends CorosyncConnection> Reconnecting<T> keep(
+      Vertx vertx, ReconnectOptions options, Supplier<Future<T>> connect) {
+    return new Reconnecting<>(vertx, new ReconnectOptions(options), connect);
+  }
+
+  /** Sets what is called with each new connection. */
+  public Reconnecting<T> handler(Handler<T> handler) {
+    this.handler = handler;
+    return this;
+  }
+
+  /**
+   * Sets what is called when the connection was lost, or could not be made: once, until there is
+   * one again.
+   */
+  public Reconnecting<T> lostHandler(Handler<CorosyncException> handler) {
+    lostHandler = handler;
+    return this;
+  }
+
+  /** Begins to connect. A second call does nothing. */
+  public Reconnecting<T> start() {
+    context.runOnContext(
+        now -> {
+          if (!started && !closed) {
+            started = true;
+            attempt();
+          }
+        });
+    return this;
+  }
+
+  /**
+   * Closes the connection, if there is one, and makes no other. An attempt that is under way comes
+   * to its end first.
+   *
+   * @return completes when nothing is left
+   */
+  public Future<Void> close() {
+    Promise<Void> promise = ((VertxInternal) vertx).getOrCreateContext().promise();
+    context.runOnContext(
+        now -> {
+          closed = true;
+          if (timer != NONE) {
+            vertx.cancelTimer(timer);
+          }
+          attempt
+              .transform(
+                  tried -> connection == null ? Future.succeededFuture() : connection.close())
+              .<Void>mapEmpty()
+              .onComplete(promise);
+        });
+    return promise.future();
+  }
+
+  private void attempt() {
+    timer = NONE;
+    Promise<Void> tried = Promise.promise();
+    attempt = tried.future();
+    connect
+        .get()
+        .onComplete(
+            (made, failure) ->
+                context.runOnContext(
+                    now -> {
+                      if (failure == null) {
+                        connected(made);
+                      } else {
+                        failed(failure);
+                      }
+                      tried.complete();
+                    }));
+  }
+
+  private void connected(T made) {
+    connection = made;
+    lost = false;
+    pause = 0;
+    made.closeHandler(reason -> context.runOnContext(now -> ended(made, reason)));
+    if (!closed) {
+      handler.handle(made);
+    }
+  }
+
+  private void ended(T ended, CorosyncException reason) {
+    if (connection == ended) {
+      connection = null;
+      failed(reason);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (closed) {
+      return;
+    }
+    long longest = options.getLongestPause().toMillis();
+    pause = Math.min(longest, pause == 0 ? options.getFirstPause().toMillis() : 2 * pause);
+    timer = vertx.setTimer(pause, over -> attempt());
+    if (!lost) {
+      lost = true;
+      lostHandler.handle(asCorosyncs(failure));
+    }
+  }
+
+  private static CorosyncException asCorosyncs(Throwable failure) {
+    if (failure instanceof CorosyncException corosyncs) {
+      return corosyncs;
+    }
+    var wrapped = new CorosyncException(CorosyncError.LIBRARY, "connecting to corosync");
+    wrapped.initCause(failure);
+    return wrapped;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.qbipc.corosync.cpg.impl;
+
+import dev.qbipc.corosync.CorosyncError;
+import dev.qbipc.corosync.CorosyncException;
+import dev.qbipc.corosync.cpg.CpgAddress;
+import dev.qbipc.corosync.cpg.CpgOptions;
+import dev.qbipc.corosync.cpg.impl.wire.GroupName;
+import dev.qbipc.corosync.impl.transport.LocalCorosync;
+import dev.qbipc.linux.Errno;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Where a group is between one membership and the next. Belongs to the group's context, but for
+ * {@link #membership} and {@link #self}.
+ *
+ * <pre>
+ * OUT → JOINING → IN → LEAVING → OUT       whatever ends the connection: → OUT
+ * </pre>
+ */
+final class GroupState {
+
+  private enum State {
+    OUT,
+    JOINING,
+    IN,
+    LEAVING
+  }
+
+  private final LocalCorosync corosync;
+  private final GroupName name;
+  private final CpgOptions options;
+  private final GroupHandlers handlers;
+  private final Pause pause;
+
+  /** Those who closed the group while it was being joined. */
+  private final Deque<Promise<Void>> closing = new ArrayDeque<>();
+
+  private State state = State.OUT;
+  private volatile Membership membership;
+  private volatile CpgAddress self;
+
+  GroupState(LocalCorosync corosync, GroupName name, CpgOptions options, GroupHandlers handlers) {
+    this.corosync = corosync;
+    this.name = name;
+    this.options = options;
+    this.handlers = handlers;
+    pause = new Pause(corosync.vertx(), options.getMaxPause(), this::pausedTooLong);
+  }
+
+  void join(Promise<Void> promise) {
+    if (state != State.OUT) {
+      promise.fail(failure(CorosyncError.EXIST, "joining group " + name + " again"));
+      return;
+    }
+    state = State.JOINING;
+    Membership.open(corosync, name, options, handlers)
+        .onSuccess(opened -> opened(opened, promise))
+        .onFailure(failure -> out(() -> promise.fail(failure)));
+  }
+
+  private void opened(Membership opened, Promise<Void> promise) {
+    membership = opened;
+    self = opened.self();
+    if (!closing.isEmpty()) {
+      abandon(opened, closedMeanwhile(), promise);
+      return;
+    }
+    pause.applyTo(opened.connection());
+    opened
+        .join()
+        .onSuccess(joined -> joined(opened, promise))
+        .onFailure(failure -> abandon(opened, failure, promise));
+  }
+
+  private void joined(Membership joined, Promise<Void> promise) {
+    if (!closing.isEmpty()) {
+      abandon(joined, closedMeanwhile(), promise);
+      return;
+    }
+    state = State.IN;
+    joined.connection().closeHandler(reason -> ended(joined, reason));
+    promise.complete();
+  }
+
+  /** A join that came to nothing, though events of it may have been handed over. */
+  private void abandon(Membership abandoned, Throwable failure, Promise<Void> promise) {
+    abandoned
+        .connection()
+        .close()
+        .onComplete(
+            closed ->
+                out(
+                    () -> {
+                      promise.fail(failure);
+                      if (abandoned.inbox().hasBegun()
+                          && failure instanceof CorosyncException reason) {
+                        handlers.closed(reason);
+                      }
+                    }));
+  }
+
+  private CorosyncException closedMeanwhile() {
+    return new CorosyncException(
+        CorosyncError.LIBRARY, Errno.ENOTCONN, "group " + name + ": closed while joining", null);
+  }
+
+  private void ended(Membership ended, CorosyncException reason) {
+    if (membership == ended) {
+      ended.ended();
+      out(() -> handlers.closed(reason));
+    }
+  }
+
+  private void out(Runnable tell) {
+    state = State.OUT;
+    membership = null;
+    pause.released();
+    tell.run();
+    while (!closing.isEmpty()) {
+      closing.remove().complete();
+    }
+  }
+
+  void leave(Promise<Void> promise) {
+    if (state != State.IN) {
+      promise.fail(failure(CorosyncError.NOT_EXIST, "leaving group " + name));
+      return;
+    }
+    state = State.LEAVING;
+    var leaving = membership;
+    leaving
+        .leave()
+        .compose(left -> pause.isPaused() ? Future.succeededFuture() : leaving.gone())
+        .onSuccess(gone -> leaving.connection().close().onComplete(promise))
+        .onFailure(
+            failure -> {
+              if (state == State.LEAVING && membership == leaving) {
+                state = State.IN;
+              }
+              promise.fail(failure);
+            });
+  }
+
+  void close(Promise<Void> promise) {
+    if (state == State.JOINING) {
+      closing.add(promise);
+    } else if (membership == null) {
+      promise.complete();
+    } else {
+      membership.connection().close().onComplete(promise);
+    }
+  }
+
+  void multicast(List<Buffer> parts, int length, Promise<Void> promise) {
+    if (state == State.IN) {
+      membership.outbox().send(parts, length, promise);
+    } else {
+      promise.fail(failure(CorosyncError.NOT_EXIST, "message to group " + name + ", not joined"));
+    }
+  }
+
+  private static CorosyncException failure(CorosyncError error, String what) {
+    return new CorosyncException(error, what);
+  }
+
+  void pause() {
+    pause.begin(membership == null ? null : membership.connection());
+  }
+
+  void resume() {
+    pause.end(membership == null ? null : membership.connection());
+  }
+
+  private void pausedTooLong() {
+    if (membership != null) {
+      membership
+          .connection()
+          .close(
+              failure(
+                  CorosyncError.TIMEOUT,
+                  "group "
+                      + name
+                      + ": paused for "
+                      + options.getMaxPause().toMillis()
+                      + " ms, while corosync keeps all messages"));
+    }
+  }
+
+  /** The membership that there is, or null. Any thread may ask. */
+  Membership membership() {
+    return membership;
+  }
+
+  /** This process as a member, or null. Any thread may ask. */
+  CpgAddress self() {
+    return self;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.qbipc.corosync.impl;
+
+import dev.qbipc.corosync.Corosync;
+import dev.qbipc.corosync.CorosyncOptions;
+import dev.qbipc.corosync.cpg.Cpg;
+import dev.qbipc.corosync.cpg.CpgGroup;
+import dev.qbipc.corosync.cpg.CpgOptions;
+import dev.qbipc.corosync.cpg.impl.CpgGroupImpl;
+import dev.qbipc.corosync.cpg.impl.CpgImpl;
+import dev.qbipc.corosync.impl.transport.LocalCorosync;
+import dev.qbipc.corosync.impl.transport.Outage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** The way in: what its connections share is made here. */
+public final class CorosyncImpl implements Corosync {
+
+  private final LocalCorosync corosync;
+
+  public CorosyncImpl(Vertx vertx, CorosyncOptions options) {
+    corosync = new LocalCorosync(vertx, new CorosyncOptions(options), new Outage());
+  }
+
+  @Override
+  public CpgGroup group(String name, CpgOptions options) {
+    return new CpgGroupImpl(corosync, name, new CpgOptions(options));
+  }
+
+  @Override
+  public Future<Cpg> cpg() {
+    return CpgImpl.open(corosync);
+  }
+}

@@ -1,0 +1,2 @@
+/** What implements the way in. */
+package dev.qbipc.corosync.impl;
