@@ -316,6 +316,25 @@ public class QbClientRingsTest {
     assertFalse(client.writeQueueFull());
   }
 
+  /** As Vert.x's own streams are written to, so that nothing is ever refused. */
+  @Test
+  public void whoStopsWhenAsMuchWaitsAsIsAllowedIsToldToGoOn() {
+    reconnect(new QbClientOptions().setMaxQueuedBytes(100));
+    Promise<Void> drained = Promise.promise();
+    client.drainHandler(drained::complete);
+    rings.ring(RawRings.REQUEST).setFlowControl(1);
+    Buffer payload = Buffer.buffer(new byte[60 - 16]);
+    Future<Void> first = client.send(ID, payload, Outcome.FOREVER);
+    assertFalse(client.writeQueueFull());
+    Future<Void> second = client.send(ID, payload, Outcome.FOREVER);
+    assertTrue(client.writeQueueFull());
+    rings.ring(RawRings.REQUEST).setFlowControl(0);
+    Outcome.value(first);
+    Outcome.value(second);
+    Outcome.value(drained.future());
+    assertFalse(client.writeQueueFull());
+  }
+
   @Test
   public void requestArrivesAsItWasSent(TestContext test) {
     await(test, client.send(ID, Buffer.buffer("seven!!")));

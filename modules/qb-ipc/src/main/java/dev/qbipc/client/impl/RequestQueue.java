@@ -17,7 +17,10 @@ final class RequestQueue {
   private final long maxBytes;
   private final Deque<Exchange> waiting = new ArrayDeque<>();
   private final AtomicLong bytes = new AtomicLong();
-  private volatile boolean refused;
+
+  /** A call was refused, or the next one would be, and the drain handler was not called since. */
+  private volatile boolean full;
+
   private volatile Handler<Void> drainHandler;
 
   /**
@@ -41,32 +44,30 @@ final class RequestQueue {
    */
   boolean reserve(int length) {
     if (bytes.get() >= maxBytes) {
-      refused = true;
+      full = true;
       return false;
     }
-    bytes.addAndGet(length);
+    if (bytes.addAndGet(length) >= maxBytes) {
+      // The call itself has still to come, and to go, so that the drain is not missed.
+      full = true;
+    }
     return true;
   }
 
-  /** Whether a call was refused and no drain came since, or the next one is. Any thread. */
+  /** Whether a call was refused, or the next one would be, and no drain came since. Any thread. */
   boolean isFull() {
-    return refused || bytes.get() >= maxBytes;
+    return full;
   }
 
   /** Notes that a call was not sent in time. */
   void refuse() {
-    refused = true;
+    full = true;
   }
 
-  /** Whether a request was refused, and the drain handler has not been called since. */
-  boolean isRefusing() {
-    return refused;
-  }
-
-  /** Tells who was refused, if enough has gone. */
+  /** Tells who waits for it, if enough has gone. */
   void drained() {
-    if (refused && bytes.get() <= maxBytes / 2) {
-      refused = false;
+    if (full && bytes.get() <= maxBytes / 2) {
+      full = false;
       var handler = drainHandler;
       if (handler != null) {
         context.execute(() -> context.emit(null, handler));

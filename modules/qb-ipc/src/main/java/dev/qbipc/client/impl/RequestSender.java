@@ -132,7 +132,7 @@ final class RequestSender {
 
   /** Nothing wakes a client when there is room: it is polled for while something waits for it. */
   private void watchRoom(boolean refused) {
-    if (refused || queue.isRefusing() && !hasRoom(refusedLength)) {
+    if (refused || queue.isFull() && !hasRoom(refusedLength)) {
       roomTimer.start();
     } else {
       roomTimer.stop();
