@@ -11,26 +11,35 @@ import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.corosync.fake.WireMessage;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Admission;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** Corosync that is not there, not yet, not for us, silent, or gone. */
+@RunWith(VertxUnitRunner.class)
 public class LifeTest {
 
   private static final int OK = 1;
   private static final int JOIN = 0;
   private static final int LOCAL_GET = 4;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 

@@ -318,8 +318,8 @@ public class QbClientRingsTest {
 
   /** As Vert.x's own streams are written to, so that nothing is ever refused. */
   @Test
-  public void whoStopsWhenAsMuchWaitsAsIsAllowedIsToldToGoOn() {
-    reconnect(new QbClientOptions().setMaxQueuedBytes(100));
+  public void whoStopsWhenAsMuchWaitsAsIsAllowedIsToldToGoOn(TestContext test) {
+    reconnect(test, new QbClientOptions().setMaxQueuedBytes(100));
     Promise<Void> drained = Promise.promise();
     client.drainHandler(drained::complete);
     rings.ring(RawRings.REQUEST).setFlowControl(1);
@@ -329,9 +329,9 @@ public class QbClientRingsTest {
     Future<Void> second = client.send(ID, payload, Outcome.FOREVER);
     assertTrue(client.writeQueueFull());
     rings.ring(RawRings.REQUEST).setFlowControl(0);
-    Outcome.value(first);
-    Outcome.value(second);
-    Outcome.value(drained.future());
+    await(test, first);
+    await(test, second);
+    await(test, drained.future());
     assertFalse(client.writeQueueFull());
   }
 

@@ -11,22 +11,31 @@ import dev.qbipc.corosync.fake.Recording;
 import dev.qbipc.corosync.fake.Replay;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.corosync.fake.WireMessage;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** Questions about process groups, by what libcpg and corosync 3.1.7 said to each other. */
+@RunWith(VertxUnitRunner.class)
 public class CpgQueriesTest {
 
   private static final CpgAddress MEMBER = new CpgAddress(1, 30829);
 
   private static final int NEXT = 6;
   private static final int FINALIZE = 7;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 

@@ -13,20 +13,26 @@ import dev.qbipc.corosync.fake.Recording;
 import dev.qbipc.corosync.fake.Replay;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.corosync.fake.WireMessage;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** Process groups by what libcpg and corosync 3.1.7 said to each other. */
+@RunWith(VertxUnitRunner.class)
 public class CpgRecordedTest {
 
   /** The process that was recorded. */
@@ -35,6 +41,9 @@ public class CpgRecordedTest {
   private static final CpgAddress SELF = new CpgAddress(1, PID);
 
   private static final String JOIN = "cpg join with the flag for the initial totem configuration";
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 

@@ -13,27 +13,36 @@ import dev.qbipc.corosync.fake.FakeRequest;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.corosync.fake.WireMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** What a member does with what corosync, or another member, may send. */
+@RunWith(VertxUnitRunner.class)
 public class CpgWireTest {
 
   private static final CpgAddress SELF = new CpgAddress(1, 4711);
   private static final CpgAddress OTHER = new CpgAddress(2, 17);
   private static final CpgAddress THIRD = new CpgAddress(3, 18);
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -311,5 +320,28 @@ public class CpgWireTest {
         });
     join();
     assertEquals("1.5", group.ring().orElseThrow().toString());
+  }
+
+  /** Events and responses have no order between them. */
+  @Test
+  public void whoHasEnteredMaySendThoughTheJoinIsNotAnsweredYet() {
+    var joins = new LinkedBlockingQueue<FakeRequest>();
+    fake.answer(
+        request -> {
+          if (request.id() == FakeGroup.JOIN) {
+            fake.eventNow(
+                FakeGroup.change(
+                    List.of(SELF), List.of(new CpgMovement(SELF, CpgReason.JOIN)), List.of()));
+            joins.add(request);
+          } else if (!FakeGroup.answer(fake, request, SELF)) {
+            requests.add(request);
+          }
+        });
+    group.changeHandler(change -> group.multicast(Buffer.buffer("at once")));
+    var joined = group.join();
+    FakeRequest join = Waiting.take(joins, "the join");
+    join.answer(FakeGroup.JOIN, FakeGroup.OK);
+    assertEquals(FakeGroup.MCAST, Waiting.take(requests, "the message").id());
+    Waiting.value(joined);
   }
 }

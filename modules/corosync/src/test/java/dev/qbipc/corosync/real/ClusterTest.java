@@ -8,25 +8,29 @@ import dev.qbipc.corosync.cpg.CpgMessage;
 import dev.qbipc.corosync.cpg.CpgReason;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** Process groups on three nodes. */
 @Needs(Requirement.NETWORK)
+@RunWith(VertxUnitRunner.class)
 public class ClusterTest {
 
   private static final int NODES = 3;
@@ -34,6 +38,9 @@ public class ClusterTest {
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
   private static RealCluster cluster;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
 
@@ -128,32 +135,18 @@ public class ClusterTest {
     }
   }
 
-  /**
-   * Sends numbers, as many at a time as the group takes.
-   *
-   * @param large one of so many is sent in a message of two fragments
-   */
+  /** Numbers, one of so many of which is a message of two fragments. */
   private Future<Void> send(CpgGroup group, int count, int large) {
-    Promise<Void> done = Promise.promise();
-    var next = new AtomicInteger();
-    Handler<Void> pump =
-        room -> {
-          while (next.get() < count && !group.writeQueueFull()) {
-            int number = next.getAndIncrement();
-            Buffer message = Buffer.buffer(number + " ");
-            if (number % large == large - 1) {
-              message.appendBytes(new byte[CpgGroup.MAX_FRAGMENT]);
-            }
-            Future<Void> sent = group.multicast(message).onFailure(done::tryFail);
-            if (number == count - 1) {
-              sent.onSuccess(done::tryComplete);
-            }
-          }
-        };
-    group.drainHandler(pump);
-    // Where the group is at home, so that it is known at once when it is full.
-    vertx.runOnContext(pump);
-    return done.future();
+    return Sender.send(
+        vertx,
+        group,
+        count,
+        number -> {
+          Buffer message = Buffer.buffer(number + " ");
+          return number % large == large - 1
+              ? message.appendBytes(new byte[CpgGroup.MAX_FRAGMENT])
+              : message;
+        });
   }
 
   private static String text(CpgMessage message) {

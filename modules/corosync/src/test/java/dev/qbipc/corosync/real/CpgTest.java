@@ -1,39 +1,58 @@
 package dev.qbipc.corosync.real;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.corosync.Corosync;
+import dev.qbipc.corosync.CorosyncError;
+import dev.qbipc.corosync.CorosyncException;
+import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgChange;
+import dev.qbipc.corosync.cpg.CpgEntry;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgMessage;
 import dev.qbipc.corosync.cpg.CpgMovement;
+import dev.qbipc.corosync.cpg.CpgOptions;
 import dev.qbipc.corosync.cpg.CpgReason;
 import dev.qbipc.corosync.cpg.CpgRing;
 import dev.qbipc.corosync.fake.Waiting;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.io.File;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
+import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** Process groups on one node. */
 @Needs(Requirement.NETWORK)
+@RunWith(VertxUnitRunner.class)
 public class CpgTest {
 
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
   private static RealCorosync node;
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final BlockingQueue<CpgMessage> messages = new LinkedBlockingQueue<>();
@@ -123,5 +142,148 @@ public class CpgTest {
       assertEquals(List.of(), left.members());
       assertEquals(List.of(), group.members());
     }
+  }
+
+  @Test
+  public void item308_aHandlerMayAskSendAndClose() {
+    CpgGroup group = group("handlers");
+    BlockingQueue<CorosyncException> ends = new LinkedBlockingQueue<>();
+    group.closeHandler(ends::add);
+    group.changeHandler(change -> group.multicast(Buffer.buffer("first")));
+    group.handler(
+        message -> {
+          messages.add(message);
+          if (message.payload().toString().equals("first")) {
+            corosync
+                .cpg()
+                .compose(cpg -> cpg.members("handlers").eventually(cpg::close))
+                .onSuccess(members -> group.multicast(Buffer.buffer(members.size() + " member")));
+          } else {
+            group.close();
+          }
+        });
+    Waiting.value(group.join());
+    assertEquals("first", Waiting.take(messages, "a message").payload().toString());
+    assertEquals("1 member", Waiting.take(messages, "a message").payload().toString());
+    assertEquals(Errno.ENOTCONN, Waiting.take(ends, "the end").errno());
+  }
+
+  @Test
+  public void item320_namesOfOneAndOf128Bytes() {
+    for (String name : List.of("n", "n".repeat(128))) {
+      CpgGroup group = Waiting.value(group(name).join());
+      Waiting.value(group.multicast(Buffer.buffer(name)));
+      assertEquals(name, Waiting.take(messages, "a message").payload().toString());
+      Waiting.value(group.leave());
+    }
+  }
+
+  @Test
+  public void item321_aSecondMemberNeedsAnotherProcessId() {
+    CpgGroup group = Waiting.value(group("twice").join());
+    var refusal = assertThrows(CorosyncException.class, () -> Waiting.value(group.join()));
+    assertEquals(CorosyncError.EXIST, refusal.error());
+    CpgGroup other = corosync.group("twice");
+    refusal = assertThrows(CorosyncException.class, () -> Waiting.value(other.join()));
+    assertEquals(CorosyncError.EXIST, refusal.error());
+    int pid = group.self().orElseThrow().pid() + 1;
+    CpgGroup second = corosync.group("twice", new CpgOptions().setPid(pid));
+    Waiting.value(second.join());
+    Waiting.until(() -> group.members().size() == 2, "both members");
+    assertEquals(List.of(group.self().orElseThrow(), second.self().orElseThrow()), group.members());
+  }
+
+  @Test
+  public void item322_aGroupThatWasClosedCanBeJoinedAtOnce() {
+    CpgGroup group = group("at once");
+    for (int round = 0; round < 20; round++) {
+      Waiting.value(group.join());
+      Waiting.value(group.close());
+    }
+  }
+
+  @Test
+  public void item324_groupsAndTheirMembersAreListed() {
+    Cpg cpg = Waiting.value(corosync.cpg());
+    assertEquals(1, Waiting.value(cpg.localNodeId()).intValue());
+    assertEquals(List.of(), Waiting.value(cpg.members("listed 1")));
+    CpgGroup one = Waiting.value(corosync.group("listed 1").join());
+    CpgGroup two = Waiting.value(corosync.group("listed 2").join());
+    var self = one.self().orElseThrow();
+    Waiting.until(
+        () -> Waiting.value(cpg.groups()).containsAll(List.of("listed 1", "listed 2")), "both");
+    assertEquals(List.of(self), Waiting.value(cpg.members("listed 1")));
+    assertTrue(
+        Waiting.value(cpg.entries())
+            .containsAll(List.of(new CpgEntry("listed 1", self), new CpgEntry("listed 2", self))));
+    Waiting.value(one.leave());
+    Waiting.value(two.leave());
+    Waiting.until(
+        () -> Waiting.value(cpg.groups()).stream().noneMatch(name -> name.startsWith("listed")),
+        "none");
+    Waiting.value(cpg.close());
+  }
+
+  /** Three times what the ring holds, so that most of it waits in corosync. */
+  @Test
+  public void item330_aPausedMemberGetsAllInOrderAfterwards() {
+    int count = 3000;
+    CpgGroup paused = Waiting.value(group("slow").join());
+    Waiting.take(rings, "the ring");
+    paused.pause();
+    int pid = paused.self().orElseThrow().pid() + 1;
+    CpgGroup sender = Waiting.value(corosync.group("slow", new CpgOptions().setPid(pid)).join());
+    Waiting.value(Sender.send(vertx, sender, count, CpgTest::numbered));
+    assertTrue(messages.isEmpty());
+    paused.resume();
+    for (int i = 0; i < count; i++) {
+      assertEquals(numbered(i), Waiting.take(messages, "message " + i).payload());
+    }
+  }
+
+  private static Buffer numbered(int number) {
+    return Buffer.buffer(new byte[1024]).setInt(0, number);
+  }
+
+  @Test
+  public void item330_aMemberThatIsPausedForTooLongIsEnded() {
+    CpgGroup group =
+        corosync.group("too slow", new CpgOptions().setMaxPause(Duration.ofMillis(200)));
+    BlockingQueue<CorosyncException> ends = new LinkedBlockingQueue<>();
+    group.closeHandler(ends::add);
+    Waiting.value(group.join());
+    group.pause();
+    assertEquals(CorosyncError.TIMEOUT, Waiting.take(ends, "the end").error());
+    Waiting.until(() -> !group.isOpen(), "the end of the membership");
+  }
+
+  @Test
+  public void item331_aFloodIsHeldBackAndLosesNothing() {
+    int count = 1000;
+    CpgGroup group = Waiting.value(group("flood").join());
+    var sent =
+        Sender.send(
+            vertx, group, count, number -> Buffer.buffer(new byte[65536]).setInt(0, number));
+    for (int i = 0; i < count; i++) {
+      Buffer payload = Waiting.take(messages, "message " + i).payload();
+      assertEquals(65536, payload.length());
+      assertEquals(i, payload.getInt(0));
+    }
+    Waiting.value(sent);
+  }
+
+  @Test
+  public void item355_aThousandConnectionsLeaveNothing() {
+    Waiting.value(Waiting.value(corosync.cpg()).close());
+    long descriptors = descriptors();
+    for (int i = 0; i < 1000; i++) {
+      Waiting.value(Waiting.value(corosync.cpg()).close());
+    }
+    Waiting.until(() -> descriptors() <= descriptors, "descriptors as before");
+    Waiting.until(() -> OwnRings.directories() == 0, "no directories of rings");
+  }
+
+  private static long descriptors() {
+    return new File("/proc/self/fd").list().length;
   }
 }

@@ -15,26 +15,36 @@ import dev.qbipc.corosync.cpg.CpgReason;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
 
 /** Corosync that starts, stops, is killed, comes back, and does not admit us. */
 @Needs(Requirement.NETWORK)
+@RunWith(VertxUnitRunner.class)
 public class LifeTest {
+
+  @Rule
+  public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -59,7 +69,7 @@ public class LifeTest {
         .closeHandler(ends::add);
   }
 
-  private static CorosyncException failure(io.vertx.core.Future<?> future) {
+  private static CorosyncException failure(Future<?> future) {
     return assertThrows(CorosyncException.class, () -> Waiting.value(future));
   }
 
@@ -84,26 +94,16 @@ public class LifeTest {
     for (Runnable death : deaths) {
       node.start();
       Waiting.value(group.join());
-      assertEquals(1, ownDirectories());
+      assertEquals(1, OwnRings.directories());
       death.run();
       var end = Waiting.take(ends, "the end");
       assertEquals(CorosyncError.LIBRARY, end.error());
       assertEquals(Errno.ENOTCONN, end.errno());
       assertFalse(group.isOpen());
       assertEquals(List.of(), group.members());
-      Waiting.until(() -> ownDirectories() == 0, "the end of the connection's files");
+      Waiting.until(() -> OwnRings.directories() == 0, "the end of the connection's files");
     }
     assertTrue(ends.isEmpty());
-  }
-
-  /** Directories of rings of this process. */
-  private static long ownDirectories() {
-    String own = "qb-\\d+-" + ProcessHandle.current().pid() + "-.*";
-    try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
-      return files.filter(file -> file.getFileName().toString().matches(own)).count();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   @Test
@@ -122,5 +122,29 @@ public class LifeTest {
       assertEquals(Errno.ENOTCONN, Waiting.take(lost, "the loss").errno());
     }
     Waiting.value(kept.close());
+  }
+
+  /** Corosync of another user's namespace, to which root here is nobody. */
+  @Test
+  @Needs(Requirement.ROOT)
+  public void item301_aCorosyncThatDoesNotAdmitUsIsNotTriedAgain() throws IOException {
+    Path root = folder.getRoot().toPath();
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+    Path directory = Files.createDirectory(root.resolve("others"));
+    List<String> asOther =
+        List.of(
+            "sh",
+            "-c",
+            "chown -R 65534:65534 \"$0\" &&"
+                + " exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"",
+            directory.toString());
+    try (var others =
+        RealCorosync.create(directory, "udpu", List.of("127.0.0.1"), asOther).start()) {
+      var refusing = others.options().setConnectTimeout(Duration.ofMinutes(3));
+      var failure = failure(Corosync.create(vertx, refusing).group("alpha").join());
+      assertEquals(CorosyncError.ACCESS, failure.error());
+      assertEquals(Errno.EACCES, failure.errno());
+      assertTrue(failure.getMessage(), failure.getMessage().contains("(uid 0, gid 0)"));
+    }
   }
 }

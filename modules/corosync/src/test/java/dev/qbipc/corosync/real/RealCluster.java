@@ -11,7 +11,7 @@ import java.util.List;
  * Nodes with a corosync each, on a network of their own (corosync, section 9): one more namespace
  * is the switch, with a port for each node that can be pulled. One JVM reaches all of them.
  */
-final class RealCluster implements AutoCloseable {
+public final class RealCluster implements AutoCloseable {
 
   private final NodeShell network;
   private final List<RealCorosync> nodes = new ArrayList<>();
@@ -25,7 +25,7 @@ final class RealCluster implements AutoCloseable {
    *
    * @param directory empty, and removed by its owner
    */
-  static RealCluster create(Path directory, int size) {
+  public static RealCluster create(Path directory, int size) {
     try {
       Path own = Files.createDirectories(directory.resolve("switch"));
       Files.createDirectories(own.resolve("tmp"));
@@ -69,24 +69,24 @@ final class RealCluster implements AutoCloseable {
   }
 
   /** A node, from 1 on. */
-  RealCorosync node(int id) {
+  public RealCorosync node(int id) {
     return nodes.get(id - 1);
   }
 
   /** Starts corosync everywhere, and waits until all nodes see each other. */
-  RealCluster start() {
+  public RealCluster start() {
     nodes.forEach(RealCorosync::startOnly);
     nodes.forEach(node -> node.awaitNodes(nodes.size()));
     return this;
   }
 
   /** Cuts a node off. */
-  void pull(int id) {
+  public void pull(int id) {
     network.mustRun("ip link set port" + id + " down");
   }
 
   /** Connects it again. */
-  void plug(int id) {
+  public void plug(int id) {
     network.mustRun("ip link set port" + id + " up");
   }
 

@@ -18,7 +18,7 @@ import java.util.Locale;
  *
  * <p>Closing it ends corosync and removes what it left in memory; so does the end of the JVM.
  */
-final class RealCorosync implements AutoCloseable {
+public final class RealCorosync implements AutoCloseable {
 
   private static final String CONFIGURATION =
       """
@@ -68,7 +68,7 @@ final class RealCorosync implements AutoCloseable {
   }
 
   /** A node by itself, on udpu, which starts and ends soonest. */
-  static RealCorosync create(Path directory) {
+  public static RealCorosync create(Path directory) {
     return create(directory, "udpu", List.of("127.0.0.1"), List.of());
   }
 
@@ -80,7 +80,7 @@ final class RealCorosync implements AutoCloseable {
    * @param addresses of all nodes of the cluster, by their ids from 1 on
    * @param wrapper the command that makes the node's namespaces, before its own; may be empty
    */
-  static RealCorosync create(
+  public static RealCorosync create(
       Path directory, String transport, List<String> addresses, List<String> wrapper) {
     try {
       for (String name : List.of("lib", "tmp", "etc/libqb")) {
@@ -103,14 +103,14 @@ final class RealCorosync implements AutoCloseable {
   }
 
   /** Starts corosync, and waits until it is quorate by itself. */
-  RealCorosync start() {
+  public RealCorosync start() {
     startOnly();
     awaitNodes(1);
     return this;
   }
 
   /** Waits until this node is quorate with a number of nodes. */
-  void awaitNodes(int count) {
+  public void awaitNodes(int count) {
     Waiting.until(
         () -> {
           String said = String.join(" ", run("corosync-quorumtool -s"));
@@ -120,22 +120,22 @@ final class RealCorosync implements AutoCloseable {
   }
 
   /** Runs a command that has to succeed. */
-  void mustRun(String command) {
+  public void mustRun(String command) {
     shell.mustRun(command);
   }
 
   /** Starts corosync, which has hardly begun when this returns. */
-  void startOnly() {
+  public void startOnly() {
     shell.command("start", "started ");
   }
 
   /** Ends corosync as an administrator does, and waits for it. */
-  void stop() {
+  public void stop() {
     shell.command("stop TERM", "ended ");
   }
 
   /** Kills corosync. */
-  void kill() {
+  public void kill() {
     shell.command("stop KILL", "ended ");
   }
 
@@ -144,29 +144,34 @@ final class RealCorosync implements AutoCloseable {
    *
    * @return what it printed, and its status behind "done "
    */
-  List<String> run(String command) {
+  public List<String> run(String command) {
     return shell.command("run " + command, "done ");
   }
 
   /** Options of clients of this node. */
-  CorosyncOptions options() {
+  public CorosyncOptions options() {
     return new CorosyncOptions()
         .setSocketMode(SocketMode.FILE_SYSTEM)
         .setSocketDirectory(directory.resolve("tmp").toString());
   }
 
+  /** What is /run there. */
+  public Path directory() {
+    return directory;
+  }
+
   /** The configuration file. */
-  Path configuration() {
+  public Path configuration() {
     return directory.resolve("corosync.conf");
   }
 
   /** The process whose namespaces are the node's. */
-  long pid() {
+  public long pid() {
     return shell.pid();
   }
 
   /** What corosync has logged. */
-  List<String> log() {
+  public List<String> log() {
     try {
       Path log = directory.resolve("log");
       return Files.exists(log) ? Files.readAllLines(log) : new ArrayList<>();

@@ -103,9 +103,4 @@ final class Assembly {
     unfinished.remove(sender);
     reported.remove(sender);
   }
-
-  /** How much is held, in bytes. */
-  long held() {
-    return unfinished.values().stream().mapToLong(message -> message.bytes.length()).sum();
-  }
 }

@@ -58,7 +58,7 @@ final class GroupState {
       return;
     }
     state = State.JOINING;
-    Membership.open(corosync, name, options, handlers)
+    Membership.open(corosync, name, options, handlers, this::entered)
         .onSuccess(opened -> opened(opened, promise))
         .onFailure(failure -> out(() -> promise.fail(failure)));
   }
@@ -82,26 +82,30 @@ final class GroupState {
       abandon(joined, closedMeanwhile(), promise);
       return;
     }
-    state = State.IN;
-    joined.connection().closeHandler(reason -> ended(joined, reason));
+    entered(joined);
     promise.complete();
   }
 
-  /** A join that came to nothing, though events of it may have been handed over. */
+  /** By the answer or by the change that says so, which may come before it. */
+  private void entered(Membership entered) {
+    if (state == State.JOINING && membership == entered) {
+      state = State.IN;
+      entered.connection().closeHandler(reason -> ended(entered, reason));
+    }
+  }
+
+  /** A join that came to nothing; who entered before the answer is told of the end as always. */
   private void abandon(Membership abandoned, Throwable failure, Promise<Void> promise) {
     abandoned
         .connection()
         .close()
         .onComplete(
-            closed ->
-                out(
-                    () -> {
-                      promise.fail(failure);
-                      if (abandoned.inbox().hasBegun()
-                          && failure instanceof CorosyncException reason) {
-                        handlers.closed(reason);
-                      }
-                    }));
+            closed -> {
+              if (state == State.JOINING && membership == abandoned) {
+                out(() -> {});
+              }
+              promise.fail(failure);
+            });
   }
 
   private CorosyncException closedMeanwhile() {

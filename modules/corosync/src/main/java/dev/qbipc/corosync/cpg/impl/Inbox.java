@@ -30,6 +30,7 @@ final class Inbox implements Handler<Incoming> {
   private final CpgAddress self;
   private final Assembly assembly;
   private final GroupHandlers handlers;
+  private final Runnable entered;
   private final Runnable selfLeft;
   private final Set<CpgAddress> ghosts = new HashSet<>();
 
@@ -42,12 +43,19 @@ final class Inbox implements Handler<Incoming> {
 
   /**
    * @param self this member
+   * @param entered runs before the first change is handed over, with which this member comes
    * @param selfLeft runs when the change has been handed over with which this member has gone
    */
-  Inbox(CpgAddress self, Assembly assembly, GroupHandlers handlers, Runnable selfLeft) {
+  Inbox(
+      CpgAddress self,
+      Assembly assembly,
+      GroupHandlers handlers,
+      Runnable entered,
+      Runnable selfLeft) {
     this.self = self;
     this.assembly = assembly;
     this.handlers = handlers;
+    this.entered = entered;
     this.selfLeft = selfLeft;
   }
 
@@ -70,7 +78,10 @@ final class Inbox implements Handler<Incoming> {
   }
 
   private void change(CpgChange change) {
-    begun = true;
+    if (!begun) {
+      begun = true;
+      entered.run();
+    }
     everybody = change.members();
     for (CpgMovement movement : change.left()) {
       assembly.left(movement.member());
@@ -101,11 +112,6 @@ final class Inbox implements Handler<Incoming> {
 
   private List<CpgAddress> living() {
     return everybody.stream().filter(member -> !ghosts.contains(member)).toList();
-  }
-
-  /** Whether the change that makes this a member has come. */
-  boolean hasBegun() {
-    return begun;
   }
 
   /** The members, without ghosts. Any thread may ask. */

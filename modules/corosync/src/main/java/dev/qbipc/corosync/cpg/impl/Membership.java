@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Timer;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One membership of a group, on a connection that joins it and nothing else. Corosync lets a
@@ -45,19 +46,28 @@ final class Membership {
       ServiceConnection connection,
       CpgAddress self,
       CpgOptions options,
-      GroupHandlers handlers) {
+      GroupHandlers handlers,
+      Consumer<Membership> entered) {
     this.corosync = corosync;
     this.name = name;
     this.connection = connection;
     this.self = self;
     var assembly = new Assembly(name.toString(), options.getMaxMessageSize());
-    inbox = new Inbox(self, assembly, handlers, left::tryComplete);
+    inbox = new Inbox(self, assembly, handlers, () -> entered.accept(this), left::tryComplete);
     outbox = new Outbox(corosync, connection, name.toString(), handlers::drained);
   }
 
-  /** Connects, so that the group can be joined. */
+  /**
+   * Connects, so that the group can be joined.
+   *
+   * @param entered is called before the change is handed over that makes this a member
+   */
   static Future<Membership> open(
-      LocalCorosync corosync, GroupName name, CpgOptions options, GroupHandlers handlers) {
+      LocalCorosync corosync,
+      GroupName name,
+      CpgOptions options,
+      GroupHandlers handlers,
+      Consumer<Membership> entered) {
     return ServiceConnection.open(corosync, SERVICE, FLOW_CONTROL_LIMIT)
         .compose(
             connection ->
@@ -65,7 +75,9 @@ final class Membership {
                     .request(LocalGet.request(), "local node id", LocalGet::nodeId)
                     .map(nodeId -> new CpgAddress(nodeId, options.getPid()))
                     .map(
-                        self -> new Membership(corosync, name, connection, self, options, handlers))
+                        self ->
+                            new Membership(
+                                corosync, name, connection, self, options, handlers, entered))
                     .recover(failure -> closed(connection, failure)));
   }
 
