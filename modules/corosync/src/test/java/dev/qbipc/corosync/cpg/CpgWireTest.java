@@ -1,5 +1,6 @@
 package dev.qbipc.corosync.cpg;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -65,8 +67,12 @@ public class CpgWireTest {
   }
 
   private CpgGroup group(String name) {
+    return group(name, 1000);
+  }
+
+  private CpgGroup group(String name, int maxMessageSize) {
     return Corosync.create(vertx, fake.options())
-        .group(name, new CpgOptions().setPid(SELF.pid()).setMaxMessageSize(1000))
+        .group(name, new CpgOptions().setPid(SELF.pid()).setMaxMessageSize(maxMessageSize))
         .handler(events::add)
         .changeHandler(events::add)
         .ringHandler(events::add)
@@ -207,6 +213,85 @@ public class CpgWireTest {
     fake.event(FakeGroup.fragment(OTHER, 3, 4, bytes("gh")));
     assertEquals(CpgChange.class, nextEvent().getClass());
     assertDelivered(OTHER, "efgh");
+  }
+
+  /** What is sent behind it waits, since fragments of two messages would be taken for one. */
+  @Test
+  public void item318_fragmentsAreRepeatedWhenRefusedAndGivenUpWhenInterrupted() {
+    group = group("alpha", 4 * 1024 * 1024);
+    join();
+    var large = group.multicast(Buffer.buffer(new byte[CpgGroup.MAX_FRAGMENT + 1]));
+    var small = group.multicast(Buffer.buffer("small"));
+    FakeRequest first = nextFragment();
+    first.answer(FakeGroup.PARTIAL_ANSWER, CorosyncError.TRY_AGAIN.number());
+    FakeRequest again = nextFragment();
+    assertArrayEquals(first.bytes(), again.bytes());
+    again.answer(FakeGroup.PARTIAL_ANSWER, FakeGroup.OK);
+    FakeRequest last = nextFragment();
+    assertEquals(56 + 1, last.bytes().length);
+    assertTrue(requests.isEmpty());
+    last.answer(FakeGroup.PARTIAL_ANSWER, CorosyncError.INTERRUPT.number());
+    assertEquals(CorosyncError.INTERRUPT, failure(large).error());
+    assertEquals(FakeGroup.MCAST, Waiting.take(requests, "the small message").id());
+    Waiting.value(small);
+  }
+
+  private FakeRequest nextFragment() {
+    FakeRequest fragment = Waiting.take(requests, "a fragment");
+    assertEquals(FakeGroup.PARTIAL_MCAST, fragment.id());
+    return fragment;
+  }
+
+  @Test
+  public void aMessageThatIsTooLargeIsRefusedHere() {
+    join();
+    var refusal = failure(group.multicast(Buffer.buffer(new byte[1001])));
+    assertEquals(CorosyncError.TOO_BIG, refusal.error());
+    assertTrue(requests.isEmpty());
+  }
+
+  @Test
+  public void item322_aJoinThatIsRefusedForTheMomentIsRepeated() {
+    var refusals = new AtomicInteger();
+    fake.answer(
+        request -> {
+          if (request.id() == FakeGroup.JOIN && refusals.incrementAndGet() <= 3) {
+            request.answer(FakeGroup.JOIN, CorosyncError.TRY_AGAIN.number());
+          } else {
+            FakeGroup.answer(fake, request, SELF);
+          }
+        });
+    join();
+    assertEquals(4, refusals.get());
+  }
+
+  /** Busy as long as corosync has not announced the join. */
+  @Test
+  public void aLeaveThatComesTooSoonIsRepeated() {
+    join();
+    var refusals = new AtomicInteger();
+    fake.answer(
+        request -> {
+          if (request.id() == FakeGroup.LEAVE && refusals.incrementAndGet() <= 3) {
+            request.answer(FakeGroup.LEAVE, CorosyncError.BUSY.number());
+          } else {
+            FakeGroup.answer(fake, request, SELF);
+          }
+        });
+    Waiting.value(group.leave());
+    assertEquals(4, refusals.get());
+    Waiting.value(fake.connections().get(0).closed());
+  }
+
+  /** The application's own failure must not keep it in the group. */
+  @Test
+  public void aChangeHandlerThatThrowsDoesNotHoldUpTheLeave() {
+    join();
+    group.changeHandler(
+        change -> {
+          throw new IllegalStateException("the application's");
+        });
+    Waiting.value(group.leave());
   }
 
   @Test

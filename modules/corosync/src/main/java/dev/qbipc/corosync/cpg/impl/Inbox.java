@@ -88,9 +88,12 @@ final class Inbox implements Handler<Incoming> {
     }
     ghosts.retainAll(everybody);
     members = living();
-    handlers.change(change);
-    if (change.left().stream().map(CpgMovement::member).anyMatch(self::equals)) {
-      selfLeft.run();
+    try {
+      handlers.change(change);
+    } finally {
+      if (change.left().stream().map(CpgMovement::member).anyMatch(self::equals)) {
+        selfLeft.run();
+      }
     }
   }
 
