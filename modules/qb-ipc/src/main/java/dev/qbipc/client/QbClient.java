@@ -69,7 +69,9 @@ public interface QbClient {
    * @param timeout until the response is there
    * @return as there
    */
-  Future<QbMessage> request(int id, Buffer payload, Duration timeout);
+  default Future<QbMessage> request(int id, Buffer payload, Duration timeout) {
+    return request(id, List.of(payload), timeout);
+  }
 
   /**
    * Sends a request and takes its response.
@@ -114,7 +116,9 @@ public interface QbClient {
    * @param timeout how long to wait for room; zero tries once
    * @return as there
    */
-  Future<Void> send(int id, Buffer payload, Duration timeout);
+  default Future<Void> send(int id, Buffer payload, Duration timeout) {
+    return send(id, List.of(payload), timeout);
+  }
 
   /**
    * Sends a request that the server does not answer. It waits for requests before it to be sent,

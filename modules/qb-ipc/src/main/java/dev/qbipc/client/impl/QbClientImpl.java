@@ -78,11 +78,6 @@ final class QbClientImpl implements QbClient, Closeable {
   }
 
   @Override
-  public Future<QbMessage> request(int id, Buffer payload, Duration timeout) {
-    return request(id, List.of(payload), Deadline.after(timeout));
-  }
-
-  @Override
   public Future<QbMessage> request(int id, List<Buffer> payload, Duration timeout) {
     return request(id, List.copyOf(payload), Deadline.after(timeout));
   }
@@ -103,11 +98,6 @@ final class QbClientImpl implements QbClient, Closeable {
   @Override
   public Future<Void> send(int id, Buffer payload) {
     return send(id, List.of(payload), Deadline.ofOption(requestTimeout));
-  }
-
-  @Override
-  public Future<Void> send(int id, Buffer payload, Duration timeout) {
-    return send(id, List.of(payload), Deadline.after(timeout));
   }
 
   @Override
