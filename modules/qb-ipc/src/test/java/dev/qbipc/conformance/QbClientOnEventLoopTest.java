@@ -42,6 +42,11 @@ public class QbClientOnEventLoopTest {
   private static final int RATE_OFF_2 = 4;
   private static final int RATE_NORMAL = 1;
 
+  private static final int TIMERS = 200;
+
+  /** Far more than are answered in a millisecond, and fewer than in the second of Netty's turns. */
+  private static final int MANY = 5000;
+
   @Rule
   public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
@@ -52,6 +57,7 @@ public class QbClientOnEventLoopTest {
   private ServerProcess server;
   private Vertx vertx;
   private Context context;
+  private int requests;
 
   @Before
   public void start() {
@@ -133,6 +139,41 @@ public class QbClientOnEventLoopTest {
               return last.compose(done -> client.disconnect());
             })
         .onComplete(test.asyncAssertSuccess());
+  }
+
+  @Test
+  public void timersGoOnWhileEachRequestIsAnsweredAtOnce(TestContext test) {
+    Async timers = test.async(TIMERS);
+    connect()
+        .onComplete(
+            test.asyncAssertSuccess(
+                client -> {
+                  setTimer(test, timers);
+                  askUntil(timers, client, test);
+                }));
+  }
+
+  private void setTimer(TestContext test, Async timers) {
+    int before = requests;
+    vertx.setTimer(
+        1,
+        timer -> {
+          test.assertTrue(
+              requests - before < MANY, requests - before + " requests in a millisecond");
+          timers.countDown();
+          if (!timers.isCompleted()) {
+            setTimer(test, timers);
+          }
+        });
+  }
+
+  private void askUntil(Async timers, QbClient client, TestContext test) {
+    if (!timers.isCompleted()) {
+      requests++;
+      client
+          .request(ConformanceService.ECHO, payload(requests))
+          .onComplete(test.asyncAssertSuccess(response -> askUntil(timers, client, test)));
+    }
   }
 
   @Test

@@ -65,7 +65,7 @@ final class ClientLoop {
     loop.execute(task(task));
   }
 
-  /** Prepares a task for {@link #execute}, for one that is run repeatedly. */
+  /** Prepares a task for the methods below, for one that is run repeatedly. */
   Runnable task(Runnable task) {
     return () -> run(task);
   }
@@ -77,6 +77,16 @@ final class ClientLoop {
    */
   void executeAgain(Runnable task) {
     loop.execute(task);
+  }
+
+  /**
+   * Runs a task when the event loop has looked at its channels and timers. It does not look at them
+   * for up to a second while tasks of {@link #execute} keep coming.
+   *
+   * @param task from {@link #task}
+   */
+  void executeNextTurn(Runnable task) {
+    loop.schedule(task, 0, TimeUnit.NANOSECONDS);
   }
 
   /**

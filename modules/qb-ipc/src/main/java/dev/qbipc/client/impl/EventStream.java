@@ -30,6 +30,7 @@ final class EventStream {
   private final ClientLoop loop;
   private final OpenConnection opened;
   private final EventReader ring;
+  private final Runnable handOver;
 
   /** How many events are wanted. */
   private final AtomicLong demand = new AtomicLong(NO_LIMIT);
@@ -54,6 +55,7 @@ final class EventStream {
     this.loop = loop;
     this.opened = opened;
     this.ring = opened.rings().events();
+    this.handOver = loop.task(this::handOver);
   }
 
   /** Sets the handler, or null for none; {@link #handOver} has to follow. */
@@ -138,8 +140,8 @@ final class EventStream {
 
   private void handedOver() {
     handingOver = false;
-    // As a separate task, since others of the event loop have waited meanwhile.
-    loop.execute(this::handOver);
+    // In another turn, since others of the event loop have waited meanwhile.
+    loop.executeNextTurn(handOver);
   }
 
   /**

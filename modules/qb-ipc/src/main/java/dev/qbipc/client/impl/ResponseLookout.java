@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Most responses come within microseconds of their request, before any thread that sleeps would
  * be awake. So for a short time it looks again and again, as a task of the event loop that lets all
- * others run in between; after that the wait is left to a {@link ResponseWait}, which costs a
- * wake-up more. After a short time in vain the next request goes without, after another the next
- * two, and so on up to 64, until a response comes within it again.
+ * others run in between, and now and then its channels and timers, too; after that the wait is left
+ * to a {@link ResponseWait}, which costs a wake-up more. After a short time in vain the next
+ * request goes without, after another the next two, and so on up to 64, until a response comes
+ * within it again.
  */
 final class ResponseLookout implements Pending {
 
@@ -20,6 +21,9 @@ final class ResponseLookout implements Pending {
 
   /** After so long, a server that waits for this core is let on it. */
   private static final long YIELD_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
+
+  /** After so long without, the event loop gets a turn for its channels and timers. */
+  private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** After so many short times in vain in a row, no more requests go without one than before. */
   private static final int MAX_MISSES = 7;
@@ -33,6 +37,7 @@ final class ResponseLookout implements Pending {
   private final Runnable spin;
   private long since;
   private long yielded;
+  private long turned;
   private boolean expecting;
   private boolean spinQueued;
   private boolean sleeping;
@@ -60,13 +65,19 @@ final class ResponseLookout implements Pending {
     expecting = true;
     since = System.nanoTime();
     yielded = since;
-    spinLater();
+    spinLater(since);
   }
 
-  private void spinLater() {
-    if (!spinQueued) {
-      spinQueued = true;
+  private void spinLater(long now) {
+    if (spinQueued) {
+      return;
+    }
+    spinQueued = true;
+    if (now - turned < TURN_NANOS) {
       loop.executeAgain(spin);
+    } else {
+      turned = now;
+      loop.executeNextTurn(spin);
     }
   }
 
@@ -96,7 +107,7 @@ final class ResponseLookout implements Pending {
       yielded = now;
       Thread.yield();
     }
-    spinLater();
+    spinLater(now);
   }
 
   private void sleep() {
