@@ -5,10 +5,14 @@ import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.server.AcceptPolicy;
+import dev.qbipc.server.ConnectionLimits;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.SharedMemory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,18 +78,24 @@ public final class AdminService {
     this.state = state;
     this.modules = modules;
     this.observer = observer;
-    var options =
-        new QbServerOptions()
-            .setService(nameFor(service))
-            .setMaxMessageSize(MAX_REQUEST_SIZE)
-            .setMaxConnections(MAX_CONNECTIONS)
-            .setMaxSharedMemoryPercentPerUid(100)
-            .setSharedMemoryReservePercent(0)
-            .setMaxInFlight(1)
-            .setSpin(Duration.ZERO)
-            .setReaders(1)
-            .setEventLoops(1);
-    server = QbServer.create(vertx, options).acceptPolicy(policy).connectionHandler(this::begin);
+    server =
+        QbServer.create(vertx, options(service))
+            .acceptPolicy(policy)
+            .connectionHandler(this::begin);
+  }
+
+  private static QbServerOptions options(String service) {
+    return new QbServerOptions()
+        .setService(nameFor(service))
+        .setMaxMessageSize(MAX_REQUEST_SIZE)
+        .setHandshakeOptions(new HandshakeOptions().setEventLoops(1))
+        .setConnectionLimits(
+            new ConnectionLimits()
+                .setMaxConnections(MAX_CONNECTIONS)
+                .setMaxSharedMemoryPercentPerUid(100)
+                .setSharedMemoryReservePercent(0))
+        .setQueueLimits(new QueueLimits().setMaxInFlight(1))
+        .setReaderOptions(new ReaderOptions().setReaders(1).setSpin(Duration.ZERO));
   }
 
   /**

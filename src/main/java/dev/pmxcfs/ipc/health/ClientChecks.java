@@ -21,7 +21,7 @@ final class ClientChecks {
 
   ClientChecks(QbServer server, QbServerOptions options) {
     this.server = server;
-    this.maxConnections = options.getMaxConnections();
+    this.maxConnections = options.getConnectionLimits().getMaxConnections();
     this.room = new ClientRoom(options);
   }
 

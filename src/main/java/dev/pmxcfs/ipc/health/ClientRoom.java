@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.health;
 
+import dev.qbipc.server.ConnectionLimits;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.SharedMemory;
 import java.util.Locale;
@@ -43,9 +44,10 @@ public final class ClientRoom {
 
   /** Without what is kept for root and for the commands that look after the service. */
   private SharedMemory now() {
+    ConnectionLimits limits = options.getConnectionLimits();
     SharedMemory memory = SharedMemory.now();
-    long ofRoot = memory.totalBytes() / PERCENT * options.getSharedMemoryReservePercent();
-    return memory.without(Math.max(ofRoot, options.getMinFreeSharedMemory()));
+    long ofRoot = memory.totalBytes() / PERCENT * limits.getSharedMemoryReservePercent();
+    return memory.without(Math.max(ofRoot, limits.getMinFreeSharedMemory()));
   }
 
   static Optional<String> fault(SharedMemory memory) {

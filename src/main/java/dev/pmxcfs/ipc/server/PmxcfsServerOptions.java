@@ -6,7 +6,7 @@ import dev.pmxcfs.ipc.metrics.MetricsAddress;
 import dev.pmxcfs.rrd.RrdOptions;
 import dev.pmxcfs.state.StateOptions;
 import dev.qbipc.server.QbServerOptions;
-import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import dev.qbipc.server.SizeMismatch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -75,7 +75,7 @@ public final class PmxcfsServerOptions {
         CheckedJson.of(
             "", json, IPC, STATE, RRD, GROUP, MODULES, WATCH_MODULES, METRICS, METRICS_NAMES);
     if (members.has(IPC)) {
-      setIpc(new QbServerOptions(defaultIpc().toJson().mergeIn(members.object(IPC))));
+      setIpc(new QbServerOptions(defaultIpc().toJson().mergeIn(members.object(IPC), true)));
     }
     if (members.has(STATE)) {
       setState(new StateOptions(members.object(STATE).getMap()));
@@ -99,11 +99,13 @@ public final class PmxcfsServerOptions {
 
   /** pmxcfs answers a size that contradicts the payload like any other bad argument. */
   private static QbServerOptions defaultIpc() {
-    return new QbServerOptions()
-        .setService(DEFAULT_SERVICE)
-        .setReaderNice(DEFAULT_READER_NICE)
-        .setSizeMismatch(SizeMismatch.REPLY_EINVAL)
-        .setMinFreeSharedMemory(AdminService.SHARED_MEMORY);
+    var options =
+        new QbServerOptions()
+            .setService(DEFAULT_SERVICE)
+            .setSizeMismatch(SizeMismatch.REPLY_EINVAL);
+    options.getReaderOptions().setNice(DEFAULT_READER_NICE);
+    options.getConnectionLimits().setMinFreeSharedMemory(AdminService.SHARED_MEMORY);
+    return options;
   }
 
   /** The JSON form, from which equal options can be made. */

@@ -290,7 +290,7 @@ public class GuideExamplesTest {
             service,
             folder.getRoot().toPath().resolve("config.db").toString(),
             System.getProperty("pmxcfs.modules"));
-    options.getIpc().setReaderNice(0);
+    options.getIpc().getReaderOptions().setNice(0);
     PmxcfsExamples.start(vertx, options)
         .compose(
             server ->

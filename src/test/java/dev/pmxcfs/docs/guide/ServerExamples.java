@@ -2,9 +2,11 @@ package dev.pmxcfs.docs.guide;
 
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.Admission;
+import dev.qbipc.server.ConnectionLimits;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.RateLimit;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.micrometer.QbServerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -48,9 +50,9 @@ final class ServerExamples {
   static QbServerOptions options(String service) {
     return new QbServerOptions()
         .setService(service)
-        .setReaders(2)
-        .setMaxConnections(100)
-        .setMaxMessageSize(1024 * 1024);
+        .setMaxMessageSize(1024 * 1024)
+        .setConnectionLimits(new ConnectionLimits().setMaxConnections(100))
+        .setReaderOptions(new ReaderOptions().setReaders(2));
   }
 
   /** A service that starts and ends with its verticle. */

@@ -6,8 +6,10 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.server.ConnectionLimits;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -39,7 +41,11 @@ public class ClientChecksTest {
   @Before
   public void createServer() {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    var options = new QbServerOptions().setService(service).setMaxConnections(2).setReaders(1);
+    var options =
+        new QbServerOptions()
+            .setService(service)
+            .setConnectionLimits(new ConnectionLimits().setMaxConnections(2))
+            .setReaderOptions(new ReaderOptions().setReaders(1));
     server = QbServer.create(vertx, options);
     checks = new ClientChecks(server, options);
   }

@@ -8,7 +8,7 @@ import static org.junit.Assert.assertThrows;
 import dev.pmxcfs.rrd.RrdOptions;
 import dev.pmxcfs.state.StateOptions;
 import dev.qbipc.server.QbServerOptions;
-import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import dev.qbipc.server.SizeMismatch;
 import dev.qbipc.testing.OptionsRules;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -34,7 +34,7 @@ public class PmxcfsServerOptionsTest {
             json -> new PmxcfsServerOptions(new JsonObject(json)),
             options -> options.toJson().getMap())
         .withoutDefault("modules", "metrics")
-        .property("ipc", new PmxcfsServerOptions().getIpc().setReaders(3), new QbServerOptions())
+        .property("ipc", threeReaders(), new QbServerOptions())
         .property("state", new StateOptions().setNodeName("b"))
         .property("rrd", new RrdOptions().setQueueLimit(7))
         .property("group", "readers")
@@ -45,13 +45,23 @@ public class PmxcfsServerOptionsTest {
         .check();
   }
 
+  private static QbServerOptions threeReaders() {
+    QbServerOptions ipc = new PmxcfsServerOptions().getIpc();
+    ipc.getReaderOptions().setReaders(3);
+    return ipc;
+  }
+
   @Test
   public void whatJsonDoesNotSayOfTheServiceIsAsPmxcfsHasIt() {
-    var json = new JsonObject().put("ipc", new JsonObject().put("service", "other"));
-    QbServerOptions ipc = new PmxcfsServerOptions(json).getIpc();
+    var given =
+        new JsonObject()
+            .put("service", "other")
+            .put("readerOptions", new JsonObject().put("readers", 3));
+    QbServerOptions ipc = new PmxcfsServerOptions(new JsonObject().put("ipc", given)).getIpc();
     assertEquals("other", ipc.getService());
     assertEquals(SizeMismatch.REPLY_EINVAL, ipc.getSizeMismatch());
-    assertEquals(PmxcfsServerOptions.DEFAULT_READER_NICE, ipc.getReaderNice());
+    assertEquals(3, ipc.getReaderOptions().getReaders());
+    assertEquals(PmxcfsServerOptions.DEFAULT_READER_NICE, ipc.getReaderOptions().getNice());
   }
 
   @Test
@@ -74,7 +84,7 @@ public class PmxcfsServerOptionsTest {
   public void aCopyKeepsItsOptionsToItself() {
     var options = new PmxcfsServerOptions();
     var copy = new PmxcfsServerOptions(options);
-    copy.getIpc().setReaders(7);
+    copy.getIpc().getReaderOptions().setReaders(7);
     copy.getState().setNodeName("b");
     assertNotSame(options.getIpc(), copy.getIpc());
     assertEquals(new PmxcfsServerOptions(), options);

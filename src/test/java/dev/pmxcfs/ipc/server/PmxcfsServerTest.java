@@ -74,7 +74,7 @@ public class PmxcfsServerTest {
 
   private PmxcfsServerOptions options(String name) {
     var options = new PmxcfsServerOptions().setModules(System.getProperty("pmxcfs.modules"));
-    options.getIpc().setService(Program.newService()).setReaderNice(0);
+    options.getIpc().setService(Program.newService()).getReaderOptions().setNice(0);
     Path root = folder.getRoot().toPath();
     // not the machine's
     var rrd =

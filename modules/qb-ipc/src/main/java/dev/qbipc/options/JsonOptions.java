@@ -53,6 +53,20 @@ public final class JsonOptions {
     member(name, value -> constant(name, type, value), setter);
   }
 
+  /** An object that a class of options of its own is made of. */
+  public <T> void group(String name, Function<JsonObject, T> constructor, Consumer<T> setter) {
+    member(name, value -> group(name, constructor, value), setter);
+  }
+
+  private static <T> T group(String name, Function<JsonObject, T> constructor, Object value) {
+    JsonObject members = as(JsonObject.class, name, value, "an object");
+    try {
+      return constructor.apply(members);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
   private <T> void member(String name, Function<Object, T> conversion, Consumer<T> setter) {
     known.add(name);
     Object value = json.getValue(name);

@@ -12,7 +12,7 @@ import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
-import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import io.vertx.core.Future;
@@ -106,7 +106,7 @@ public class AnswerOrderTest extends OwnServerTest {
       reluctant.send(OPERATION);
       full.awaitSuccess();
       int count = accepted.get();
-      int limit = QbServerOptions.DEFAULT_MAX_BACKLOG_BYTES;
+      int limit = QueueLimits.DEFAULT_MAX_BACKLOG_BYTES;
       assertTrue(count + " responses", (long) count * size > limit - size);
       ServerConformance.assertServes(server.service());
       for (int i = 0; i < count; i++) {
@@ -181,7 +181,7 @@ public class AnswerOrderTest extends OwnServerTest {
   @Test
   public void item55_requestsBeyondThoseInFlightWaitInTheRing(TestContext test) {
     List<Request> kept = new ArrayList<>();
-    Async full = test.async(QbServerOptions.DEFAULT_MAX_IN_FLIGHT);
+    Async full = test.async(QueueLimits.DEFAULT_MAX_IN_FLIGHT);
     operation(
         OPERATION,
         request -> {
@@ -193,7 +193,7 @@ public class AnswerOrderTest extends OwnServerTest {
           }
         });
     try (var client = connect()) {
-      int requests = 3 * QbServerOptions.DEFAULT_MAX_IN_FLIGHT;
+      int requests = 3 * QueueLimits.DEFAULT_MAX_IN_FLIGHT;
       for (int i = 0; i < requests; i++) {
         client.send(OPERATION, LibqbMessage.ints(i));
       }
@@ -203,7 +203,7 @@ public class AnswerOrderTest extends OwnServerTest {
         Eventually.assertBecomes("request " + number, true, () -> size(kept) > number);
         Request request;
         synchronized (kept) {
-          assertFalse(kept.size() > number + QbServerOptions.DEFAULT_MAX_IN_FLIGHT);
+          assertFalse(kept.size() > number + QueueLimits.DEFAULT_MAX_IN_FLIGHT);
           request = kept.get(number);
         }
         request.reply(request.payload()).onComplete(test.asyncAssertSuccess());

@@ -3,6 +3,7 @@ package dev.qbipc.conformance;
 import static org.junit.Assert.assertEquals;
 
 import dev.qbipc.libqb.CProgram;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.testing.Needs;
@@ -20,7 +21,8 @@ public class BurstTest extends OwnServerTest {
 
   private static final int SMALLEST = 12328;
 
-  private void restart(QbServerOptions options) {
+  private void restart(HandshakeOptions handshakes) {
+    var options = new QbServerOptions().setHandshakeOptions(handshakes);
     restart(new ServiceOptions().server(options));
   }
 
@@ -36,7 +38,7 @@ public class BurstTest extends OwnServerTest {
 
   @Test
   public void clientsBeyondTheHandshakesWait() {
-    restart(new QbServerOptions().setMaxHandshakes(8).setEventLoops(1));
+    restart(new HandshakeOptions().setMaxHandshakes(8).setEventLoops(1));
     for (int clients : new int[] {16, 32, 64, 100}) {
       assertAllGetIn(clients, SMALLEST);
     }
@@ -44,13 +46,13 @@ public class BurstTest extends OwnServerTest {
 
   @Test
   public void clientsBeyondASingleHandshakeOfSeveralLoopsWait() {
-    restart(new QbServerOptions().setMaxHandshakes(1).setEventLoops(3));
+    restart(new HandshakeOptions().setMaxHandshakes(1).setEventLoops(3));
     assertAllGetIn(100, SMALLEST);
   }
 
   @Test
   public void clientsBeyondTheBacklogTryAgain() {
-    restart(new QbServerOptions().setMaxHandshakes(2).setBacklog(1));
+    restart(new HandshakeOptions().setMaxHandshakes(2).setBacklog(1));
     assertAllGetIn(64, SMALLEST);
   }
 

@@ -10,6 +10,7 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import io.vertx.core.buffer.Buffer;
@@ -75,7 +76,9 @@ public class DeadlineTest extends OwnServerTest {
   /** The reader looks at deadlines before it sleeps, and in between while it is kept awake. */
   @Test
   public void deadlinesHoldWhileAnotherClientKeepsTheReaderBusy(TestContext test) {
-    restart(new ServiceOptions().server(new QbServerOptions().setReaders(1)));
+    restart(
+        new ServiceOptions()
+            .server(new QbServerOptions().setReaderOptions(new ReaderOptions().setReaders(1))));
     neverCompletes(Threading.READER);
     var answered = new AtomicBoolean();
     try (var busy = connect();

@@ -12,6 +12,7 @@ import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Future;
 import io.vertx.ext.unit.TestContext;
@@ -61,7 +62,10 @@ public class DoorTest extends OwnServerTest {
   public void allowFewHandshakes() {
     restart(
         new ServiceOptions()
-            .server(new QbServerOptions().setMaxHandshakes(MAX_HANDSHAKES).setEventLoops(1)));
+            .server(
+                new QbServerOptions()
+                    .setHandshakeOptions(
+                        new HandshakeOptions().setMaxHandshakes(MAX_HANDSHAKES).setEventLoops(1))));
   }
 
   private int errnoOfLibqbsClient() {

@@ -11,6 +11,7 @@ import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
 import dev.qbipc.wire.RingHeaderDescriptor;
 import org.junit.Test;
 
@@ -101,7 +102,9 @@ public class FlowControlTest extends ServerConformance {
   /** A burst that exceeds every queue of the server, and the flow-control word afterwards. */
   @Test
   public void item55_emptyQueueLeavesNoClientStopped() {
-    var limits = new QbServerOptions().setMaxInFlight(2).setMaxBacklogBytes(4096);
+    var limits =
+        new QbServerOptions()
+            .setQueueLimits(new QueueLimits().setMaxInFlight(2).setMaxBacklogBytes(4096));
     var server = start(new ServiceOptions().resend().server(limits));
     var client = connected(server);
     byte[] payload = new byte[1000];

@@ -7,6 +7,7 @@ import dev.qbipc.SocketMode;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.socket.UnixSocket;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.wire.SetupRequestDescriptor;
 import dev.qbipc.wire.SetupResponseDescriptor;
@@ -86,7 +87,7 @@ public class HandshakeLimitsTest extends OwnServerTest {
   @Test
   public void item17_silentClientIsDroppedAfterTheTimeout() {
     var limit = Duration.ofMillis(500);
-    restart(new QbServerOptions().setHandshakeTimeout(limit));
+    restart(new QbServerOptions().setHandshakeOptions(new HandshakeOptions().setTimeout(limit)));
     ServerConformance.assertServes(server.service());
     for (int sent : new int[] {0, 1, 23}) {
       long start = System.nanoTime();
@@ -117,7 +118,8 @@ public class HandshakeLimitsTest extends OwnServerTest {
   @Test
   public void item18_halfOpenClientsAreBounded() {
     int most = 100;
-    var options = new QbServerOptions().setMaxHandshakes(most).setEventLoops(1);
+    var handshakes = new HandshakeOptions().setMaxHandshakes(most).setEventLoops(1);
+    var options = new QbServerOptions().setHandshakeOptions(handshakes);
     var halfOpen = new ArrayList<RawClient>();
     server.close();
     // In a process of its own, since its sockets are counted.

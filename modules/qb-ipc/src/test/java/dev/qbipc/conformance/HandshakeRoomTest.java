@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.testing.Patience;
@@ -46,8 +47,9 @@ public class HandshakeRoomTest {
     clients.forEach(RawClient::close);
   }
 
-  private static InProcessServer start(QbServerOptions options) {
-    return InProcessServer.start(new ServiceOptions().server(options.setEventLoops(1)));
+  private static InProcessServer start(HandshakeOptions handshakes) {
+    var options = new QbServerOptions().setHandshakeOptions(handshakes.setEventLoops(1));
+    return InProcessServer.start(new ServiceOptions().server(options));
   }
 
   /** Keeps all workers from making rings until they are released. */
@@ -83,7 +85,7 @@ public class HandshakeRoomTest {
 
   @Test
   public void item17_whoHasSentTheRequestIsNotTimedOut(TestContext test) {
-    try (var server = start(new QbServerOptions().setHandshakeTimeout(Duration.ofMillis(200)))) {
+    try (var server = start(new HandshakeOptions().setTimeout(Duration.ofMillis(200)))) {
       blockWorkers(test, server.vertx());
       var patient = requesting(server);
       // Its time has run out after that of the one before.
@@ -97,7 +99,7 @@ public class HandshakeRoomTest {
 
   @Test
   public void item18_whoHasSentTheRequestIsNotDroppedForOthers(TestContext test) {
-    try (var server = start(new QbServerOptions().setMaxHandshakes(2))) {
+    try (var server = start(new HandshakeOptions().setMaxHandshakes(2))) {
       blockWorkers(test, server.vertx());
       var patient = requesting(server);
       var oldest = silent(server);
@@ -116,7 +118,7 @@ public class HandshakeRoomTest {
   @Test
   public void item18_whileRingsAreMadeForAllOthersWaitInTheQueueOrAreToldEagain(TestContext test) {
     int backlog = 3;
-    var options = new QbServerOptions().setMaxHandshakes(2).setBacklog(backlog);
+    var options = new HandshakeOptions().setMaxHandshakes(2).setBacklog(backlog);
     try (var server = start(options)) {
       blockWorkers(test, server.vertx());
       var waiting = new ArrayList<RawClient>();

@@ -11,11 +11,13 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.QbException;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import dev.qbipc.wire.RingHeaderDescriptor;
@@ -337,7 +339,12 @@ public class OperationTest extends OwnServerTest {
 
   @Test
   public void eachReaderHasItsOwnInstanceOfAnOperation() {
-    restart(new ServiceOptions().server(new QbServerOptions().setReaders(2).setEventLoops(2)));
+    restart(
+        new ServiceOptions()
+            .server(
+                new QbServerOptions()
+                    .setReaderOptions(new ReaderOptions().setReaders(2))
+                    .setHandshakeOptions(new HandshakeOptions().setEventLoops(2))));
     List<String> threads = new ArrayList<>();
     operation(
         OTHER_OPERATION,

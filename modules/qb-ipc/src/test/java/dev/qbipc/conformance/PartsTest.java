@@ -9,6 +9,7 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
@@ -50,7 +51,12 @@ public class PartsTest {
 
   @Before
   public void serve(TestContext test) {
-    var server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(1));
+    var server =
+        QbServer.create(
+            vertx,
+            new QbServerOptions()
+                .setService(service)
+                .setReaderOptions(new ReaderOptions().setReaders(1)));
     server
         .operation(KEEP, kept::add)
         .compose(done -> server.operation(ON_READER, request -> written.add(request.reply(parts))))

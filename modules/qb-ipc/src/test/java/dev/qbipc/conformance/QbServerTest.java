@@ -12,6 +12,7 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -114,7 +115,11 @@ public class QbServerTest {
   public void closeLeavesNothing(TestContext test) {
     for (boolean futexWaitv : new boolean[] {true, false}) {
       int descriptors = ProcessResources.descriptors(OWN_PID);
-      var server = listen(test, new QbServerOptions().setFutexWaitv(futexWaitv));
+      var server =
+          listen(
+              test,
+              new QbServerOptions()
+                  .setReaderOptions(new ReaderOptions().setFutexWaitv(futexWaitv)));
       List<LibqbClient> clients = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         var client = LibqbClient.connect(service);

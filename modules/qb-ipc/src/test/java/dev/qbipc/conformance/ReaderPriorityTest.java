@@ -10,6 +10,7 @@ import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.process.ThreadPriority;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
@@ -133,7 +134,7 @@ public class ReaderPriorityTest {
   }
 
   private void assertPreferredWhenBusy(TestContext test, int ordinary) {
-    serve(test, new QbServerOptions().setReaderNice(AHEAD));
+    serve(test, new QbServerOptions().setReaderOptions(new ReaderOptions().setNice(AHEAD)));
     int preferred = within(ordinary + AHEAD);
     int busy = mayPrefer() ? preferred : ordinary;
     try (var client = LibqbClient.connect(SERVICE)) {
@@ -170,7 +171,7 @@ public class ReaderPriorityTest {
 
   @Test
   public void readersGoBehindOthersWhenAsked(TestContext test) {
-    serve(test, new QbServerOptions().setReaderNice(BEHIND));
+    serve(test, new QbServerOptions().setReaderOptions(new ReaderOptions().setNice(BEHIND)));
     try (var client = LibqbClient.connect(SERVICE)) {
       assertEquals(within(ORDINARY + BEHIND), looked(client, 0));
       assertEquals(within(ORDINARY + BEHIND), looked(client, BURST));

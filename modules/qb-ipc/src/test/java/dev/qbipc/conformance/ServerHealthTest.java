@@ -13,6 +13,7 @@ import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.OperationStats;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.SharedMemory;
 import dev.qbipc.testing.Patience;
@@ -63,7 +64,12 @@ public class ServerHealthTest {
   @Before
   public void createServer(TestContext test) {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(2));
+    server =
+        QbServer.create(
+            vertx,
+            new QbServerOptions()
+                .setService(service)
+                .setReaderOptions(new ReaderOptions().setReaders(2)));
     server
         .operation(ECHO, request -> request.reply(request.array(), 0, request.length()))
         .compose(done -> server.operation(BLOCKS, this::block))

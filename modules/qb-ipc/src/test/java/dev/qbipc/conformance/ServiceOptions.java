@@ -86,8 +86,9 @@ public final class ServiceOptions {
 
   /** Lets our server wait with a thread per connection, as on kernels without futex_waitv. */
   public ServiceOptions withoutFutexWaitv() {
-    server.put("futexWaitv", false);
-    return this;
+    var options = new QbServerOptions(server);
+    options.getReaderOptions().setFutexWaitv(false);
+    return server(options);
   }
 
   public String service() {

@@ -15,6 +15,7 @@ import dev.qbipc.conformance.ServiceOptions;
 import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.LibqbClient;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
@@ -37,7 +38,9 @@ public class DescriptorsTest {
   private final ServiceOptions options =
       new ServiceOptions()
           .service("qb-descriptors-" + ProcessHandle.current().pid())
-          .server(new QbServerOptions().setHandshakeTimeout(Duration.ofMinutes(5)));
+          .server(
+              new QbServerOptions()
+                  .setHandshakeOptions(new HandshakeOptions().setTimeout(Duration.ofMinutes(5))));
 
   private static Duration processorTimeIn(Duration window, int pid) throws InterruptedException {
     Duration before = ProcessResources.processorTime(pid);

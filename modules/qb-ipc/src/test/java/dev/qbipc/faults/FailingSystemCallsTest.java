@@ -11,6 +11,7 @@ import dev.qbipc.conformance.ProcessResources;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.libc.FailingLibc;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
@@ -169,7 +170,9 @@ public class FailingSystemCallsTest {
   private QbServer server(TestContext test, String service) {
     // The longest patience with a client that says nothing: who is forgotten is not dropped either.
     var options =
-        new QbServerOptions().setService(service).setHandshakeTimeout(Duration.ofMinutes(30));
+        new QbServerOptions()
+            .setService(service)
+            .setHandshakeOptions(new HandshakeOptions().setTimeout(Duration.ofMinutes(30)));
     QbServer server = QbServer.create(vertx, options);
     await(
         test,

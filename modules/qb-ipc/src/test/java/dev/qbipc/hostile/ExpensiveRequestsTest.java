@@ -10,8 +10,10 @@ import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.Pile;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
@@ -60,7 +62,11 @@ public class ExpensiveRequestsTest {
 
   @Before
   public void serve(TestContext test) {
-    var options = new QbServerOptions().setService(service).setReaders(1).setEventLoops(1);
+    var options =
+        new QbServerOptions()
+            .setService(service)
+            .setReaderOptions(new ReaderOptions().setReaders(1))
+            .setHandshakeOptions(new HandshakeOptions().setEventLoops(1));
     server = QbServer.create(vertx, options);
     server
         .operation(ECHO, r -> r.reply(r.array(), 0, r.length()))

@@ -14,6 +14,7 @@ import dev.qbipc.conformance.ServerConformance;
 import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.ConnectionLimits;
 import dev.qbipc.wire.MessageDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,10 @@ public class GreedyClientTest extends OneServerTest {
   @Test
   public void item93_tooManyConnectionsAreRefusedAndHarmNobody() {
     int most = 8;
-    try (var small = ServerUnderAttack.start(ServerUnderAttack.options().setMaxConnections(most))) {
+    try (var small =
+        ServerUnderAttack.start(
+            ServerUnderAttack.options()
+                .setConnectionLimits(new ConnectionLimits().setMaxConnections(most)))) {
       List<RawClient> greedy = new ArrayList<>();
       // The honest client has a place.
       for (int i = 1; i < most; i++) {

@@ -6,6 +6,7 @@ import dev.qbipc.conformance.ProcessResources;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
@@ -36,7 +37,11 @@ public class HangUpTest {
   private final String service = "qb-hostile-hang-up-" + OWN_PID;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final QbServer server =
-      QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(1));
+      QbServer.create(
+          vertx,
+          new QbServerOptions()
+              .setService(service)
+              .setReaderOptions(new ReaderOptions().setReaders(1)));
   private final CountDownLatch enough = new CountDownLatch(1);
 
   @After

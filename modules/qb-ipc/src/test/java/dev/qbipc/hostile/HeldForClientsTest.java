@@ -9,11 +9,14 @@ import dev.qbipc.QbException;
 import dev.qbipc.conformance.Eventually;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.server.Threading;
 import dev.qbipc.testing.Patience;
@@ -75,9 +78,9 @@ public class HeldForClientsTest {
     var options =
         new QbServerOptions()
             .setService(service)
-            .setReaders(1)
-            .setEventLoops(1)
-            .setMaxHeldBytes(HELD);
+            .setReaderOptions(new ReaderOptions().setReaders(1))
+            .setHandshakeOptions(new HandshakeOptions().setEventLoops(1))
+            .setQueueLimits(new QueueLimits().setMaxHeldBytes(HELD));
     server = QbServer.create(vertx, options);
     await(
         test,

@@ -9,6 +9,7 @@ import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.libqb.OutputLines;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Patience;
 import io.vertx.core.Vertx;
@@ -52,7 +53,12 @@ public class LateFaultTest {
 
   @Before
   public void startServer(TestContext test) {
-    server = QbServer.create(vertx, new QbServerOptions().setService(service).setReaders(1));
+    server =
+        QbServer.create(
+            vertx,
+            new QbServerOptions()
+                .setService(service)
+                .setReaderOptions(new ReaderOptions().setReaders(1)));
     vertx
         .eventBus()
         .addOutboundInterceptor(

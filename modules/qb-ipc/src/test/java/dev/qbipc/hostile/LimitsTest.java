@@ -16,9 +16,12 @@ import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.Admission;
+import dev.qbipc.server.ConnectionLimits;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
 import dev.qbipc.server.Request;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
@@ -67,12 +70,26 @@ public class LimitsTest {
     vertx.close().onComplete(test.asyncAssertSuccess());
   }
 
+  private void serve(TestContext test, HandshakeOptions handshakes) {
+    serve(test, new QbServerOptions().setHandshakeOptions(handshakes));
+  }
+
+  private void serve(TestContext test, ConnectionLimits limits) {
+    serve(test, new QbServerOptions().setConnectionLimits(limits));
+  }
+
+  private void serve(TestContext test, QueueLimits limits) {
+    serve(test, new QbServerOptions().setQueueLimits(limits));
+  }
+
   private void serve(TestContext test, QbServerOptions options) {
     serve(test, options, AcceptPolicy.ACCEPT_ALL);
   }
 
   private void serve(TestContext test, QbServerOptions options, AcceptPolicy policy) {
-    server = QbServer.create(vertx, options.setService(service).setReaders(1).setEventLoops(1));
+    options.getReaderOptions().setReaders(1);
+    options.getHandshakeOptions().setEventLoops(1);
+    server = QbServer.create(vertx, options.setService(service));
     server.acceptPolicy(policy);
     await(
         test,
@@ -99,7 +116,7 @@ public class LimitsTest {
   @Test
   @Needs(Requirement.ROOT)
   public void item93_usersHaveSoManyConnectionsEach(TestContext test) {
-    serve(test, new QbServerOptions().setMaxConnectionsPerUid(3));
+    serve(test, new ConnectionLimits().setMaxConnectionsPerUid(3));
     var first = open();
     try (var second = open();
         var third = open()) {
@@ -140,7 +157,7 @@ public class LimitsTest {
 
   @Test
   public void item93_noLimitPerUserIsZero(TestContext test) {
-    serve(test, new QbServerOptions().setMaxConnectionsPerUid(0).setMaxConnections(5));
+    serve(test, new ConnectionLimits().setMaxConnectionsPerUid(0).setMaxConnections(5));
     var clients = new ArrayList<RawClient>();
     for (int i = 0; i < 5; i++) {
       clients.add(open());
@@ -154,7 +171,7 @@ public class LimitsTest {
   @Test
   @Needs(Requirement.ROOT)
   public void item93_lastPlacesAreForRoot(TestContext test) {
-    serve(test, new QbServerOptions().setMaxConnections(32));
+    serve(test, new ConnectionLimits().setMaxConnections(32));
     try (var others = hold(30)) {
       others.awaitLine("held 30");
       try (var one = hold(1)) {
@@ -189,7 +206,7 @@ public class LimitsTest {
   @Test
   public void requestsInFlightAreLimitedInBytes(TestContext test) {
     int largest = 1 << 20;
-    serve(test, new QbServerOptions().setMaxInFlightBytes(3 * largest));
+    serve(test, new QueueLimits().setMaxInFlightBytes(3 * largest));
     try (var client = RawClient.open(service, largest);
         var other = open()) {
       for (int i = 0; i < 10; i++) {
@@ -209,7 +226,7 @@ public class LimitsTest {
 
   @Test
   public void requestLargerThanTheLimitInBytesIsServedAlone(TestContext test) {
-    serve(test, new QbServerOptions().setMaxInFlightBytes(1));
+    serve(test, new QueueLimits().setMaxInFlightBytes(1));
     try (var client = open()) {
       for (int i = 0; i < 5; i++) {
         assertEchoes(client);
@@ -220,7 +237,7 @@ public class LimitsTest {
   @Test
   public void silentConnectionsAreEndedAndOthersAreNot(TestContext test) {
     var limit = Duration.ofSeconds(2);
-    serve(test, new QbServerOptions().setIdleTimeout(limit));
+    serve(test, new ConnectionLimits().setIdleTimeout(limit));
     try (var silent = LibqbClient.connect(service);
         var busy = open();
         var waiting = open()) {
@@ -242,7 +259,7 @@ public class LimitsTest {
   /** Whoever makes requests and never reads what comes is silent once his requests have to stay. */
   @Test
   public void item89_clientThatNeverReadsIsEndedForItsSilence(TestContext test) {
-    serve(test, new QbServerOptions().setIdleTimeout(Duration.ofMillis(300)));
+    serve(test, new ConnectionLimits().setIdleTimeout(Duration.ofMillis(300)));
     try (var greedy = open()) {
       byte[] message = RawClient.requestOf(ECHO, new byte[3000]);
       Eventually.assertBecomes(
@@ -261,7 +278,7 @@ public class LimitsTest {
 
   @Test
   public void item17_handshakesThatLastTooLongAreCounted(TestContext test) {
-    serve(test, new QbServerOptions().setHandshakeTimeout(Duration.ofMillis(100)));
+    serve(test, new HandshakeOptions().setTimeout(Duration.ofMillis(100)));
     try (var slow = RawClient.connect(service)) {
       assertEquals(0, slow.awaitEnd());
     }
@@ -270,7 +287,7 @@ public class LimitsTest {
 
   @Test
   public void item18_handshakesThatMakeRoomAreCounted(TestContext test) {
-    serve(test, new QbServerOptions().setMaxHandshakes(2));
+    serve(test, new HandshakeOptions().setMaxHandshakes(2));
     try (var first = RawClient.connect(service);
         var second = RawClient.connect(service);
         var third = RawClient.connect(service)) {

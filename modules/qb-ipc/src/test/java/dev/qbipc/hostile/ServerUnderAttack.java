@@ -12,6 +12,7 @@ import dev.qbipc.conformance.ServerProcess;
 import dev.qbipc.conformance.ServiceOptions;
 import dev.qbipc.conformance.SharedMemory;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.ServiceStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +74,16 @@ public final class ServerUnderAttack implements AutoCloseable {
 
   /** How attacked servers are configured: one reader for all. */
   public static QbServerOptions options() {
-    return new QbServerOptions().setService("ignored").setReaders(1);
+    return options(new ReaderOptions());
+  }
+
+  /** As {@link #options()}, with a reader that waits with futex_waitv, or without it. */
+  static QbServerOptions options(boolean futexWaitv) {
+    return options(new ReaderOptions().setFutexWaitv(futexWaitv));
+  }
+
+  private static QbServerOptions options(ReaderOptions reading) {
+    return new QbServerOptions().setService("ignored").setReaderOptions(reading.setReaders(1));
   }
 
   /** Starts one whose honest client makes calls at once. */

@@ -9,6 +9,7 @@ import dev.qbipc.conformance.Surroundings;
 import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.server.ConnectionLimits;
 import dev.qbipc.server.ProtectionStats;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.SharedMemory;
@@ -60,8 +61,10 @@ public class SharedMemoryGreedTest {
     return start(
         KIBIBYTES,
         new QbServerOptions()
-            .setMaxSharedMemoryPercentPerUid(PERCENT)
-            .setSharedMemoryReservePercent(RESERVE_PERCENT));
+            .setConnectionLimits(
+                new ConnectionLimits()
+                    .setMaxSharedMemoryPercentPerUid(PERCENT)
+                    .setSharedMemoryReservePercent(RESERVE_PERCENT)));
   }
 
   private ChildProcess hold(ServerProcess server, int uid, int count, int size) {

@@ -58,7 +58,7 @@ public class SleepingServerTest {
 
   @Test
   public void items85And86_truncationAfterASilenceEndsTheConnectionAndNoOther() {
-    var options = ServerUnderAttack.options().setFutexWaitv(futexWaitv);
+    var options = ServerUnderAttack.options(futexWaitv);
     try (var server = ServerUnderAttack.startSilent(List.of(jvmOption), options)) {
       warmUp(server);
       for (int round = 0; round < ROUNDS; round++) {

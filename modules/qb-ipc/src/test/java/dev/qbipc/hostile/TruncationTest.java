@@ -44,9 +44,7 @@ public class TruncationTest {
 
   @BeforeParam
   public static void startServer(boolean futexWaitv, String jvmOption) {
-    server =
-        ServerUnderAttack.start(
-            List.of(jvmOption), ServerUnderAttack.options().setFutexWaitv(futexWaitv));
+    server = ServerUnderAttack.start(List.of(jvmOption), ServerUnderAttack.options(futexWaitv));
   }
 
   @AfterParam

@@ -9,6 +9,7 @@ import dev.qbipc.libqb.CProgram;
 import dev.qbipc.libqb.ChildProcess;
 import dev.qbipc.libqb.Pile;
 import dev.qbipc.server.ProtectionStats;
+import dev.qbipc.server.QueueLimits;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Requirement;
 import java.nio.ByteBuffer;
@@ -39,7 +40,8 @@ public class UnreadResponsesTest {
 
   private static ServerUnderAttack start() {
     return ServerUnderAttack.startSilent(
-        SMALL_HEAP, ServerUnderAttack.options().setMaxHeldBytes(QUARTER));
+        SMALL_HEAP,
+        ServerUnderAttack.options().setQueueLimits(new QueueLimits().setMaxHeldBytes(QUARTER)));
   }
 
   private static ChildProcess attack(ServerUnderAttack server) {

@@ -63,12 +63,10 @@ public final class EchoCommand implements Runnable {
 
   private QbServerOptions checkedOptions() {
     try {
-      var options =
-          serviceOptions.addTo(
-              new QbServerOptions()
-                  .setService(service)
-                  .setReaderNice(PmxcfsServerOptions.DEFAULT_READER_NICE));
-      return new QbServerOptions(options.toJson().mergeIn(new JsonObject(furtherOptions)));
+      var options = new QbServerOptions().setService(service);
+      options.getReaderOptions().setNice(PmxcfsServerOptions.DEFAULT_READER_NICE);
+      JsonObject given = serviceOptions.addTo(options).toJson();
+      return new QbServerOptions(given.mergeIn(new JsonObject(furtherOptions), true));
     } catch (IllegalArgumentException | DecodeException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
@@ -83,7 +81,7 @@ public final class EchoCommand implements Runnable {
   }
 
   private void start(ServiceProcess process, QbServerOptions options) {
-    Vertx vertx = EpollVertx.start(options.getEventLoops());
+    Vertx vertx = EpollVertx.start(options.getHandshakeOptions().getEventLoops());
     process.onShutdown("Vert.x", vertx::close);
     QbServer server = QbServer.create(vertx, options);
     process.onShutdown("the service", server::close);

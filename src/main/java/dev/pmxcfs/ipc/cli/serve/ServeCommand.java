@@ -124,7 +124,7 @@ public final class ServeCommand implements Runnable {
 
   private static void start(ServiceProcess process, PmxcfsServerOptions options) {
     MeasuredVertx measured = options.getMetrics() == null ? null : new MeasuredVertx();
-    int eventLoops = options.getIpc().getEventLoops();
+    int eventLoops = options.getIpc().getHandshakeOptions().getEventLoops();
     Vertx vertx =
         measured == null
             ? EpollVertx.start(eventLoops)

@@ -34,13 +34,13 @@ final class ServiceOptions {
    */
   QbServerOptions addTo(QbServerOptions options) {
     if (readers != null) {
-      options.setReaders(readers);
+      options.getReaderOptions().setReaders(readers);
     }
     if (readerNice != null) {
-      options.setReaderNice(readerNice);
+      options.getReaderOptions().setNice(readerNice);
     }
     if (eventLoops != null) {
-      options.setEventLoops(eventLoops);
+      options.getHandshakeOptions().setEventLoops(eventLoops);
     }
     return options;
   }

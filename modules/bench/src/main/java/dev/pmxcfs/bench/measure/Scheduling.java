@@ -28,11 +28,11 @@ public final class Scheduling {
   /** Each of them, and the library's options by which it is off. */
   private static final Map<String, String> OFF =
       Map.of(
-          "turns", "{\"scheduling\":\"plain\"}",
-          "the reader's priority", "{\"readerNice\":0}");
+          "turns", "{\"readerOptions\":{\"scheduling\":\"plain\"}}",
+          "the reader's priority", "{\"readerOptions\":{\"nice\":0}}");
 
   /** As {@link #OFF}, of what concerns long answers. */
-  private static final String WITHOUT_WAKE_HALFWAY = "{\"wakeHalfway\":false}";
+  private static final String WITHOUT_WAKE_HALFWAY = "{\"readerOptions\":{\"wakeHalfway\":false}}";
 
   private static final int LONG_ANSWER = 512 * 1024;
 

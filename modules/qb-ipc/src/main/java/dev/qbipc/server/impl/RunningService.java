@@ -126,7 +126,7 @@ final class RunningService {
     listening = socket;
     var setups =
         Stream.generate(() -> new SetupVerticle(acceptContext))
-            .limit(options.getEventLoops())
+            .limit(options.getHandshakeOptions().getEventLoops())
             .toList();
     var started = setups.stream().map(setup -> deploy(setup)).toList();
     // All of them, also if one fails: what comes later would not be undeployed.
@@ -137,7 +137,7 @@ final class RunningService {
   }
 
   private Future<?> startEviction() {
-    return options.getIdleTimeout().isZero()
+    return options.getConnectionLimits().getIdleTimeout().isZero()
         ? Future.succeededFuture()
         : deploy(new EvictionVerticle(registry));
   }

@@ -3,7 +3,7 @@ package dev.qbipc.server.impl.limits;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ConnectionLimits;
 import io.vertx.core.Future;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = FORBIDDEN, desc = "Over too early, or never.")
 public class CloseStress {
 
-  private final ConnectionQuota quota = new ConnectionQuota(new QbServerOptions());
+  private final ConnectionQuota quota = new ConnectionQuota(new ConnectionLimits());
   private volatile Future<Void> emptied;
 
   @Actor

@@ -65,7 +65,7 @@ public final class Handshake implements SocketWatch.Handler {
 
   void begin() {
     var vertx = verticle.context().owner();
-    long timeout = service.options().getHandshakeTimeout().toMillis();
+    long timeout = service.options().getHandshakeOptions().getTimeout().toMillis();
     deadline = vertx.setTimer(timeout, timer -> timedOut());
     SocketWatch.start(verticle.context(), socket.fd(), this)
         .onSuccess(this::started)
@@ -156,7 +156,7 @@ public final class Handshake implements SocketWatch.Handler {
   }
 
   private void takePlace(Admission admission, int maxMessageSize) {
-    var options = service.options();
+    var limits = service.options().getConnectionLimits();
     bytes = SharedMemory.bytesOf(maxMessageSize);
     long total = SharedMemory.now().totalBytes();
     switch (service.quota().take(peer.uid(), bytes, total)) {
@@ -167,12 +167,12 @@ public final class Handshake implements SocketWatch.Handler {
           refuse(
               Event.REFUSED_BY_CONNECTIONS,
               Errno.EAGAIN,
-              () -> "of " + options.getMaxConnections() + " connections none is free for it");
+              () -> "of " + limits.getMaxConnections() + " connections none is free for it");
       case UID_LIMIT_REACHED ->
           refuse(
               Event.REFUSED_BY_UID,
               Errno.EDQUOT,
-              () -> options.getMaxConnectionsPerUid() + " connections of its uid are open");
+              () -> limits.getMaxConnectionsPerUid() + " connections of its uid are open");
       case UID_MEMORY_LIMIT_REACHED ->
           refuse(
               Event.REFUSED_BY_SHARED_MEMORY,
@@ -218,7 +218,7 @@ public final class Handshake implements SocketWatch.Handler {
         Errno.ENOSPC,
         () ->
             "the last "
-                + service.options().getSharedMemoryReservePercent()
+                + service.options().getConnectionLimits().getSharedMemoryReservePercent()
                 + " % of shared memory are not for it");
   }
 
@@ -283,7 +283,7 @@ public final class Handshake implements SocketWatch.Handler {
 
   private void timedOut() {
     if (!ended) {
-      long millis = service.options().getHandshakeTimeout().toMillis();
+      long millis = service.options().getHandshakeOptions().getTimeout().toMillis();
       drop(Event.HANDSHAKE_TIMEOUT, () -> "its handshake took longer than " + millis + " ms");
     }
   }

@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.accept;
 
-import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.impl.limits.ConnectionQuota;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -61,11 +61,10 @@ public final class Handshakes {
   private Waiter waiter;
   private boolean timerRuns;
 
-  Handshakes(Vertx vertx, QbServerOptions options) {
+  Handshakes(Vertx vertx, HandshakeOptions options) {
     this.vertx = vertx;
     max = options.getMaxHandshakes();
-    graceNanos =
-        Math.min(MAX_GRACE.toNanos(), options.getHandshakeTimeout().toNanos() / GRACES_PER_TIMEOUT);
+    graceNanos = Math.min(MAX_GRACE.toNanos(), options.getTimeout().toNanos() / GRACES_PER_TIMEOUT);
   }
 
   /** Whether another handshake may begin. Any thread may call it. */

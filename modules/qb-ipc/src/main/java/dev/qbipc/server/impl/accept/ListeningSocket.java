@@ -26,17 +26,18 @@ public final class ListeningSocket {
    */
   public static ListeningSocket bind(QbServerOptions options) {
     String service = options.getService();
+    int backlog = options.getHandshakeOptions().getBacklog();
     try {
       if (!options.getSocketMode().isInFileSystem()) {
         byte[] address = SocketAddressDescriptor.abstractAddress(service);
-        var socket = UnixSocket.listen(address, "@" + service, options.getBacklog());
+        var socket = UnixSocket.listen(address, "@" + service, backlog);
         return new ListeningSocket(socket, null);
       }
       byte[] address =
           SocketAddressDescriptor.fileAddress(options.getSocketDirectory() + "/" + service);
       var file = new SocketFile(SocketAddressDescriptor.path(address));
       file.clear();
-      var socket = UnixSocket.listen(address, file.path(), options.getBacklog());
+      var socket = UnixSocket.listen(address, file.path(), backlog);
       var listening = new ListeningSocket(socket, file);
       try {
         file.bound();

@@ -36,8 +36,9 @@ public final class RingSpace {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   public RingSpace(QbServerOptions options) {
-    reservePercent = options.getSharedMemoryReservePercent();
-    reserveBytes = options.getMinFreeSharedMemory();
+    var limits = options.getConnectionLimits();
+    reservePercent = limits.getSharedMemoryReservePercent();
+    reserveBytes = limits.getMinFreeSharedMemory();
     plenty = AT_ONCE * SharedMemory.bytesOf(options.getMaxMessageSize());
   }
 

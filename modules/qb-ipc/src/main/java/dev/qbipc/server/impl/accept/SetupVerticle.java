@@ -26,7 +26,7 @@ public final class SetupVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    handshakes = new Handshakes(vertx, service.options());
+    handshakes = new Handshakes(vertx, service.options().getHandshakeOptions());
     served = new ServedSockets(vertx, context, service.readers());
     return Future.succeededFuture();
   }

@@ -70,8 +70,8 @@ public final class ConnectionRegistry {
     this.dispatcher = dispatcher;
     this.readers = readers;
     this.protection = protection;
-    this.quota = new ConnectionQuota(options);
-    this.heldMemory = new HeldMemory(options);
+    this.quota = new ConnectionQuota(options.getConnectionLimits());
+    this.heldMemory = new HeldMemory(options.getQueueLimits());
   }
 
   VertxInternal vertx() {

@@ -20,7 +20,7 @@ public final class EvictionVerticle extends VerticleBase {
 
   public EvictionVerticle(ConnectionRegistry registry) {
     this.registry = registry;
-    this.timeout = registry.options().getIdleTimeout();
+    this.timeout = registry.options().getConnectionLimits().getIdleTimeout();
   }
 
   @Override

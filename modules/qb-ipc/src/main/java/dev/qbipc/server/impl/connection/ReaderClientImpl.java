@@ -46,7 +46,7 @@ final class ReaderClientImpl implements ReaderClient {
     this.events = connection.events();
     var counters = connection.counters();
     var chunks = rings.requestReader();
-    gate = new RequestGate(connection, options, rings, arrays, inFlight, counters);
+    gate = new RequestGate(connection, options.getQueueLimits(), rings, arrays, inFlight, counters);
     requests =
         new RequestReceiver(
             connection, dispatcher, options, chunks, gate, turn, arrays, inFlight, counters);

@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.connection;
 
 import dev.qbipc.ring.Ring;
-import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
 import dev.qbipc.server.impl.reader.FaultWatch;
 
 /**
@@ -32,7 +32,7 @@ final class RequestGate {
 
   RequestGate(
       ServerConnection connection,
-      QbServerOptions options,
+      QueueLimits limits,
       RingSet rings,
       PayloadArrays arrays,
       RequestsInFlight inFlight,
@@ -45,13 +45,13 @@ final class RequestGate {
     this.counters = counters;
     this.responses = connection.responses();
     this.faults = connection.reader().faults();
-    this.maxInFlight = maxInFlight(options, rings.maxMessageSize());
+    this.maxInFlight = maxInFlight(limits, rings.maxMessageSize());
   }
 
   /** As many requests as may be in flight even if all are of the largest size. */
-  private static int maxInFlight(QbServerOptions options, int maxMessageSize) {
-    int ofTheLargest = options.getMaxInFlightBytes() / Math.max(1, maxMessageSize);
-    return Math.max(1, Math.min(options.getMaxInFlight(), ofTheLargest));
+  private static int maxInFlight(QueueLimits limits, int maxMessageSize) {
+    int ofTheLargest = limits.getMaxInFlightBytes() / Math.max(1, maxMessageSize);
+    return Math.max(1, Math.min(limits.getMaxInFlight(), ofTheLargest));
   }
 
   /** Whether requests are taken now. */

@@ -5,7 +5,7 @@ import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.ring.ChunkReader;
 import dev.qbipc.ring.RingViolationException;
 import dev.qbipc.server.QbServerOptions;
-import dev.qbipc.server.QbServerOptions.SizeMismatch;
+import dev.qbipc.server.SizeMismatch;
 import dev.qbipc.server.impl.reader.RingReader;
 import dev.qbipc.server.impl.reader.Turn;
 import dev.qbipc.wire.MessageDescriptor;

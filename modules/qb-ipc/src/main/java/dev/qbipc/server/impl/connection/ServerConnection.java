@@ -45,22 +45,19 @@ public final class ServerConnection {
     counters = new ConnectionCounters(peer.pid());
     inFlight = new RequestsInFlight(reader);
     var options = registry.options();
+    boolean wakeHalfway = options.getReaderOptions().isWakeHalfway();
     var memory = registry.heldMemory().open(peer.uid());
     var arrays = new PayloadArrays(memory);
     end = new ConnectionEnd(this, registry, rings, setup, memory, arrays);
     var responseRing =
         new OutgoingRing(
-            this,
-            rings.response(),
-            counters,
-            "its response ring is broken",
-            options.isWakeHalfway());
+            this, rings.response(), counters, "its response ring is broken", wakeHalfway);
     responses =
-        new ResponseWriter(this, responseRing, counters, memory, options.getMaxBacklogBytes());
+        new ResponseWriter(
+            this, responseRing, counters, memory, options.getQueueLimits().getMaxBacklogBytes());
     answers = new ResponseSequencer(this, responses, inFlight, arrays);
     var eventRing =
-        new OutgoingRing(
-            this, rings.event(), counters, "its event ring is broken", options.isWakeHalfway());
+        new OutgoingRing(this, rings.event(), counters, "its event ring is broken", wakeHalfway);
     events = new EventWriter(this, eventRing, setup.socket(), counters);
     client =
         new ReaderClientImpl(this, registry.dispatcher(), options, rings, setup, arrays, inFlight);

@@ -1,7 +1,7 @@
 package dev.qbipc.server.impl.limits;
 
 import dev.qbipc.linux.process.Processes;
-import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ConnectionLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
@@ -48,11 +48,11 @@ public final class ConnectionQuota {
   private int taken;
   private boolean closed;
 
-  public ConnectionQuota(QbServerOptions options) {
-    max = options.getMaxConnections();
-    int perUid = options.getMaxConnectionsPerUid();
+  public ConnectionQuota(ConnectionLimits limits) {
+    max = limits.getMaxConnections();
+    int perUid = limits.getMaxConnectionsPerUid();
     maxOfUid = perUid == 0 ? Integer.MAX_VALUE : perUid;
-    percentOfUid = options.getMaxSharedMemoryPercentPerUid();
+    percentOfUid = limits.getMaxSharedMemoryPercentPerUid();
   }
 
   /** Whether a user gets in where others do not. */

@@ -1,6 +1,6 @@
 package dev.qbipc.server.impl.limits;
 
-import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,8 +27,8 @@ public final class HeldMemory {
   private long bytes;
   private long bytesOfOthers;
 
-  public HeldMemory(QbServerOptions options) {
-    this(options.getMaxHeldBytes(), options.getMaxHeldPercentPerUid());
+  public HeldMemory(QueueLimits limits) {
+    this(limits.getMaxHeldBytes(), limits.getMaxHeldPercentPerUid());
   }
 
   /**

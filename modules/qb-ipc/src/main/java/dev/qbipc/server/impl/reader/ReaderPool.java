@@ -3,6 +3,7 @@ package dev.qbipc.server.impl.reader;
 import dev.qbipc.linux.memory.FutexSet;
 import dev.qbipc.linux.process.Processes;
 import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.ReaderOptions;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
@@ -28,18 +29,19 @@ public final class ReaderPool {
    * @throws IllegalStateException if Vert.x has readers of this service already; nothing is started
    */
   public ReaderPool(VertxInternal vertx, QbServerOptions options, ProtectionCounters protection) {
-    boolean futexWaitv = options.isFutexWaitv() && FutexSet.isAvailable();
-    if (options.isFutexWaitv() && !futexWaitv) {
+    var reading = options.getReaderOptions();
+    boolean futexWaitv = reading.isFutexWaitv() && FutexSet.isAvailable();
+    if (reading.isFutexWaitv() && !futexWaitv) {
       LOG.info("this kernel has no futex_waitv: a thread per connection waits for its requests");
     }
-    for (int index = 0; index < options.getReaders(); index++) {
+    for (int index = 0; index < reading.getReaders(); index++) {
       String name = "qb-reader-" + options.getService() + "-" + index;
       RingWait wait = futexWaitv ? new FutexRingWait() : new SemaphoreRingWait(name + "-wait-");
-      var spin = new Spin(spinNanos(options));
-      var priority = new ReaderPriority(name, options.getReaderNice());
+      var spin = new Spin(spinNanos(reading));
+      var priority = new ReaderPriority(name, reading.getNice());
       var reader =
           new RingReader(
-              vertx, index, name, options.getScheduling(), spin, priority, wait, protection);
+              vertx, index, name, reading.getScheduling(), spin, priority, wait, protection);
       register(vertx, reader);
       readers.add(reader);
     }
@@ -49,7 +51,7 @@ public final class ReaderPool {
   /**
    * If readers could occupy all cores, none spins, since there would be none left to make requests.
    */
-  private static long spinNanos(QbServerOptions options) {
+  private static long spinNanos(ReaderOptions options) {
     return options.getReaders() < Processes.onlineCores() ? options.getSpin().toNanos() : 0;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import dev.qbipc.conformance.RawClient;
 import dev.qbipc.linux.Credentials;
 import dev.qbipc.linux.socket.UnixSocket;
+import dev.qbipc.server.HandshakeOptions;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.impl.connection.ConnectionRegistry;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
@@ -47,9 +48,11 @@ public class HandshakeCrowdTest {
   private final QbServerOptions options =
       new QbServerOptions()
           .setService(name)
-          .setMaxHandshakes(MAX_HANDSHAKES)
-          // no client is late in this test
-          .setHandshakeTimeout(Duration.ofMinutes(10));
+          .setHandshakeOptions(
+              new HandshakeOptions()
+                  .setMaxHandshakes(MAX_HANDSHAKES)
+                  // no client is late in this test
+                  .setTimeout(Duration.ofMinutes(10)));
   private final ProtectionCounters protection = new ProtectionCounters(vertx);
   private final ConnectionRegistry registry =
       new ConnectionRegistry(vertx, options, new RequestDispatcher(), List.of(), protection);

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import dev.qbipc.server.QbServerOptions;
+import dev.qbipc.server.QueueLimits;
 import org.junit.Test;
 
 /** How much of the heap clients may have held for them. */
@@ -87,6 +87,6 @@ public class HeldMemoryTest {
   @Test
   public void byDefaultItIsAQuarterOfTheHeap() {
     long heap = Runtime.getRuntime().maxMemory();
-    assertEquals(Math.min(heap / 4, Integer.MAX_VALUE), new QbServerOptions().getMaxHeldBytes());
+    assertEquals(Math.min(heap / 4, Integer.MAX_VALUE), new QueueLimits().getMaxHeldBytes());
   }
 }
