@@ -165,11 +165,27 @@ public class ServerLifeTest {
   @Test
   public void secondListenAtOnceFailsAndTheFirstSucceeds(TestContext test) {
     var server = create();
-    Future<QbServer> first = listen(server);
-    await(test, first);
-    var other = create();
-    assertRefused(test, "has a server of the service already", other.listen());
+    Future<QbServer> first = server.listen();
     assertRefused(test, "listens already", server.listen());
+    await(test, first);
+    assertTrue(server.isListening());
+  }
+
+  @Test
+  public void aSecondServerOfTheNameInOneVertxIsToldSoUntilTheFirstIsClosed(TestContext test) {
+    var first = listening(test);
+    var second = create();
+    String why =
+        "this Vert.x serves "
+            + service
+            + " already: give this service another name, or close the first one and wait until it"
+            + " is closed";
+    assertRefused(test, why, second.listen());
+    assertRefused(test, why, second.operation(ECHO, Request::done));
+    assertRefused(test, why, second.listen());
+    ServerConformance.assertServes(service);
+    await(test, first.close());
+    await(test, listen(second));
     ServerConformance.assertServes(service);
   }
 
@@ -313,7 +329,7 @@ public class ServerLifeTest {
   public void verticleWhoseServerCannotListenLeavesTheOneThatDoes(TestContext test) {
     listening(test);
     var failed = vertx.deployVerticle(new Serving(QbServer::listen));
-    assertRefused(test, "has a server of the service already", failed);
+    assertRefused(test, "this Vert.x serves " + service + " already", failed);
     ServerConformance.assertServes(service);
   }
 

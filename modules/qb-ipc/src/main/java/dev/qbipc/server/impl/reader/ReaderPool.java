@@ -26,7 +26,8 @@ public final class ReaderPool {
   /**
    * Starts the readers.
    *
-   * @throws IllegalStateException if Vert.x has readers of this service already; nothing is started
+   * @throws IllegalStateException if another server of this Vert.x has readers for the service;
+   *     nothing is started
    */
   public ReaderPool(VertxInternal vertx, QbServerOptions options, ProtectionCounters protection) {
     var reading = options.getReaderOptions();
@@ -42,7 +43,7 @@ public final class ReaderPool {
       var reader =
           new RingReader(
               vertx, index, name, reading.getScheduling(), spin, priority, wait, protection);
-      register(vertx, reader);
+      registrations.add(register(vertx, reader, options.getService()));
       readers.add(reader);
     }
     readers.forEach(RingReader::start);
@@ -55,13 +56,18 @@ public final class ReaderPool {
     return options.getReaders() < Processes.onlineCores() ? options.getSpin().toNanos() : 0;
   }
 
-  private void register(VertxInternal vertx, RingReader reader) {
-    try {
-      registrations.add(VertxInternals.register(vertx, reader.name(), reader.thread()));
-    } catch (IllegalStateException e) {
-      endRegistrations();
-      throw e;
-    }
+  private VertxInternals.Registration register(
+      VertxInternal vertx, RingReader reader, String service) {
+    return VertxInternals.register(vertx, reader.name(), reader.thread())
+        .orElseThrow(
+            () -> {
+              endRegistrations();
+              return new IllegalStateException(
+                  "this Vert.x serves "
+                      + service
+                      + " already: give this service another name, or close the first one and wait"
+                      + " until it is closed");
+            });
   }
 
   private void endRegistrations() {

@@ -8,6 +8,7 @@ import io.vertx.core.internal.WorkerPool;
 import io.vertx.core.spi.VertxThreadFactory;
 import io.vertx.core.spi.metrics.PoolMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,20 +35,17 @@ final class VertxInternals {
    * Makes a thread known to Vert.x as a named worker pool, so that verticles are deployed on it by
    * the ordinary deployment options.
    *
-   * @throws IllegalStateException if there is a pool of that name already
+   * @return nothing if there is a pool of that name already
    */
-  static Registration register(VertxInternal vertx, String name, ExecutorService thread) {
+  static Optional<Registration> register(VertxInternal vertx, String name, ExecutorService thread) {
     var pool = new ThreadPool(thread, metrics(vertx, name));
     CloseableResource<WorkerPool> registration =
         vertx.createSharedResource(WORKER_POOLS, name, () -> pool);
     if (registration.get() != pool) {
       registration.shutdown(Duration.ZERO);
-      throw new IllegalStateException(
-          "a worker pool named "
-              + name
-              + " exists: this Vert.x has a server of the service already");
+      return Optional.empty();
     }
-    return () -> registration.shutdown(Duration.ZERO);
+    return Optional.of(() -> registration.shutdown(Duration.ZERO));
   }
 
   /**
