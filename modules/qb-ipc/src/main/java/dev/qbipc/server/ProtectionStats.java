@@ -22,6 +22,8 @@ import io.vertx.core.json.JsonObject;
  * @param protocolViolations connections ended because the client broke the protocol
  * @param idleEvictions connections ended because the client was silent for too long
  * @param failedConnections connections ended by a failure of our own, such as a full heap
+ * @param readerFailures rounds of a reader that a failure of our own cut short; it goes on, and its
+ *     connections stay
  * @param responsesNotHeld responses that clients had no room for in their rings, and that were not
  *     kept for them either, since their user leaves too many unread (ENOBUFS in their place)
  * @param requestsHeldBack requests that had to wait in their rings, since too many requests and
@@ -43,13 +45,14 @@ public record ProtectionStats(
     long protocolViolations,
     long idleEvictions,
     long failedConnections,
+    long readerFailures,
     long responsesNotHeld,
     long requestsHeldBack,
     long directoriesLeft) {
 
   /** Of a service that has had no trouble. */
   public static final ProtectionStats NONE =
-      new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new ProtectionStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * What JSON says, and 0 for the rest.
@@ -72,6 +75,7 @@ public record ProtectionStats(
         json.getLong("protocolViolations", 0L),
         json.getLong("idleEvictions", 0L),
         json.getLong("failedConnections", 0L),
+        json.getLong("readerFailures", 0L),
         json.getLong("responsesNotHeld", 0L),
         json.getLong("requestsHeldBack", 0L),
         json.getLong("directoriesLeft", 0L));
@@ -94,6 +98,7 @@ public record ProtectionStats(
         .put("protocolViolations", protocolViolations)
         .put("idleEvictions", idleEvictions)
         .put("failedConnections", failedConnections)
+        .put("readerFailures", readerFailures)
         .put("responsesNotHeld", responsesNotHeld)
         .put("requestsHeldBack", requestsHeldBack)
         .put("directoriesLeft", directoriesLeft);

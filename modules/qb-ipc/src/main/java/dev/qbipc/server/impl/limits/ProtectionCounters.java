@@ -35,6 +35,7 @@ public final class ProtectionCounters {
     PROTOCOL_VIOLATION(Level.WARN, "disconnected for breaking the protocol"),
     IDLE_EVICTION("disconnected for their silence"),
     FAILED_CONNECTION(Level.ERROR, "disconnected by failures of our own"),
+    READER_FAILURE(Level.ERROR, "rounds of a reader", "cut short by failures of our own"),
     RESPONSE_NOT_HELD(
         Level.INFO, "responses", "replaced by ENOBUFS, as their user leaves too many unread"),
     REQUEST_HELD_BACK(Level.INFO, "requests", "kept waiting, as too much is held for their user"),
@@ -46,8 +47,7 @@ public final class ProtectionCounters {
     RING_RESTORED(Level.WARN, "found to have truncated a ring and restored it"),
     OUT_OF_MEMORY(Level.ERROR, "kept waiting while there was no memory"),
     OPERATION_FAILURE(Level.ERROR, "requests", "answered with EIO because their operation failed"),
-    OPERATION_TIMEOUT(Level.WARN, "requests", "answered with ETIMEDOUT"),
-    READER_FAILURE(Level.ERROR, "rounds of a reader", "cut short by failures of our own");
+    OPERATION_TIMEOUT(Level.WARN, "requests", "answered with ETIMEDOUT");
 
     private final Level level;
     private final String subject;
@@ -157,6 +157,7 @@ public final class ProtectionCounters {
         of.applyAsLong(Event.PROTOCOL_VIOLATION),
         of.applyAsLong(Event.IDLE_EVICTION),
         of.applyAsLong(Event.FAILED_CONNECTION),
+        of.applyAsLong(Event.READER_FAILURE),
         of.applyAsLong(Event.RESPONSE_NOT_HELD),
         of.applyAsLong(Event.REQUEST_HELD_BACK),
         of.applyAsLong(Event.DIRECTORY_LEFT));

@@ -75,7 +75,13 @@ public class RingReaderTest {
     };
   }
 
-  private void assertLivesOn(TestContext test, RuntimeException failure, Error error) {
+  /**
+   * Checks that a reader lives on.
+   *
+   * @param counted how many of its rounds count as failed
+   */
+  private void assertLivesOn(TestContext test, int counted, RuntimeException failure, Error error) {
+    var protection = new ProtectionCounters(vertx);
     Async failures = test.async(FAILURES);
     var reader =
         new RingReader(
@@ -86,7 +92,7 @@ public class RingReaderTest {
             new Spin(0),
             new ReaderPriority("reader", 0),
             failingWith(failures, failure, error),
-            new ProtectionCounters(vertx));
+            protection);
     reader.start();
     failures.awaitSuccess();
     Async seen = test.async();
@@ -98,15 +104,16 @@ public class RingReaderTest {
     seen.awaitSuccess();
     reader.shutdown();
     await(test, reader.ended());
+    test.assertEquals((long) counted, protection.read(false).readerFailures());
   }
 
   @Test
-  public void failureOfItsOwnDoesNotEndIt(TestContext test) {
-    assertLivesOn(test, new IllegalStateException("thrown by the test"), null);
+  public void failureOfItsOwnDoesNotEndItAndIsCounted(TestContext test) {
+    assertLivesOn(test, FAILURES, new IllegalStateException("thrown by the test"), null);
   }
 
   @Test
   public void faultInItsSleepDoesNotLeaveItAsleep(TestContext test) {
-    assertLivesOn(test, null, new InternalError("thrown by the test"));
+    assertLivesOn(test, 0, null, new InternalError("thrown by the test"));
   }
 }
