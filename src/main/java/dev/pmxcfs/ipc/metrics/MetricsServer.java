@@ -121,7 +121,7 @@ public final class MetricsServer {
 
   /** Ends it, and the Vert.x instance. */
   public Future<Void> close() {
-    return vertx.close();
+    return ProgramVertx.close(vertx);
   }
 
   private static <T> Shared<T> shared(Supplier<Future<T>> make) {

@@ -31,6 +31,9 @@ public final class EmergencyExit {
 
   private static final Thread SPEAKER = new Thread(EmergencyExit::speak, "last words");
 
+  /** Of an event loop's thread: whether its Vert.x is being closed, so that it may end. */
+  private static final ThreadLocal<Boolean> MAY_END = new ThreadLocal<>();
+
   /** Whether the process serves, and has not begun to end in order. */
   private static volatile boolean armed;
 
@@ -56,18 +59,28 @@ public final class EmergencyExit {
   }
 
   /**
-   * What an event loop's thread runs, and does not come back from while the process serves. (Netty
-   * takes the error that ends the loop for its log, so that it gets no further.)
+   * What an event loop's thread runs, and does not come back from while the process serves, unless
+   * its Vert.x is closed by {@link ProgramVertx#close}. (Netty takes the error that ends the loop
+   * for its log, so that it gets no further.)
    */
-  public static Runnable eventLoop(Runnable loop, String name) {
+  static Runnable eventLoop(Runnable loop, String name) {
     var line = new LastLine("the thread " + name + " has ended, so the service ends (status 3)");
     return () -> {
+      // Now, since nothing may be allocated at the end.
+      MAY_END.set(false);
       try {
         loop.run();
       } finally {
-        end(line);
+        if (!MAY_END.get()) {
+          end(line);
+        }
       }
     };
+  }
+
+  /** Lets the event loop that calls it end. */
+  static void letEnd() {
+    MAY_END.set(true);
   }
 
   private static void uncaught(

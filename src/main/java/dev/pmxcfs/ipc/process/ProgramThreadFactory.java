@@ -14,10 +14,15 @@ public final class ProgramThreadFactory implements VertxThreadFactory {
   @Override
   public VertxThread newVertxThread(
       Runnable target, String name, boolean worker, long maxExecTime, TimeUnit maxExecTimeUnit) {
-    Runnable run = worker ? target : EmergencyExit.eventLoop(target, name);
+    Runnable run = isEventLoop(target, worker) ? EmergencyExit.eventLoop(target, name) : target;
     VertxThread thread =
         VertxThreadFactory.super.newVertxThread(run, name, worker, maxExecTime, maxExecTimeUnit);
     thread.setContextClassLoader(ProgramThreadFactory.class.getClassLoader());
     return thread;
+  }
+
+  /** At its own end, Vert.x has threads that are no workers run single tasks: those end. */
+  private static boolean isEventLoop(Runnable target, boolean worker) {
+    return !worker && target.getClass().getName().startsWith("io.netty.");
   }
 }

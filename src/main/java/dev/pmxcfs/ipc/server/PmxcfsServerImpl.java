@@ -2,7 +2,6 @@ package dev.pmxcfs.ipc.server;
 
 import dev.pmxcfs.ipc.process.Closings;
 import dev.pmxcfs.ipc.process.DaemonThread;
-import dev.pmxcfs.ipc.process.EmergencyExit;
 import io.vertx.core.Closeable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -125,8 +124,6 @@ final class PmxcfsServerImpl implements PmxcfsServer {
 
   private Future<Void> closeAfter(Throwable cause) {
     starter.closeFuture().remove(hook);
-    // The event loop of the metrics port ends here, in order, and not by a fault.
-    EmergencyExit.disarm();
     Promise<Void> done = Promise.promise();
     DaemonThread.start(
         "closings",

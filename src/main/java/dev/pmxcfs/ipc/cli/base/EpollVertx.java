@@ -29,7 +29,7 @@ public final class EpollVertx {
     Vertx vertx = create.apply(ProgramVertx.options(eventLoops));
     if (!vertx.isNativeTransportEnabled()) {
       Throwable cause = vertx.unavailableNativeTransportCause();
-      vertx.close();
+      ProgramVertx.close(vertx);
       throw new CommandFailedException("epoll is not available on this machine: " + cause, cause);
     }
     return vertx;

@@ -2,6 +2,7 @@ package dev.pmxcfs.ipc.cli.serve;
 
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.log.StandardError;
+import dev.pmxcfs.ipc.process.ProgramVertx;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import io.vertx.core.Vertx;
@@ -64,6 +65,24 @@ final class LosingService {
         new Thread(Loss::overflow, "deep").start();
       }
     },
+    /** The event loops of another Vert.x, which is closed in order. */
+    OTHER_VERTX {
+      @Override
+      void happen(Vertx vertx) {
+        Vertx other = withServer();
+        ProgramVertx.close(other).await();
+        // Its loops end behind the future; all of them have ended afterwards.
+        awaitLoops(other);
+      }
+    },
+    /** As above, and then an event loop that the service needs. */
+    OTHER_VERTX_AND_EVENT_LOOP {
+      @Override
+      void happen(Vertx vertx) {
+        OTHER_VERTX.happen(vertx);
+        EVENT_LOOP.happen(vertx);
+      }
+    },
     /** A thread of no importance. */
     OTHER_THREAD {
       @Override
@@ -121,6 +140,19 @@ final class LosingService {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** Its event loop and the loop that accepts for it both run. */
+    private static Vertx withServer() {
+      Vertx other = EpollVertx.start(1);
+      other.createNetServer().connectHandler(socket -> {}).listen(0, "127.0.0.1").await();
+      return other;
+    }
+
+    private static void awaitLoops(Vertx other) {
+      var internal = (VertxInternal) other;
+      internal.nettyEventLoopGroup().terminationFuture().syncUninterruptibly();
+      internal.acceptorEventLoopGroup().terminationFuture().syncUninterruptibly();
     }
 
     private static void overflow() {

@@ -82,14 +82,26 @@ public class LostThreadsTest {
   }
 
   @Test
+  public void anEventLoopAlsoAfterAnotherVertxWasClosed() throws Exception {
+    start(LosingService.Loss.OTHER_VERTX_AND_EVENT_LOOP);
+    String errors = errors();
+    awaitEnd(LOST);
+    assertEquals(errors, 1, count(errors, "has ended, so the service ends (status 3)"));
+  }
+
+  @Test
   public void anEventLoopWhileNobodyReadsTheLog() throws Exception {
     start(LosingService.Loss.EVENT_LOOP_UNHEARD);
     awaitEnd(LOST);
   }
 
   @Test
-  public void anotherThreadOrNothingDoesNotEndIt() throws Exception {
-    for (var loss : List.of(LosingService.Loss.OTHER_THREAD, LosingService.Loss.NOTHING)) {
+  public void anotherThreadOrAVertxThatIsClosedOrNothingDoesNotEndIt() throws Exception {
+    for (var loss :
+        List.of(
+            LosingService.Loss.OTHER_THREAD,
+            LosingService.Loss.OTHER_VERTX,
+            LosingService.Loss.NOTHING)) {
       start(loss);
       var output = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
       assertEquals("ready @" + service, new BufferedReader(output).readLine());
