@@ -16,14 +16,14 @@ public final class FormerDirectory implements AutoCloseable {
 
   private static final int UNCHANGED = -1;
 
-  private final RemovableDirectory directory;
+  private final HeldDirectory directory;
 
   /** The owner before this process took it, or {@link #UNCHANGED}. */
   private final int uid;
 
   private final int gid;
 
-  private FormerDirectory(RemovableDirectory directory, int uid, int gid) {
+  private FormerDirectory(HeldDirectory directory, int uid, int gid) {
     this.directory = directory;
     this.uid = uid;
     this.gid = gid;
@@ -38,7 +38,7 @@ public final class FormerDirectory implements AutoCloseable {
    */
   public static Optional<FormerDirectory> open(String path) throws SystemCallException {
     try {
-      return Optional.of(new FormerDirectory(RemovableDirectory.open(path), UNCHANGED, UNCHANGED));
+      return Optional.of(new FormerDirectory(HeldDirectory.open(path), UNCHANGED, UNCHANGED));
     } catch (SystemCallException e) {
       if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR || e.errno() == Errno.ELOOP) {
         return Optional.empty();
@@ -68,7 +68,7 @@ public final class FormerDirectory implements AutoCloseable {
    * @throws SystemCallException EPERM without CAP_CHOWN
    */
   public static Optional<FormerDirectory> takeAbandoned(String path) throws SystemCallException {
-    var place = RemovableDirectory.open(path, path, Libc.O_PATH | RemovableDirectory.FLAGS);
+    var place = HeldDirectory.open(path, path, Libc.O_PATH | HeldDirectory.FLAGS);
     try {
       String same = "/proc/self/fd/" + place.fd();
       int uid = (int) Files.getAttribute(Path.of(same), "unix:uid");
@@ -76,7 +76,7 @@ public final class FormerDirectory implements AutoCloseable {
       setOwner(place, libc().geteuid(), libc().getegid());
       try {
         int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
-        return new FormerDirectory(RemovableDirectory.open(path, same, flags), uid, gid).locked();
+        return new FormerDirectory(HeldDirectory.open(path, same, flags), uid, gid).locked();
       } catch (SystemCallException e) {
         setOwner(place, uid, gid);
         throw e;
@@ -90,8 +90,7 @@ public final class FormerDirectory implements AutoCloseable {
     }
   }
 
-  private static void setOwner(RemovableDirectory place, int uid, int gid)
-      throws SystemCallException {
+  private static void setOwner(HeldDirectory place, int uid, int gid) throws SystemCallException {
     if (libc().fchownat(place.fd(), Libc.path(""), uid, gid, Libc.AT_EMPTY_PATH) != 0) {
       throw new SystemCallException("chown", place.path(), libc().errno());
     }

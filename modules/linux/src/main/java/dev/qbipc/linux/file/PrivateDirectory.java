@@ -21,9 +21,9 @@ public final class PrivateDirectory {
   private static final String TEMPLATE = "XXXXXX";
   private static final int ATTEMPTS = 100;
 
-  private final RemovableDirectory directory;
+  private final HeldDirectory directory;
 
-  private PrivateDirectory(RemovableDirectory directory) {
+  private PrivateDirectory(HeldDirectory directory) {
     this.directory = directory;
   }
 
@@ -43,7 +43,7 @@ public final class PrivateDirectory {
     for (int attempt = 1; ; attempt++) {
       String path = makeUnique(prefix);
       try {
-        var directory = RemovableDirectory.open(path);
+        var directory = HeldDirectory.open(path);
         if (directory.lock() != Errno.EAGAIN && exists(directory)) {
           return new PrivateDirectory(directory);
         }
@@ -63,7 +63,7 @@ public final class PrivateDirectory {
   }
 
   /** Whether the directory still has a name. While it is locked, no server removes it. */
-  private static boolean exists(RemovableDirectory directory) {
+  private static boolean exists(HeldDirectory directory) {
     try {
       return (int) Files.getAttribute(Path.of("/proc/self/fd/" + directory.fd()), "unix:nlink") > 0;
     } catch (IOException e) {

@@ -7,8 +7,11 @@ import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
 import java.util.List;
 
-/** A connection's directory that this process has open, so that renaming it changes nothing. */
-final class RemovableDirectory {
+/**
+ * A {@link PrivateDirectory} as this process holds it, its own or a dead server's: by a descriptor,
+ * which locks it, takes it back from its owner, and leads to its files whatever name it has by now.
+ */
+final class HeldDirectory {
 
   /** No symbolic link is followed. */
   static final int FLAGS = Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
@@ -18,7 +21,7 @@ final class RemovableDirectory {
   private final String path;
   private final int fd;
 
-  private RemovableDirectory(String path, int fd) {
+  private HeldDirectory(String path, int fd) {
     this.path = path;
     this.fd = fd;
   }
@@ -28,18 +31,17 @@ final class RemovableDirectory {
    *
    * @throws SystemCallException ENOENT, ENOTDIR, EACCES, EMFILE
    */
-  static RemovableDirectory open(String path) throws SystemCallException {
+  static HeldDirectory open(String path) throws SystemCallException {
     return open(path, path, Libc.O_RDONLY | FLAGS);
   }
 
   /** As {@link #open(String)}, by way of another name of the same directory. */
-  static RemovableDirectory open(String path, String otherName, int flags)
-      throws SystemCallException {
+  static HeldDirectory open(String path, String otherName, int flags) throws SystemCallException {
     int fd = libc().open(Libc.path(otherName), flags, 0);
     if (fd < 0) {
       throw new SystemCallException("open", path, libc().errno());
     }
-    return new RemovableDirectory(path, fd);
+    return new HeldDirectory(path, fd);
   }
 
   String path() {
