@@ -17,13 +17,9 @@ import dev.qbipc.server.impl.accept.TrialRings;
 import dev.qbipc.server.impl.operation.OperationDeployments;
 import dev.qbipc.server.impl.reader.ReaderPoll;
 import dev.qbipc.server.impl.reader.RingReader;
-import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.CloseFuture;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
@@ -33,43 +29,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A service's life: what may be asked of it when, and on whose context it answers. What the service
- * consists of is started by the first call that needs it, and is all in {@link RunningService}.
+ * The public face of a service, whose {@link ServiceLife} says what may be asked of it when, and on
+ * whose context it answers.
  */
 public final class QbServerImpl implements QbServer {
 
-  private enum State {
-    /** Operations may be put in service; no client can connect. */
-    NEW("has not begun to listen"),
-    /** From the call of listen on, also before it completes. */
-    LISTENING("listens already"),
-    CLOSING("is closing"),
-    CLOSED("is closed");
-
-    private final String words;
-
-    State(String words) {
-      this.words = words;
-    }
-  }
-
   private final VertxInternal vertx;
   private final QbServerOptions options;
-  private final Closeable closeHook =
-      completion -> end(DEFAULT_SHUTDOWN_TIMEOUT).onComplete(completion);
+  private final ServiceLife life;
 
-  // What follows is guarded by the monitor.
-  private State state = State.NEW;
+  // Set before the service listens, under the monitor of its life.
   private AcceptPolicy acceptPolicy = AcceptPolicy.ACCEPT_ALL;
   private Handler<QbConnection> connectionHandler = connection -> {};
-  private CloseFuture owner;
-  private Future<Void> started;
-  private Future<Void> ended;
-
-  /** Null before the first call that needs it. Written under the monitor. */
-  private volatile RunningService running;
-
-  private volatile boolean accepting;
 
   /**
    * @throws IllegalStateException if Vert.x does not use epoll, or is clustered
@@ -99,131 +70,32 @@ public final class QbServerImpl implements QbServer {
     }
     this.vertx = (VertxInternal) vertx;
     this.options = new QbServerOptions(options);
+    this.life = new ServiceLife(this.vertx, this.options);
   }
 
   @Override
-  public synchronized QbServer acceptPolicy(AcceptPolicy policy) {
+  public QbServer acceptPolicy(AcceptPolicy policy) {
     Objects.requireNonNull(policy, "policy");
-    requireNew("an accept policy is set before listen");
-    acceptPolicy = policy;
+    life.beforeListen("an accept policy is set before listen", () -> acceptPolicy = policy);
     return this;
   }
 
   @Override
-  public synchronized QbServer connectionHandler(Handler<QbConnection> handler) {
+  public QbServer connectionHandler(Handler<QbConnection> handler) {
     Objects.requireNonNull(handler, "handler");
-    requireNew("a connection handler is set before listen");
-    connectionHandler = handler;
+    life.beforeListen(
+        "a connection handler is set before listen", () -> connectionHandler = handler);
     return this;
   }
-
-  private void requireNew(String rule) {
-    if (state != State.NEW) {
-      throw new IllegalStateException(rule + "; " + serviceIs(state));
-    }
-  }
-
-  private String serviceIs(State state) {
-    return "service " + options.getService() + " " + state.words;
-  }
-
-  /** Whether Vert.x is closed, or closing. */
-  private boolean hasVertxEnded() {
-    return vertx.closeFuture().isClosed();
-  }
-
-  private <T> Future<T> refused(ContextInternal caller) {
-    return failed(caller, new IllegalStateException(serviceIs(state)));
-  }
-
-  private <T> Future<T> failed(ContextInternal caller, IllegalStateException cause) {
-    return on(caller, Future.failedFuture(cause));
-  }
-
-  // ---- the life ------------------------------------------------------------------------------
 
   @Override
   public Future<QbServer> listen() {
-    ContextInternal caller = vertx.getOrCreateContext();
-    Promise<QbServer> promise = caller.promise();
-    Future<Void> listening;
-    synchronized (this) {
-      if (state != State.NEW) {
-        return refused(caller);
-      }
-      try {
-        run(caller);
-        endWith(caller);
-      } catch (IllegalStateException e) {
-        return failed(caller, e);
-      }
-      state = State.LISTENING;
-      listening = running.listen(acceptPolicy, connectionHandler);
-      started = listening;
-    }
-    listening.onComplete(
-        outcome -> {
-          if (outcome.failed()) {
-            // What was started is to end, and the caller to learn why it was.
-            end(DEFAULT_SHUTDOWN_TIMEOUT).onComplete(ended -> promise.fail(outcome.cause()));
-          } else if (begin()) {
-            promise.complete(this);
-          } else {
-            promise.fail(
-                new IllegalStateException(
-                    "service " + options.getService() + " was closed before it listened"));
-          }
-        });
-    return promise.future();
-  }
-
-  /** Whether the server is to accept clients still, now that it can. */
-  private synchronized boolean begin() {
-    accepting = state == State.LISTENING;
-    return accepting;
-  }
-
-  /**
-   * Starts what operations need, with the first call that does.
-   *
-   * @throws IllegalStateException if another server of this Vert.x serves the same name, or the
-   *     caller's verticle is undeployed
-   */
-  private void run(ContextInternal caller) {
-    if (running == null) {
-      endWith(caller);
-      try {
-        running = new RunningService(vertx, options);
-      } catch (IllegalStateException e) {
-        leaveOwner();
-        throw e;
-      }
-    }
-  }
-
-  /** Makes the server end with the verticle of a context, or with Vert.x. */
-  private void endWith(ContextInternal context) {
-    CloseFuture next = context.closeFuture();
-    if (next != owner) {
-      if (!next.add(closeHook)) {
-        throw new IllegalStateException(
-            "what service " + options.getService() + " would end with has ended already");
-      }
-      leaveOwner();
-      owner = next;
-    }
-  }
-
-  private void leaveOwner() {
-    if (owner != null) {
-      owner.remove(closeHook);
-      owner = null;
-    }
+    return life.listen(service -> service.listen(acceptPolicy, connectionHandler)).map(this);
   }
 
   @Override
   public boolean isListening() {
-    return accepting;
+    return life.isAccepting();
   }
 
   @Override
@@ -237,78 +109,11 @@ public final class QbServerImpl implements QbServer {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout must not be negative: " + timeout);
     }
-    return on(vertx.getOrCreateContext(), end(timeout));
+    return life.shutdown(timeout);
   }
 
-  /** Ends the service once; not on the caller's context. */
-  private synchronized Future<Void> end(Duration timeout) {
-    if (ended != null) {
-      return ended;
-    }
-    accepting = false;
-    if (running == null) {
-      ended = Future.succeededFuture();
-      closed();
-      return ended;
-    }
-    state = State.CLOSING;
-    var parts = running;
-    // What is just being started is waited for: nothing could end it before it is there.
-    Future<Void> before = started == null ? Future.succeededFuture() : started;
-    ended = before.transform(begun -> parts.close(timeout)).onComplete(over -> closed());
-    return ended;
-  }
-
-  private synchronized void closed() {
-    state = State.CLOSED;
-    leaveOwner();
-  }
-
-  // ---- calls ---------------------------------------------------------------------------------
-
-  /** Calls the operations of a service that is not closing, and starts what they need. */
   private <T> Future<T> callOperations(Function<OperationDeployments, Future<T>> call) {
-    ContextInternal caller = vertx.getOrCreateContext();
-    synchronized (this) {
-      if (isOver()) {
-        return refused(caller);
-      }
-      try {
-        run(caller);
-      } catch (IllegalStateException e) {
-        return failed(caller, e);
-      }
-      return call(service -> call.apply(service.operations()));
-    }
-  }
-
-  private boolean isOver() {
-    return state == State.CLOSING || state == State.CLOSED;
-  }
-
-  /** Calls a service that runs. */
-  private <T> Future<T> call(Function<RunningService, Future<T>> call) {
-    ContextInternal caller = vertx.getOrCreateContext();
-    synchronized (this) {
-      if (isOver() || running == null) {
-        return refused(caller);
-      }
-      // Under the monitor, so that it comes before the end and is undone by it.
-      return on(caller, call.apply(running));
-    }
-  }
-
-  /** Makes a future complete on a context, wherever it was completed. */
-  private <T> Future<T> on(ContextInternal context, Future<T> future) {
-    if (future.isComplete() && hasVertxEnded()) {
-      // Perhaps there is no event loop any more that would tell a listener.
-      return future.succeeded()
-          ? Future.succeededFuture(future.result())
-          : Future.failedFuture(future.cause());
-    }
-    Promise<T> promise = context.promise();
-    future.onComplete(promise);
-    return promise.future();
+    return life.startAndCall(service -> call.apply(service.operations()));
   }
 
   @Override
@@ -347,7 +152,7 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public Future<Void> tryRings(int maxMessageSize) {
-    return call(
+    return life.call(
         service ->
             vertx.executeBlocking(
                 () -> {
@@ -359,7 +164,7 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public Future<List<String>> silentReaders(Duration patience) {
-    return call(
+    return life.call(
         service ->
             new ReaderPoll(vertx.getOrCreateContext(), patience)
                 .ask(service.readers(), reader -> "", RingReader::name)
@@ -374,7 +179,7 @@ public final class QbServerImpl implements QbServer {
   @Override
   public Future<Void> requestRateLimit(RateLimit limit) {
     Objects.requireNonNull(limit, "limit");
-    return call(
+    return life.call(
         service ->
             Future.join(
                     service.connections().connections().stream()
@@ -385,26 +190,23 @@ public final class QbServerImpl implements QbServer {
 
   @Override
   public List<QbConnection> connections() {
-    var parts = running;
-    return parts == null ? List.of() : parts.connections().faces();
+    return life.running().map(service -> service.connections().faces()).orElse(List.of());
   }
 
   @Override
   public ServiceStats stats(boolean clearAfterRead) {
-    var parts = running;
-    return parts == null
-        ? new ServiceStats(0, 0, ProtectionStats.NONE)
-        : parts.connections().stats(clearAfterRead);
+    return life.running()
+        .map(service -> service.connections().stats(clearAfterRead))
+        .orElseGet(() -> new ServiceStats(0, 0, ProtectionStats.NONE));
   }
 
   @Override
   public List<OperationStats> operationStatsNow() {
-    var parts = running;
-    return parts == null ? List.of() : parts.operations().statsNow();
+    return life.running().map(service -> service.operations().statsNow()).orElse(List.of());
   }
 
   @Override
   public Future<List<OperationStats>> operationStats() {
-    return call(service -> service.operations().stats());
+    return life.call(service -> service.operations().stats());
   }
 }

@@ -21,15 +21,12 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -41,9 +38,6 @@ import java.util.stream.Stream;
  * clients without an answer.
  */
 final class RunningService {
-
-  /** What the server's own part of its end may take where the application has used up the time. */
-  private static final Duration OWN_TIME = Duration.ofSeconds(5);
 
   private final VertxInternal vertx;
   private final QbServerOptions options;
@@ -157,56 +151,25 @@ final class RunningService {
    *     TimeoutException} that names what is
    */
   Future<Void> close(Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    long ownEnd = end + OWN_TIME.toNanos();
-    List<String> left = new ArrayList<>();
+    var end = new BoundedEnd(context, patience);
     registry.quota().close();
     return context
         .<Void>succeededFuture()
         .compose(begun -> undeployOwn())
         .transform(undeployed -> stopListening())
-        .compose(stopped -> within(end, registry.disconnectAll()))
-        .compose(inTime -> inTime ? ended() : within(ownEnd, registry.endAll()))
-        .onSuccess(inTime -> note(inTime, left, "connections are left"))
-        .compose(ended -> within(ownEnd, operations.undeployAll(context)))
-        .onSuccess(inTime -> note(inTime, left, "operations have not stopped"))
-        .compose(undeployed -> within(ownEnd, release()))
-        .onSuccess(inTime -> note(inTime, left, "a reader is busy with a request"))
-        .compose(released -> outcome(left));
+        .compose(stopped -> endConnections(end))
+        .compose(ended -> end.ofOwn(operations.undeployAll(context), "operations have not stopped"))
+        .compose(undeployed -> end.ofOwn(release(), "a reader is busy with a request"))
+        .compose(released -> end.outcome(options.getService()));
   }
 
-  private static void note(boolean inTime, List<String> left, String what) {
-    if (!inTime) {
-      left.add(what);
-    }
-  }
-
-  private Future<Boolean> ended() {
-    return context.succeededFuture(true);
-  }
-
-  private Future<Void> outcome(List<String> left) {
-    return left.isEmpty()
-        ? context.succeededFuture()
-        : context.failedFuture(
-            new TimeoutException(
-                "service "
-                    + options.getService()
-                    + " has ended, but not all of it in time: "
-                    + String.join(", ", left)));
-  }
-
-  /** Whether something completes in time, in whatever way. */
-  private Future<Boolean> within(long end, Future<?> future) {
-    Promise<Boolean> inTime = context.promise();
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
-    long timer = context.setTimer(millis, late -> inTime.tryComplete(false));
-    future.onComplete(
-        completed -> {
-          vertx.cancelTimer(timer);
-          inTime.tryComplete(true);
-        });
-    return inTime.future();
+  private Future<Void> endConnections(BoundedEnd end) {
+    return end.ofApplication(registry.disconnectAll())
+        .compose(
+            inTime ->
+                inTime
+                    ? context.succeededFuture()
+                    : end.ofOwn(registry.endAll(), "connections are left"));
   }
 
   /** What Vert.x has undeployed already, since it is closing itself, does not matter. */

@@ -5,23 +5,18 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.event.SocketWatch;
 import dev.qbipc.linux.socket.UnixSocket;
-import dev.qbipc.ring.RingOwner;
-import dev.qbipc.server.Admission;
-import dev.qbipc.server.SharedMemory;
-import dev.qbipc.server.impl.connection.RingSet;
 import dev.qbipc.server.impl.connection.SetupSocket;
 import dev.qbipc.server.impl.limits.ProtectionCounters.Event;
 import dev.qbipc.wire.MessageIds;
 import dev.qbipc.wire.SetupRequestDescriptor;
-import dev.qbipc.wire.SetupResponseDescriptor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's way from accepted to served or refused (protocol, sections 1.3 to 1.6). On its setup
- * verticle's event loop throughout.
+ * One client's way from accepted to its whole request (protocol, section 1.3), and its socket until
+ * it is answered. On its setup verticle's event loop throughout.
  */
 public final class Handshake implements SocketWatch.Handler {
 
@@ -37,9 +32,6 @@ public final class Handshake implements SocketWatch.Handler {
 
   /** Who sent the request; null before it has come. */
   private Credentials peer;
-
-  /** Of shared memory, for its rings. */
-  private long bytes;
 
   private SocketWatch watch;
   private long deadline;
@@ -120,154 +112,51 @@ public final class Handshake implements SocketWatch.Handler {
     received += count;
     peer = verticle.receiver().credentials();
     if (received == request.length) {
-      decide();
+      requested();
     }
   }
 
-  private void decide() {
+  private void requested() {
     watch.watchHangUp();
     // From here on it is the server that the client waits for.
     verticle.context().owner().cancelTimer(deadline);
-    if (SetupRequestDescriptor.id(request) != MessageIds.AUTHENTICATE) {
-      int id = SetupRequestDescriptor.id(request);
+    int id = SetupRequestDescriptor.id(request);
+    if (id != MessageIds.AUTHENTICATE) {
       violated("its first message has id " + id + ", not a connection request");
       return;
     }
-    var options = service.options();
-    long size = SetupRequestDescriptor.maxMessageSize(request);
-    long granted = Math.max(size, options.getMinMessageSize());
-    if (granted > options.getMaxMessageSize()) {
-      refuse(
-          Event.REFUSED_BY_MESSAGE_SIZE,
-          Errno.EMSGSIZE,
-          () ->
-              "it asks for messages of "
-                  + size
-                  + " bytes, the limit is "
-                  + options.getMaxMessageSize());
-      return;
-    }
-    Admission admission = service.admit(peer);
-    if (!admission.isAccepted()) {
-      refuse(Event.REFUSED_BY_POLICY, admission.errno(), () -> Errno.text(admission.errno()));
-      return;
-    }
-    takePlace(admission, (int) granted);
+    var asked = new ConnectionRequest(service, verticle, this, peer);
+    asked.decide(SetupRequestDescriptor.maxMessageSize(request));
   }
 
-  private void takePlace(Admission admission, int maxMessageSize) {
-    var limits = service.options().getConnectionLimits();
-    bytes = SharedMemory.bytesOf(maxMessageSize);
-    long total = SharedMemory.now().totalBytes();
-    switch (service.quota().take(peer.uid(), bytes, total)) {
-      case TAKEN -> createRings(admission, maxMessageSize);
-      case CLOSED ->
-          refuse(Event.REFUSED_BY_CONNECTIONS, Errno.EAGAIN, () -> "the service is closing");
-      case LIMIT_REACHED ->
-          refuse(
-              Event.REFUSED_BY_CONNECTIONS,
-              Errno.EAGAIN,
-              () -> "of " + limits.getMaxConnections() + " connections none is free for it");
-      case UID_LIMIT_REACHED ->
-          refuse(
-              Event.REFUSED_BY_UID,
-              Errno.EDQUOT,
-              () -> limits.getMaxConnectionsPerUid() + " connections of its uid are open");
-      case UID_MEMORY_LIMIT_REACHED ->
-          refuse(
-              Event.REFUSED_BY_SHARED_MEMORY,
-              Errno.ENOSPC,
-              () ->
-                  bytes
-                      + " bytes of shared memory are too much beside what its uid has: the limit is "
-                      + service.quota().maxBytesOfUid(total));
-    }
+  /** Whether the client is gone, or dropped. */
+  boolean hasEnded() {
+    return ended;
   }
 
-  private void createRings(Admission admission, int maxMessageSize) {
-    var owner =
-        new RingOwner(admission.uidOr(peer.uid()), admission.gidOr(peer.gid()), admission.mode());
-    verticle.handshakes().creating(this);
-    verticle
-        .context()
-        .executeBlocking(
-            () ->
-                service
-                    .ringSpace()
-                    .make(
-                        peer.uid(),
-                        bytes,
-                        () ->
-                            RingSet.create(
-                                service.options().getService(),
-                                peer,
-                                socket.fd(),
-                                maxMessageSize,
-                                owner)),
-            false)
-        .onComplete(created -> verticle.handshakes().created(this))
-        .onSuccess(
-            rings -> rings.ifPresentOrElse(made -> serve(admission, made), this::onlyReserveLeft))
-        .onFailure(this::ringsFailed);
+  /** The descriptor of the client's socket. */
+  int fd() {
+    return socket.fd();
   }
 
-  private void onlyReserveLeft() {
-    service.quota().release(peer.uid(), bytes);
-    refuse(
-        Event.REFUSED_BY_SHARED_MEMORY,
-        Errno.ENOSPC,
-        () ->
-            "the last "
-                + service.options().getConnectionLimits().getSharedMemoryReservePercent()
-                + " % of shared memory are not for it");
-  }
-
-  private void ringsFailed(Throwable cause) {
-    service.quota().release(peer.uid(), bytes);
-    int errno = cause instanceof SystemCallException e ? e.errno() : Errno.ENOMEM;
-    refuse(Event.REFUSED_BY_FAILURE, errno, cause::getMessage);
-  }
-
-  private void serve(Admission admission, RingSet rings) {
-    if (ended) {
-      abandon(rings);
-      return;
-    }
+  /** Ends it with success: the socket belongs to a connection from now on. */
+  SetupSocket handOver() {
     try {
       socket.passCredentials(false);
     } catch (SystemCallException e) {
       LOG.debug("{}", e.getMessage());
     }
     end();
-    var setup = new SetupSocket(verticle.served(), socket, watch);
-    var connection = service.registry().add(peer, admission, rings, setup);
-    // Clients up to 2.0.6 need the whole answer at once, so it leaves in one call or not at all.
-    if (socket.send(rings.grant()) == SetupResponseDescriptor.SIZE) {
-      service.registry().begin(connection);
-    } else {
-      if (service.protection().count(Event.HANDSHAKE_ABANDONED, peer.uid())) {
-        LOG.info("a client ({}) went away before it had its answer", peer);
-      }
-      connection.face().disconnect();
-    }
+    return new SetupSocket(verticle.served(), socket, watch);
   }
 
-  private void abandon(RingSet rings) {
-    rings.unmap();
-    service
-        .registry()
-        .removeFiles(rings, peer)
-        .onComplete(ignored -> service.quota().release(peer.uid(), bytes));
-  }
-
-  private void refuse(Event event, int errno, Supplier<String> why) {
-    if (service.protection().count(event, peer.uid())) {
-      LOG.atLevel(event.level()).log("refused a client ({}): {}", peer, why.get());
-    }
-    if (!ended) {
-      socket.send(SetupResponseDescriptor.refuse(errno));
-      drop();
-    }
+  /**
+   * Sends an answer in one call, since clients up to 2.0.6 need all of it at once.
+   *
+   * @return whether it has left
+   */
+  boolean send(byte[] answer) {
+    return socket.send(answer) == answer.length;
   }
 
   private void drop(Event event, Supplier<String> why) {

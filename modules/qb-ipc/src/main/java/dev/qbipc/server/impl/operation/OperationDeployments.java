@@ -5,23 +5,19 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.server.ModuleChange;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationStats;
-import dev.qbipc.server.impl.reader.ReaderRounds;
 import dev.qbipc.server.impl.reader.RingReader;
 import io.netty.util.collection.IntObjectHashMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Puts modules of operations in service and takes them out, one after another, while requests go
@@ -33,34 +29,18 @@ public final class OperationDeployments {
 
   private static final String FALLBACK = "fallback";
 
-  /** A reader that is busy with one request for so long is not waited for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  /**
-   * A version of a module whose instances are deployed.
-   *
-   * @param routes where the requests of each of its ids go
-   * @param deployments Vert.x's ids of the instances
-   */
-  record ModuleVersion(
-      String module, String version, Map<Integer, Route> routes, List<String> deployments) {}
-
   /** Runs everything here, so that modules are changed one after another. */
   private final ContextInternal context;
 
   private final VertxInternal vertx;
   private final RequestDispatcher dispatcher;
-  private final List<RingReader> readers;
+  private final ServedOperations served;
   private final OperationStarter starter;
   private final Map<String, ModuleVersion> modules = new HashMap<>();
 
   /** Those among them that are single operations, of no module. */
   private final Set<String> single = new HashSet<>();
 
-  /** What is in service, in the order of the ids; replaced as a whole. */
-  private volatile List<Served> served = List.of();
-
-  private final Map<Integer, OperationCounters> counters = new HashMap<>();
   private final Set<Future<Void>> retiring = new HashSet<>();
   private Future<Void> lastChange = Future.succeededFuture();
 
@@ -75,12 +55,8 @@ public final class OperationDeployments {
     this.vertx = context.owner();
     this.context = context;
     this.dispatcher = dispatcher;
-    this.readers = readers;
-    this.starter = new OperationStarter(vertx, service, readers, this::counters);
-  }
-
-  private OperationCounters counters(int id) {
-    return counters.computeIfAbsent(id, newId -> new OperationCounters(readers.size()));
+    this.served = new ServedOperations(context, readers);
+    this.starter = new OperationStarter(vertx, service, readers, served::counters);
   }
 
   /** Puts a single operation in service, which no later call replaces. */
@@ -189,11 +165,7 @@ public final class OperationDeployments {
     var routes = new IntObjectHashMap<Route>();
     modules.values().forEach(version -> version.routes().forEach(routes::put));
     dispatcher.route(routes);
-    served =
-        modules.values().stream()
-            .flatMap(this::served)
-            .sorted(Comparator.comparingInt(Served::id))
-            .toList();
+    served.become(modules.values(), single);
     return old == null ? Future.succeededFuture() : retire(old);
   }
 
@@ -209,58 +181,13 @@ public final class OperationDeployments {
     return new QbException(Errno.EEXIST, "operation " + id + " belongs to " + owner);
   }
 
-  /**
-   * What the operations in service have done, in the order of their ids. No reader has to do
-   * anything for it.
-   */
+  /** As {@link ServedOperations#stats}. */
   public Future<List<OperationStats>> stats() {
-    Promise<List<OperationStats>> stats = vertx.getOrCreateContext().promise();
-    new ReaderRounds(context, PATIENCE).passed(readers).map(passed -> statsNow()).onComplete(stats);
-    return stats.future();
+    return served.stats();
   }
 
-  /**
-   * As {@link #stats()}, of what readers had counted when their last round was over. Any thread may
-   * ask.
-   */
+  /** As {@link ServedOperations#statsNow}. */
   public List<OperationStats> statsNow() {
-    return served.stream().map(operation -> operation.stats(totals(operation))).toList();
-  }
-
-  private OperationTotals totals(Served operation) {
-    OperationCounters counters = operation.route().counters();
-    return readers.stream()
-        .map(reader -> totals(reader, counters))
-        .reduce(OperationTotals::plus)
-        .orElseThrow();
-  }
-
-  private static OperationTotals totals(RingReader reader, OperationCounters counters) {
-    // Read first: what was counted before it was set is seen then.
-    reader.rounds();
-    return counters.ofReader(reader.index()).totals();
-  }
-
-  private Stream<Served> served(ModuleVersion version) {
-    String module = single.contains(version.module()) ? "" : version.module();
-    return version.routes().entrySet().stream()
-        .map(route -> new Served(route.getKey(), module, version.version(), route.getValue()));
-  }
-
-  /** An operation in service. */
-  private record Served(int id, String module, String version, Route route) {
-
-    public OperationStats stats(OperationTotals totals) {
-      return new OperationStats(
-          id,
-          module,
-          version,
-          route.threading(),
-          totals.histogram().getTotalCount(),
-          totals.errors(),
-          totals.timeouts(),
-          totals.inFlight(),
-          totals.latencies());
-    }
+    return served.statsNow();
   }
 }

@@ -3,7 +3,6 @@ package dev.qbipc.server.impl.operation;
 import dev.qbipc.server.Operation;
 import dev.qbipc.server.OperationOptions;
 import dev.qbipc.server.Threading;
-import dev.qbipc.server.impl.operation.OperationDeployments.ModuleVersion;
 import dev.qbipc.server.impl.reader.RingReader;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
