@@ -12,36 +12,40 @@ import io.vertx.core.buffer.Buffer;
  */
 enum AdminOperation {
   /** A {@link PageDescriptor} of a directory's path; answers names, as {@link Fields}. */
-  LIST(1, Threading.READER, now(AdminSession::list)),
+  LIST(1, Threading.READER, now((session, payload) -> session.files().list(payload))),
   /** A {@link PageDescriptor} of a file's path; answers bytes of the file. */
-  READ(2, Threading.READER, now(AdminSession::read)),
+  READ(2, Threading.READER, now((session, payload) -> session.files().read(payload))),
   /** A {@link ChangeRequestDescriptor change} of the files. */
-  CHANGE(3, Threading.READER, AdminSession::change),
+  CHANGE(3, Threading.READER, (session, payload) -> session.files().change(payload)),
   /** {@link Fields}: an import's mode. Begins the import, without what was sent before. */
-  IMPORT_BEGIN(7, Threading.READER, now(AdminSession::importBegin)),
+  IMPORT_BEGIN(
+      7, Threading.READER, now((session, payload) -> session.pendingImport().begin(payload))),
   /** Adds {@link ImportDescriptor entries} to the import. */
-  IMPORT_ENTRIES(8, Threading.READER, now(AdminSession::importEntries)),
+  IMPORT_ENTRIES(
+      8, Threading.READER, now((session, payload) -> session.pendingImport().add(payload))),
   /** Makes the import, in one transaction. */
-  IMPORT_COMMIT(9, Threading.READER, AdminSession::importCommit),
+  IMPORT_COMMIT(9, Threading.READER, (session, payload) -> session.pendingImport().commit(payload)),
   /** A {@link PageDescriptor} without a path; answers bytes of a list made at byte 0, of JSON. */
-  MODULES_LIST(10, Threading.READER, now(AdminSession::modules)),
+  MODULES_LIST(10, Threading.READER, now((session, payload) -> session.server().modules(payload))),
   /** {@link Fields}: a jar's path. This and the next two answer the module, as JSON. */
-  MODULES_SWAP(11, Threading.READER, AdminSession::swap),
+  MODULES_SWAP(11, Threading.READER, (session, payload) -> session.server().swap(payload)),
   /** {@link Fields}: a module's name. */
-  MODULES_ROLLBACK(12, Threading.READER, AdminSession::rollBack),
+  MODULES_ROLLBACK(12, Threading.READER, (session, payload) -> session.server().rollBack(payload)),
   /** {@link Fields}: a module's name. */
-  MODULES_UNLOAD(13, Threading.READER, AdminSession::unload),
+  MODULES_UNLOAD(13, Threading.READER, (session, payload) -> session.server().unload(payload)),
   /** A {@link PageDescriptor} without a path; answers bytes of a report that is made at byte 0. */
-  STATS(14, Threading.READER, AdminSession::stats),
+  STATS(14, Threading.READER, (session, payload) -> session.server().stats(payload)),
   /** A {@link PageDescriptor} without a path; answers bytes of {@link Fields}, the descriptors. */
-  MODULES_DESCRIBE(15, Threading.READER, now(AdminSession::descriptors)),
+  MODULES_DESCRIBE(
+      15, Threading.READER, now((session, payload) -> session.server().descriptors(payload))),
   /** {@link Fields}: a level to log from, or nothing; answers the level's name. */
-  LOG_LEVEL(16, Threading.READER, now(AdminSession::logLevel)),
+  LOG_LEVEL(16, Threading.READER, now((session, payload) -> session.server().logLevel(payload))),
   /**
    * A {@link PageDescriptor} without a path; answers bytes of the {@link DifferenceDescriptor
    * changes} that the import would make, worked out at byte 0.
    */
-  IMPORT_PREVIEW(17, Threading.WORKER, now(AdminSession::importPreview)),
+  IMPORT_PREVIEW(
+      17, Threading.WORKER, now((session, payload) -> session.pendingImport().preview(payload))),
   /** Bytes that the payload of the next request begins with which is not a part. */
   PART(18, Threading.READER, now(AdminSession::part));
 

@@ -59,7 +59,7 @@ public final class AdminService {
   private final ClusterState state;
   private final ServedModules modules;
   private final ServiceObserver observer;
-  private final ImportBudget imports = new ImportBudget(AdminSession.MAX_IMPORT_SIZE);
+  private final ImportBudget imports = new ImportBudget(PendingImport.MAX_SIZE);
 
   /**
    * @param service the main service's name

@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.server;
 import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.QbException;
 import dev.qbipc.linux.Errno;
+import io.vertx.core.Future;
 
 /** A service does not start, for a reason that its operator can act on. */
 public final class StartFailedException extends Exception {
@@ -29,6 +30,17 @@ public final class StartFailedException extends Exception {
    */
   public static StartFailedException of(String what, Throwable cause) {
     return new StartFailedException(what + ": " + reason(cause), cause);
+  }
+
+  /**
+   * A step of the start, which fails with one of these.
+   *
+   * @param what cannot be done if it fails; the reason is added
+   */
+  static <T> Future<T> unless(Future<T> step, String what) {
+    return step.recover(
+        cause ->
+            Future.failedFuture(cause instanceof StartFailedException ? cause : of(what, cause)));
   }
 
   private static String reason(Throwable cause) {

@@ -54,30 +54,30 @@ public class ImportBudgetTest {
     return ImportDescriptor.encode(new ImportedFile(new byte[] {'f'}, new byte[bytes]));
   }
 
-  private AdminSession session(ImportBudget budget) {
-    return new AdminSession(state, null, null, budget, PAGE);
+  private PendingImport pending(ImportBudget budget) {
+    return new PendingImport(new StoredFiles(state), budget, PAGE);
   }
 
-  private static void assertRefused(AdminSession session) {
-    var refused = assertThrows(RefusedException.class, () -> session.importEntries(entries(1000)));
+  private static void assertRefused(PendingImport pending) {
+    var refused = assertThrows(RefusedException.class, () -> pending.add(entries(1000)));
     assertEquals(Errno.ENOSPC, refused.errno());
     assertThat(refused.getMessage(), containsString("other imports that are not finished"));
   }
 
   @Test
-  public void sessionsGiveItBackWhenTheyEndOrBeginAnew() throws Exception {
+  public void importsGiveItBackWhenTheyEndOrBeginAnew() throws Exception {
     ImportBudget budget = new ImportBudget(1500);
-    AdminSession one = session(budget);
-    AdminSession other = session(budget);
-    one.importEntries(entries(1000));
+    PendingImport one = pending(budget);
+    PendingImport other = pending(budget);
+    one.add(entries(1000));
     assertRefused(other);
     one.end();
     assertRefused(one);
-    other.importEntries(entries(1000));
-    other.importBegin(Fields.encode("MERGE".getBytes(StandardCharsets.US_ASCII)));
-    other.importEntries(entries(1000));
-    assertRefused(session(budget));
+    other.add(entries(1000));
+    other.begin(Fields.encode("MERGE".getBytes(StandardCharsets.US_ASCII)));
+    other.add(entries(1000));
+    assertRefused(pending(budget));
     assertRefused(other);
-    session(budget).importEntries(entries(1000));
+    pending(budget).add(entries(1000));
   }
 }

@@ -26,9 +26,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 
-/** What the admin service keeps for a connection, and how much of it. */
+/** How much the admin service keeps of an import that is not committed, and for how long. */
 @RunWith(VertxUnitRunner.class)
-public class AdminSessionTest {
+public class PendingImportTest {
 
   private static final int MIB = 1024 * 1024;
   private static final Buffer NOTHING = Buffer.buffer();
@@ -39,14 +39,14 @@ public class AdminSessionTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private ClusterState state;
-  private AdminSession session;
+  private PendingImport pending;
 
   @Before
   public void openState() throws Exception {
     String database = folder.getRoot().toPath().resolve("config.db").toString();
     state = ClusterState.open(new StateOptions().setDatabase(database));
-    session =
-        new AdminSession(state, null, null, new ImportBudget(AdminSession.MAX_IMPORT_SIZE), MIB);
+    var budget = new ImportBudget(PendingImport.MAX_SIZE);
+    pending = new PendingImport(new StoredFiles(state), budget, MIB);
   }
 
   @After
@@ -69,7 +69,7 @@ public class AdminSessionTest {
   }
 
   private void commit(TestContext test) throws RefusedException {
-    await(test, session.importCommit(NOTHING));
+    await(test, pending.commit(NOTHING));
   }
 
   private Optional<Integer> size(String path) {
@@ -81,10 +81,10 @@ public class AdminSessionTest {
     Buffer large = mebibyte("f");
     assertEquals(MIB, large.length());
     for (int i = 0; i < 128; i++) {
-      assertEquals("entry " + i, NOTHING, session.importEntries(large));
+      assertEquals("entry " + i, NOTHING, pending.add(large));
     }
     RefusedException refused =
-        assertThrows(RefusedException.class, () -> session.importEntries(entry("g", 0)));
+        assertThrows(RefusedException.class, () -> pending.add(entry("g", 0)));
     assertEquals(Errno.ENOSPC, refused.errno());
     assertEquals("the import is larger than 134217728 bytes (ENOSPC)", refused.getMessage());
   }
@@ -94,10 +94,10 @@ public class AdminSessionTest {
       throws Exception {
     Buffer large = mebibyte("f");
     for (int i = 0; i < 128; i++) {
-      session.importEntries(large);
+      pending.add(large);
     }
-    assertThrows(RefusedException.class, () -> session.importEntries(large));
-    session.importEntries(entry("g", 0));
+    assertThrows(RefusedException.class, () -> pending.add(large));
+    pending.add(entry("g", 0));
     commit(test);
     assertTrue(size("f").isEmpty());
     assertEquals(Optional.of(0), size("g"));
@@ -107,14 +107,14 @@ public class AdminSessionTest {
   public void whatWasNotCommittedDoesNotCountForTheNextImport(TestContext test) throws Exception {
     Buffer large = mebibyte("f");
     for (int round = 0; round < 3; round++) {
-      session.importBegin(Fields.encode(bytes(ImportMode.MERGE.name())));
+      pending.begin(Fields.encode(bytes(ImportMode.MERGE.name())));
       for (int i = 0; i < 100; i++) {
-        session.importEntries(large);
+        pending.add(large);
       }
     }
     commit(test);
     assertEquals(Optional.of(MIB - entry("f", 0).length()), size("f"));
-    session.importEntries(entry("g", 0));
+    pending.add(entry("g", 0));
     commit(test);
     assertEquals(Optional.of(0), size("g"));
   }

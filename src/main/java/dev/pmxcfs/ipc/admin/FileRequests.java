@@ -1,0 +1,85 @@
+package dev.pmxcfs.ipc.admin;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.tree.TreeException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** The requests of one connection about single configuration files. */
+final class FileRequests {
+
+  private final StoredFiles files;
+  private final VirtualFiles virtualFiles;
+  private final int pageSize;
+
+  /** Of the file that is read, if it is one that the server makes up. */
+  private Optional<PagedAnswer> virtual = Optional.empty();
+
+  /**
+   * @param pageSize the most bytes that an answer may have
+   */
+  FileRequests(StoredFiles files, VirtualFiles virtualFiles, int pageSize) {
+    this.files = files;
+    this.virtualFiles = virtualFiles;
+    this.pageSize = pageSize;
+  }
+
+  Buffer list(Buffer payload) throws RefusedException {
+    PageDescriptor page = PageDescriptor.decode(payload);
+    Iterator<ByteString> names = files.list(page.path()).stream().skip(page.from()).iterator();
+    Buffer answer = Buffer.buffer();
+    while (names.hasNext()) {
+      byte[] name = names.next().toArray();
+      if (answer.length() + Fields.LENGTH_SIZE + name.length > pageSize) {
+        break;
+      }
+      Fields.append(answer, name);
+    }
+    return answer;
+  }
+
+  Buffer read(Buffer payload) throws RefusedException {
+    PageDescriptor page = PageDescriptor.decode(payload);
+    if (page.from() > 0 && virtual.isPresent()) {
+      return virtual.get().page(page.from());
+    }
+    virtual = virtualFiles.read(page.path()).map(this::paged);
+    return virtual.isPresent()
+        ? virtual.get().page(page.from())
+        : page(files.read(page.path()), page.from());
+  }
+
+  private PagedAnswer paged(byte[] text) {
+    var answer = new PagedAnswer(pageSize);
+    answer.begin(Buffer.buffer(text));
+    return answer;
+  }
+
+  /** Copies no more than the page. */
+  private Buffer page(byte[] all, int begin) {
+    int from = Math.min(begin, all.length);
+    return Buffer.buffer().appendBytes(all, from, Math.min(pageSize, all.length - from));
+  }
+
+  Future<Buffer> change(Buffer payload) throws RefusedException {
+    try {
+      return submit(files, ChangeRequestDescriptor.decode(payload));
+    } catch (TreeException e) {
+      throw new RefusedException(e);
+    }
+  }
+
+  /** Has a change made, and answers nothing. */
+  static Future<Buffer> submit(StoredFiles files, Change change) throws RefusedException {
+    return Future.fromCompletionStage(files.submit(change))
+        .compose(
+            outcome ->
+                outcome instanceof Refused refused
+                    ? Future.failedFuture(new RefusedException(refused.reason()))
+                    : Future.succeededFuture(Buffer.buffer()));
+  }
+}

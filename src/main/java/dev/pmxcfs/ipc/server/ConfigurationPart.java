@@ -1,0 +1,84 @@
+package dev.pmxcfs.ipc.server;
+
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.StateStats;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configuration, what the node knows besides, and who may ask for it. */
+final class ConfigurationPart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationPart.class);
+
+  private final Vertx vertx;
+  private final PmxcfsServerOptions options;
+  private volatile ClusterState state;
+  private volatile Access access;
+
+  ConfigurationPart(Vertx vertx, PmxcfsServerOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+  }
+
+  Part part() {
+    return new Part("the configuration", this::open, this::close);
+  }
+
+  ClusterState state() {
+    return state;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  private Future<?> open() {
+    return vertx.executeBlocking(
+        () -> {
+          try {
+            state = opened(options.getState());
+            access = Access.of(options.getGroup());
+            return null;
+          } catch (IOException e) {
+            throw new StartFailedException(e.getMessage(), e);
+          }
+        },
+        false);
+  }
+
+  private static ClusterState opened(StateOptions options) throws IOException {
+    boolean isThere =
+        options.getConfigDirectory() != null || Files.exists(Path.of(options.getDatabase()));
+    ClusterState state = ClusterState.open(options);
+    StateStats stats = state.stats();
+    LOG.info(
+        "{} {}: {} files of {} bytes, version {}",
+        isThere ? "opened" : "created",
+        state.source().path(),
+        stats.files(),
+        stats.bytes(),
+        Long.toUnsignedString(stats.version()));
+    return state;
+  }
+
+  private Future<?> close() {
+    ClusterState opened = state;
+    state = null;
+    return Part.close(
+        opened,
+        configuration -> {
+          try {
+            configuration.close();
+            return Part.DONE;
+          } catch (IOException e) {
+            return Future.failedFuture(e);
+          }
+        });
+  }
+}
