@@ -2,15 +2,14 @@ package dev.pmxcfs.state;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Publication;
+import dev.pmxcfs.state.ServedTree.Snapshot;
 import dev.pmxcfs.state.answer.CachedAnswer;
 import dev.pmxcfs.state.answer.ClusterInfoAnswer;
 import dev.pmxcfs.state.answer.ClusterLogAnswer;
 import dev.pmxcfs.state.answer.FsVersionAnswer;
-import dev.pmxcfs.state.answer.GuestListAnswer;
 import dev.pmxcfs.state.answer.GuestPropertyAnswers;
 import dev.pmxcfs.state.answer.RrdDumpAnswer;
 import dev.pmxcfs.state.change.Configuration;
-import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.nodes.Measurements;
 import dev.pmxcfs.state.nodes.NodeStatus;
@@ -23,9 +22,7 @@ import dev.pmxcfs.state.tree.Directory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The state of a node without a cluster around it. */
@@ -33,8 +30,7 @@ final class LocalClusterState implements ClusterState {
 
   private final ByteString node;
   private final int startTime;
-  private final ConfigSource source;
-  private final ChangeLog changes;
+  private final ServedTree served;
   private final Measurements measurements;
   private final NodeStatus status;
   private final ClusterLog log;
@@ -45,9 +41,6 @@ final class LocalClusterState implements ClusterState {
   private final GuestPropertyAnswers guestProperties = new GuestPropertyAnswers();
   private final TokenFile tokens = new TokenFile();
 
-  /** All that readers see of the tree, replaced as a whole; they get it by {@link #current}. */
-  private volatile Snapshot snapshot;
-
   private LocalClusterState(ConfigSource source, ByteString node, Clock clock, int startTime) {
     this.node = node;
     this.startTime = startTime;
@@ -55,26 +48,7 @@ final class LocalClusterState implements ClusterState {
     this.status = new NodeStatus(node, measurements);
     this.log = new ClusterLog(node, clock);
     this.rrdDump = new RrdDumpAnswer(measurements, clock);
-    this.source = source;
-    publish(source.loaded());
-    this.changes = source.publishTo(this::publish);
-  }
-
-  /**
-   * What is known of the tree at one moment, and the answer made of it alone.
-   *
-   * @param configuration the configuration files and what follows from them
-   * @param guestList as {@link ClusterState#guestList}
-   */
-  private record Snapshot(Configuration configuration, byte[] guestList) {
-
-    ConfigTree tree() {
-      return configuration.tree();
-    }
-
-    GuestList guests() {
-      return configuration.guests();
-    }
+    this.served = new ServedTree(source);
   }
 
   /** As {@link ClusterState#open}, with the clock that tells the start time. */
@@ -91,31 +65,14 @@ final class LocalClusterState implements ClusterState {
         : DatabaseSource.open(Path.of(options.getDatabase()), clock);
   }
 
-  /** Makes a configuration visible to readers. Called by one thread at a time. */
-  private void publish(Configuration configuration) {
-    snapshot = new Snapshot(configuration, guestList(configuration.guests()));
-  }
-
-  /** What readers see now. */
-  private Snapshot current() {
-    source.refresh();
-    return snapshot;
-  }
-
   private byte[] fsVersion(Configuration configuration, Status current) {
     int guestListVersion = configuration.guests().version();
     return FsVersionAnswer.of(startTime, guestListVersion, configuration.watched(), current);
   }
 
-  /** Made by the writer, so that no reader waits for a list of thousands. */
-  private byte[] guestList(GuestList guests) {
-    boolean unchanged = snapshot != null && snapshot.guests() == guests;
-    return unchanged ? snapshot.guestList() : GuestListAnswer.of(guests);
-  }
-
   @Override
   public byte[] fsVersion() {
-    return fsVersion.of(current().configuration(), status.current());
+    return fsVersion.of(served.current().configuration(), status.current());
   }
 
   @Override
@@ -125,7 +82,7 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public byte[] guestList() {
-    return current().guestList();
+    return served.current().guestList();
   }
 
   @Override
@@ -157,18 +114,18 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public boolean hasGuest(long vmid) {
-    return current().guests().guest(vmid).isPresent();
+    return served.current().guests().guest(vmid).isPresent();
   }
 
   @Override
   public Optional<byte[]> guestProperties(long vmid, List<ByteString> names, int maxLength) {
-    Snapshot current = current();
+    Snapshot current = served.current();
     return guestProperties.ofOne(current.tree(), current.guests(), vmid, names, maxLength);
   }
 
   @Override
   public byte[] guestProperties(List<ByteString> names, int maxLength) {
-    Snapshot current = current();
+    Snapshot current = served.current();
     return guestProperties.ofAll(current.tree(), current.guests(), names, maxLength);
   }
 
@@ -179,12 +136,12 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public ConfigTree tree() {
-    return current().tree();
+    return served.current().tree();
   }
 
   @Override
   public ChangeLog changes() {
-    return changes;
+    return served.changes();
   }
 
   @Override
@@ -224,31 +181,16 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public StateStats stats() {
-    Configuration configuration = snapshot.configuration();
-    ConfigTree tree = configuration.tree();
-    return new StateStats(
-        tree.version(),
-        tree.root().files(),
-        tree.root().bytes(),
-        configuration.guests().guests().size(),
-        configuration.locks().count(),
-        statusEntries(),
-        log.size());
-  }
-
-  private Map<String, Integer> statusEntries() {
-    Map<String, Integer> entries = new LinkedHashMap<>();
-    status.current().values().forEach((of, keys) -> entries.put(of.toString(), keys.size()));
-    return entries;
+    return StateStats.of(served.last().configuration(), status, log);
   }
 
   @Override
   public SourceStatus source() {
-    return source.status();
+    return served.source();
   }
 
   @Override
   public void close() throws IOException {
-    source.close();
+    served.close();
   }
 }

@@ -1,5 +1,10 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.log.ClusterLog;
+import dev.pmxcfs.state.nodes.NodeStatus;
+import dev.pmxcfs.state.tree.ConfigTree;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,4 +25,19 @@ public record StateStats(
     int guests,
     int locks,
     Map<String, Integer> statusEntries,
-    int logEntries) {}
+    int logEntries) {
+
+  static StateStats of(Configuration configuration, NodeStatus status, ClusterLog log) {
+    ConfigTree tree = configuration.tree();
+    Map<String, Integer> statusEntries = new LinkedHashMap<>();
+    status.current().values().forEach((of, keys) -> statusEntries.put(of.toString(), keys.size()));
+    return new StateStats(
+        tree.version(),
+        tree.root().files(),
+        tree.root().bytes(),
+        configuration.guests().guests().size(),
+        configuration.locks().count(),
+        statusEntries,
+        log.size());
+  }
+}

@@ -1,16 +1,10 @@
 package dev.pmxcfs.state.directory;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.pmxcfs.state.change.Configuration;
 import dev.qbipc.linux.SystemCallException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +22,6 @@ public final class ConfigDirectory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigDirectory.class);
 
-  /** What cannot be read is tried again after so long, though nothing tells of a change. */
-  private static final int RETRY_MILLIS = 1_000;
-
   private static final int UNTIL_EVENTS = -1;
 
   private static final String SERVED_ON = "; what was read before is served on";
@@ -40,12 +31,8 @@ public final class ConfigDirectory implements AutoCloseable {
 
   private final Path directory;
   private final Rounds rounds;
-  private final Complaints complaints;
-  private final MirroredTree mirror;
-  private final FollowedDirectory followed;
-  private long lastRetry = System.nanoTime();
+  private final MirroredDirectory mirrored;
   private volatile String problem;
-  private volatile boolean questioned;
   private volatile boolean closed;
   private Thread follower;
 
@@ -53,13 +40,11 @@ public final class ConfigDirectory implements AutoCloseable {
       throws SystemCallException {
     this.directory = directory;
     rounds = new Rounds(this::hasEvents, hangingNanos);
-    complaints = new Complaints(directory);
-    mirror = new MirroredTree(clock, complaints, rounds::progress);
-    followed = new FollowedDirectory(directory, mirror::isKnown, mirror::bytesAt, rounds::progress);
+    mirrored = new MirroredDirectory(directory, clock, rounds::progress);
   }
 
   private boolean hasEvents() {
-    return followed.events().hasEvents();
+    return mirrored.events().hasEvents();
   }
 
   /**
@@ -90,17 +75,16 @@ public final class ConfigDirectory implements AutoCloseable {
 
   private void readAll() throws SystemCallException {
     try {
-      mirror.update(followed.lookAtAll());
-      mirror.countAsLoaded();
+      mirrored.load();
     } catch (SystemCallException | RuntimeException e) {
-      followed.close();
+      mirrored.close();
       throw e;
     }
   }
 
   /** What was in the directory when it was opened. Not to be called after {@link #follow}. */
   public Configuration loaded() {
-    return mirror.configuration();
+    return mirrored.configuration();
   }
 
   /**
@@ -134,9 +118,8 @@ public final class ConfigDirectory implements AutoCloseable {
     if (rounds.isHanging()) {
       return Optional.of(directory + " does not answer" + SERVED_ON);
     }
-    if (problem == null && !followed.isAtItsPath()) {
-      questioned = true;
-      followed.events().wakeUp();
+    if (problem == null && !mirrored.isAtItsPath()) {
+      mirrored.questionPath();
       return Optional.of(directory + " is another one now");
     }
     return Optional.ofNullable(problem).map(reason -> directory + " " + reason + SERVED_ON);
@@ -145,8 +128,8 @@ public final class ConfigDirectory implements AutoCloseable {
   private void followUntilClosed(Consumer<Configuration> readers) {
     try {
       while (!closed) {
-        boolean retry = problem != null || complaints.hasRetried();
-        followed.events().await(retry ? RETRY_MILLIS : UNTIL_EVENTS);
+        boolean retry = problem != null || mirrored.hasToRetry();
+        mirrored.events().await(retry ? MirroredDirectory.RETRY_MILLIS : UNTIL_EVENTS);
         rounds.begin();
         takeIn(readers);
         if (rounds.end()) {
@@ -154,65 +137,24 @@ public final class ConfigDirectory implements AutoCloseable {
         }
       }
     } finally {
-      followed.close();
+      mirrored.close();
     }
   }
 
   private void takeIn(Consumer<Configuration> readers) {
-    Configuration before = mirror.configuration();
+    Configuration before = mirrored.configuration();
     try {
-      update();
+      mirrored.update(problem != null);
       solved();
     } catch (SystemCallException e) {
       failed(e.isMissing() ? "has vanished" : e.getMessage(), null);
-      followed.events().watchParent();
+      mirrored.events().watchParent();
     } catch (RuntimeException | Error e) {
       failed("changed, and was not read again, by a fault of this program", e);
     }
-    if (mirror.configuration() != before) {
-      readers.accept(mirror.configuration());
+    if (mirrored.configuration() != before) {
+      readers.accept(mirrored.configuration());
     }
-  }
-
-  private void update() throws SystemCallException {
-    Changes changes = followed.events().changes();
-    boolean unsure = problem != null;
-    boolean all = changes.all() || unsure;
-    if (changes.root() || unsure || questioned) {
-      questioned = false;
-      all |= followed.reopen();
-    }
-    if (all) {
-      mirrorAgain(mirror.update(followed.lookAtAll()));
-    } else {
-      if (isRetryDue()) {
-        complaints.retried().forEach(path -> changes.names().putIfAbsent(path, false));
-      }
-      changes.moves().forEach(mirror::move);
-      mirrorAgain(mirror.update(look(changes.names())));
-    }
-  }
-
-  /** What was refused may be let in where something else has gone. */
-  private void mirrorAgain(boolean madeRoom) {
-    Set<String> refused = mirror.refused();
-    refused.addAll(complaints.retried());
-    if (madeRoom && !refused.isEmpty()) {
-      mirror.update(look(refused.stream().collect(toMap(path -> path, path -> false))));
-    }
-  }
-
-  private NavigableMap<String, Finding> look(Map<String, Boolean> names) {
-    return followed.look(names, mirror.room());
-  }
-
-  private boolean isRetryDue() {
-    long now = System.nanoTime();
-    boolean due = now - lastRetry >= TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-    if (due) {
-      lastRetry = now;
-    }
-    return due;
   }
 
   private void solved() {
@@ -235,10 +177,10 @@ public final class ConfigDirectory implements AutoCloseable {
     closed = true;
     rounds.close();
     if (follower == null) {
-      followed.close();
+      mirrored.close();
       return;
     }
-    followed.events().wakeUp();
+    mirrored.events().wakeUp();
     try {
       follower.join(MAX_CLOSING_MILLIS);
     } catch (InterruptedException e) {

@@ -1,0 +1,73 @@
+package dev.pmxcfs.state;
+
+import dev.pmxcfs.state.answer.GuestListAnswer;
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.guests.GuestList;
+import dev.pmxcfs.state.replica.ChangeLog;
+import dev.pmxcfs.state.tree.ConfigTree;
+import java.io.IOException;
+
+/** The tree that readers see, from where it is kept, replaced as a whole with each change. */
+final class ServedTree {
+
+  private final ConfigSource source;
+  private final ChangeLog changes;
+  private volatile Snapshot snapshot;
+
+  ServedTree(ConfigSource source) {
+    this.source = source;
+    publish(source.loaded());
+    this.changes = source.publishTo(this::publish);
+  }
+
+  /**
+   * What is known of the tree at one moment, and the answer made of it alone.
+   *
+   * @param configuration the configuration files and what follows from them
+   * @param guestList as {@link ClusterState#guestList}
+   */
+  record Snapshot(Configuration configuration, byte[] guestList) {
+
+    ConfigTree tree() {
+      return configuration.tree();
+    }
+
+    GuestList guests() {
+      return configuration.guests();
+    }
+  }
+
+  /** Makes a configuration visible to readers. Called by one thread at a time. */
+  private void publish(Configuration configuration) {
+    snapshot = new Snapshot(configuration, guestList(configuration.guests()));
+  }
+
+  /** Made by the writer, so that no reader waits for a list of thousands. */
+  private byte[] guestList(GuestList guests) {
+    boolean unchanged = snapshot != null && snapshot.guests() == guests;
+    return unchanged ? snapshot.guestList() : GuestListAnswer.of(guests);
+  }
+
+  /** What readers see now: all that others had done to the files before. */
+  Snapshot current() {
+    source.refresh();
+    return snapshot;
+  }
+
+  /** What readers have seen last; nothing is waited for. */
+  Snapshot last() {
+    return snapshot;
+  }
+
+  ChangeLog changes() {
+    return changes;
+  }
+
+  SourceStatus source() {
+    return source.status();
+  }
+
+  void close() throws IOException {
+    source.close();
+  }
+}
