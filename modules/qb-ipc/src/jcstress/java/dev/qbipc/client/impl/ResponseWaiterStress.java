@@ -7,6 +7,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.memory.Futex;
 import io.netty.channel.DefaultEventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -39,7 +40,12 @@ public class ResponseWaiterStress implements ResponseWait.Pending {
 
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final ClientLoop LOOP = new ClientLoop(new DefaultEventLoop(), failure -> {});
+
+  /** Of a thread that does not keep the JVM of a fork from its end. */
+  private static final ClientLoop LOOP =
+      new ClientLoop(
+          new DefaultEventLoop(new DefaultThreadFactory("stressed-loop", true)), failure -> {});
+
   private static final FutexResponseWait WAIT = new FutexResponseWait("stressed-waiter");
 
   /** The semaphore's value and its number of waiters. */
