@@ -1,7 +1,6 @@
 package dev.qbipc.server.impl.reader;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Turns while clients are answered before they fall asleep, and none while they are not. Belongs to
@@ -13,18 +12,18 @@ import java.util.concurrent.TimeUnit;
  * that without turns, at the same throughput (scripts/bench).
  *
  * <p>Clients that wake each other up may stay asleep without turns where they would be awake with
- * them. So turns are tried again now and then, if answers are as quick as those for which they pay.
+ * them. So turns are tried again, soon at first and ever more seldom if that does not help.
  */
 final class TurnsWhileAwake implements Schedule {
 
   /** After so many requests it is looked anew: some milliseconds. */
   static final int REQUESTS_PER_LOOK = 1024;
 
-  /** After so many looks without turns they are tried again. */
-  static final int LOOKS_WITHOUT_TURNS = 16;
+  /** After so many looks without turns they are tried again, for the first time. */
+  static final int FIRST_PAUSE = 4;
 
-  /** Answers that take longer find their clients asleep in any case. */
-  static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(8);
+  /** The same if they have been tried often. */
+  static final int LAST_PAUSE = 64;
 
   private final FaultWatch faults;
   private final Turns turns;
@@ -32,8 +31,8 @@ final class TurnsWhileAwake implements Schedule {
   private boolean inTurns = true;
   private int requests;
   private int wakeUps;
-  private int looksWithoutTurns;
-  private long lastLook;
+  private int pause = FIRST_PAUSE;
+  private int looks;
 
   TurnsWhileAwake(FaultWatch faults) {
     this.faults = faults;
@@ -79,22 +78,24 @@ final class TurnsWhileAwake implements Schedule {
   }
 
   private void look(List<? extends Client> clients, int busy, long now) {
-    if (!inTurns) {
-      inTurns = wakeUps < requests / 4 || isTimeToTry(now);
-    } else if (wakeUps > requests / 2) {
-      // No turn stays ended: nobody would begin it.
-      turns.restart(clients, busy, now);
-      inTurns = false;
-      looksWithoutTurns = 0;
+    looks++;
+    if (inTurns) {
+      if (wakeUps > requests / 2) {
+        // No turn stays ended: nobody would begin it.
+        turns.restart(clients, busy, now);
+        pause = looks > 1 ? FIRST_PAUSE : Math.min(2 * pause, LAST_PAUSE);
+        change(false);
+      }
+    } else if (wakeUps < requests / 4 || looks >= pause) {
+      change(true);
     }
     requests = 0;
     wakeUps = 0;
-    lastLook = now;
   }
 
-  private boolean isTimeToTry(long now) {
-    boolean quick = now - lastLook < requests * QUICK_NANOS;
-    return quick && ++looksWithoutTurns >= LOOKS_WITHOUT_TURNS;
+  private void change(boolean toTurns) {
+    inTurns = toTurns;
+    looks = 0;
   }
 
   @Override

@@ -16,7 +16,6 @@ public class TurnsWhileAwakeTest {
   private final FakeClient other = new FakeClient();
   private final List<FakeClient> clients = List.of(client, other);
   private long now;
-  private long nanosOfRequest = 10_000;
 
   private static final class FakeClient implements Schedule.Client {
 
@@ -48,7 +47,7 @@ public class TurnsWhileAwakeTest {
 
   /** A round with a request of a client, for which it is woken or not. */
   private void request(FakeClient client, boolean wakesUp) {
-    now += nanosOfRequest;
+    now += 1000;
     schedule.beginRound(now);
     boolean passedOver = schedule.passesOver(client);
     if (!passedOver) {
@@ -129,26 +128,37 @@ public class TurnsWhileAwakeTest {
     assertTrue(schedule.areInTurns());
   }
 
-  private void sleepOn(int looks) {
-    for (int i = 0; i < looks * REQUESTS_PER_LOOK; i++) {
-      request(i % 2 == 0 ? client : other, true);
+  /** Looks with clients that sleep, until turns are tried. */
+  private int looksUntilTried() {
+    int requests = 0;
+    for (; !schedule.areInTurns(); requests++) {
+      request(requests % 2 == 0 ? client : other, true);
     }
+    return requests / REQUESTS_PER_LOOK;
   }
 
   @Test
-  public void turnsAreTriedAgainWhereAnswersAreQuick() {
+  public void turnsAreTriedAgainEverMoreSeldomWhileTheyDoNotHelp() {
     fallAsleep();
-    nanosOfRequest = 2000;
-    sleepOn(TurnsWhileAwake.LOOKS_WITHOUT_TURNS - 1);
-    assertFalse(schedule.areInTurns());
-    sleepOn(2);
-    assertTrue(schedule.areInTurns());
+    int first = looksUntilTried();
+    fallAsleep();
+    assertEquals(2 * first, looksUntilTried());
+    for (int i = 0; i < 8; i++) {
+      fallAsleep();
+      looksUntilTried();
+    }
+    fallAsleep();
+    assertEquals(TurnsWhileAwake.LAST_PAUSE, looksUntilTried());
   }
 
   @Test
-  public void turnsAreNotTriedWhereAnswersAreSlow() {
+  public void turnsAreTriedSoonAgainWhenTheyHaveHelped() {
+    for (int i = 0; i < 8; i++) {
+      fallAsleep();
+      looksUntilTried();
+    }
+    requests(4 * REQUESTS_PER_LOOK, 100);
     fallAsleep();
-    sleepOn(3 * TurnsWhileAwake.LOOKS_WITHOUT_TURNS);
-    assertFalse(schedule.areInTurns());
+    assertEquals(TurnsWhileAwake.FIRST_PAUSE, looksUntilTried());
   }
 }
