@@ -21,8 +21,8 @@ public interface AcceptPolicy {
   /**
    * Called on an event loop for each connection that is accepted, before anything is read from it;
    * must not block. A client that may not knock gets EPERM and is closed at once, so that it never
-   * takes one of the places for handshakes ({@link QbServerOptions#getMaxHandshakes}). Others still
-   * need to be admitted. A policy that throws refuses the client.
+   * takes one of the places for handshakes ({@link HandshakeOptions#getMaxHandshakes}). Others
+   * still need to be admitted. A policy that throws refuses the client.
    *
    * <p>This is for services with few users, which a crowd of strangers could otherwise block by
    * connecting in silence. A client that is still sending its request may see the end of the
