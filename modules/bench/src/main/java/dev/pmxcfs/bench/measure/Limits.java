@@ -1,6 +1,7 @@
 package dev.pmxcfs.bench.measure;
 
 import dev.pmxcfs.bench.process.LimitsProgram;
+import dev.pmxcfs.bench.process.LimitsProgram.Crowd;
 import dev.pmxcfs.bench.process.Placement;
 import dev.pmxcfs.bench.report.Goal;
 import dev.pmxcfs.bench.report.Row;
@@ -18,6 +19,8 @@ public final class Limits {
 
   /** As large as a response ring of this benchmark. */
   private static final int RING = 2 * 1024 * 1024;
+
+  private static final int CROWD = 8;
 
   private final Bench bench;
   private final LimitsProgram program;
@@ -66,13 +69,27 @@ public final class Limits {
               Unit.GIB_PER_SECOND,
               bytesCopiedAcross(size.bytes())));
     }
+    rows.addAll(crowd());
     return new Section(
         "The machine's limits",
         "C on both ends: two processes that wake each other by semaphores in shared memory; memcpy"
             + " on one core; and memcpy into shared memory by one process and out of it by another,"
-            + " both spinning. By median times.",
+            + " both spinning. By median times. And one process that spins and answers others at once:"
+            + " their longest wait of a thousand.",
         rows,
         List.of());
+  }
+
+  /** What there is to be had for clients that share cores, in number and in the longest wait. */
+  private List<Row> crowd() {
+    var crowds =
+        Stream.generate(() -> program.crowd(bench.lengths().run(), CROWD))
+            .limit(bench.lengths().rounds())
+            .toList();
+    String who = CROWD + " clients of one that spins";
+    return List.of(
+        row("requests/s, " + who, Unit.THOUSANDS_PER_SECOND, Medians.of(crowds, Crowd::perSecond)),
+        row("p99.9, " + who, Unit.MICROSECONDS, Medians.of(crowds, Crowd::nanos)));
   }
 
   private Row roundTrip(Placement placement, String how, String mode) {

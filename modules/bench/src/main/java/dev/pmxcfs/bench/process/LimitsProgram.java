@@ -47,6 +47,23 @@ public record LimitsProgram(Path program, Path errors) {
             core(cores, 1)));
   }
 
+  /**
+   * What several processes get of one that answers them as fast as it can.
+   *
+   * @param perSecond answers to all of them
+   * @param nanos the time in which 999 of 1000 are answered
+   */
+  public record Crowd(double perSecond, double nanos) {}
+
+  /** Lets a process that spins answer several others. */
+  public Crowd crowd(Duration duration, int clients) {
+    var arguments = List.of("crowd", millis(duration), String.valueOf(clients));
+    try (Child child = start(arguments)) {
+      double nanos = number(child, "nanos");
+      return new Crowd(number(child, "count") * 1e9 / duration.toNanos(), nanos);
+    }
+  }
+
   private static String millis(Duration duration) {
     return String.valueOf(duration.toMillis());
   }
@@ -56,11 +73,19 @@ public record LimitsProgram(Path program, Path errors) {
   }
 
   private double nanos(List<String> arguments) {
+    try (Child child = start(arguments)) {
+      return number(child, "nanos");
+    }
+  }
+
+  private Child start(List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.addAll(arguments);
-    try (Child child = Child.start(command, Map.of(), errors.toFile())) {
-      return Double.parseDouble(child.expect("nanos").split(" ")[1]);
-    }
+    return Child.start(command, Map.of(), errors.toFile());
+  }
+
+  private static double number(Child child, String what) {
+    return Double.parseDouble(child.expect(what).split(" ")[1]);
   }
 }
