@@ -35,7 +35,8 @@ public final class QbClientOptions {
   /** How much may wait to be sent, in bytes. */
   public static final int DEFAULT_MAX_QUEUED_BYTES = 4 * 1024 * 1024;
 
-  private static final int MAX_FLOW_CONTROL_LIMIT = 2;
+  /** The highest flow-control word up to which requests can be held back (protocol, section 5). */
+  public static final int MAX_FLOW_CONTROL_LIMIT = 2;
 
   private String service;
   private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;

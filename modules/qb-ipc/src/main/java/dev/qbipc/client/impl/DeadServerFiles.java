@@ -18,7 +18,7 @@ final class DeadServerFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadServerFiles.class);
 
-  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final Path SHARED_MEMORY = Path.of(Grant.SHARED_MEMORY);
 
   private DeadServerFiles() {}
 

@@ -24,7 +24,7 @@ record Grant(
   /** The most characters that libqb gives a path (protocol, section 1.4). */
   private static final int MAX_PATH = 254;
 
-  private static final String SHARED_MEMORY = "/dev/shm/";
+  static final String SHARED_MEMORY = "/dev/shm/";
 
   /**
    * What both sides put before the relative names of servers up to 1.0.3 (protocol, section 11).
@@ -82,7 +82,7 @@ record Grant(
     Pattern form = absolute ? ABSOLUTE_PATH : RELATIVE_NAME;
     if (name.length() > MAX_PATH || !form.matcher(name).matches()) {
       throw new QbException(
-          Errno.EINVAL, "service " + service + " names a ring that cannot be one: " + name);
+          Errno.EINVAL, "service " + service + " names a file that cannot be a ring's: " + name);
     }
     return absolute ? name : RELATIVE_NAME_PREFIX + name;
   }

@@ -22,8 +22,6 @@ import java.util.List;
 /** A client: it brings the calls of any thread to the connection's event loop, in order. */
 final class QbClientImpl implements QbClient, Closeable {
 
-  private static final int MAX_FLOW_CONTROL_LIMIT = 2;
-
   private final VertxInternal vertx;
   private final OpenConnection opened;
   private final Duration requestTimeout;
@@ -148,7 +146,7 @@ final class QbClientImpl implements QbClient, Closeable {
 
   @Override
   public QbClient flowControlLimit(int limit) {
-    if (limit < 0 || limit > MAX_FLOW_CONTROL_LIMIT) {
+    if (limit < 0 || limit > QbClientOptions.MAX_FLOW_CONTROL_LIMIT) {
       throw new IllegalArgumentException("flowControlLimit must be 0, 1 or 2: " + limit);
     }
     requests.flowControlLimit(limit);
