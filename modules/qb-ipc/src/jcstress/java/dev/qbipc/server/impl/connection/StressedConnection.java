@@ -258,13 +258,20 @@ final class StressedConnection {
     }
   }
 
+  /** Right after the connection's end is told, not before it. */
+  private boolean isPlaceGivenBack() {
+    Future<Void> emptied = registry.quota().emptied();
+    StressedReader.awaitOutcome(emptied::isComplete);
+    return emptied.isComplete();
+  }
+
   private String whatIsLeft() throws TimeoutException {
     var stats = registry.stats(false);
     if (stats.activeConnections() != 0 || stats.closedConnections() != 1) {
       return "counted as " + stats;
     }
     registry.quota().close();
-    if (!registry.quota().emptied().isComplete()) {
+    if (!isPlaceGivenBack()) {
       return "its place was not given back once";
     }
     int inFlight = StressedReader.awaitOutcome(reader.inFlight(counters));
