@@ -114,6 +114,10 @@ public final class QbServerMetrics implements MeterBinder, AutoCloseable {
     }
   }
 
+  /**
+   * Registers a meter whose function holds this binder: the registry by itself would hold it by a
+   * weak reference only, and the meter would stand still when nobody else does.
+   */
   private void register(
       MeterRegistry registry, dev.qbipc.server.metrics.Meter meter, Series series) {
     var key = new Key(meter.name(), series.labels());
@@ -125,13 +129,13 @@ public final class QbServerMetrics implements MeterBinder, AutoCloseable {
     switch (meter.kind()) {
       case GAUGE ->
           registered.add(
-              Gauge.builder(name, this, metrics -> metrics.value(key).value())
+              Gauge.builder(name, this, held -> value(key).value())
                   .description(meter.help())
                   .tags(tags)
                   .register(registry));
       case COUNTER ->
           registered.add(
-              FunctionCounter.builder(name, this, metrics -> metrics.value(key).value())
+              FunctionCounter.builder(name, this, held -> value(key).value())
                   .description(meter.help())
                   .tags(tags)
                   .register(registry));
@@ -145,8 +149,8 @@ public final class QbServerMetrics implements MeterBinder, AutoCloseable {
         FunctionTimer.builder(
                 name,
                 this,
-                metrics -> metrics.value(key).latencies().count(),
-                metrics -> metrics.value(key).latencies().sumNanos(),
+                held -> value(key).latencies().count(),
+                held -> value(key).latencies().sumNanos(),
                 TimeUnit.NANOSECONDS)
             .description(help)
             .tags(tags)
@@ -166,8 +170,7 @@ public final class QbServerMetrics implements MeterBinder, AutoCloseable {
       String help,
       Tags tags,
       ToLongFunction<Latencies> nanos) {
-    ToDoubleFunction<QbServerMetrics> value =
-        metrics -> nanos.applyAsLong(metrics.value(key).latencies());
+    ToDoubleFunction<QbServerMetrics> value = held -> nanos.applyAsLong(value(key).latencies());
     registered.add(
         TimeGauge.builder(name, this, TimeUnit.NANOSECONDS, value)
             .description(help)

@@ -114,6 +114,18 @@ public class QbServerMetricsTest {
     assertEquals(0, registry.getMeters().size());
   }
 
+  /** Seen: a registry holds what a meter reads by a weak reference, and the meter stood still. */
+  @Test
+  public void metersGoOnWhenOnlyTheRegistryHoldsTheBinder(TestContext test) {
+    requests(test, 5, 0);
+    new QbServerMetrics(server).bindTo(registry);
+    System.gc();
+    assertEquals(5, value("operation.requests", "id", "1"), 0);
+    assertEquals(
+        5, registry.get("qbipc.operation.latency").tag("id", "1").functionTimer().count(), 0);
+    assertTrue(value("operation.latency.max", "id", "1") > 0);
+  }
+
   @Test
   public void operationsOfLaterHaveMetersToo(TestContext test) {
     var metrics = new QbServerMetrics(server);
