@@ -61,9 +61,10 @@ public class LocalChangeLogTest {
 
     @Override
     public void commit(TreeChange change, ConfigTree before) throws DatabaseException {
-      if (gate != null) {
+      CountDownLatch closed = gate; // read once: the test takes the gate away meanwhile
+      if (closed != null) {
         reached.countDown();
-        await(gate);
+        await(closed);
       }
       if (onCommit != null) {
         throw onCommit;
