@@ -10,6 +10,13 @@ missing_build_packages() {
   [[ -e /usr/include/qb/qbipcs.h ]] || echo libqb-dev
 }
 
+# Prints those that it lacks to run a corosync in namespaces, and members of it in C.
+missing_corosync_packages() {
+  [[ -x /usr/sbin/corosync ]] || command -v corosync >/dev/null || echo corosync
+  [[ -e /usr/include/corosync/cpg.h ]] || echo libcpg-dev
+  command -v ip >/dev/null || echo iproute2
+}
+
 # Installs the packages that a function prints, or says which they are.
 install_missing() {
   local missing

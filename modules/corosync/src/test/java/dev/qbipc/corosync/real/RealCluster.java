@@ -1,5 +1,6 @@
 package dev.qbipc.corosync.real;
 
+import dev.qbipc.testing.corosync.NodeShell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

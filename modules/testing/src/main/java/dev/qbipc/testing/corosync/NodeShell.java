@@ -1,4 +1,4 @@
-package dev.qbipc.corosync.real;
+package dev.qbipc.testing.corosync;
 
 import dev.qbipc.testing.Patience;
 import java.io.BufferedReader;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The shell of a node's namespaces, {@code node.sh}, which carries out commands one by one. */
-final class NodeShell implements AutoCloseable {
+public final class NodeShell implements AutoCloseable {
 
   private static final List<String> AS_ROOT = List.of("unshare", "--net", "--mount");
   private static final List<String> AS_ANYONE =
@@ -38,7 +38,7 @@ final class NodeShell implements AutoCloseable {
    * @param directory that becomes the node's /run
    * @param wrapper goes before the command; may be empty
    */
-  static NodeShell start(Path directory, List<String> wrapper) throws IOException {
+  public static NodeShell start(Path directory, List<String> wrapper) throws IOException {
     Path script = directory.resolve("node.sh");
     try (InputStream text = NodeShell.class.getResourceAsStream("/corosync/node.sh")) {
       Files.copy(text, script);
@@ -64,20 +64,31 @@ final class NodeShell implements AutoCloseable {
   }
 
   /** Whether it did not take a user namespace. */
-  boolean isAsRoot() {
+  public boolean isAsRoot() {
     return asRoot;
   }
 
   /** Runs a command that has to succeed. */
-  void mustRun(String command) {
+  public void mustRun(String command) {
     List<String> said = command("run " + command, "done ");
     if (!said.contains("done 0")) {
       throw new IllegalStateException(command + ": " + said);
     }
   }
 
+  /** A command that enters the namespaces and runs another there. */
+  List<String> inside(List<String> command) {
+    var entering =
+        new ArrayList<>(List.of("nsenter", "--target=" + process.pid(), "--net", "--mount"));
+    if (!asRoot) {
+      entering.addAll(List.of("--user", "--preserve-credentials"));
+    }
+    entering.addAll(command);
+    return entering;
+  }
+
   /** The shell's process id. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -86,7 +97,7 @@ final class NodeShell implements AutoCloseable {
    *
    * @param last what the last line of its output begins with
    */
-  synchronized List<String> command(String command, String last) {
+  public synchronized List<String> command(String command, String last) {
     try {
       input.write(command + "\n");
       input.flush();
