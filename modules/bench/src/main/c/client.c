@@ -10,79 +10,19 @@
  *   client hold SERVICE MAX-MESSAGE COUNT
  *       holds COUNT connections until the end of its input
  *
- * Each prints "ready" and, but for hold, waits for a line on its input. Then come "nanos N" (how
- * long it took), "count N" (answers), "bytes N" (answers' bytes), "time NANOS N" for each time that N
- * answers took, within one percent, and "end".
+ * Each prints "ready" and, but for hold, waits for a line on its input; measure.h says what then comes.
  *
  * An answer that is not as it has to be ends the program with a line on standard error.
  */
-#include <errno.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "measure.h"
+
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
-#include <time.h>
 
 #include <qb/qbipcc.h>
 
-#define NANOS_PER_SECOND 1000000000ULL
-#define NANOS_PER_MILLI 1000000ULL
-#define NANOS_PER_MICRO 1000ULL
 #define PATIENCE_MILLIS 20000
-
-/* Times are counted by their highest 8 bits. */
-#define SUB_BITS 7
-#define SUB (1 << SUB_BITS)
-#define BUCKETS ((64 - SUB_BITS) * SUB + SUB)
-
-static uint64_t buckets[BUCKETS];
-static uint64_t count;
-static uint64_t bytes;
-
-static void fail(const char *what, long value) {
-  fprintf(stderr, "client: %s: %ld (%s)\n", what, value, strerror((int)labs(value)));
-  exit(1);
-}
-
-static uint64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
-}
-
-/* ---- the times ---- */
-
-static size_t bucket_of(uint64_t nanos) {
-  if (nanos < 2 * SUB) {
-    return nanos;
-  }
-  int shift = 63 - __builtin_clzll(nanos) - SUB_BITS;
-  return (size_t)shift * SUB + (nanos >> shift);
-}
-
-static uint64_t middle_of(size_t bucket) {
-  if (bucket < 2 * SUB) {
-    return bucket;
-  }
-  int shift = (int)(bucket / SUB) - 1;
-  uint64_t lowest = (bucket - (size_t)shift * SUB) << shift;
-  return lowest + (1ULL << shift) / 2;
-}
-
-static void print_results(uint64_t nanos) {
-  printf("nanos %lu\ncount %lu\nbytes %lu\n", nanos, count, bytes);
-  for (size_t i = 0; i < BUCKETS; i++) {
-    if (buckets[i] > 0) {
-      printf("time %lu %lu\n", middle_of(i), buckets[i]);
-    }
-  }
-  puts("end");
-}
-
-/* ---- the clients ---- */
 
 static qb_ipcc_connection_t *connect_to(const char *service, size_t max_message) {
   qb_ipcc_connection_t *connection = qb_ipcc_connect(service, max_message);
@@ -90,16 +30,6 @@ static qb_ipcc_connection_t *connect_to(const char *service, size_t max_message)
     fail("cannot connect", errno);
   }
   return connection;
-}
-
-static void wait_for_start(void) {
-  puts("ready");
-  fflush(stdout);
-  while (getchar() != '\n') {
-    if (feof(stdin)) {
-      exit(1);
-    }
-  }
 }
 
 static void *read_payload(const char *path, size_t *length) {
@@ -152,8 +82,6 @@ static void call(char **argv) {
   /* a pause is as long as it was asked for, not 50 us longer */
   prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
   wait_for_start();
-  count = 0;
-  bytes = 0;
   uint64_t begin = now();
   uint64_t end = begin + strtoul(argv[6], NULL, 10) * NANOS_PER_MILLI;
   uint64_t last = begin;
@@ -164,7 +92,7 @@ static void call(char **argv) {
     }
     request(connection, message, answer, max_message);
     uint64_t answered = now();
-    buckets[bucket_of(answered - last)]++;
+    count_time(answered - last);
     last = answered;
   }
   print_results(last - begin);
@@ -180,7 +108,7 @@ static void connect_again_and_again(char **argv) {
   while (last < end) {
     qb_ipcc_disconnect(connect_to(argv[2], max_message));
     uint64_t disconnected = now();
-    buckets[bucket_of(disconnected - last)]++;
+    count_time(disconnected - last);
     last = disconnected;
     count++;
   }

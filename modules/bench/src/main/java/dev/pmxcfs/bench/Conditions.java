@@ -25,7 +25,7 @@ final class Conditions {
 
         * Machine: %s, %d cores, Linux %s, load before the run %s
         * Java: %s %s
-        * libqb: %s
+        * libqb: %s, corosync: %s
         * Medians of %d rounds of %d ms in turns; operations %d ms. Ratio: this server divided by the
           other, which is libqb's where the row names none.
         """
@@ -38,6 +38,7 @@ final class Conditions {
             System.getProperty("java.vm.name"),
             System.getProperty("java.runtime.version"),
             System.getProperty("bench.libqb", "?"),
+            System.getProperty("bench.corosync", "?"),
             lengths.rounds(),
             lengths.run().toMillis(),
             lengths.operationRun().toMillis());

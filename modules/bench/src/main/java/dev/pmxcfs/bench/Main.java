@@ -1,6 +1,7 @@
 package dev.pmxcfs.bench;
 
 import dev.pmxcfs.bench.client.EventLoopClient;
+import dev.pmxcfs.bench.client.GroupMember;
 import dev.pmxcfs.bench.measure.Bench;
 import dev.pmxcfs.bench.measure.ClientEnd;
 import dev.pmxcfs.bench.measure.Connecting;
@@ -10,12 +11,16 @@ import dev.pmxcfs.bench.measure.GarbageCollection;
 import dev.pmxcfs.bench.measure.Limits;
 import dev.pmxcfs.bench.measure.Operations;
 import dev.pmxcfs.bench.measure.PmxcfsFiles;
+import dev.pmxcfs.bench.measure.ProcessGroups;
 import dev.pmxcfs.bench.measure.Replies;
 import dev.pmxcfs.bench.measure.Scheduling;
 import dev.pmxcfs.bench.measure.Scraping;
 import dev.pmxcfs.bench.measure.Starting;
 import dev.pmxcfs.bench.process.BenchmarkFailedException;
 import dev.pmxcfs.bench.process.Clients;
+import dev.pmxcfs.bench.process.CorosyncProcess;
+import dev.pmxcfs.bench.process.GroupMembers;
+import dev.pmxcfs.bench.process.JavaProgram;
 import dev.pmxcfs.bench.process.LimitsProgram;
 import dev.pmxcfs.bench.process.Placement;
 import dev.pmxcfs.bench.process.Servers;
@@ -45,7 +50,8 @@ public final class Main {
     this.options = options;
     var errors = scratch.resolve("clients.log");
     var clients = new Clients(List.of(options.programs().resolve("client").toString()), errors);
-    var eventLoopClients = new Clients(EventLoopClient.command(options.libraries()), errors);
+    var eventLoopClients =
+        new Clients(JavaProgram.command(EventLoopClient.class, options.libraries()), errors);
     var servers = new Servers(options.launcher(), options.programs(), scratch);
     this.bench = new Bench(servers, clients, eventLoopClients, scratch, options.lengths());
     this.limits =
@@ -89,6 +95,7 @@ public final class Main {
       new Scheduling(bench).measure().forEach(report::add);
     }
     add(Part.SCRAPING, () -> new Scraping(bench, database).measure());
+    add(Part.COROSYNC, this::measureCorosync);
     add(Part.COLLECTION, () -> new GarbageCollection(bench).measure());
     add(Part.STARTING, () -> new Starting(bench).measure());
     System.out.printf("%n%s%nreport: %s%n", report.summary(), report.write(options.report()));
@@ -110,6 +117,16 @@ public final class Main {
       try (var at = new ServersAt(bench.servers(), placement, database)) {
         add(Part.CONNECTIONS, () -> new Connections(bench, at.echo(), at.libqb()).measure());
       }
+    }
+  }
+
+  private Section measureCorosync() {
+    try (var corosync = CorosyncProcess.start(bench.scratch(), options.programs())) {
+      Path errors = bench.scratch().resolve("members.log");
+      var command = corosync.member(GroupMember.class, options.libraries());
+      var ours = new GroupMembers(corosync, command, errors);
+      var libcpg = new GroupMembers(corosync, corosync.member(), errors);
+      return new ProcessGroups(bench, ours, libcpg).measure();
     }
   }
 

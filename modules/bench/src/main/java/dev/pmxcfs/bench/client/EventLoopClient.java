@@ -8,13 +8,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /**
  * What client.c does, on an event loop: {@code call} and {@code events}, with the same arguments
@@ -31,32 +28,15 @@ public final class EventLoopClient {
   /** Bytes of a response or an event before its payload. */
   private static final int HEADER = 24;
 
-  /** Times are told within one percent, as client.c's are. */
-  private static final int DIGITS = 3;
-
   private final QbClient client;
   private final int id;
   private final Buffer payload;
-  private final Histogram times = new Histogram(DIGITS);
-  private long count;
-  private long bytes;
+  private final Measurement measured = new Measurement();
 
   private EventLoopClient(QbClient client, int id, Buffer payload) {
     this.client = client;
     this.id = id;
     this.payload = payload;
-  }
-
-  /**
-   * The command that starts it, without its arguments.
-   *
-   * @param libraries the directory of the jars that it needs
-   */
-  public static List<String> command(Path libraries) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath =
-        System.getProperty("java.class.path") + File.pathSeparator + libraries + "/*";
-    return List.of(java, "-XX:+UseSerialGC", "-cp", classPath, EventLoopClient.class.getName());
   }
 
   /**
@@ -89,16 +69,13 @@ public final class EventLoopClient {
 
   private void call(long nanos) throws IOException {
     callFor(WARM_UP_NANOS);
-    waitForStart();
+    measured.waitForStart();
     long begun = System.nanoTime();
     callFor(nanos);
-    print(System.nanoTime() - begun);
+    measured.print(System.nanoTime() - begun);
   }
 
   private void callFor(long nanos) {
-    times.reset();
-    count = 0;
-    bytes = 0;
     Promise<Void> done = Promise.promise();
     long end = System.nanoTime() + nanos;
     // The first response puts what follows on the client's event loop.
@@ -118,7 +95,7 @@ public final class EventLoopClient {
         .onSuccess(
             response -> {
               long now = System.nanoTime();
-              times.recordValue(now - begun);
+              measured.time(now - begun);
               if (now < end) {
                 callUntil(end, now, done);
               } else {
@@ -131,8 +108,7 @@ public final class EventLoopClient {
     if (message.error() != 0) {
       throw new IllegalStateException("error of the answer: " + message.error());
     }
-    count++;
-    bytes += HEADER + message.payload().length();
+    measured.count(HEADER + message.payload().length());
     return message;
   }
 
@@ -140,43 +116,22 @@ public final class EventLoopClient {
     for (int i = 0; i < WARM_UP_EVENTS; i++) {
       awaitEvents(wanted);
     }
-    waitForStart();
+    measured.waitForStart();
     long begun = System.nanoTime();
     awaitEvents(wanted);
-    print(System.nanoTime() - begun);
+    measured.print(System.nanoTime() - begun);
   }
 
   private void awaitEvents(int wanted) {
-    count = 0;
-    bytes = 0;
+    measured.reset();
     Promise<Void> done = Promise.promise();
     client.eventHandler(
         event -> {
           check(event);
-          if (count == wanted) {
+          if (measured.count() == wanted) {
             done.complete();
           }
         });
     Future.all(client.request(id, payload), done.future()).await();
-  }
-
-  private static void waitForStart() throws IOException {
-    System.out.println("ready");
-    int read = System.in.read();
-    while (read != '\n') {
-      if (read < 0) {
-        throw new IOException("not started");
-      }
-      read = System.in.read();
-    }
-  }
-
-  private void print(long nanos) {
-    System.out.printf("nanos %d%ncount %d%nbytes %d%n", nanos, count, bytes);
-    for (var time : times.recordedValues()) {
-      System.out.printf(
-          "time %d %d%n", time.getValueIteratedTo(), time.getCountAddedInThisIterationStep());
-    }
-    System.out.println("end");
   }
 }

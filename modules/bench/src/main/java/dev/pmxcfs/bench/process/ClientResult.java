@@ -6,9 +6,10 @@ package dev.pmxcfs.bench.process;
  * @param seconds how long it took
  * @param count answers
  * @param bytes the answers' bytes
+ * @param cpu the client's processor time in nanoseconds
  * @param times what each took
  */
-record ClientResult(double seconds, long count, long bytes, Histogram times) {
+record ClientResult(double seconds, long count, long bytes, long cpu, Histogram times) {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -17,6 +18,7 @@ record ClientResult(double seconds, long count, long bytes, Histogram times) {
     double seconds = number(child.expect("nanos")) / NANOS_PER_SECOND;
     long count = number(child.expect("count"));
     long bytes = number(child.expect("bytes"));
+    long cpu = number(child.expect("cpu"));
     var times = new Histogram();
     String line = child.readLine();
     while (line != null && line.startsWith("time")) {
@@ -27,7 +29,7 @@ record ClientResult(double seconds, long count, long bytes, Histogram times) {
     if (!"end".equals(line) || !child.await()) {
       throw new BenchmarkFailedException("a client ended early");
     }
-    return new ClientResult(seconds, count, bytes, times);
+    return new ClientResult(seconds, count, bytes, cpu, times);
   }
 
   private static long number(String line) {

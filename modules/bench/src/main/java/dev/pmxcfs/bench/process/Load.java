@@ -10,6 +10,7 @@ import java.util.List;
  * @param bytesPerSecond the answers' bytes
  * @param times what each answer took
  * @param nanosOfServer processor time of the server for each answer, in nanoseconds
+ * @param nanosOfClients processor time of the clients for each answer, in nanoseconds
  * @param fairness answers of the slowest client divided by those of the fastest
  */
 public record Load(
@@ -17,6 +18,7 @@ public record Load(
     double bytesPerSecond,
     Histogram times,
     double nanosOfServer,
+    double nanosOfClients,
     double fairness) {
 
   static Load of(List<ClientResult> clients, Duration serverTime) {
@@ -29,6 +31,7 @@ public record Load(
         clients.stream().mapToDouble(client -> client.bytes() / client.seconds()).sum(),
         times,
         (double) serverTime.toNanos() / count,
+        (double) clients.stream().mapToLong(ClientResult::cpu).sum() / count,
         rates.getMin() / rates.getMax());
   }
 }

@@ -13,16 +13,9 @@ import java.util.stream.Stream;
 /** A server that is measured. */
 public final class ServerProcess implements AutoCloseable {
 
-  private static final long CLOCK_TICKS_PER_SECOND = 100;
-  private static final long NANOS_PER_TICK = 1_000_000_000 / CLOCK_TICKS_PER_SECOND;
   private static final int KIB = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
-
-  /** Fields of {@code /proc/PID/stat} behind the name of the program. */
-  private static final int USER_TIME_FIELD = 11;
-
-  private static final int SYSTEM_TIME_FIELD = 12;
 
   private final String service;
   private final Child child;
@@ -69,11 +62,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The processor time that all its threads have used, to a hundredth of a second. */
   public Duration processorTime() {
-    String stat = read("stat");
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    long ticks =
-        Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[SYSTEM_TIME_FIELD]);
-    return Duration.ofNanos(ticks * NANOS_PER_TICK);
+    return ProcessorTime.of(pid());
   }
 
   /** Resident memory in bytes. */
