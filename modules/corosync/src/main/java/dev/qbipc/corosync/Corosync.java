@@ -1,5 +1,6 @@
 package dev.qbipc.corosync;
 
+import dev.qbipc.corosync.cfg.Cfg;
 import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgOptions;
@@ -42,4 +43,7 @@ public interface Corosync {
 
   /** Connects to ask about process groups. */
   Future<Cpg> cpg();
+
+  /** Connects to what rules corosync itself. */
+  Future<Cfg> cfg();
 }

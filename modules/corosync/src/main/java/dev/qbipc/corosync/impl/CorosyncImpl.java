@@ -2,6 +2,8 @@ package dev.qbipc.corosync.impl;
 
 import dev.qbipc.corosync.Corosync;
 import dev.qbipc.corosync.CorosyncOptions;
+import dev.qbipc.corosync.cfg.Cfg;
+import dev.qbipc.corosync.cfg.impl.CfgImpl;
 import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgOptions;
@@ -29,5 +31,10 @@ public final class CorosyncImpl implements Corosync {
   @Override
   public Future<Cpg> cpg() {
     return CpgImpl.open(corosync);
+  }
+
+  @Override
+  public Future<Cfg> cfg() {
+    return CfgImpl.open(corosync);
   }
 }

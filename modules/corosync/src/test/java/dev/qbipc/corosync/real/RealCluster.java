@@ -21,12 +21,18 @@ public final class RealCluster implements AutoCloseable {
     this.network = network;
   }
 
+  /** Nodes on udpu, which find each other soonest. */
+  public static RealCluster create(Path directory, int size) {
+    return create(directory, size, "udpu");
+  }
+
   /**
    * Nodes on which corosync does not run yet.
    *
    * @param directory empty, and removed by its owner
+   * @param transport udpu or knet
    */
-  public static RealCluster create(Path directory, int size) {
+  public static RealCluster create(Path directory, int size, String transport) {
     try {
       Path own = Files.createDirectories(directory.resolve("switch"));
       Files.createDirectories(own.resolve("tmp"));
@@ -35,7 +41,7 @@ public final class RealCluster implements AutoCloseable {
       try {
         cluster.network.mustRun("ip link add br0 type bridge && ip link set br0 up");
         for (int id = 1; id <= size; id++) {
-          cluster.add(directory.resolve("node" + id), id, size);
+          cluster.add(directory.resolve("node" + id), id, size, transport);
         }
         return cluster;
       } catch (RuntimeException | Error e) {
@@ -47,7 +53,7 @@ public final class RealCluster implements AutoCloseable {
     }
   }
 
-  private void add(Path directory, int id, int size) {
+  private void add(Path directory, int id, int size, String transport) {
     List<String> addresses = new ArrayList<>();
     for (int each = 1; each <= size; each++) {
       addresses.add("10.77.0." + each);
@@ -56,7 +62,8 @@ public final class RealCluster implements AutoCloseable {
     List<String> wrapper =
         List.of("nsenter", "--target=" + network.pid(), "--user", "--preserve-credentials");
     var node =
-        RealCorosync.create(directory, "udpu", addresses, network.isAsRoot() ? List.of() : wrapper);
+        RealCorosync.create(
+            directory, transport, addresses, network.isAsRoot() ? List.of() : wrapper);
     nodes.add(node);
     network.mustRun(
         "ip link add eth0 netns "

@@ -9,10 +9,6 @@ import java.util.List;
 /** A node with a corosync, and what clients of it are told. */
 public final class RealCorosync extends CorosyncNode {
 
-  private RealCorosync(Path directory) {
-    super(directory);
-  }
-
   private RealCorosync(
       Path directory, String transport, List<String> addresses, List<String> wrapper) {
     super(directory, transport, addresses, wrapper);
@@ -20,7 +16,12 @@ public final class RealCorosync extends CorosyncNode {
 
   /** A node by itself, on udpu, which starts and ends soonest. */
   public static RealCorosync create(Path directory) {
-    return new RealCorosync(directory);
+    return create(directory, "udpu");
+  }
+
+  /** A node by itself, on udpu or knet. */
+  public static RealCorosync create(Path directory, String transport) {
+    return create(directory, transport, List.of("127.0.0.1"), List.of());
   }
 
   /**

@@ -84,24 +84,24 @@ public final class Incoming {
   public int count(int offset, int from, int size) {
     long count = Integer.toUnsignedLong(u32(offset));
     if (count * size > length() - (long) from) {
-      throw new MalformedMessageException(
-          "message " + id + " of " + length() + " bytes claims " + count + " x " + size);
+      throw malformed("claims " + count + " x " + size);
     }
     return (int) count;
+  }
+
+  /**
+   * What readers throw for a message that contradicts itself.
+   *
+   * @param what follows "message 11 of 48 bytes" in a sentence
+   */
+  public RuntimeException malformed(String what) {
+    return new MalformedMessageException("message " + id + " of " + length() + " bytes " + what);
   }
 
   private int at(int offset, int length) {
     int at = offset - HEADER_SIZE;
     if (length < 0 || at < 0 || at > payload.length() - length) {
-      throw new MalformedMessageException(
-          "message "
-              + id
-              + " of "
-              + length()
-              + " bytes has no field of "
-              + length
-              + " at "
-              + offset);
+      throw malformed("has no field of " + length + " at " + offset);
     }
     return at;
   }
