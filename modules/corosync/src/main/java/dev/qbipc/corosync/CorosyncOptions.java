@@ -14,6 +14,9 @@ public final class CorosyncOptions {
   /** How long corosync may take to start before a connection to it is given up. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+  /** A corosync that does not run is waited for. */
+  public static final boolean DEFAULT_START_AWAITED = true;
+
   /** Far longer than corosync takes to form a ring, 6.6 s by its defaults. */
   public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
@@ -27,6 +30,7 @@ public final class CorosyncOptions {
   public static final String DEFAULT_SOCKET_DIRECTORY = QbClientOptions.DEFAULT_SOCKET_DIRECTORY;
 
   private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+  private boolean startAwaited = DEFAULT_START_AWAITED;
   private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
   private int maxQueuedBytes = DEFAULT_MAX_QUEUED_BYTES;
   private SocketMode socketMode = DEFAULT_SOCKET_MODE;
@@ -38,6 +42,7 @@ public final class CorosyncOptions {
   /** A copy. */
   public CorosyncOptions(CorosyncOptions other) {
     connectTimeout = other.connectTimeout;
+    startAwaited = other.startAwaited;
     requestTimeout = other.requestTimeout;
     maxQueuedBytes = other.maxQueuedBytes;
     socketMode = other.socketMode;
@@ -53,6 +58,7 @@ public final class CorosyncOptions {
   public CorosyncOptions(JsonObject json) {
     var members = new JsonOptions(json);
     members.millis("connectTimeoutMillis", this::setConnectTimeout);
+    members.flag("startAwaited", this::setStartAwaited);
     members.millis("requestTimeoutMillis", this::setRequestTimeout);
     members.integer("maxQueuedBytes", this::setMaxQueuedBytes);
     members.oneOf("socketMode", SocketMode.class, this::setSocketMode);
@@ -64,6 +70,7 @@ public final class CorosyncOptions {
   public JsonObject toJson() {
     return new JsonObject()
         .put("connectTimeoutMillis", connectTimeout.toMillis())
+        .put("startAwaited", startAwaited)
         .put("requestTimeoutMillis", requestTimeout.toMillis())
         .put("maxQueuedBytes", maxQueuedBytes)
         .put("socketMode", JsonOptions.spelled(socketMode))
@@ -80,6 +87,20 @@ public final class CorosyncOptions {
 
   public CorosyncOptions setConnectTimeout(Duration connectTimeout) {
     this.connectTimeout = Bounds.timeout("connectTimeout", connectTimeout);
+    return this;
+  }
+
+  /**
+   * Whether a corosync that does not run is tried again until {@link #getConnectTimeout()} is over.
+   * If not, connecting fails at once where none runs; one that is about to serve is waited for all
+   * the same.
+   */
+  public boolean isStartAwaited() {
+    return startAwaited;
+  }
+
+  public CorosyncOptions setStartAwaited(boolean startAwaited) {
+    this.startAwaited = startAwaited;
     return this;
   }
 

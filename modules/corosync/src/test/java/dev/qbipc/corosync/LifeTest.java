@@ -98,6 +98,12 @@ public class LifeTest {
   }
 
   @Test
+  public void corosyncThatDoesNotRunIsNotWaitedForIfItsStartIsNotAwaited() {
+    options.setStartAwaited(false).setConnectTimeout(Duration.ofDays(1));
+    assertEquals(Errno.ENOENT, failure(group().join()).errno());
+  }
+
+  @Test
   public void item302_corosyncThatStartsMeanwhileIsFound() {
     options.setConnectTimeout(Duration.ofMinutes(3));
     var joined = group().join();

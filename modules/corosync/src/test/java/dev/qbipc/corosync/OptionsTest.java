@@ -22,6 +22,7 @@ public class OptionsTest {
             json -> new CorosyncOptions(new JsonObject(json)),
             options -> options.toJson().getMap())
         .property("connectTimeout", Duration.ofMillis(17), NO_TIMES)
+        .property("startAwaited", false)
         .property("requestTimeout", Duration.ofMillis(18), NO_TIMES)
         .property("maxQueuedBytes", 19, 0, -1)
         .property("socketMode", SocketMode.ABSTRACT)

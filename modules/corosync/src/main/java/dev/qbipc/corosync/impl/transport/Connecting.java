@@ -24,15 +24,18 @@ final class Connecting {
 
   private final Vertx vertx;
   private final QbClientOptions options;
+  private final boolean startAwaited;
   private final long deadline;
   private int pause = FIRST_PAUSE_MILLIS;
 
   /**
    * @param options the time in them is for all attempts together
+   * @param startAwaited whether a corosync that does not run is tried again
    */
-  Connecting(Vertx vertx, QbClientOptions options) {
+  Connecting(Vertx vertx, QbClientOptions options, boolean startAwaited) {
     this.vertx = vertx;
     this.options = options;
+    this.startAwaited = startAwaited;
     this.deadline = System.nanoTime() + options.getConnectTimeout().toNanos();
   }
 
@@ -60,11 +63,13 @@ final class Connecting {
     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
   }
 
-  private static boolean isPassing(Throwable failure) {
+  private boolean isPassing(Throwable failure) {
     return failure instanceof QbException qb
         && switch (qb.errno()) {
-          // Not started; started and not serving yet, or about to end; ended meanwhile.
-          case Errno.ECONNREFUSED, Errno.ENOENT, Errno.EAGAIN, Errno.ENOTCONN -> true;
+          // Not started.
+          case Errno.ECONNREFUSED, Errno.ENOENT -> startAwaited;
+          // Started and not serving yet, or about to end; ended meanwhile.
+          case Errno.EAGAIN, Errno.ENOTCONN -> true;
           default -> false;
         };
   }

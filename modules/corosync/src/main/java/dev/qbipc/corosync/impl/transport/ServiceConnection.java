@@ -71,7 +71,7 @@ public final class ServiceConnection {
             .setConnectTimeout(options.getConnectTimeout())
             .setRequestTimeout(options.getRequestTimeout())
             .setMaxQueuedBytes(options.getMaxQueuedBytes());
-    return new Connecting(corosync.vertx(), client)
+    return new Connecting(corosync.vertx(), client, options.isStartAwaited())
         .connect()
         .onSuccess(connected -> corosync.outage().connected())
         .onFailure(failure -> corosync.outage().notConnected(failure.getMessage()))
