@@ -1,6 +1,7 @@
 package dev.qbipc.corosync;
 
 import dev.qbipc.corosync.cfg.Cfg;
+import dev.qbipc.corosync.cmap.Cmap;
 import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgOptions;
@@ -46,4 +47,14 @@ public interface Corosync {
 
   /** Connects to what rules corosync itself. */
   Future<Cfg> cfg();
+
+  /** Connects to the map of settings and states. */
+  Future<Cmap> cmap();
+
+  /**
+   * Connects to the map of statistics, whose keys begin with {@code stats.}: of connections, totem
+   * and its links. It is read alone, but for keys of {@code stats.clear.}, and corosync has it
+   * since 3.0; an older one fails with {@link CorosyncError#INVALID_PARAM}.
+   */
+  Future<Cmap> cmapStatistics();
 }

@@ -4,6 +4,8 @@ import dev.qbipc.corosync.Corosync;
 import dev.qbipc.corosync.CorosyncOptions;
 import dev.qbipc.corosync.cfg.Cfg;
 import dev.qbipc.corosync.cfg.impl.CfgImpl;
+import dev.qbipc.corosync.cmap.Cmap;
+import dev.qbipc.corosync.cmap.impl.CmapImpl;
 import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgOptions;
@@ -36,5 +38,15 @@ public final class CorosyncImpl implements Corosync {
   @Override
   public Future<Cfg> cfg() {
     return CfgImpl.open(corosync);
+  }
+
+  @Override
+  public Future<Cmap> cmap() {
+    return CmapImpl.open(corosync);
+  }
+
+  @Override
+  public Future<Cmap> cmapStatistics() {
+    return CmapImpl.openStatistics(corosync);
   }
 }

@@ -9,6 +9,9 @@ import dev.qbipc.corosync.Corosync;
 import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.Reconnecting;
+import dev.qbipc.corosync.cmap.Cmap;
+import dev.qbipc.corosync.cmap.CmapChange;
+import dev.qbipc.corosync.cmap.CmapValue;
 import dev.qbipc.corosync.cpg.CpgChange;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgReason;
@@ -122,6 +125,37 @@ public class LifeTest {
       assertEquals(Errno.ENOTCONN, Waiting.take(lost, "the loss").errno());
     }
     Waiting.value(kept.close());
+  }
+
+  @Test
+  public void item311_afterARestartKeysAreTrackedAnew() {
+    BlockingQueue<CmapChange> changes = new LinkedBlockingQueue<>();
+    BlockingQueue<Cmap> tracking = new LinkedBlockingQueue<>();
+    BlockingQueue<CorosyncException> lost = new LinkedBlockingQueue<>();
+    var corosync = Corosync.create(vertx, node.options().setConnectTimeout(Duration.ofMillis(100)));
+    var kept =
+        Reconnecting.keep(vertx, corosync::cmap)
+            .handler(
+                cmap ->
+                    cmap.trackPrefix("demo.", changes::add)
+                        .onSuccess(tracked -> tracking.add(cmap)))
+            .lostHandler(lost::add)
+            .start();
+    Waiting.take(lost, "that there is none");
+    for (int round = 0; round < 2; round++) {
+      node.start();
+      Cmap cmap = Waiting.take(tracking, "a connection");
+      Waiting.value(cmap.set("demo.round", CmapValue.u8(round)));
+      CmapChange change = Waiting.take(changes, "a change");
+      // Nothing is left of the round before.
+      assertEquals(CmapChange.Kind.ADD, change.kind());
+      assertEquals(round, change.newValue().orElseThrow().asLong());
+      node.kill();
+      assertEquals(Errno.ENOTCONN, Waiting.take(lost, "the loss").errno());
+      assertEquals(Errno.ENOTCONN, failure(cmap.get("demo.round")).errno());
+    }
+    Waiting.value(kept.close());
+    assertTrue(changes.isEmpty());
   }
 
   /** Corosync of another user's namespace, to which root here is nobody. */

@@ -90,6 +90,20 @@ public final class Incoming {
   }
 
   /**
+   * A number of bytes, which is checked against the message's length.
+   *
+   * @param offset where the number is, u64
+   * @param from where the bytes begin
+   */
+  public int byteCount(int offset, int from) {
+    long count = u64(offset);
+    if (count < 0 || count > length() - (long) from) {
+      throw malformed("claims " + Long.toUnsignedString(count) + " bytes at " + from);
+    }
+    return (int) count;
+  }
+
+  /**
    * What readers throw for a message that contradicts itself.
    *
    * @param what follows "message 11 of 48 bytes" in a sentence

@@ -1,0 +1,25 @@
+package dev.qbipc.corosync.cmap;
+
+import java.util.Objects;
+
+/**
+ * A text, in UTF-8 in the map. Corosync ends it with a zero byte, which its lengths count and this
+ * does not have; it refuses one with a zero byte inside.
+ */
+public record CmapString(String text) implements CmapValue {
+
+  /** A text. */
+  public CmapString {
+    Objects.requireNonNull(text, "text");
+  }
+
+  @Override
+  public CmapType type() {
+    return CmapType.STRING;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
