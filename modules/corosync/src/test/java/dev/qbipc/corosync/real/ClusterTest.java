@@ -3,9 +3,11 @@ package dev.qbipc.corosync.real;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.corosync.cpg.CpgAddress;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgMessage;
 import dev.qbipc.corosync.cpg.CpgReason;
+import dev.qbipc.corosync.fake.Recording;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
@@ -16,6 +18,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +48,9 @@ public class ClusterTest {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
 
   @BeforeClass
-  public static void startCluster() {
+  public static void startCluster() throws IOException {
     cluster = RealCluster.create(FOLDER.getRoot().toPath(), NODES).start();
+    LibcpgProgram.install(cluster);
   }
 
   @AfterClass
@@ -65,88 +69,72 @@ public class ClusterTest {
     return Member.join(vertx, cluster.node(node), group, 100 + node);
   }
 
-  /** Items 325 and 327. */
-  @Test
-  public void item325_membersComeAndGoForTheReasonsThatCorosyncHas() {
-    Member first = join(1, "reasons");
-    Member second = join(2, "reasons");
-    first.awaitJoined(second.address(), CpgReason.JOIN);
-    Waiting.value(second.group().leave());
-    first.awaitLeft(second.address(), CpgReason.LEAVE);
-
-    Waiting.value(second.group().join());
-    first.awaitJoined(second.address(), CpgReason.JOIN);
-    Waiting.value(second.group().close());
-    first.awaitLeft(second.address(), CpgReason.PROCDOWN);
-
-    Waiting.value(second.group().join());
-    first.awaitJoined(second.address(), CpgReason.JOIN);
-    cluster.pull(2);
-    first.awaitLeft(second.address(), CpgReason.NODEDOWN);
-    second.awaitLeft(first.address(), CpgReason.NODEDOWN);
-    // Each side goes on by itself, and hears nothing of the other's messages afterwards.
-    Waiting.value(first.group().multicast(Buffer.buffer("apart 1")));
-    Waiting.value(second.group().multicast(Buffer.buffer("apart 2")));
-    assertEquals("apart 1", first.message().payload().toString());
-    assertEquals("apart 2", second.message().payload().toString());
-    cluster.plug(2);
-    first.awaitJoined(second.address(), CpgReason.NODEUP);
-    second.awaitJoined(first.address(), CpgReason.NODEUP);
-    assertEquals(List.of(first.address(), second.address()), first.group().members());
-    Waiting.value(first.group().multicast(Buffer.buffer("together")));
-    assertEquals("together", first.message().payload().toString());
-    assertEquals("together", second.message().payload().toString());
-  }
-
-  /** Items 316 and 326: small messages and those in fragments, of three senders at once. */
+  /** Items 316 and 326: small messages and those in fragments, of one sender here and two in C. */
   @Test
   public void item326_allMembersSeeAllMessagesInTheSameOrder() {
-    int rounds = 1000;
-    List<Member> members = new ArrayList<>();
-    for (int node = 1; node <= NODES; node++) {
-      members.add(join(node, "order"));
-    }
-    Waiting.until(
-        () -> members.stream().allMatch(member -> member.group().members().size() == NODES),
-        "all members");
-    List<Future<Void>> sent = new ArrayList<>();
-    for (Member member : members) {
-      sent.add(send(member.group(), rounds, 100));
-    }
-    sent.forEach(Waiting::value);
-    List<String> order = new ArrayList<>();
-    for (int i = 0; i < NODES * rounds; i++) {
-      String text = text(members.get(0).message());
-      order.add(text);
-      for (Member other : members.subList(1, NODES)) {
-        assertEquals("message " + i, text, text(other.message()));
+    int each = 3400;
+    int large = 20;
+    Member here = join(1, "order");
+    try (var second = LibcpgMember.join(cluster, 2, "order");
+        var third = LibcpgMember.join(cluster, 3, "order")) {
+      here.awaitJoined(second.address(), CpgReason.JOIN);
+      here.awaitJoined(third.address(), CpgReason.JOIN);
+      List<LibcpgMember> others = List.of(second, third);
+      for (LibcpgMember other : others) {
+        other.send(each - large, 1, 64);
+        other.send(large, 3, 400_000);
       }
-    }
-    for (Member member : members) {
-      String own = member.address() + " ";
-      List<String> numbers =
-          order.stream()
-              .filter(text -> text.startsWith(own))
-              .map(text -> text.split(" ")[1])
-              .toList();
-      for (int i = 0; i < rounds; i++) {
-        assertEquals("of " + own, Integer.toString(i), numbers.get(i));
+      Waiting.value(send(here.group(), each, each / large));
+      int all = NODES * each;
+      for (LibcpgMember other : others) {
+        other.await(lines -> messages(lines).size() == all, "all messages");
       }
+      Waiting.until(() -> messages(here.log()).size() == all, "all messages");
+      List<String> order = messages(here.log());
+      assertEquals(order, messages(second.said()));
+      assertEquals(order, messages(third.said()));
+      for (LibcpgMember other : others) {
+        assertEquals(sentBy(other.address(), each, large), of(other.address(), order));
+      }
+      List<String> own = new ArrayList<>();
+      for (int number = 0; number < each; number++) {
+        own.add(LogLine.of(new CpgMessage(here.address(), message(number, each / large))));
+      }
+      assertEquals(own, of(here.address(), order));
     }
   }
 
-  /** Numbers, one of so many of which is a message of two fragments. */
+  private static List<String> messages(List<String> lines) {
+    return lines.stream().filter(line -> line.startsWith("message ")).toList();
+  }
+
+  private static List<String> of(CpgAddress sender, List<String> messages) {
+    return messages.stream().filter(line -> line.startsWith("message " + sender + " ")).toList();
+  }
+
+  /** What a member in C sends: the large ones last. */
+  private static List<String> sentBy(CpgAddress sender, int count, int large) {
+    List<String> messages = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      byte[] bytes = new byte[number < count - large ? 64 : 3 * 400_000];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) (Recording.pattern(i) + number);
+      }
+      messages.add(LogLine.of(new CpgMessage(sender, Buffer.buffer(bytes))));
+    }
+    return messages;
+  }
+
   private Future<Void> send(CpgGroup group, int count, int large) {
-    return Sender.send(
-        vertx,
-        group,
-        count,
-        number -> {
-          Buffer message = Buffer.buffer(number + " ");
-          return number % large == large - 1
-              ? message.appendBytes(new byte[CpgGroup.MAX_FRAGMENT])
-              : message;
-        });
+    return Sender.send(vertx, group, count, number -> message(number, large));
+  }
+
+  /** A number; one of so many is a message of two fragments. */
+  private static Buffer message(int number, int large) {
+    Buffer message = Buffer.buffer(number + " ");
+    return number % large == large - 1
+        ? message.appendBytes(new byte[CpgGroup.MAX_FRAGMENT])
+        : message;
   }
 
   private static String text(CpgMessage message) {

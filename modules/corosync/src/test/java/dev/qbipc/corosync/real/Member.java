@@ -11,6 +11,8 @@ import dev.qbipc.corosync.cpg.CpgReason;
 import dev.qbipc.corosync.cpg.CpgRing;
 import dev.qbipc.corosync.fake.Waiting;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -19,10 +21,19 @@ final class Member {
 
   private final CpgGroup group;
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+  private final List<String> log = new ArrayList<>();
 
   private Member(CpgGroup group) {
     this.group = group;
-    group.handler(told::add).changeHandler(told::add).ringHandler(told::add);
+    group.handler(this::tell).changeHandler(this::tell).ringHandler(this::tell);
+  }
+
+  private void tell(Object event) {
+    String line = LogLine.of(event);
+    synchronized (log) {
+      log.add(line);
+    }
+    told.add(event);
   }
 
   /** Joins a group on a node. */
@@ -42,6 +53,13 @@ final class Member {
     return group.self().orElseThrow();
   }
 
+  /** What it was told so far, in the words of the member in C. */
+  List<String> log() {
+    synchronized (log) {
+      return List.copyOf(log);
+    }
+  }
+
   /** The next message; changes and rings before it are passed over. */
   CpgMessage message() {
     return next(CpgMessage.class);
@@ -52,9 +70,12 @@ final class Member {
     return next(CpgChange.class);
   }
 
-  /** The next ring; all else before it is passed over. */
-  CpgRing ring() {
-    return next(CpgRing.class);
+  /** Waits for a ring of these nodes; all else before it is passed over. */
+  void awaitRing(Integer... nodeIds) {
+    List<Integer> expected = List.of(nodeIds);
+    while (!next(CpgRing.class).nodeIds().equals(expected)) {
+      // another one
+    }
   }
 
   /** Waits for the change with which another member comes, and fails if it is for other reasons. */

@@ -81,6 +81,11 @@ public final class RealCluster implements AutoCloseable {
     return nodes.get(id - 1);
   }
 
+  /** How many nodes there are. */
+  public int size() {
+    return nodes.size();
+  }
+
   /** Starts corosync everywhere, and waits until all nodes see each other. */
   public RealCluster start() {
     nodes.forEach(RealCorosync::startOnly);

@@ -80,11 +80,19 @@ public final class NodeShell implements AutoCloseable {
   List<String> inside(List<String> command) {
     var entering =
         new ArrayList<>(List.of("nsenter", "--target=" + process.pid(), "--net", "--mount"));
-    if (!asRoot) {
+    if (!userNamespace("self").equals(userNamespace(Long.toString(pid())))) {
       entering.addAll(List.of("--user", "--preserve-credentials"));
     }
     entering.addAll(command);
     return entering;
+  }
+
+  private static Path userNamespace(String process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", process, "ns", "user"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The shell's process id. */
