@@ -6,6 +6,7 @@ import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgOptions;
 import dev.qbipc.corosync.impl.CorosyncImpl;
+import dev.qbipc.corosync.quorum.Quorum;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -44,6 +45,9 @@ public interface Corosync {
 
   /** Connects to ask about process groups. */
   Future<Cpg> cpg();
+
+  /** Connects to ask for the quorum, or to track it. */
+  Future<Quorum> quorum();
 
   /** Connects to what rules corosync itself. */
   Future<Cfg> cfg();

@@ -13,6 +13,8 @@ import dev.qbipc.corosync.cpg.impl.CpgGroupImpl;
 import dev.qbipc.corosync.cpg.impl.CpgImpl;
 import dev.qbipc.corosync.impl.transport.LocalCorosync;
 import dev.qbipc.corosync.impl.transport.Outage;
+import dev.qbipc.corosync.quorum.Quorum;
+import dev.qbipc.corosync.quorum.impl.QuorumImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -33,6 +35,11 @@ public final class CorosyncImpl implements Corosync {
   @Override
   public Future<Cpg> cpg() {
     return CpgImpl.open(corosync);
+  }
+
+  @Override
+  public Future<Quorum> quorum() {
+    return QuorumImpl.open(corosync);
   }
 
   @Override

@@ -56,6 +56,9 @@ public final class Recording {
   /** The request before it found no room in the ring; it follows once more. */
   private static final String NOT_SENT = "< sendv_recv -> -11";
 
+  /** The end of a connection. */
+  private static final String HANG_UP = "! event_recv -> -107";
+
   private static final Pattern ZEROS = Pattern.compile("  \\.{4}  (\\d+) zero bytes");
   private static final Pattern HIDDEN = Pattern.compile("  \\.{4}  \\d+ more bytes not shown");
   private static final Pattern BYTES = Pattern.compile("  [0-9a-f]{4}  ([0-9a-f ]+)");
@@ -90,12 +93,24 @@ public final class Recording {
 
   /** The messages of the n-th case whose description begins with a text. */
   public List<Message> messages(String title, int n) {
+    int from = find(title, n) + 1;
+    int to = from;
+    while (to < lines.size() && !lines.get(to).startsWith("# case: ")) {
+      to++;
+    }
+    return messages(lines.subList(from, to));
+  }
+
+  /** The messages of a connection, of all cases. */
+  public List<Message> messages(int connection) {
+    return messages(lines).stream().filter(message -> message.connection == connection).toList();
+  }
+
+  private static List<Message> messages(List<String> lines) {
     List<Message> messages = new ArrayList<>();
-    int at = find(title, n);
     Matcher message = null;
     var bytes = new ArrayList<byte[]>();
-    for (at++; at < lines.size() && !lines.get(at).startsWith("# case: "); at++) {
-      String line = lines.get(at);
+    for (String line : lines) {
       Matcher begin = MESSAGE.matcher(line);
       if (begin.matches()) {
         add(messages, message, bytes);
@@ -103,7 +118,7 @@ public final class Recording {
       } else if (line.equals(NOT_SENT)) {
         message = null;
         bytes.clear();
-      } else {
+      } else if (!line.equals(HANG_UP)) {
         body(line, bytes);
       }
     }

@@ -2,6 +2,8 @@ package dev.qbipc.corosync.impl.transport;
 
 import dev.qbipc.client.QbMessage;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A response or an event of corosync, read by offsets within the whole message, as its layouts give
@@ -66,6 +68,15 @@ public final class Incoming {
   /** Eight bytes; unsigned where the field is. */
   public long u64(int offset) {
     return payload.getLongLE(at(offset, Long.BYTES));
+  }
+
+  /** Numbers of four bytes each, one behind the other. */
+  public List<Integer> u32s(int offset, int count) {
+    List<Integer> numbers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      numbers.add(u32(offset + i * Integer.BYTES));
+    }
+    return numbers;
   }
 
   /** Bytes of this message, not copied. */
