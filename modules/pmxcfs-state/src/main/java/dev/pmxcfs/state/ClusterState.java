@@ -7,6 +7,7 @@ import dev.pmxcfs.state.nodes.Measurements;
 import dev.pmxcfs.state.nodes.NodeStatus;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.TreeFollower;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -34,6 +35,16 @@ public interface ClusterState extends Cluster, AutoCloseable {
 
   /** The configuration files as they are now; a tree never changes. */
   ConfigTree tree();
+
+  /**
+   * Tells of each change of the configuration files from now on.
+   *
+   * @return the files as they are before the first change that is told
+   */
+  ConfigTree follow(TreeFollower follower);
+
+  /** Ends the telling: a follower is not called any more once this returns. */
+  void unfollow(TreeFollower follower);
 
   /** The way in for changes of the configuration files; always the same object. */
   ChangeLog changes();

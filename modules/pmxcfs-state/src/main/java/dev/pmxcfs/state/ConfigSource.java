@@ -2,8 +2,8 @@ package dev.pmxcfs.state;
 
 import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.replica.ChangeLog;
+import dev.pmxcfs.state.replica.Readers;
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /** Where the configuration files come from. */
 interface ConfigSource {
@@ -14,10 +14,10 @@ interface ConfigSource {
   /**
    * Begins to tell of changes.
    *
-   * @param readers takes each configuration after the first one, in their order; must not block
+   * @param readers are given each configuration after the first one
    * @return what takes changes
    */
-  ChangeLog publishTo(Consumer<Configuration> readers);
+  ChangeLog publishTo(Readers readers);
 
   /** How it is now. Looks at the file system, but waits for no change. Any thread may ask. */
   SourceStatus status();

@@ -7,13 +7,13 @@ import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.replica.LocalChangeLog;
+import dev.pmxcfs.state.replica.Readers;
 import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +73,7 @@ final class DatabaseSource implements ConfigSource {
   }
 
   @Override
-  public ChangeLog publishTo(Consumer<Configuration> readers) {
+  public ChangeLog publishTo(Readers readers) {
     Replica replica = new Replica(database, loaded, TreeRules.LOCAL, clock, readers);
     changes = new LocalChangeLog(replica, clock);
     return changes;

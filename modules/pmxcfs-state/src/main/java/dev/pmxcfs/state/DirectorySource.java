@@ -5,16 +5,21 @@ import dev.pmxcfs.state.directory.ConfigDirectory;
 import dev.pmxcfs.state.directory.DirectoryException;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.replica.ReadOnlyChangeLog;
+import dev.pmxcfs.state.replica.Readers;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.TreeChange;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Configuration files in a plain directory, which others change. */
 final class DirectorySource implements ConfigSource {
 
   private final Path path;
   private final ConfigDirectory directory;
+
+  /** Of the thread that follows the directory. */
+  private ConfigTree last;
 
   private DirectorySource(Path path, ConfigDirectory directory) {
     this.path = path;
@@ -33,9 +38,16 @@ final class DirectorySource implements ConfigSource {
   }
 
   @Override
-  public ChangeLog publishTo(Consumer<Configuration> readers) {
-    directory.follow(readers);
+  public ChangeLog publishTo(Readers readers) {
+    last = directory.loaded().tree();
+    directory.follow(configuration -> publish(configuration, readers));
     return new ReadOnlyChangeLog(path);
+  }
+
+  private void publish(Configuration configuration, Readers readers) {
+    TreeChange change = TreeChange.between(last, configuration.tree());
+    last = configuration.tree();
+    readers.publish(configuration, change);
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.pmxcfs.state.tokens.TokenFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.TreeFollower;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,6 +138,16 @@ final class LocalClusterState implements ClusterState {
   @Override
   public ConfigTree tree() {
     return served.current().tree();
+  }
+
+  @Override
+  public ConfigTree follow(TreeFollower follower) {
+    return served.follow(follower);
+  }
+
+  @Override
+  public void unfollow(TreeFollower follower) {
+    served.unfollow(follower);
   }
 
   @Override

@@ -5,18 +5,23 @@ import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.guests.GuestList;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.TreeChange;
+import dev.pmxcfs.state.tree.TreeFollower;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The tree that readers see, from where it is kept, replaced as a whole with each change. */
 final class ServedTree {
 
   private final ConfigSource source;
   private final ChangeLog changes;
+  private final List<TreeFollower> followers = new ArrayList<>();
   private volatile Snapshot snapshot;
 
   ServedTree(ConfigSource source) {
     this.source = source;
-    publish(source.loaded());
+    show(source.loaded());
     this.changes = source.publishTo(this::publish);
   }
 
@@ -37,8 +42,25 @@ final class ServedTree {
     }
   }
 
+  private synchronized void publish(Configuration stored, TreeChange change) {
+    ConfigTree before = snapshot.tree();
+    show(stored);
+    followers.forEach(follower -> follower.changed(before, stored.tree(), change));
+  }
+
+  /** As {@link ClusterState#follow}. */
+  synchronized ConfigTree follow(TreeFollower follower) {
+    followers.add(follower);
+    return snapshot.tree();
+  }
+
+  /** As {@link ClusterState#unfollow}. */
+  synchronized void unfollow(TreeFollower follower) {
+    followers.remove(follower);
+  }
+
   /** Makes a configuration visible to readers. Called by one thread at a time. */
-  private void publish(Configuration configuration) {
+  private void show(Configuration configuration) {
     snapshot = new Snapshot(configuration, guestList(configuration.guests()));
   }
 

@@ -10,12 +10,14 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.pmxcfs.state.tree.TreeFollower;
 import dev.qbipc.linux.Errno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -39,6 +41,27 @@ public class LocalClusterStateTest {
     assertFalse(opened.state().hasGuest(101));
     opened.delete(GUEST);
     assertFalse(opened.state().hasGuest(100));
+  }
+
+  @Test
+  public void followersAreToldOfEachChangeOnceReadersSeeIt() throws Exception {
+    opened.put("f", "one");
+    List<String> told = new CopyOnWriteArrayList<>();
+    TreeFollower follower =
+        (before, after, change) ->
+            told.add(
+                Long.toUnsignedString(after.version() - before.version())
+                    + " changed "
+                    + change.changed().size()
+                    + " removed "
+                    + change.removed().size()
+                    + (opened.state().tree() == after ? " seen" : ""));
+    assertSame(opened.state().tree(), opened.state().follow(follower));
+    opened.overwrite("f", "two");
+    opened.delete("f");
+    opened.state().unfollow(follower);
+    opened.create("g");
+    assertEquals(List.of("1 changed 1 removed 0 seen", "1 changed 0 removed 1 seen"), told);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.pmxcfs.state.tree.TreeLimits;
 import dev.pmxcfs.state.tree.WatchedFiles;
 import dev.qbipc.linux.Errno;
 import java.util.ArrayList;
@@ -161,7 +162,7 @@ public final class Draft {
     boolean isNew = find(path).isEmpty();
     tree = tree.with(path.directory(), entry);
     if (!rules.isAsInC()) {
-      Limits.check(path, isNew, tree);
+      TreeLimits.check(path, isNew, tree);
     }
     if (entry instanceof Directory && rules.isInLockDirectory(path)) {
       locks = locks.put(entry, now);

@@ -17,7 +17,6 @@ import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ public final class Replica {
   private final TreeStore database;
   private final TreeRules rules;
   private final Clock clock;
-  private final Consumer<Configuration> readers;
+  private final Readers readers;
   private Configuration stored;
   private DatabaseException failure;
 
@@ -59,14 +58,10 @@ public final class Replica {
    * @param loaded what is in the database
    * @param rules that changes follow
    * @param clock by which locks age
-   * @param readers takes each configuration that is stored, in their order; must not block
+   * @param readers are given each configuration that is stored
    */
   public Replica(
-      TreeStore database,
-      Configuration loaded,
-      TreeRules rules,
-      Clock clock,
-      Consumer<Configuration> readers) {
+      TreeStore database, Configuration loaded, TreeRules rules, Clock clock, Readers readers) {
     this.database = database;
     this.rules = rules;
     this.clock = clock;
@@ -170,7 +165,7 @@ public final class Replica {
     }
     status = status.taken();
     stored = changed;
-    readers.accept(stored);
+    readers.publish(stored, change);
     return null;
   }
 

@@ -1,5 +1,7 @@
 package dev.pmxcfs.state.tree;
 
+import dev.qbipc.linux.Errno;
+
 /**
  * How large a configuration may be: as large as the C server says that its file system is (its
  * memdb.h). It says so to {@code df} alone, and takes more; this one does not, since all of it is
@@ -17,4 +19,27 @@ public final class TreeLimits {
   public static final int MAX_NAME = 255;
 
   private TreeLimits() {}
+
+  /**
+   * Checks a tree after something was put at a path.
+   *
+   * @param isNew whether nothing was there
+   * @throws TreeException ENAMETOOLONG for a new name that could be in no file system, ENOSPC if
+   *     there is more than there may be
+   */
+  public static void check(ConfigPath path, boolean isNew, ConfigTree tree) throws TreeException {
+    if (isNew && path.name().length() > MAX_NAME) {
+      throw new TreeException(
+          Errno.ENAMETOOLONG, path, "has a name of more than " + MAX_NAME + " bytes");
+    }
+    Directory root = tree.root();
+    if (root.bytes() > MAX_BYTES) {
+      throw new TreeException(
+          Errno.ENOSPC, path, "all files would have more than " + MAX_BYTES + " bytes");
+    }
+    if (root.entries() > MAX_ENTRIES) {
+      throw new TreeException(
+          Errno.ENOSPC, path, "there would be more than " + MAX_ENTRIES + " files and directories");
+    }
+  }
 }

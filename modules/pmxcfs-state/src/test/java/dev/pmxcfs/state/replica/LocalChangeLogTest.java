@@ -91,7 +91,9 @@ public class LocalChangeLogTest {
     Configuration loaded = Configuration.loaded(ConfigTree.empty(1, 0), START);
     log =
         new LocalChangeLog(
-            new Replica(store, loaded, TreeRules.LOCAL, clock, published::add), clock);
+            new Replica(
+                store, loaded, TreeRules.LOCAL, clock, (stored, change) -> published.add(stored)),
+            clock);
     writer = new ChangeWriter(log);
     writer.create(bytes("before"));
   }

@@ -62,7 +62,7 @@ public class RecordedClusterTest {
             Configuration.loaded(empty, START),
             TreeRules.CLUSTER,
             new ManualClock(START),
-            readers -> {});
+            (stored, change) -> {});
     for (String line : lines(recording)) {
       String[] words = line.split(" ");
       byte[] bytes = bytes(words[words.length - 1]);

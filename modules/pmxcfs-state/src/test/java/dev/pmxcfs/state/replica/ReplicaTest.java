@@ -57,7 +57,8 @@ public class ReplicaTest {
   private Replica replica(MemoryStore database, List<Configuration> readers) {
     try {
       Configuration loaded = Configuration.loaded(ConfigTree.empty(1, 0), START);
-      return new Replica(database, loaded, TreeRules.CLUSTER, clock, readers::add);
+      return new Replica(
+          database, loaded, TreeRules.CLUSTER, clock, (stored, change) -> readers.add(stored));
     } catch (Exception e) {
       throw new AssertionError(e);
     }
