@@ -45,6 +45,7 @@ public class ArchitectureTest {
   private static final String API = "dev.pmxcfs.api..";
   private static final String STATE = "dev.pmxcfs.state..";
   private static final String RRD = "dev.pmxcfs.rrd..";
+  private static final String MOUNT = "dev.pmxcfs.mount..";
 
   private static final String QB_IPC = "dev.qbipc..";
   private static final String[] QB_IPC_PUBLIC = {
@@ -212,6 +213,27 @@ public class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("dev.qbipc.server..", "dev.qbipc.client..")));
   }
 
+  /** Whichever way changes go, and whoever else asks. */
+  @Test
+  public void theMountKnowsTheStateAlone() {
+    assertTrue(CLASSES.containPackage("dev.pmxcfs.mount"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(MOUNT)
+            .should()
+            .dependOnClassesThat(
+                ours()
+                    .and(resideInAnyPackage(MOUNT, STATE, API, LINUX).negate())
+                    .or(resideInAnyPackage(EVENT_LOOP, "io.vertx..", "io.netty.."))));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(MOUNT, PROGRAM)
+            .should()
+            .dependOnClassesThat(resideInAPackage(MOUNT)));
+  }
+
   @Test
   public void packagesOfTheStateDoNotKnowEachOtherInACircle() {
     slices().matching("dev.pmxcfs.state.(*)..").should().beFreeOfCycles().check(CLASSES);
@@ -282,7 +304,7 @@ public class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(STATE, OPERATIONS, RRD)
+            .resideInAnyPackage(STATE, OPERATIONS, RRD, MOUNT)
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

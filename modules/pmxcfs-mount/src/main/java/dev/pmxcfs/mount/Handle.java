@@ -1,0 +1,41 @@
+package dev.pmxcfs.mount;
+
+import java.util.List;
+
+/** What a program has open. */
+sealed interface Handle {
+
+  /** A file of the tree. */
+  record StoredFile(OpenFile file) implements Handle {}
+
+  /**
+   * A built-in file.
+   *
+   * @param text what it said when it was opened, so that it is read whole in however many pieces
+   */
+  record BuiltInFile(BuiltIn file, byte[] text) implements Handle {}
+
+  /** A directory. */
+  final class OpenDirectory implements Handle {
+
+    private final long inode;
+    private volatile Listing listing = new Listing(List.of());
+
+    OpenDirectory(long inode) {
+      this.inode = inode;
+    }
+
+    long inode() {
+      return inode;
+    }
+
+    /** What it had when its listing began. */
+    Listing listing() {
+      return listing;
+    }
+
+    void begin(Listing fresh) {
+      listing = fresh;
+    }
+  }
+}

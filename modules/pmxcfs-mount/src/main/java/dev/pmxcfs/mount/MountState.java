@@ -1,0 +1,213 @@
+package dev.pmxcfs.mount;
+
+import dev.pmxcfs.mount.OpenFile.Removed;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.IfSameEntry;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.Outcome.Applied;
+import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.change.PrimitiveChange;
+import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeChange;
+import dev.pmxcfs.state.tree.TreeEntry;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.pmxcfs.state.tree.TreeFollower;
+import dev.qbipc.linux.Errno;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * What all calls of a mount share: the newest view of the tree, the files that are open, and the
+ * way in for changes. For any thread.
+ */
+final class MountState implements TreeFollower, AutoCloseable {
+
+  /** How often a change follows an entry that others rename meanwhile. */
+  private static final int ATTEMPTS = 16;
+
+  private final ClusterState state;
+  private final Clock clock;
+  private final Map<Long, OpenFile> open = new HashMap<>();
+  private final ReplacedFiles replaced = new ReplacedFiles();
+  private volatile TreeView view;
+
+  private MountState(ClusterState state, Clock clock) {
+    this.state = state;
+    this.clock = clock;
+  }
+
+  /** Begins to follow the tree. */
+  static MountState of(ClusterState state, Clock clock) {
+    var mounted = new MountState(state, clock);
+    mounted.follow();
+    return mounted;
+  }
+
+  /** Changes that come meanwhile wait for the first view. */
+  private synchronized void follow() {
+    view = TreeView.of(state.follow(this));
+  }
+
+  @Override
+  public synchronized void changed(ConfigTree before, ConfigTree after, TreeChange change) {
+    TreeView old = view;
+    TreeView changed = old.changed(after, change);
+    for (long inode : change.removed()) {
+      if (old.find(inode).orElse(null) instanceof RegularFile last) {
+        remove(new Removed(last, old.isPrivate(last)), changed);
+      }
+    }
+    view = changed;
+  }
+
+  private void remove(Removed last, TreeView changed) {
+    Attributes attributes = last.file().attributes();
+    OpenFile file = open.get(attributes.inode());
+    if (file != null) {
+      file.remove(last);
+    } else if (changed.child(attributes.parent(), attributes.name()).isPresent()) {
+      replaced.add(last);
+    }
+  }
+
+  /** The tree as it is now. */
+  TreeView view() {
+    return view;
+  }
+
+  boolean isQuorate() {
+    return state.status().current().members().isQuorate();
+  }
+
+  /** The present time, as entries keep it. */
+  int now() {
+    return (int) clock.instant().getEpochSecond();
+  }
+
+  /**
+   * Opens a file, so that it outlives its removal.
+   *
+   * @throws TreeException ESTALE if it was removed, EISDIR if it is a directory
+   */
+  synchronized OpenFile open(long inode) throws TreeException {
+    OpenFile file = open.get(inode);
+    if (file == null) {
+      file = newlyOpened(inode);
+      open.put(inode, file);
+    }
+    file.retain();
+    return file;
+  }
+
+  private OpenFile newlyOpened(long inode) throws TreeException {
+    var file = new OpenFile(inode);
+    Optional<Removed> last = view.find(inode).isPresent() ? Optional.empty() : replaced.find(inode);
+    if (last.isPresent()) {
+      file.remove(last.get());
+    } else if (existing(inode) instanceof Directory directory) {
+      throw new TreeException(Errno.EISDIR, view.path(directory), "is a directory");
+    }
+    return file;
+  }
+
+  /** Closes a file as often as it was opened. */
+  synchronized void close(OpenFile file) {
+    if (file.release()) {
+      open.remove(file.inode());
+    }
+  }
+
+  /** A file that is open and not in the tree any more. */
+  synchronized Optional<OpenFile> removed(long inode) {
+    return Optional.ofNullable(open.get(inode)).filter(file -> file.removed().isPresent());
+  }
+
+  /** What has an inode; ESTALE if nothing has. */
+  TreeEntry existing(long inode) throws TreeException {
+    return view.find(inode).orElseThrow(MountState::stale);
+  }
+
+  /** A node was removed. Kernels look the name up again then, and tell what they find. */
+  static TreeException stale() {
+    return new TreeException(Errno.ESTALE, "what is asked for has been removed", null);
+  }
+
+  /** EACCES while nothing may be changed. */
+  void checkQuorum(ConfigPath path) throws TreeException {
+    if (!isQuorate()) {
+      throw new TreeException(
+          Errno.EACCES,
+          path,
+          "cannot be changed: this node is not among a majority of its cluster");
+    }
+  }
+
+  /** Makes a change; the stage fails with the {@link TreeException} of a refusal. */
+  CompletionStage<Applied> submit(Change change) {
+    return state.changes().submit(change).thenApply(MountState::applied);
+  }
+
+  private static Applied applied(Outcome outcome) {
+    try {
+      return outcome.orThrow();
+    } catch (TreeException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /**
+   * Makes a change of an entry, wherever it has been moved to by the time that it is made.
+   *
+   * @param change what to do with the entry at a path
+   * @return nothing if the entry is not in the tree any more
+   */
+  CompletionStage<Optional<Applied>> submit(
+      long inode, Function<ConfigPath, PrimitiveChange> change) {
+    return submit(inode, change, ATTEMPTS);
+  }
+
+  private CompletionStage<Optional<Applied>> submit(
+      long inode, Function<ConfigPath, PrimitiveChange> change, int attempts) {
+    TreeView now = view;
+    Optional<TreeEntry> entry = now.find(inode);
+    if (entry.isEmpty()) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    ConfigPath path = now.path(entry.get());
+    return state
+        .changes()
+        .submit(new IfSameEntry(inode, change.apply(path)))
+        .thenCompose(
+            outcome -> {
+              boolean hasMoved = isElsewhere(outcome) && view != now;
+              return hasMoved && attempts > 1
+                  ? submit(inode, change, attempts - 1)
+                  : CompletableFuture.completedStage(Optional.of(applied(outcome)));
+            });
+  }
+
+  private static boolean isElsewhere(Outcome outcome) {
+    if (outcome instanceof Refused refused) {
+      int errno = refused.reason().errno();
+      return errno == Errno.ESTALE || errno == Errno.ENOENT;
+    }
+    return false;
+  }
+
+  /** Ends following the tree. */
+  @Override
+  public void close() {
+    state.unfollow(this);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.pmxcfs.mount;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.mount.Handle.BuiltInFile;
+import dev.pmxcfs.mount.Handle.OpenDirectory;
+import dev.pmxcfs.mount.Handle.StoredFile;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeEntry;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What programs have open in a {@link MountedTree}, by handles; threads and refusals are as there.
+ * A handle keeps what it opened: a file after it was renamed, removed or replaced, the text that a
+ * built-in file had, and a directory's listing as it was when it began.
+ */
+public final class MountedFiles {
+
+  private final MountedTree tree;
+  private final MountState state;
+  private final NameChanges names;
+  private final FileContents contents;
+  private final BuiltInTexts texts;
+  private final Handles handles = new Handles();
+
+  /**
+   * A file that was made and opened.
+   *
+   * @param attributes the file's
+   * @param handle by which it is open
+   */
+  public record Created(NodeAttributes attributes, long handle) {}
+
+  MountedFiles(
+      MountedTree tree,
+      MountState state,
+      NameChanges names,
+      FileContents contents,
+      BuiltInTexts texts) {
+    this.tree = tree;
+    this.state = state;
+    this.names = names;
+    this.contents = contents;
+    this.texts = texts;
+  }
+
+  /**
+   * Opens a file. The stage has the handle, once the file is truncated if that is wanted.
+   *
+   * @throws TreeException ESTALE if it was removed, EISDIR, ELOOP of a link; if it is to be
+   *     truncated EIO of a file that tells of the server, EACCES without a quorum
+   */
+  public CompletionStage<Long> open(long node, boolean truncate) throws TreeException {
+    Optional<BuiltIn> builtIn = BuiltIn.of(node);
+    return builtIn.isPresent()
+        ? CompletableFuture.completedStage(open(builtIn.get(), truncate))
+        : openStored(NodeIds.inode(node), truncate);
+  }
+
+  private long open(BuiltIn file, boolean truncate) throws TreeException {
+    ConfigPath path = ConfigPath.of(file.fileName());
+    if (file.isLink()) {
+      throw new TreeException(Errno.ELOOP, path, "is a symbolic link");
+    }
+    if (truncate && file != BuiltIn.DEBUG) {
+      throw new TreeException(Errno.EIO, path, "tells of the server, and cannot be written");
+    }
+    return handles.add(new BuiltInFile(file, texts.of(file)));
+  }
+
+  private CompletionStage<Long> openStored(long inode, boolean truncate) throws TreeException {
+    long handle = openStored(inode);
+    if (!truncate) {
+      return CompletableFuture.completedStage(handle);
+    }
+    try {
+      return contents
+          .write(inode, 0, RegularFile.NO_DATA, true)
+          .handle((done, refusal) -> handleUnless(refusal, handle));
+    } catch (TreeException e) {
+      release(handle);
+      throw e;
+    }
+  }
+
+  private long openStored(long inode) throws TreeException {
+    OpenFile file = state.open(inode);
+    try {
+      return handles.add(new StoredFile(file));
+    } catch (TreeException e) {
+      state.close(file);
+      throw e;
+    }
+  }
+
+  private long handleUnless(Throwable refusal, long handle) {
+    if (refusal == null) {
+      return handle;
+    }
+    close(handle);
+    throw refusal instanceof CompletionException e ? e : new CompletionException(refusal);
+  }
+
+  private void close(long handle) {
+    try {
+      release(handle);
+    } catch (TreeException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /**
+   * Makes a file and opens it.
+   *
+   * @param exclusive whether a file that is there already is refused, with EEXIST; else it is
+   *     opened
+   * @param truncate whether that one is truncated
+   * @throws TreeException as for {@link MountedTree#makeFile} and {@link #open}
+   */
+  public CompletionStage<Created> create(
+      long directory, ByteString name, boolean exclusive, boolean truncate) throws TreeException {
+    Optional<NodeAttributes> there = exclusive ? Optional.empty() : tree.lookup(directory, name);
+    if (there.isPresent()) {
+      long node = there.get().node();
+      return open(node, truncate).thenApply(handle -> created(node, handle));
+    }
+    return names.makeFile(directory, name).thenApply(this::openMade);
+  }
+
+  private Created openMade(long inode) {
+    try {
+      return created(NodeIds.of(inode), openStored(inode));
+    } catch (TreeException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private Created created(long node, long handle) {
+    try {
+      return new Created(tree.attributes(node), handle);
+    } catch (TreeException e) {
+      close(handle);
+      throw new CompletionException(e);
+    }
+  }
+
+  /** The size that a handle's file shows: that of a built-in file is of the text it had. */
+  public NodeAttributes attributes(long node, long handle) throws TreeException {
+    return handles.get(handle) instanceof BuiltInFile open
+        ? tree.attributes(open)
+        : tree.attributes(node);
+  }
+
+  /** What an open file contains now; not to be changed. */
+  public byte[] read(long handle) throws TreeException {
+    Handle open = handles.get(handle);
+    if (open instanceof StoredFile stored) {
+      return contents.read(stored.file());
+    } else if (open instanceof BuiltInFile builtIn) {
+      return builtIn.text();
+    }
+    throw new TreeException(Errno.EISDIR, "a directory cannot be read", null);
+  }
+
+  /**
+   * Writes into an open file, in one change. The stage has how many bytes were written.
+   *
+   * @param data not to be changed any more
+   * @throws TreeException EFBIG if the file would have more than 1 MiB, EACCES without a quorum,
+   *     EIO of a file that tells of the server
+   */
+  public CompletionStage<Integer> write(long handle, long offset, byte[] data)
+      throws TreeException {
+    Handle open = handles.get(handle);
+    if (open instanceof BuiltInFile builtIn) {
+      return CompletableFuture.completedStage(write(builtIn.file(), offset, data));
+    } else if (!(open instanceof StoredFile)) {
+      throw new TreeException(Errno.EISDIR, "a directory cannot be written", null);
+    } else if (data.length == 0) {
+      return CompletableFuture.completedStage(0);
+    }
+    long inode = ((StoredFile) open).file().inode();
+    return contents.write(inode, offset, data, false).thenApply(done -> data.length);
+  }
+
+  private int write(BuiltIn file, long offset, byte[] data) throws TreeException {
+    int taken = file == BuiltIn.DEBUG && offset == 0 ? texts.setDebug(data) : 0;
+    if (taken == 0 && data.length > 0) {
+      throw new TreeException(
+          Errno.EIO, ConfigPath.of(file.fileName()), "does not take what is written to it");
+    }
+    return taken;
+  }
+
+  /** Opens a directory. ESTALE if it was removed, ENOTDIR if it is none. */
+  public long openDirectory(long node) throws TreeException {
+    long inode = NodeIds.inode(node);
+    listing(inode);
+    return handles.add(new OpenDirectory(inode));
+  }
+
+  private Listing listing(long inode) throws TreeException {
+    TreeEntry entry = state.existing(inode);
+    if (entry instanceof Directory directory) {
+      return Listing.of(directory);
+    }
+    throw new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
+  }
+
+  /**
+   * What an open directory has.
+   *
+   * @param fresh whether a listing begins, as by rewinddir; else it is the one that began before
+   */
+  public Listing list(long handle, boolean fresh) throws TreeException {
+    if (!(handles.get(handle) instanceof OpenDirectory directory)) {
+      throw new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
+    }
+    if (fresh) {
+      directory.begin(listing(directory.inode()));
+    }
+    return directory.listing();
+  }
+
+  /** Ends a handle. EBADF if it is none. */
+  public void release(long handle) throws TreeException {
+    if (handles.remove(handle) instanceof StoredFile stored) {
+      state.close(stored.file());
+    }
+  }
+
+  /** How many handles are open. */
+  public int open() {
+    return handles.size();
+  }
+}

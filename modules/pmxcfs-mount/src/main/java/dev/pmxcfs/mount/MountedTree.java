@@ -1,0 +1,210 @@
+package dev.pmxcfs.mount;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.mount.Handle.BuiltInFile;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.TreeEntry;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The configuration tree as the file system that C pmxcfs makes of it (src/docs, mount): by ids of
+ * nodes and names in directories, as a kernel asks. It knows no kernel.
+ *
+ * <p>Any thread may call the methods. What reads is answered at once, from the newest tree; what
+ * changes the tree gives a stage, which completes on the thread that makes changes and must not be
+ * held up there. Refusals are {@link TreeException}s, thrown or in the stage: its errno is what the
+ * caller of the system call gets. Permissions are the kernel's to check, by the attributes.
+ */
+public final class MountedTree implements AutoCloseable {
+
+  /** The id of the root directory. */
+  public static final long ROOT = NodeIds.ROOT;
+
+  private final MountState state;
+  private final AttributeRules rules;
+  private final BuiltInTexts texts;
+  private final NameChanges names;
+  private final AttributeChanges changes;
+  private final MountedFiles files;
+
+  /**
+   * Begins to follow the tree.
+   *
+   * @param state has the tree, and what the built-in files tell; outlives this object
+   * @param node the name of this node, to whose directories the links lead
+   * @param gid the group that may read, www-data's
+   * @param debug behind {@code .debug}
+   * @param clock tells when a file was written that is open and has been removed
+   */
+  public MountedTree(
+      ClusterState state, ByteString node, int gid, DebugLogging debug, Clock clock) {
+    this.state = MountState.of(state, clock);
+    rules = new AttributeRules(gid);
+    texts = new BuiltInTexts(state, node, debug);
+    names = new NameChanges(this.state);
+    var contents = new FileContents(this.state);
+    changes = new AttributeChanges(this.state, rules, contents);
+    files = new MountedFiles(this, this.state, names, contents, texts);
+  }
+
+  /**
+   * What has a name in a directory, if anything has.
+   *
+   * @throws TreeException ESTALE if the directory was removed, ENOTDIR if it is none
+   */
+  public Optional<NodeAttributes> lookup(long directory, ByteString name) throws TreeException {
+    Optional<BuiltIn> builtIn = BuiltIn.find(directory, name);
+    if (builtIn.isPresent()) {
+      return Optional.of(attributes(builtIn.get()));
+    }
+    TreeView view = state.view();
+    return directory(view, directory).child(name).map(entry -> attributes(view, entry));
+  }
+
+  private Directory directory(TreeView view, long node) throws TreeException {
+    TreeEntry entry = state.existing(NodeIds.inode(node));
+    if (entry instanceof Directory directory) {
+      return directory;
+    }
+    throw new TreeException(Errno.ENOTDIR, view.path(entry), "is not a directory");
+  }
+
+  /** The attributes of a node; ESTALE if it was removed and is not open. */
+  public NodeAttributes attributes(long node) throws TreeException {
+    Optional<BuiltIn> builtIn = BuiltIn.of(node);
+    if (builtIn.isPresent()) {
+      return attributes(builtIn.get());
+    }
+    TreeView view = state.view();
+    Optional<TreeEntry> entry = view.find(NodeIds.inode(node));
+    return entry.isPresent() ? attributes(view, entry.get()) : attributesOfRemoved(node);
+  }
+
+  /** Those of a built-in file as long as it was when it was opened. */
+  NodeAttributes attributes(BuiltInFile open) {
+    return rules.ofText(open.file(), open.text().length);
+  }
+
+  private NodeAttributes attributes(TreeView view, TreeEntry entry) {
+    return rules.of(entry, view.isPrivate(entry), state.isQuorate());
+  }
+
+  private NodeAttributes attributes(BuiltIn builtIn) {
+    int length = texts.of(builtIn).length;
+    return builtIn.isLink()
+        ? rules.ofLink(builtIn, length, state.isQuorate())
+        : rules.ofText(builtIn, length);
+  }
+
+  private NodeAttributes attributesOfRemoved(long node) throws TreeException {
+    return state
+        .removed(NodeIds.inode(node))
+        .flatMap(OpenFile::removed)
+        .map(last -> rules.ofRemoved(last.file(), last.isPrivate(), state.isQuorate()))
+        .orElseThrow(MountState::stale);
+  }
+
+  /** The target of a link; EINVAL of anything else. */
+  public byte[] target(long node) throws TreeException {
+    return texts.of(
+        BuiltIn.of(node)
+            .filter(BuiltIn::isLink)
+            .orElseThrow(() -> new TreeException(Errno.EINVAL, "it is no link", null)));
+  }
+
+  /**
+   * Changes the attributes of a node. The stage has what it has then; it fails with EPERM for
+   * another mode or owner than the node has, EFBIG for a size of more than 1 MiB, EACCES without a
+   * quorum and for the time of a lock that is held, and ENOENT for a lock that was removed.
+   *
+   * @throws TreeException likewise, of what is found at once
+   */
+  public CompletionStage<NodeAttributes> change(long node, AttributeRequest request)
+      throws TreeException {
+    Optional<BuiltIn> builtIn = BuiltIn.of(node);
+    if (builtIn.isPresent()) {
+      changeBuiltIn(builtIn.get(), request);
+      return CompletableFuture.completedStage(attributes(builtIn.get()));
+    }
+    return changes.change(NodeIds.inode(node), request).thenApply(done -> present(node));
+  }
+
+  private void changeBuiltIn(BuiltIn builtIn, AttributeRequest request) throws TreeException {
+    ConfigPath path = ConfigPath.of(builtIn.fileName());
+    changes.check(path, false, request);
+    if (request.size().isPresent() && builtIn != BuiltIn.DEBUG) {
+      throw new TreeException(Errno.EIO, path, "tells of the server, and cannot be written");
+    }
+    if (request.mtime().isPresent()) {
+      throw new TreeException(Errno.EACCES, path, "is built in, and has no time");
+    }
+  }
+
+  /**
+   * Makes a directory. The stage has its attributes.
+   *
+   * @throws TreeException EEXIST for what is built in, EACCES without a quorum, ENAMETOOLONG
+   */
+  public CompletionStage<NodeAttributes> makeDirectory(long directory, ByteString name)
+      throws TreeException {
+    return names.makeDirectory(directory, name).thenApply(inode -> present(NodeIds.of(inode)));
+  }
+
+  /** Makes a file, which is refused as a directory is, and if another guest has the VMID. */
+  public CompletionStage<NodeAttributes> makeFile(long directory, ByteString name)
+      throws TreeException {
+    return names.makeFile(directory, name).thenApply(inode -> present(NodeIds.of(inode)));
+  }
+
+  private NodeAttributes present(long node) {
+    try {
+      return attributes(node);
+    } catch (TreeException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** Removes a file, which goes on to exist for those who have it open. */
+  public CompletionStage<Void> removeFile(long directory, ByteString name) throws TreeException {
+    return names.removeFile(directory, name);
+  }
+
+  /** Removes a directory, which must be empty. */
+  public CompletionStage<Void> removeDirectory(long directory, ByteString name)
+      throws TreeException {
+    return names.removeDirectory(directory, name);
+  }
+
+  /**
+   * Gives an entry another name in one step, in place of what has that name, which goes on to exist
+   * for those who have it open.
+   */
+  public CompletionStage<Void> rename(
+      long directory, ByteString name, long newDirectory, ByteString newName) throws TreeException {
+    return names.rename(directory, name, newDirectory, newName);
+  }
+
+  /** Open files and directories. */
+  public MountedFiles files() {
+    return files;
+  }
+
+  /** How much room there is. */
+  public Room room() {
+    return Room.of(state.view().tree().root());
+  }
+
+  /** Ends following the tree: what is read stays as it is now. */
+  @Override
+  public void close() {
+    state.close();
+  }
+}

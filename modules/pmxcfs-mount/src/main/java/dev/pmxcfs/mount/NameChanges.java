@@ -1,0 +1,137 @@
+package dev.pmxcfs.mount;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.change.CreateFile;
+import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.Outcome.Applied;
+import dev.pmxcfs.state.change.RenameEntry;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.TreeEntry;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** Changes of the names in directories (mount, sections 6 and 7). */
+final class NameChanges {
+
+  /** What the kernel itself takes at the most; statfs says 256, as C pmxcfs does. */
+  private static final int MAX_NAME = 1024;
+
+  private static final ByteString DOT = ByteString.of(".");
+  private static final ByteString DOT_DOT = ByteString.of("..");
+
+  private final MountState state;
+
+  NameChanges(MountState state) {
+    this.state = state;
+  }
+
+  /** Makes a directory. The stage has its inode. */
+  CompletionStage<Long> makeDirectory(long directory, ByteString name) throws TreeException {
+    return state.submit(new MakeDirectory(newPath(directory, name))).thenApply(Applied::version);
+  }
+
+  /** Makes a file. The stage has its inode. */
+  CompletionStage<Long> makeFile(long directory, ByteString name) throws TreeException {
+    return state.submit(new CreateFile(newPath(directory, name))).thenApply(Applied::version);
+  }
+
+  private ConfigPath newPath(long directory, ByteString name) throws TreeException {
+    ConfigPath path = path(directory, name);
+    if (BuiltIn.find(directory, name).isPresent()) {
+      throw new TreeException(Errno.EEXIST, path, "is built in");
+    }
+    state.checkQuorum(path);
+    return path;
+  }
+
+  /** The path of a name in a directory. */
+  private ConfigPath path(long directory, ByteString name) throws TreeException {
+    TreeView view = state.view();
+    TreeEntry parent = state.existing(NodeIds.inode(directory));
+    ConfigPath path = view.path(parent).child(name);
+    if (!(parent instanceof Directory)) {
+      throw new TreeException(Errno.ENOTDIR, path.directory(), "is not a directory");
+    }
+    if (name.length() > MAX_NAME) {
+      throw new TreeException(
+          Errno.ENAMETOOLONG, path, "has a name of more than " + MAX_NAME + " bytes");
+    }
+    if (name.isEmpty() || name.equals(DOT) || name.equals(DOT_DOT) || hasSlashOrNul(name)) {
+      throw new TreeException(Errno.EINVAL, path, "is no name");
+    }
+    return path;
+  }
+
+  private static boolean hasSlashOrNul(ByteString name) {
+    for (byte b : name.toArray()) {
+      if (b == 0 || b == '/') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Removes a file. */
+  CompletionStage<Void> removeFile(long directory, ByteString name) throws TreeException {
+    TreeEntry entry = changeable(directory, name);
+    if (entry instanceof Directory) {
+      throw new TreeException(Errno.EISDIR, path(directory, name), "is a directory");
+    }
+    return remove(entry);
+  }
+
+  /** Removes a directory, which must be empty. */
+  CompletionStage<Void> removeDirectory(long directory, ByteString name) throws TreeException {
+    TreeEntry entry = changeable(directory, name);
+    if (!(entry instanceof Directory)) {
+      throw new TreeException(Errno.ENOTDIR, path(directory, name), "is not a directory");
+    }
+    return remove(entry);
+  }
+
+  private CompletionStage<Void> remove(TreeEntry entry) {
+    return state
+        .submit(entry.attributes().inode(), DeleteEntry::new)
+        .thenAccept(NameChanges::checkDone);
+  }
+
+  /** Gives an entry another name, in place of what has that name. */
+  CompletionStage<Void> rename(long from, ByteString name, long to, ByteString newName)
+      throws TreeException {
+    TreeEntry entry = changeable(from, name);
+    ConfigPath target = path(to, newName);
+    if (BuiltIn.find(to, newName).isPresent()) {
+      throw new TreeException(Errno.EACCES, target, "is built in");
+    }
+    return state
+        .submit(entry.attributes().inode(), path -> new RenameEntry(path, target))
+        .thenAccept(NameChanges::checkDone);
+  }
+
+  /** What has a name, if it may be changed. */
+  private TreeEntry changeable(long directory, ByteString name) throws TreeException {
+    ConfigPath path = path(directory, name);
+    if (BuiltIn.find(directory, name).isPresent()) {
+      throw new TreeException(Errno.EACCES, path, "is built in");
+    }
+    TreeEntry entry =
+        state
+            .view()
+            .child(NodeIds.inode(directory), name)
+            .orElseThrow(() -> new TreeException(Errno.ENOENT, path, "does not exist"));
+    state.checkQuorum(path);
+    return entry;
+  }
+
+  private static void checkDone(Optional<Applied> done) {
+    if (done.isEmpty()) {
+      throw new CompletionException(
+          new TreeException(Errno.ENOENT, "it has been removed meanwhile", null));
+    }
+  }
+}

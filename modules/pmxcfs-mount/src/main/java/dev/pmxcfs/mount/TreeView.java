@@ -1,0 +1,151 @@
+package dev.pmxcfs.mount;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.PersistentMap;
+import dev.pmxcfs.state.tree.TreeChange;
+import dev.pmxcfs.state.tree.TreeEntry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A tree whose entries are found by their inodes, as a kernel asks for them. A view never changes;
+ * a change of the tree makes a new one, which shares most with the old one.
+ */
+final class TreeView {
+
+  private static final ByteString PRIV = ByteString.of("priv");
+
+  private final ConfigTree tree;
+
+  /** All but the root, as they are in the tree. */
+  private final PersistentMap<Long, TreeEntry> byInode;
+
+  private TreeView(ConfigTree tree, PersistentMap<Long, TreeEntry> byInode) {
+    this.tree = tree;
+    this.byInode = byInode;
+  }
+
+  /** The view of a whole tree. */
+  static TreeView of(ConfigTree tree) {
+    PersistentMap<Long, TreeEntry> byInode = PersistentMap.empty();
+    for (TreeEntry entry : tree.entriesByInode()) {
+      if (entry != tree.root()) {
+        byInode = byInode.with(entry.attributes().inode(), entry);
+      }
+    }
+    return new TreeView(tree, byInode);
+  }
+
+  /** The view of the tree that a change made of this one's. */
+  TreeView changed(ConfigTree after, TreeChange change) {
+    Map<Long, Attributes> changed = new HashMap<>();
+    change.changed().forEach(entry -> changed.put(entry.attributes().inode(), entry.attributes()));
+    PersistentMap<Long, TreeEntry> index = byInode;
+    for (long inode : change.removed()) {
+      index = index.without(inode);
+    }
+    for (long inode : touched(change, changed)) {
+      Optional<TreeEntry> now = after.find(path(inode, changed));
+      if (now.filter(entry -> entry.attributes().inode() == inode).isPresent()) {
+        index = index.with(inode, now.get());
+      }
+    }
+    return new TreeView(after, index);
+  }
+
+  /** What is another object than before: what has changed, and the directories that it is in. */
+  private Set<Long> touched(TreeChange change, Map<Long, Attributes> changed) {
+    Set<Long> touched = new HashSet<>();
+    for (long inode : change.removed()) {
+      byInode.get(inode).ifPresent(old -> touch(old.attributes().parent(), changed, touched));
+    }
+    for (Attributes now : changed.values()) {
+      byInode.get(now.inode()).ifPresent(old -> touch(old.attributes().parent(), changed, touched));
+      touch(now.inode(), changed, touched);
+    }
+    return touched;
+  }
+
+  private void touch(long inode, Map<Long, Attributes> changed, Set<Long> touched) {
+    long at = inode;
+    while (at != ConfigTree.ROOT_INODE && touched.add(at)) {
+      at = attributes(at, changed).parent();
+    }
+  }
+
+  private ConfigPath path(long inode, Map<Long, Attributes> changed) {
+    Deque<ByteString> names = new ArrayDeque<>();
+    for (long at = inode; at != ConfigTree.ROOT_INODE; ) {
+      Attributes attributes = attributes(at, changed);
+      names.push(attributes.name());
+      at = attributes.parent();
+    }
+    return path(names);
+  }
+
+  private Attributes attributes(long inode, Map<Long, Attributes> changed) {
+    Attributes now = changed.get(inode);
+    return now != null ? now : byInode.get(inode).orElseThrow().attributes();
+  }
+
+  private static ConfigPath path(Iterable<ByteString> names) {
+    StringBuilder path = new StringBuilder();
+    for (ByteString name : names) {
+      path.append(path.isEmpty() ? "" : "/").append(name.toLatin1());
+    }
+    // unlike "." alone, "./" would be the root: no tree has such a name
+    return new ConfigPath(path.toString().getBytes(ISO_8859_1));
+  }
+
+  /** The tree that this is a view of. */
+  ConfigTree tree() {
+    return tree;
+  }
+
+  /** What has an inode, if anything has. */
+  Optional<TreeEntry> find(long inode) {
+    return inode == ConfigTree.ROOT_INODE ? Optional.of(tree.root()) : byInode.get(inode);
+  }
+
+  /** What has a name in the directory of an inode; nothing if that is no directory. */
+  Optional<TreeEntry> child(long inode, ByteString name) {
+    return find(inode)
+        .flatMap(
+            entry ->
+                entry instanceof Directory directory ? directory.child(name) : Optional.empty());
+  }
+
+  /** Where an entry of this view is. */
+  ConfigPath path(TreeEntry entry) {
+    return path(entry.attributes().inode(), Map.of());
+  }
+
+  /**
+   * Whether an entry of this view is in a private place: {@code priv} or {@code nodes/<any>/priv},
+   * itself and all below. As {@link ConfigPath#isPrivate}, without making a path.
+   */
+  boolean isPrivate(TreeEntry entry) {
+    ByteString first = null;
+    ByteString second = null;
+    ByteString third = null;
+    for (long at = entry.attributes().inode(); at != ConfigTree.ROOT_INODE; ) {
+      Attributes attributes = attributes(at, Map.of());
+      third = second;
+      second = first;
+      first = attributes.name();
+      at = attributes.parent();
+    }
+    return PRIV.equals(first) || ConfigPath.NODES.equals(first) && PRIV.equals(third);
+  }
+}
