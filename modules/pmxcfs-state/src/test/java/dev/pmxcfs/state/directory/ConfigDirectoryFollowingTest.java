@@ -24,11 +24,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
@@ -154,16 +157,22 @@ public class ConfigDirectoryFollowingTest {
     stopped.countDown();
     awaitNoFault();
     assertEquals(1, log.with(directory + " does not answer; what was read before").size());
-    assertBecomes(1L, () -> (long) log.with(directory + " answers again").size());
+    // not by asking, since whoever waits a short while for a busy machine gives up again
+    await(() -> !log.with(directory + " answers again").isEmpty());
+    assertEquals(1, log.with(directory + " answers again").size());
     assertBecomesServed("changed", "user.cfg");
   }
 
   private void awaitNoFault() {
+    await(() -> followed.fault().isEmpty());
+    assertEquals(Optional.empty(), followed.fault());
+  }
+
+  private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
-    while (followed.fault().isPresent() && System.nanoTime() < deadline) {
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
-    assertEquals(Optional.empty(), followed.fault());
   }
 
   @Test
@@ -179,7 +188,11 @@ public class ConfigDirectoryFollowingTest {
 
   @Test
   public void theEndEndsTheThreadAndHasNothingOpen() throws Exception {
-    Thread follower = follower();
+    Set<Thread> others = followers();
+    followed.close();
+    followed = ConfigDirectory.open(directory, Clock.systemUTC());
+    followed.follow(this::publish);
+    Thread follower = followerBut(others);
     assertTrue("it keeps no server from its end", follower.isDaemon());
     assertEquals(1, openOf(directory));
     followed.close();
@@ -192,11 +205,18 @@ public class ConfigDirectoryFollowingTest {
     assertEquals(0, openOf(directory));
   }
 
-  private static Thread follower() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("config-directory"))
+  /** One that was given up in an earlier test may not have come to its end. */
+  private static Thread followerBut(Set<Thread> others) {
+    return followers().stream()
+        .filter(follower -> !others.contains(follower))
         .findAny()
         .orElseThrow();
+  }
+
+  private static Set<Thread> followers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("config-directory"))
+        .collect(Collectors.toSet());
   }
 
   private static long openOf(Path directory) throws IOException {

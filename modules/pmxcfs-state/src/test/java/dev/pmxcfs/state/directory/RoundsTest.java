@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.Test;
 
 /** Who waits for a round, for which one, and for how long. */
@@ -20,15 +21,20 @@ public class RoundsTest {
 
   private final AtomicBoolean eventsWait = new AtomicBoolean();
 
+  /** Rounds that nobody gives up, however long a busy machine keeps a test from ending them. */
+  private static Rounds patient(BooleanSupplier eventsWait) {
+    return new Rounds(eventsWait, NEVER_NANOS, NEVER_NANOS);
+  }
+
   @Test
   public void nobodyWaitsWhereNothingChanged() {
-    assertTrue(new Rounds(() -> false).await());
+    assertTrue(patient(() -> false).await());
   }
 
   @Test
   public void eventsAreWaitedForUntilARoundHasTakenThemIn() throws Exception {
     eventsWait.set(true);
-    var rounds = new Rounds(eventsWait::get);
+    var rounds = patient(eventsWait::get);
     var waiting = startWaiting(rounds);
     rounds.begin();
     eventsWait.set(false);
@@ -40,7 +46,7 @@ public class RoundsTest {
   /** A round that runs may have looked before. */
   @Test
   public void eventsThatComeDuringARoundAreWaitedForUntilTheNext() throws Exception {
-    var rounds = new Rounds(eventsWait::get);
+    var rounds = patient(eventsWait::get);
     rounds.begin();
     eventsWait.set(true);
     var waiting = startWaiting(rounds);
@@ -61,7 +67,7 @@ public class RoundsTest {
     var begun = new CompletableFuture<Void>();
     var rounds = new Rounds[1];
     rounds[0] =
-        new Rounds(
+        patient(
             () -> {
               if (looks.incrementAndGet() == 2) {
                 rounds[0].begin();
@@ -89,7 +95,7 @@ public class RoundsTest {
   @Test
   public void oneLaterRoundIsEnough() throws Exception {
     eventsWait.set(true);
-    var rounds = new Rounds(eventsWait::get);
+    var rounds = patient(eventsWait::get);
     var waiting = startWaiting(rounds);
     rounds.begin();
     rounds.end();
@@ -131,7 +137,7 @@ public class RoundsTest {
 
   @Test
   public void whoIsInterruptedWaitsNoLongerAndIsInterruptedStill() {
-    var rounds = new Rounds(eventsWait::get);
+    var rounds = patient(eventsWait::get);
     rounds.begin();
     Thread.currentThread().interrupt();
     assertTrue("the round is not given up", rounds.await());
@@ -142,7 +148,7 @@ public class RoundsTest {
   @Test
   public void theEndLetsEverybodyGo() throws Exception {
     eventsWait.set(true);
-    var rounds = new Rounds(eventsWait::get);
+    var rounds = patient(eventsWait::get);
     var waiting = startWaiting(rounds);
     rounds.close();
     assertTrue(waiting.get(PATIENCE_MINUTES, TimeUnit.MINUTES));
