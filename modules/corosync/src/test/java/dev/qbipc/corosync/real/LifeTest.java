@@ -97,7 +97,7 @@ public class LifeTest {
     for (Runnable death : deaths) {
       node.start();
       Waiting.value(group.join());
-      assertEquals(1, OwnRings.directories());
+      Waiting.until(() -> OwnRings.directories() == 1, "its connection's files and no others");
       death.run();
       var end = Waiting.take(ends, "the end");
       assertEquals(CorosyncError.LIBRARY, end.error());
