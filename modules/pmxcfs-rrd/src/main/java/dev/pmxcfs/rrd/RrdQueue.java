@@ -62,9 +62,13 @@ final class RrdQueue {
     return oldest;
   }
 
-  /** Throws all updates away. */
-  synchronized void discardAll() {
-    droppedEver += waiting.size();
+  /**
+   * Throws all updates away.
+   *
+   * @param taken how many that were taken before are thrown away with them
+   */
+  synchronized void discardAll(int taken) {
+    droppedEver += taken + waiting.size();
     waiting.clear();
     dropped = 0;
   }

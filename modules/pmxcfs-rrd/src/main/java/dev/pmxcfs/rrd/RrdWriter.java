@@ -33,11 +33,11 @@ public final class RrdWriter extends VerticleBase implements MeasurementSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(RrdWriter.class);
 
-  /** How long what waits may be written at the end. */
   private static final long LAST_WRITES_MILLIS = 5_000;
 
   private final RrdOptions options;
   private final Clock clock;
+  private final long lastWritesMillis;
   private final RrdQueue queue;
 
   /** Where updates are written; null before the start. */
@@ -61,8 +61,16 @@ public final class RrdWriter extends VerticleBase implements MeasurementSink {
    * @param clock tells when files begin that are created
    */
   public RrdWriter(RrdOptions options, Clock clock) {
+    this(options, clock, LAST_WRITES_MILLIS);
+  }
+
+  /**
+   * @param lastWritesMillis how long what waits may be written at the end
+   */
+  RrdWriter(RrdOptions options, Clock clock, long lastWritesMillis) {
     this.options = new RrdOptions(options);
     this.clock = clock;
+    this.lastWritesMillis = lastWritesMillis;
     queue = new RrdQueue(options.getQueueLimit());
   }
 
@@ -104,7 +112,7 @@ public final class RrdWriter extends VerticleBase implements MeasurementSink {
   @Override
   public Future<?> stop() {
     lastWrites = Promise.promise();
-    vertx.setTimer(LAST_WRITES_MILLIS, over -> lastWrites.tryComplete());
+    vertx.setTimer(lastWritesMillis, over -> lastWrites.tryComplete());
     writeAll();
     return lastWrites.future().andThen((done, never) -> close());
   }
@@ -177,7 +185,7 @@ public final class RrdWriter extends VerticleBase implements MeasurementSink {
       vertx.setTimer(connections.millisUntilNextAttempt(), over -> writeAll());
     } else {
       current = null;
-      queue.discardAll();
+      queue.discardAll(1);
       writeNext();
     }
   }

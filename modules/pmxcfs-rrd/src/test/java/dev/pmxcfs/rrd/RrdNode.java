@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
@@ -31,6 +32,8 @@ final class RrdNode extends ExternalResource {
 
   /** Instead of rrdtool. */
   static final String NO_PROGRAM = "/nonexistent/rrdtool";
+
+  private static final Duration SOON = Duration.ofMillis(100);
 
   private static final int SET_STATUS = 4;
 
@@ -73,8 +76,13 @@ final class RrdNode extends ExternalResource {
     return future.await(Deadline.SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Opens the state and deploys the writer. */
+  /** Opens the state and deploys the writer, which is not waited for at its end. */
   void start(String program) throws Exception {
+    start(program, SOON);
+  }
+
+  /** As {@link #start(String)}, with so much time for what waits at the end. */
+  void start(String program, Duration lastWrites) throws Exception {
     RrdOptions options =
         new RrdOptions()
             .setSocket(socket.toString())
@@ -82,7 +90,7 @@ final class RrdNode extends ExternalResource {
             .setProgram(program)
             .setQueueLimit(QUEUE_LIMIT);
     state = RecordedDatabase.openFresh(folder.getRoot().toPath(), clock);
-    writer = new RrdWriter(options, clock);
+    writer = new RrdWriter(options, clock, lastWrites.toMillis());
     state.measurements().writeTo(writer);
     setStatus = newSetStatus();
     deployment = await(vertx.deployVerticle(writer));

@@ -62,9 +62,10 @@ public class RrdQueueTest {
     assertEquals(0, queue.size());
     assertEquals("what was dropped before", 2, queue.dropped());
     assertEquals(0, queue.unwritten());
-    add(6);
-    queue.discardAll();
-    assertEquals(3, queue.dropped());
+    add(6, 7);
+    queue.poll();
+    queue.discardAll(1);
+    assertEquals("the one that was taken, too", 4, queue.dropped());
     assertEquals(0, queue.unwritten());
     assertEquals(List.of(), drain());
   }

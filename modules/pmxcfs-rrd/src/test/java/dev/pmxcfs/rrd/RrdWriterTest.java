@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.LoggedLines;
+import dev.qbipc.testing.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -143,7 +144,7 @@ public class RrdWriterTest {
 
   @Test
   public void whatWaitsIsWrittenBeforeTheEnd() throws Exception {
-    node.start(RrdPrograms.find("rrdtool"));
+    node.start(RrdPrograms.find("rrdtool"), Patience.LIMIT);
     for (int i = 0; i < RrdNode.QUEUE_LIMIT; i++) {
       node.set("pve-storage-9.0/n/" + i, START, i);
     }
@@ -198,10 +199,11 @@ public class RrdWriterTest {
   public void whatIsThrownAwayIsCounted() throws Exception {
     node.start(RrdNode.NO_PROGRAM);
     node.set(FILE, START, 1);
-    Deadline.await("it is dropped", () -> node.stats().queued() == 0);
+    Deadline.await("it is dropped", () -> node.stats().dropped() == 1);
     node.set(FILE, START + 1, 1);
     node.set(FILE, START + 2, 1);
-    Deadline.await("they are dropped", () -> node.stats().dropped() > 0);
+    Deadline.await("they are dropped", () -> node.stats().dropped() == 3);
+    assertEquals(0, node.stats().queued());
     node.stop();
     assertEquals(List.of(), log.with("lost"));
   }
