@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ public class CrashTest {
 
   private static final int CONNECTIONS = 10;
   private static final int MESSAGE_SIZE = 12328;
+  private static final int OWN_KIBIBYTES = 16 * 1024;
 
   @Rule
   public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
@@ -46,10 +48,16 @@ public class CrashTest {
   private int deadServer;
 
   /** Starts a server, lets clients connect and kills it. Their directories stay. */
-  private void crash() throws IOException {
-    try (var server = Implementation.OURS.startProcess(List.of(), options);
+  private void crash() {
+    crash(List.of());
+    assertEquals(CONNECTIONS, SharedMemory.directoriesOf(deadServer).size());
+  }
+
+  private void crash(List<String> wrapper) {
+    try (var server = Implementation.OURS.startProcess(wrapper, options);
         var clients =
-            CProgram.start(
+            CProgram.startWithin(
+                wrapper,
                 CProgram.PEER,
                 List.of("hold", server.service(), "-", "-", String.valueOf(CONNECTIONS)))) {
       clients.awaitLine("held");
@@ -58,7 +66,6 @@ public class CrashTest {
       clients.kill();
       deadServer = server.pid();
     }
-    assertEquals(CONNECTIONS, SharedMemory.directoriesOf(deadServer).size());
   }
 
   @After
@@ -90,22 +97,40 @@ public class CrashTest {
     assertEquals(List.of(), SharedMemory.directoriesOf(deadServer));
   }
 
+  /**
+   * In shared memory of its own: an empty directory that any dead server of this machine has left
+   * is removed too, and counts.
+   */
   @Test
+  @Needs(Requirement.NAMESPACES)
   public void item69_serverSaysHowManyDirectoriesItHasRemoved() throws IOException {
-    crash();
-    assertEquals("removed 10 connections' directories that some dead server left", sweep());
-    // With a file of this service in it: an empty one may be removed by any server of this machine.
-    Path single = Files.createDirectory(deadDirectory("000001"));
-    Files.createFile(single.resolve("qb-request-" + options.service() + Ring.HEADER_SUFFIX));
-    assertEquals("removed 1 connection's directory that some dead server left", sweep());
-    assertEquals("", sweep());
+    try (var holder = holdSharedMemory()) {
+      List<String> within = Surroundings.sameAs(holder.pid());
+      crash(within);
+      assertEquals("removed 10 connections' directories that some dead server left", sweep(within));
+      Path sharedMemory = new ProcessView(holder.pid()).root().resolve("dev/shm");
+      Files.createDirectory(sharedMemory.resolve(deadDirectory("000001").getFileName()));
+      assertEquals("removed 1 connection's directory that some dead server left", sweep(within));
+      assertEquals("", sweep(within));
+    }
+  }
+
+  /** A process that has shared memory for itself and for those that are started within. */
+  private static ChildProcess holdSharedMemory() {
+    var command = new ArrayList<>(Surroundings.withSharedMemoryOf(OWN_KIBIBYTES));
+    command.add("cat");
+    ChildProcess holder = ChildProcess.start(command);
+    // it answers when that is mounted
+    holder.command("mounted");
+    holder.awaitLine("mounted");
+    return holder;
   }
 
   /** What a server says of it at its start. */
-  private String sweep() throws IOException {
+  private String sweep(List<String> wrapper) throws IOException {
     Path log = elsewhere.newFile().toPath();
     var logToFile = List.of("-Dorg.slf4j.simpleLogger.logFile=" + log);
-    ServerProcess.startOursInJvm(logToFile, options).close();
+    ServerProcess.startOursInJvm(wrapper, logToFile, options).close();
     return Files.readAllLines(log).stream()
         .filter(line -> line.contains("removed"))
         .map(line -> line.substring(line.indexOf("removed")))

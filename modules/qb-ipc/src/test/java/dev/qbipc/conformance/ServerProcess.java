@@ -53,10 +53,16 @@ public final class ServerProcess implements ServerUnderTest {
    * @param jvmOptions come after the usual ones
    */
   public static ServerProcess startOursInJvm(List<String> jvmOptions, ServiceOptions options) {
+    return startOursInJvm(List.of(), jvmOptions, options);
+  }
+
+  /** As {@link #startOursInJvm(List, ServiceOptions)}, by way of another command. */
+  static ServerProcess startOursInJvm(
+      List<String> wrapper, List<String> jvmOptions, ServiceOptions options) {
     List<String> java = java(List.of());
     List<String> classes = PackedClasses.options(java);
     java.addAll(jvmOptions);
-    return startOurs(List.of(), java, classes, options);
+    return startOurs(wrapper, java, classes, options);
   }
 
   /** As {@link #startOurs(List, ServiceOptions)}, with the classes in another place. */

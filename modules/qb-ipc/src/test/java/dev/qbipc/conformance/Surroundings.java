@@ -32,7 +32,12 @@ public final class Surroundings {
 
   /** In the mount namespace of another process. */
   public static List<String> sameAs(ServerUnderTest server) {
-    return List.of("nsenter", "-m", "-t", String.valueOf(server.pid()));
+    return sameAs(server.pid());
+  }
+
+  /** In the mount namespace of another process. */
+  public static List<String> sameAs(int pid) {
+    return List.of("nsenter", "-m", "-t", String.valueOf(pid));
   }
 
   /** With at most so many descriptors. */
