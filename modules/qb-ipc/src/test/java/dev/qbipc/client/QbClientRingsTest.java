@@ -390,6 +390,7 @@ public class QbClientRingsTest {
   public void oneResponseIsExpectedAtATime(TestContext test) {
     Future<QbMessage> first = client.request(1, Buffer.buffer(), Outcome.FOREVER);
     Future<QbMessage> second = client.request(2, Buffer.buffer(), Outcome.FOREVER);
+    peer.awaitBytes();
     assertPending(test, first);
     assertEquals(1, peer.takeBytes());
     assertEquals(1, rings.takeRequest()[0]);
