@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What a program offers over HTTP with {@code --metrics}, asked over one connection. */
 public final class HttpPort {
@@ -18,14 +19,27 @@ public final class HttpPort {
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final int port;
+  /** The kernel gives those from 32768 on to whoever connects, also before a server listens. */
+  private static final int FIRST = 10_000;
 
-  public HttpPort() {
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static final int LAST = 32_767;
+
+  /** Each of the JVMs among which the tests are divided has ports of its own. */
+  private static final int SHARES = 8;
+
+  private static final int SHARE = Integer.getInteger("surefire.forkNumber", 0) % SHARES;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final int port = free();
+
+  private static int free() {
+    while (true) {
+      int number = ThreadLocalRandom.current().nextInt((LAST - FIRST) / SHARES);
+      try (var socket = new ServerSocket(FIRST + number * SHARES + SHARE)) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // somebody has it
+      }
     }
   }
 

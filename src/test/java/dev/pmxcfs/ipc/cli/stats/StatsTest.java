@@ -10,6 +10,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.ipc.harness.HttpPort;
 import dev.pmxcfs.ipc.harness.Identity;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.JavaProcess;
@@ -41,7 +42,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -294,18 +294,6 @@ public class StatsTest {
 
   // ---- over HTTP -----------------------------------------------------------------------------
 
-  /** One that the kernel gives to none who asks for any: those begin at 32768. */
-  private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
-      try (var socket = new ServerSocket(port)) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        // somebody has it
-      }
-    }
-  }
-
   private static HttpResponse<String> get(String address, String path) throws Exception {
     return ask("GET", address, path);
   }
@@ -322,8 +310,8 @@ public class StatsTest {
 
   @Test
   public void metricsAreOfferedOnLoopback() throws Exception {
-    int port = freePort();
-    Program program = serve("--metrics", Integer.toString(port));
+    String port = new HttpPort().number();
+    Program program = serve("--metrics", port);
     sendRequests();
     String address = "127.0.0.1:" + port;
     HttpResponse<String> metrics = get(address, "/metrics");
@@ -346,8 +334,8 @@ public class StatsTest {
 
   @Test
   public void whatIsOfferedIsForReading() throws Exception {
-    int port = freePort();
-    serve("--metrics", Integer.toString(port));
+    String port = new HttpPort().number();
+    serve("--metrics", port);
     String address = "127.0.0.1:" + port;
     for (String path : List.of("/metrics", "/health", "/ready")) {
       HttpResponse<String> head = ask("HEAD", address, path);
@@ -366,15 +354,15 @@ public class StatsTest {
 
   @Test
   public void metricsAreOfferedElsewhereWhenToldSo() throws Exception {
-    int port = freePort();
+    String port = new HttpPort().number();
     Program program = serve("--metrics", "0.0.0.0:" + port);
     assertEquals(List.of("0.0.0.0"), listensAt(program, port));
     assertEquals(200, get("127.0.0.1:" + port, "/health").statusCode());
   }
 
   /** The IPv4 addresses at which sockets listen at a port, by the kernel's table. */
-  private static List<String> listensAt(Program program, int port) throws IOException {
-    String hex = String.format(":%04X", port);
+  private static List<String> listensAt(Program program, String port) throws IOException {
+    String hex = String.format(":%04X", Integer.parseInt(port));
     Path table = Path.of("/proc", Long.toString(program.pid()), "net");
     List<String> lines = new ArrayList<>(Files.readAllLines(table.resolve("tcp")));
     lines.addAll(Files.readAllLines(table.resolve("tcp6")));
