@@ -73,11 +73,12 @@ public class DatabaseFaultsTest {
     String mount = "mount -t tmpfs -o size=2m tmpfs " + folder.getRoot() + " && exec \"$@\"";
     Program server = serve(List.of("unshare", "-m", "sh", "-ec", mount, "sh"));
     assertFailsInTheEnd(server);
-    List<String> errors =
-        server.errorLines().stream().filter(line -> line.contains(" ERROR ")).toList();
+    server.terminate();
+    List<String> log = server.awaitEnd(Program.PATIENCE).errors();
+    List<String> errors = log.stream().filter(line -> line.contains(" ERROR ")).toList();
     assertEquals(errors.toString(), 1, errors.size());
     assertThat(errors.get(0), containsString("make room on the disk it is on, and restart"));
-    assertThat(String.join("\n", server.errorLines()), not(containsString("\tat ")));
+    assertThat(String.join("\n", log), not(containsString("\tat ")));
   }
 
   @Test
@@ -106,8 +107,9 @@ public class DatabaseFaultsTest {
       statement.execute("rollback");
       files.put(bytes("a"), CONTENTS);
     }
-    String log = String.join("\n", server.errorLines());
-    assertThat(log, containsString(" WARN "));
+    server.awaitErrorLine(" WARN ");
+    server.terminate();
+    String log = String.join("\n", server.awaitEnd(Program.PATIENCE).errors());
     assertThat(log, not(containsString(" ERROR ")));
   }
 
@@ -128,9 +130,7 @@ public class DatabaseFaultsTest {
           -Errno.ENOENT,
           reader.callWhenThereIsRoom(GET_CONFIG, bytes(written + "\0")).error());
     }
-    String log = String.join("\n", server.errorLines());
-    assertThat(log, containsString(" ERROR "));
-    assertThat(log, containsString(database().toString()));
+    assertThat(server.awaitErrorLine(" ERROR "), containsString(database().toString()));
   }
 
   /** Returns how many files were taken before. */

@@ -1,6 +1,7 @@
 package dev.pmxcfs.ipc.harness;
 
 import dev.pmxcfs.ipc.cli.PmxcfsIpc;
+import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.Posix;
 import dev.qbipc.testing.Patience;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -306,6 +308,20 @@ public final class Program implements AutoCloseable {
     return errorLines().stream()
         .filter(line -> line.contains("WARN") && !line.contains("room for about"))
         .toList();
+  }
+
+  /**
+   * Waits for a line on standard error: a program writes its log behind what that tells of, an
+   * answer may come first.
+   */
+  public String awaitErrorLine(String part) {
+    Eventually.assertBecomes(
+        "the log says \"" + part + '"', true, () -> errorLine(part).isPresent());
+    return errorLine(part).orElseThrow();
+  }
+
+  private Optional<String> errorLine(String part) {
+    return errorLines().stream().filter(line -> line.contains(part)).findFirst();
   }
 
   /** The lines on standard error so far. */

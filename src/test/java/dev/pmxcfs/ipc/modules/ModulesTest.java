@@ -231,10 +231,7 @@ public class ModulesTest {
     assertEquals("1, to stay", answer());
     swap(TestJar.of("Answers", "2"), "2");
     assertEquals("2", answer());
-    assertTrue(
-        program.errorLines().toString(),
-        program.errorLines().stream()
-            .anyMatch(line -> line.contains("an operation of answers 1 failed to stop")));
+    program.awaitErrorLine("an operation of answers 1 failed to stop");
   }
 
   @Test
