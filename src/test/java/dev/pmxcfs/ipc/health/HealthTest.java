@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.unit.TestContext;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
@@ -200,11 +202,18 @@ public class HealthTest {
   public void withoutDescriptorsForAClientItIsNotReady() throws Exception {
     Program program = serve(List.of(), "--db", path("config.db").toString());
     assertEquals(NOTHING, http.faultsForClients());
-    limitDescriptors(program, descriptors(program) + 6);
+    var faults = new AtomicReference<>(NOTHING);
     Eventually.assertBecomes(
-        "faults", Set.of("clients/descriptors"), () -> http.faultsForClients().keySet());
+        "faults",
+        Set.of("clients/descriptors"),
+        () -> {
+          // anew, since some may have been open for a moment only
+          limitDescriptors(program, descriptors(program) + 6);
+          faults.set(http.faultsForClients());
+          return faults.get().keySet();
+        });
     assertThat(
-        http.faultsForClients().get("clients/descriptors"),
+        faults.get().get("clients/descriptors"),
         containsString(" descriptors are open, and a client needs 8"));
     limitDescriptors(program, descriptors(program) + 100);
     Eventually.assertBecomes("faults", NOTHING, http::faultsForClients);
@@ -214,8 +223,12 @@ public class HealthTest {
     return Path.of("/proc", Long.toString(program.pid()), "fd").toFile().list().length;
   }
 
-  private static void limitDescriptors(Program program, int most) throws Exception {
+  private static void limitDescriptors(Program program, int most) {
     var command = List.of("prlimit", "--pid", "" + program.pid(), "--nofile=" + most + ":");
-    assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    try {
+      assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -11,6 +11,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.QbException;
+import dev.qbipc.conformance.Eventually;
 import dev.qbipc.libqb.LibqbClient;
 import dev.qbipc.libqb.LibqbMessage;
 import dev.qbipc.linux.Errno;
@@ -157,8 +158,8 @@ public class ServiceLifeTest {
     Program program =
         programs.startService(
             service, "echo", "--service", service, "--readers", "3", "--event-loops", "2");
-    assertEquals(3, program.threads("qb-reader-").size());
-    assertEquals(2, program.threads("vert.x-eventloo").size());
+    Eventually.assertBecomes("readers", 3, () -> program.threads("qb-reader-").size());
+    Eventually.assertBecomes("event loops", 2, () -> program.threads("vert.x-eventloo").size());
   }
 
   /** While they are busy, so this keeps them that. */
@@ -169,6 +170,8 @@ public class ServiceLifeTest {
         programs.startService(
             service, "echo", "--service", service, "--readers", "1", "--reader-nice", "" + nice);
     int ordinary = program.nice(program.pid());
+    // a thread has its name once it has run
+    Eventually.assertBecomes("readers", 1, () -> program.threads("qb-reader-").size());
     long reader = program.threads("qb-reader-").get(0);
     long end = System.nanoTime() + Program.PATIENCE.toNanos();
     try (var client = LibqbClient.connect(service)) {
