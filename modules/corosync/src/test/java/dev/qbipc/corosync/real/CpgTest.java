@@ -26,7 +26,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
-import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -270,20 +269,5 @@ public class CpgTest {
       assertEquals(i, payload.getInt(0));
     }
     Waiting.value(sent);
-  }
-
-  @Test
-  public void item355_aThousandConnectionsLeaveNothing() {
-    Waiting.value(Waiting.value(corosync.cpg()).close());
-    long descriptors = descriptors();
-    for (int i = 0; i < 1000; i++) {
-      Waiting.value(Waiting.value(corosync.cpg()).close());
-    }
-    Waiting.until(() -> descriptors() <= descriptors, "descriptors as before");
-    Waiting.until(() -> OwnRings.directories() == 0, "no directories of rings");
-  }
-
-  private static long descriptors() {
-    return new File("/proc/self/fd").list().length;
   }
 }
