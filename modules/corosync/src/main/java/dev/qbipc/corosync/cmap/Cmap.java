@@ -84,7 +84,7 @@ public interface Cmap extends CorosyncConnection {
    *
    * @param prefix empty for all keys
    * @param visitor called on the caller's context with each key, after what it has returned for the
-   *     one before has completed; false ends it early
+   *     one before has completed; false ends it early. Corosync keeps the list until then
    * @return completes when the end is reached, and fails with what the visitor has failed with or
    *     thrown; in each case after corosync was told that it is over
    */
@@ -131,6 +131,16 @@ public interface Cmap extends CorosyncConnection {
    */
   Future<CmapTracking> trackPrefix(
       String prefix, Set<CmapChange.Kind> kinds, Handler<CmapChange> handler);
+
+  /**
+   * Pauses changes, of all trackings; calls are answered as before. Changes are taken from corosync
+   * only as fast as handlers return. The others fill the ring in shared memory, 1 MiB, and then
+   * wait in corosync, without a bound: a pause is for moments.
+   */
+  Cmap pause();
+
+  /** Resumes them. */
+  Cmap resume();
 
   @Override
   Cmap closeHandler(Handler<CorosyncException> handler);

@@ -8,6 +8,7 @@ import dev.qbipc.corosync.Corosync;
 import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.cmap.Cmap;
+import dev.qbipc.corosync.cmap.CmapBinary;
 import dev.qbipc.corosync.cmap.CmapChange;
 import dev.qbipc.corosync.cmap.CmapChange.Kind;
 import dev.qbipc.corosync.cmap.CmapTracking;
@@ -196,6 +197,25 @@ public class CmapTrackingTest {
     Waiting.take(others, "the first change");
     Waiting.take(others, "the second change");
     assertTrue(changes.isEmpty());
+  }
+
+  /** Six times what the ring holds, so that most of it waits in corosync. */
+  @Test
+  public void item330_changesWaitInOrderWhileTheyArePaused() {
+    int count = 200;
+    Waiting.value(cmap.trackPrefix("demo.", changes::add));
+    cmap.pause();
+    byte[] bytes = new byte[Cmap.MAX_VALUE_SIZE];
+    for (int i = 0; i < count; i++) {
+      Buffer value = Buffer.buffer(bytes).setInt(0, i);
+      set("demo.key", CmapValue.binary(value));
+    }
+    assertTrue(changes.isEmpty());
+    cmap.resume();
+    for (int i = 0; i < count; i++) {
+      var value = (CmapBinary) next().newValue().orElseThrow();
+      assertEquals(i, value.bytes().getInt(0));
+    }
   }
 
   @Test

@@ -141,6 +141,18 @@ public final class CmapImpl implements Cmap {
   }
 
   @Override
+  public Cmap pause() {
+    connection.pause();
+    return this;
+  }
+
+  @Override
+  public Cmap resume() {
+    connection.resume();
+    return this;
+  }
+
+  @Override
   public Cmap closeHandler(Handler<CorosyncException> handler) {
     connection.closeHandler(handler);
     return this;
