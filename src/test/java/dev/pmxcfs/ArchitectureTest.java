@@ -64,6 +64,13 @@ public class ArchitectureTest {
   private static final String SERVER_END = "dev.qbipc.server.impl..";
   private static final String CLIENT_END = "dev.qbipc.client.impl..";
   private static final String COROSYNC = "dev.qbipc.corosync..";
+  private static final String[] COROSYNC_PUBLIC = {
+    "dev.qbipc.corosync",
+    "dev.qbipc.corosync.cfg",
+    "dev.qbipc.corosync.cmap",
+    "dev.qbipc.corosync.cpg",
+    "dev.qbipc.corosync.quorum"
+  };
   private static final String[] KNOWN_TO_COROSYNC = {
     COROSYNC, "dev.qbipc", "dev.qbipc.client", "dev.qbipc.options", LINUX
   };
@@ -148,13 +155,16 @@ public class ArchitectureTest {
   }
 
   @Test
-  public void theProgramUsesOnlyWhatQbIpcShows() {
+  public void theProgramUsesOnlyWhatTheLibrariesShow() {
     check(
         noClasses()
             .that()
             .resideInAPackage(PROGRAM)
             .should()
-            .dependOnClassesThat(qbIpc().and(resideInAnyPackage(QB_IPC_PUBLIC).negate())));
+            .dependOnClassesThat(
+                qbIpc()
+                    .and(resideInAnyPackage(QB_IPC_PUBLIC).negate())
+                    .and(resideInAnyPackage(COROSYNC_PUBLIC).negate())));
   }
 
   @Test

@@ -41,6 +41,7 @@ public class BillOfMaterialsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(
         Set.of(
+            "corosync",
             "linux",
             "operations-cluster",
             "operations-config",

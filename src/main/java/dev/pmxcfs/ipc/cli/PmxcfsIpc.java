@@ -4,6 +4,7 @@ import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.OutputClosedException;
 import dev.pmxcfs.ipc.cli.call.CallCommand;
 import dev.pmxcfs.ipc.cli.config.ConfigCommand;
+import dev.pmxcfs.ipc.cli.corosync.CorosyncCommand;
 import dev.pmxcfs.ipc.cli.modules.ModulesCommand;
 import dev.pmxcfs.ipc.cli.serve.EchoCommand;
 import dev.pmxcfs.ipc.cli.serve.ServeCommand;
@@ -51,6 +52,7 @@ public final class PmxcfsIpc implements Runnable {
           StatsCommand.class,
           TopCommand.class,
           LogCommand.class,
+          CorosyncCommand.class,
           HelpCommand.class);
 
   /** The least that picocli lays help out for. */

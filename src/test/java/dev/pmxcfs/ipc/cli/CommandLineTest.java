@@ -142,7 +142,7 @@ public class CommandLineTest {
     isNotUnderstood(
         "there is no command 'foo': the commands are serve, echo, call, config, modules, stats,",
         "foo");
-    isNotUnderstood("there is no command 'confg': did you mean config?", "confg", "ls");
+    isNotUnderstood("there is no command 'confg': did you mean config or", "confg", "ls");
     isNotUnderstood("there is no command 'lst': did you mean list?", "modules", "lst");
     isNotUnderstood("Unknown option: '--colour'", "serve", "--colour");
     isNotUnderstood("did you mean --config-dir", "serve", "--config-dri");

@@ -234,7 +234,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** The next line of standard output, or null at its end. */
-  private String readLine() {
+  public String readLine() {
     CompletableFuture<String> line = CompletableFuture.supplyAsync(this::readLineNow);
     try {
       return line.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

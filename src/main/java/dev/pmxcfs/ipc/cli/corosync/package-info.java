@@ -1,0 +1,2 @@
+/** What the commands print of the corosync on this machine. */
+package dev.pmxcfs.ipc.cli.corosync;
