@@ -14,9 +14,11 @@ module dev.qbipc.linux {
   requires static transitive io.vertx.core;
 
   exports dev.qbipc.linux;
+  exports dev.qbipc.linux.device;
   exports dev.qbipc.linux.event;
   exports dev.qbipc.linux.file;
   exports dev.qbipc.linux.memory;
+  exports dev.qbipc.linux.mount;
   exports dev.qbipc.linux.process;
   exports dev.qbipc.linux.socket;
 

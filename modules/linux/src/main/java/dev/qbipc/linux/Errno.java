@@ -45,6 +45,12 @@ public final class Errno {
   /** File exists. */
   public static final int EEXIST = 17;
 
+  /** Invalid cross-device link. */
+  public static final int EXDEV = 18;
+
+  /** No such device. */
+  public static final int ENODEV = 19;
+
   /** Not a directory. */
   public static final int ENOTDIR = 20;
 
@@ -89,6 +95,9 @@ public final class Errno {
 
   /** Channel number out of range. */
   public static final int ECHRNG = 44;
+
+  /** Protocol error. */
+  public static final int EPROTO = 71;
 
   /** Bad message. */
   public static final int EBADMSG = 74;
@@ -148,6 +157,8 @@ public final class Errno {
           Map.entry(EFAULT, new Text("EFAULT", "bad address")),
           Map.entry(EBUSY, new Text("EBUSY", "device or resource busy")),
           Map.entry(EEXIST, new Text("EEXIST", "file exists")),
+          Map.entry(EXDEV, new Text("EXDEV", "invalid cross-device link")),
+          Map.entry(ENODEV, new Text("ENODEV", "no such device")),
           Map.entry(ENOTDIR, new Text("ENOTDIR", "not a directory")),
           Map.entry(EISDIR, new Text("EISDIR", "is a directory")),
           Map.entry(EINVAL, new Text("EINVAL", "invalid argument")),
@@ -163,6 +174,7 @@ public final class Errno {
           Map.entry(ELOOP, new Text("ELOOP", "too many levels of symbolic links")),
           Map.entry(ENOMSG, new Text("ENOMSG", "no message of desired type")),
           Map.entry(ECHRNG, new Text("ECHRNG", "channel number out of range")),
+          Map.entry(EPROTO, new Text("EPROTO", "protocol error")),
           Map.entry(EBADMSG, new Text("EBADMSG", "bad message")),
           Map.entry(EMSGSIZE, new Text("EMSGSIZE", "message too long")),
           Map.entry(EOPNOTSUPP, new Text("EOPNOTSUPP", "operation not supported")),

@@ -10,6 +10,9 @@ public enum Requirement {
   /** To see what the program does where a file system is full, read-only or absent. */
   NAMESPACES("namespaces of their own, with mounts (CAP_SYS_ADMIN)", Machine::hasNamespaces),
 
+  /** To serve a file system to the kernel. */
+  FUSE("/dev/fuse, and mounts of their own (CAP_SYS_ADMIN)", Machine::mayMountFuse),
+
   /** To have nodes that are not of the machine's network. */
   NETWORK(
       "namespaces with networks of their own (CAP_SYS_ADMIN, or user namespaces)",

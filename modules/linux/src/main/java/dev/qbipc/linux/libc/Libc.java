@@ -53,7 +53,17 @@ public interface Libc {
   long SYS_FUTEX = AARCH64 ? 98 : 202;
   long SYS_GETDENTS64 = AARCH64 ? 61 : 217;
 
+  long SYS_FSOPEN = 430;
+  long SYS_FSCONFIG = 431;
+  long SYS_FSMOUNT = 432;
   long SYS_FUTEX_WAITV = 449;
+
+  long MS_RDONLY = 1;
+  long MS_NOSUID = 2;
+  long MS_NODEV = 4;
+  int MNT_FORCE = 1;
+  int MNT_DETACH = 2;
+  int UMOUNT_NOFOLLOW = 8;
 
   int EFD_NONBLOCK = O_NONBLOCK;
   int EFD_CLOEXEC = O_CLOEXEC;
@@ -136,6 +146,8 @@ public interface Libc {
 
   long write(int fd, byte[] bytes, long length);
 
+  long write(int fd, long buffer, long length);
+
   int ioctl(int fd, long request, byte[] argument);
 
   int statvfs(byte[] path, byte[] answer);
@@ -167,6 +179,10 @@ public interface Libc {
   long mmap(long address, long length, int protection, int flags, int fd, long at);
 
   int munmap(long address, long length);
+
+  int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] data);
+
+  int umount2(byte[] target, int flags);
 
   int eventfd(int value, int flags);
 

@@ -78,6 +78,9 @@ final class NativeLibc implements Libc {
   public native long write(int fd, byte[] bytes, long length);
 
   @Override
+  public native long write(int fd, long buffer, long length);
+
+  @Override
   public native int ioctl(int fd, long request, byte[] argument);
 
   @Override
@@ -118,6 +121,12 @@ final class NativeLibc implements Libc {
 
   @Override
   public native int munmap(long address, long length);
+
+  @Override
+  public native int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] data);
+
+  @Override
+  public native int umount2(byte[] target, int flags);
 
   @Override
   public native int eventfd(int value, int flags);

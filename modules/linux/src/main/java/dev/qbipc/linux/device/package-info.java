@@ -1,0 +1,2 @@
+/** Devices that are read and written in whole messages. */
+package dev.qbipc.linux.device;
