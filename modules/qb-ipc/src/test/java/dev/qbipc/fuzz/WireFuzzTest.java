@@ -4,6 +4,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.conformance.ProcessResources;
 import dev.qbipc.hostile.ServerUnderAttack;
+import dev.qbipc.testing.FuzzRun;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Test;

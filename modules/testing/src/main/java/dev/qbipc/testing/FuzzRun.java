@@ -1,4 +1,4 @@
-package dev.qbipc.fuzz;
+package dev.qbipc.testing;
 
 import java.time.Duration;
 import java.util.Random;
