@@ -71,6 +71,7 @@ public class ArchitectureTest {
     "dev.qbipc.corosync.cpg",
     "dev.qbipc.corosync.quorum"
   };
+  private static final String FUSE = "dev.qbipc.fuse..";
   private static final String[] KNOWN_TO_COROSYNC = {
     COROSYNC, "dev.qbipc", "dev.qbipc.client", "dev.qbipc.options", LINUX
   };
@@ -277,6 +278,28 @@ public class ArchitectureTest {
             .resideOutsideOfPackage(COROSYNC)
             .should()
             .dependOnClassesThat(resideInAPackage(COROSYNC)));
+  }
+
+  @Test
+  public void fuseKnowsSystemCallsAlone() {
+    assertTrue(CLASSES.containPackage("dev.qbipc.fuse.session"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(FUSE)
+            .should()
+            .dependOnClassesThat(
+                ours()
+                    .and(resideInAnyPackage(FUSE, LINUX).negate())
+                    .or(resideInAnyPackage(LIBC, EVENT_LOOP, "io.vertx..", "io.netty.."))));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(QB_IPC)
+            .and()
+            .resideOutsideOfPackage(FUSE)
+            .should()
+            .dependOnClassesThat(resideInAPackage(FUSE)));
   }
 
   @Test

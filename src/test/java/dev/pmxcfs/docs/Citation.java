@@ -155,7 +155,9 @@ record Citation(Path file, int line, String document, String place) {
       }
       return file.startsWith("modules/pmxcfs-cluster")
           ? "cluster"
-          : file.startsWith("modules/pmxcfs-mount") ? "mount" : "operations";
+          : file.startsWith("modules/pmxcfs-mount") || file.startsWith("modules/fuse")
+              ? "mount"
+              : "operations";
     }
 
     /** "16 and 68 to 70" as 16, 68, 69, 70. */

@@ -1,0 +1,169 @@
+package dev.qbipc.fuse.channel;
+
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.device.NativeBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * The threads that wait for requests. A few wait all the time; {@link #grow} adds one while all are
+ * held up by requests, and a reader that has ended its request leaves when more than the few wait.
+ *
+ * <p>Reading blocks: that is quicker than an event loop, and wakes one reader up for each request
+ * (mount, section 15.1). It ends when the mount does.
+ */
+public final class ReaderGroup {
+
+  /** What becomes of the requests that one thread reads. */
+  public interface Reader {
+
+    /** Takes a request, of a length that has not been looked at. */
+    void request(NativeBuffer in, int length);
+
+    /** The thread leaves. */
+    void left();
+  }
+
+  /** Errors of reading that only mean that nothing was read. */
+  private static final Set<Integer> PASSING = Set.of(Errno.ENOENT, Errno.EINTR, Errno.EAGAIN);
+
+  private final String name;
+  private final Channel channel;
+  private final int bufferSize;
+  private final int few;
+  private final int most;
+  private final Supplier<Reader> readers;
+  private final Runnable exhausted;
+  private final IntConsumer ended;
+
+  /** Those that wait for a request. */
+  private final AtomicInteger idle = new AtomicInteger();
+
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger numbers = new AtomicInteger();
+  private volatile boolean isEnding;
+
+  /**
+   * A group that has no threads yet.
+   *
+   * @param name what its threads' names begin with
+   * @param few how many wait all the time
+   * @param most how many there are at most
+   * @param readers makes one for each thread, on that thread
+   * @param exhausted called when the last that has waited takes a request
+   * @param ended called once or more, with the error of the reading that was the last
+   */
+  public ReaderGroup(
+      String name,
+      Channel channel,
+      int bufferSize,
+      int few,
+      int most,
+      Supplier<Reader> readers,
+      Runnable exhausted,
+      IntConsumer ended) {
+    this.name = name;
+    this.channel = channel;
+    this.bufferSize = bufferSize;
+    this.few = few;
+    this.most = Math.max(few, most);
+    this.readers = readers;
+    this.exhausted = exhausted;
+    this.ended = ended;
+  }
+
+  /** Starts the few. */
+  public void start() {
+    for (int i = 0; i < few; i++) {
+      grow();
+    }
+  }
+
+  /** Adds a reader, unless there are as many as there may be. Called by one thread at a time. */
+  public void grow() {
+    if (threads.size() < most && !isEnding) {
+      idle.incrementAndGet();
+      var thread = new Thread(this::read, name + " reader " + numbers.incrementAndGet());
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** Whether all readers have a request. */
+  public boolean isExhausted() {
+    return idle.get() <= 0;
+  }
+
+  /** How many readers there are. */
+  public int size() {
+    return threads.size();
+  }
+
+  private void read() {
+    Reader reader = readers.get();
+    try {
+      var in = new NativeBuffer(bufferSize);
+      boolean goesOn = true;
+      while (goesOn) {
+        int length = channel.read(in);
+        if (length >= 0) {
+          if (idle.decrementAndGet() == 0) {
+            exhausted.run();
+          }
+          reader.request(in, length);
+          goesOn = waits();
+        } else if (!PASSING.contains(-length)) {
+          idle.decrementAndGet();
+          isEnding = true;
+          ended.accept(-length);
+          goesOn = false;
+        }
+      }
+    } finally {
+      threads.remove(Thread.currentThread());
+      reader.left();
+    }
+  }
+
+  /** Whether the reader that has ended its request is one of those that wait again. */
+  private boolean waits() {
+    int waiting = idle.incrementAndGet();
+    while (waiting > few) {
+      if (idle.compareAndSet(waiting, waiting - 1)) {
+        return false;
+      }
+      waiting = idle.get();
+    }
+    return true;
+  }
+
+  /**
+   * Waits for all readers to leave, which they do once the mount has ended.
+   *
+   * @return false if that has taken longer, since a request holds some up
+   */
+  public boolean awaitEnd(long nanos) {
+    isEnding = true;
+    long deadline = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      long rest = deadline - System.nanoTime();
+      try {
+        if (thread != Thread.currentThread()) {
+          thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(rest)));
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return threads.isEmpty();
+  }
+}

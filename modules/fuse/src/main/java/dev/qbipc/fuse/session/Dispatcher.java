@@ -1,0 +1,142 @@
+package dev.qbipc.fuse.session;
+
+import dev.qbipc.fuse.channel.ReaderGroup;
+import dev.qbipc.fuse.wire.InHeader;
+import dev.qbipc.fuse.wire.Opcode;
+import dev.qbipc.fuse.wire.request.BatchForgetIn;
+import dev.qbipc.fuse.wire.request.ForgetIn;
+import dev.qbipc.fuse.wire.request.ForgetOne;
+import dev.qbipc.fuse.wire.request.InterruptIn;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.device.NativeBuffer;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the requests of one reader. Each that has an answer gets one, whatever is in it and
+ * whatever becomes of it; nothing of a request harms the others.
+ */
+final class Dispatcher implements ReaderGroup.Reader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Service service;
+  private final Incoming request = new Incoming();
+  private final ReaderAnswer answer;
+  private final Calls calls;
+
+  /** A dispatcher of the calling thread. */
+  Dispatcher(Service service, ReaderAnswer answer) {
+    this.service = service;
+    this.answer = answer;
+    calls = new Calls(service.files(), request, answer, service.maxData());
+  }
+
+  @Override
+  public void request(NativeBuffer in, int length) {
+    request.set(in, length);
+    ByteBuffer bytes = in.bytes();
+    if (length < InHeader.SIZE || InHeader.unique(bytes) == 0) {
+      service.malformed(length, InHeader.opcode(bytes));
+      return;
+    }
+    try {
+      switch (InHeader.opcode(bytes)) {
+        case Opcode.FORGET -> forget();
+        case Opcode.BATCH_FORGET -> forgetSeveral();
+        case Opcode.INTERRUPT -> interrupt();
+        default -> answered(InHeader.opcode(bytes));
+      }
+    } catch (RuntimeException | Error e) {
+      // Readers go on: who calls next shall not wait for ever.
+      LOG.error("the file system failed at opcode {}", InHeader.opcode(bytes), e);
+    }
+  }
+
+  private void answered(int opcode) {
+    service.watch().notice();
+    answer.begin(InHeader.unique(request.bytes()));
+    try {
+      if (!isRefused(opcode) && !isTaken(opcode)) {
+        service.malformed(request.length(), opcode);
+        refuse(Errno.EINVAL);
+      }
+    } finally {
+      refuse(Errno.EIO);
+      answer.end();
+    }
+  }
+
+  private boolean isTaken(int opcode) {
+    if (InHeader.len(request.bytes()) != request.length()) {
+      return false;
+    }
+    if (opcode == Opcode.INIT) {
+      return service.negotiation().answer(request, answer);
+    }
+    if (opcode == Opcode.DESTROY) {
+      return answer.done() || true;
+    }
+    return service.negotiation().isDone() && calls.call(opcode);
+  }
+
+  /** What ends something is let through at any time. */
+  private boolean isRefused(int opcode) {
+    if (opcode == Opcode.RELEASE || opcode == Opcode.RELEASEDIR || opcode == Opcode.INIT) {
+      return false;
+    }
+    if (service.isClosing()) {
+      refuse(Errno.ENOTCONN);
+    } else if (service.waiting().isFull()) {
+      refuse(Errno.EBUSY);
+    }
+    return !answer.isOpen();
+  }
+
+  /** Answers with an error, unless there is an answer, or it is put off. */
+  private void refuse(int errno) {
+    if (answer.isOpen()) {
+      answer.error(errno);
+    }
+  }
+
+  private void forget() {
+    if (request.hasBody(ForgetIn.SIZE)) {
+      ByteBuffer in = request.bytes();
+      service.files().forget(InHeader.nodeid(in), ForgetIn.nlookup(in));
+    } else {
+      service.malformed(request.length(), Opcode.FORGET);
+    }
+  }
+
+  private void forgetSeveral() {
+    ByteBuffer in = request.bytes();
+    int there = (request.length() - InHeader.SIZE - BatchForgetIn.SIZE) / ForgetOne.SIZE;
+    if (!request.hasBody(BatchForgetIn.SIZE)
+        || BatchForgetIn.count(in) < 0
+        || BatchForgetIn.count(in) > there) {
+      service.malformed(request.length(), Opcode.BATCH_FORGET);
+      return;
+    }
+    for (int i = 0; i < BatchForgetIn.count(in); i++) {
+      int at = ForgetOne.at(i);
+      service.files().forget(ForgetOne.nodeid(in, at), ForgetOne.nlookup(in, at));
+    }
+  }
+
+  /** The kernel says it again if the request that is meant is not known here yet. */
+  private void interrupt() {
+    if (!request.hasBody(InterruptIn.SIZE)) {
+      service.malformed(request.length(), Opcode.INTERRUPT);
+    } else if (!service.interrupt(InterruptIn.unique(request.bytes()))) {
+      answer.refuse(InHeader.unique(request.bytes()), Errno.EAGAIN);
+    }
+  }
+
+  @Override
+  public void left() {
+    refuse(Errno.EIO);
+    service.left(answer);
+  }
+}

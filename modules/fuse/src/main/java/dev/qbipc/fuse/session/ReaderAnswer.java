@@ -1,0 +1,153 @@
+package dev.qbipc.fuse.session;
+
+import dev.qbipc.fuse.channel.Channel;
+import dev.qbipc.fuse.wire.OutHeader;
+import dev.qbipc.linux.device.NativeBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * The answers that a reader gives to its requests while it has them: one object, again and again.
+ *
+ * <p>{@link #open} is the number of the request that has no answer yet, or 0. Whoever changes it to
+ * 0 answers: the reader, or the watch when the time is over. It is all that other threads write.
+ */
+final class ReaderAnswer extends Answer {
+
+  private static final VarHandle OPEN;
+
+  static {
+    try {
+      OPEN = MethodHandles.lookup().findVarHandle(ReaderAnswer.class, "open", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Channel channel;
+  private final Sending.Writer writer;
+  private final Waiting waiting;
+  private final NativeBuffer out;
+  private final Thread reader = Thread.currentThread();
+
+  private volatile long open;
+
+  /** The request that the reader is at, answered or not; 0 for none. */
+  private volatile long current;
+
+  private volatile long interrupted;
+  private long begin;
+
+  /** What {@link #current} was when the watch looked last; the watch's alone. */
+  private long seen;
+
+  /**
+   * The answers of the calling thread.
+   *
+   * @param maxBody the bytes of the longest answer
+   */
+  ReaderAnswer(Channel channel, Waiting waiting, int maxBody) {
+    this.channel = channel;
+    this.waiting = waiting;
+    writer = channel::write;
+    out = new NativeBuffer(OutHeader.SIZE + maxBody);
+  }
+
+  /** A request is at its beginning. */
+  void begin(long unique) {
+    begin = System.nanoTime();
+    limit(0);
+    current = unique;
+    open = unique;
+  }
+
+  /** The reader has done what it could with its request. */
+  void end() {
+    current = 0;
+  }
+
+  /** Whether nobody has answered yet. */
+  boolean isOpen() {
+    return open != 0;
+  }
+
+  boolean isBusy() {
+    return current != 0;
+  }
+
+  @Override
+  ByteBuffer out(int bodySize) {
+    return out.bytes();
+  }
+
+  @Override
+  boolean send(int errno, int bodySize) {
+    long unique = claim();
+    return unique != 0 && Sending.reply(writer, out, unique, errno, bodySize);
+  }
+
+  /** Answers a request that is none of those that are begun. */
+  void refuse(long unique, int errno) {
+    OutHeader.put(out.bytes(), OutHeader.SIZE, -errno, unique);
+    writer.write(out, OutHeader.SIZE);
+  }
+
+  /** Another thread's answer would be one to another request. */
+  private long claim() {
+    if (Thread.currentThread() != reader) {
+      throw new IllegalStateException(
+          "this answer was to be given before the call returned: ask for one to give later");
+    }
+    return (long) OPEN.getAndSet(this, 0L);
+  }
+
+  @Override
+  public LateAnswer later() {
+    long unique = claim();
+    var late = new LateAnswer(channel, waiting, unique, begin, limit());
+    if (unique != 0) {
+      waiting.add(late);
+      if (interrupted == unique) {
+        late.interrupt();
+      }
+    }
+    return late;
+  }
+
+  /** On any thread: whether this was the request, which now knows. */
+  boolean interrupt(long unique) {
+    if (open != unique) {
+      return false;
+    }
+    interrupted = unique;
+    return true;
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    long unique = open;
+    return unique != 0 && unique == interrupted;
+  }
+
+  @Override
+  public void onInterrupt(Runnable handler) {
+    throw new IllegalStateException("a signal is told of to answers that are given later alone");
+  }
+
+  /** On the watch's thread: takes the request over if it has begun before that time; 0 if not. */
+  long expire(long before) {
+    long unique = open;
+    // read behind open, so that it belongs to that request or a later one
+    boolean isLate = unique != 0 && begin - before < 0;
+    return isLate && OPEN.compareAndSet(this, unique, 0L) ? unique : 0;
+  }
+
+  /** On the watch's thread: whether the reader has been at this one request since the last look. */
+  boolean isStuck() {
+    long now = current;
+    boolean stuck = now != 0 && now == seen;
+    seen = now;
+    return stuck;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.qbipc.fuse.session;
+
+import dev.qbipc.fuse.FileSystem;
+import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.channel.Channel;
+import dev.qbipc.fuse.channel.ReaderGroup;
+import dev.qbipc.fuse.wire.InHeader;
+import dev.qbipc.fuse.wire.OutHeader;
+import dev.qbipc.fuse.wire.request.WriteIn;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.device.NativeBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A file system that answers what comes from a channel, mounted or not. */
+final class Service implements Watch.Watched {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  /** The kernel wants a buffer to have at least that. */
+  private static final int LEAST_BUFFER = 8192;
+
+  /** The kernel's most for an answer with data, when it has not been given another. */
+  private static final int LEAST_DATA = 128 * 1024;
+
+  private final FileSystem files;
+  private final FuseOptions options;
+  private final Channel channel;
+  private final Negotiation negotiation;
+  private final Waiting waiting;
+  private final Watch watch;
+  private final ReaderGroup readers;
+  private final List<ReaderAnswer> answers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger malformed = new AtomicInteger();
+  private volatile boolean closing;
+
+  /**
+   * A service whose threads do not run yet.
+   *
+   * @param name what the threads' names begin with
+   * @param ended called once or more, with the error of the reading that was the last
+   */
+  Service(String name, FileSystem files, FuseOptions options, Channel channel, IntConsumer ended) {
+    this.files = files;
+    this.options = options;
+    this.channel = channel;
+    negotiation = new Negotiation(options);
+    waiting = new Waiting(options.getMaxWaiting());
+    watch = new Watch(name, this, options.getTimeout().toNanos());
+    int buffer = Math.max(LEAST_BUFFER, InHeader.SIZE + WriteIn.SIZE + options.getMaxWrite());
+    readers =
+        new ReaderGroup(
+            name,
+            channel,
+            buffer,
+            options.getReaders(),
+            options.getMaxReaders(),
+            this::dispatcher,
+            watch::exhausted,
+            ended);
+  }
+
+  void start() {
+    watch.start();
+    readers.start();
+  }
+
+  /** A dispatcher of the calling thread, which says when it has left. */
+  Dispatcher dispatcher() {
+    var answer = new ReaderAnswer(channel, waiting, maxData());
+    answers.add(answer);
+    return new Dispatcher(this, answer);
+  }
+
+  void left(ReaderAnswer answer) {
+    answers.remove(answer);
+  }
+
+  FileSystem files() {
+    return files;
+  }
+
+  int maxData() {
+    return Math.max(LEAST_DATA, options.getMaxWrite());
+  }
+
+  Negotiation negotiation() {
+    return negotiation;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  ReaderGroup readers() {
+    return readers;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Refuses requests from here on; those that wait go on. */
+  void close() {
+    closing = true;
+  }
+
+  /** The kernel does not send such. Whoever does is told of once, or else could fill the log. */
+  void malformed(int length, int opcode) {
+    if (malformed.getAndIncrement() == 0) {
+      LOG.warn(
+          "a malformed request was refused (opcode {}, {} bytes); later ones are not logged",
+          opcode,
+          length);
+    }
+  }
+
+  /** Tells the request of that number of its interruption; false if none is known. */
+  boolean interrupt(long unique) {
+    for (ReaderAnswer answer : answers) {
+      if (answer.interrupt(unique)) {
+        return true;
+      }
+    }
+    LateAnswer late = waiting.get(unique);
+    if (late != null) {
+      late.interrupt();
+    }
+    return late != null;
+  }
+
+  /** Whether a request has no answer, or a reader is still at one. */
+  @Override
+  public boolean hasRequests() {
+    return waiting.size() > 0 || answers.stream().anyMatch(ReaderAnswer::isBusy);
+  }
+
+  @Override
+  public void expire() {
+    long before = System.nanoTime() - options.getTimeout().toNanos();
+    int count = expire(before, options.getTimeoutErrno());
+    if (count > 0) {
+      LOG.error(
+          "{} calls have waited for {} ms without an answer, and were told {}",
+          count,
+          options.getTimeout().toMillis(),
+          Errno.text(options.getTimeoutErrno()));
+    }
+  }
+
+  /** Answers all that have no answer. */
+  int expireAll(int errno) {
+    return expire(System.nanoTime() + 1, errno);
+  }
+
+  private int expire(long before, int errno) {
+    int count = 0;
+    for (ReaderAnswer answer : answers) {
+      long unique = answer.expire(before);
+      if (unique != 0) {
+        var out = new NativeBuffer(OutHeader.SIZE);
+        Sending.reply(channel::writeFromAnywhere, out, unique, errno, 0);
+        count++;
+      }
+    }
+    for (LateAnswer answer : waiting.all()) {
+      if (answer.hasBegunBefore(before)) {
+        answer.error(errno);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return readers.isExhausted();
+  }
+
+  @Override
+  public void grow() {
+    boolean stuck = answers.size() >= readers.size();
+    for (ReaderAnswer answer : answers) {
+      stuck &= answer.isStuck();
+    }
+    if (stuck) {
+      readers.grow();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.qbipc.fuse.session;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks after what takes long: answers requests that have waited for too long, and adds readers
+ * while all are held up. A thread of its own, which sleeps while there are no requests.
+ */
+final class Watch {
+
+  /** How long all readers are held up before there is one more. */
+  private static final long GROW_NANOS = 5_000_000;
+
+  private static final int LOOKS_PER_TIMEOUT = 4;
+
+  /** What it looks after. */
+  interface Watched {
+
+    /** Whether any request has no answer. */
+    boolean hasRequests();
+
+    /** Answers those that have waited for too long. */
+    void expire();
+
+    /** Whether all readers have a request. */
+    boolean isExhausted();
+
+    /** Adds a reader if all have been at the same request since the call before. */
+    void grow();
+  }
+
+  private final Watched watched;
+  private final long lookNanos;
+  private final Thread thread;
+
+  /** Whether there was a request since the last look. */
+  private volatile boolean traffic;
+
+  private volatile boolean asleep;
+  private volatile boolean close;
+  private volatile boolean stopped;
+
+  /** A watch that does not look yet. */
+  Watch(String name, Watched watched, long timeoutNanos) {
+    this.watched = watched;
+    lookNanos = Math.max(1, timeoutNanos / LOOKS_PER_TIMEOUT);
+    thread = new Thread(this::run, name + " watch");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** There is a request. Costs next to nothing unless it is the first for a while. */
+  void notice() {
+    if (!traffic) {
+      traffic = true;
+      if (asleep) {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+
+  /** The last reader that has waited has a request. */
+  void exhausted() {
+    if (!close) {
+      close = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!stopped) {
+      if (!traffic && !close && !watched.hasRequests()) {
+        sleep();
+      } else {
+        traffic = false;
+        LockSupport.parkNanos(close ? Math.min(GROW_NANOS, lookNanos) : lookNanos);
+        look();
+      }
+    }
+  }
+
+  private void sleep() {
+    asleep = true;
+    if (!traffic && !close && !stopped) {
+      LockSupport.park();
+    }
+    asleep = false;
+  }
+
+  private void look() {
+    watched.expire();
+    if (close) {
+      close = false;
+      if (watched.isExhausted()) {
+        close = true;
+        watched.grow();
+      }
+    }
+  }
+
+  /** Looks no more. */
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.qbipc.fuse.wire;
+
+/** Abilities that the kernel offers when it begins, and of which a server says what it wants. */
+public final class InitFlags {
+
+  /** Several reads of one file at the same time. */
+  public static final int ASYNC_READ = 1;
+
+  /** {@code O_TRUNC} comes with the request that opens. */
+  public static final int ATOMIC_O_TRUNC = 1 << 3;
+
+  /** Writes of more than a page. */
+  public static final int BIG_WRITES = 1 << 5;
+
+  /** Several lookups and listings of one directory at the same time. */
+  public static final int PARALLEL_DIROPS = 1 << 18;
+
+  /** Requests of more than 32 pages; the kernel has it since minor version 28. */
+  public static final int MAX_PAGES = 1 << 22;
+
+  private InitFlags() {}
+}

@@ -1,0 +1,44 @@
+package dev.qbipc.fuse.wire.request;
+
+import dev.qbipc.fuse.wire.InHeader;
+import java.nio.ByteBuffer;
+
+/**
+ * WRITE, {@code fuse_write_in}; the bytes follow:
+ *
+ * <pre>
+ *    0        4        8        12       16       20       24
+ *    +-----------------+-----------------+--------+--------+
+ *  0 | fh              | offset          | size   | write  |
+ *    |                 |                 |        | flags  |
+ *    +-----------------+--------+--------+--------+--------+
+ * 24 | lock owner      | flags  | padding|
+ *    +-----------------+--------+--------+
+ * </pre>
+ */
+public final class WriteIn {
+
+  /** Bytes of the body. */
+  public static final int SIZE = 40;
+
+  private static final int FH_OFFSET = 0;
+  private static final int OFFSET_OFFSET = 8;
+  private static final int SIZE_OFFSET = 16;
+
+  private WriteIn() {}
+
+  /** The handle. */
+  public static long fh(ByteBuffer in) {
+    return in.getLong(InHeader.SIZE + FH_OFFSET);
+  }
+
+  /** Where the bytes go. */
+  public static long offset(ByteBuffer in) {
+    return in.getLong(InHeader.SIZE + OFFSET_OFFSET);
+  }
+
+  /** How many there are. */
+  public static int size(ByteBuffer in) {
+    return in.getInt(InHeader.SIZE + SIZE_OFFSET);
+  }
+}

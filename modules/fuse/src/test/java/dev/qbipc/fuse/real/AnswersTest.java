@@ -1,0 +1,146 @@
+package dev.qbipc.fuse.real;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.linux.Errno;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.Test;
+
+/** Answers: later, too late, not at all, and to callers who do not want to wait any more. */
+public class AnswersTest extends MountedTest {
+
+  private Process mkdir(String name) {
+    return namespace.start("exec mkdir " + mount + "/" + name);
+  }
+
+  private static void assertSaid(Process process, String said) {
+    String output = Namespace.result(process).output();
+    assertTrue(output, output.contains(said));
+  }
+
+  @Test
+  public void anAnswerMayComeLaterFromAnyThread() {
+    Server server = mounted();
+    Process waiting = mkdir("later-1");
+    server.awaitAnswer("isWaiting later-1", "true");
+    assertEquals("1", server.ask("waiting"));
+    assertEquals("1000", output("stat -f -c %b ."));
+    assertEquals("true", server.ask("answer later-1 0"));
+    assertEquals(0, Namespace.result(waiting).status());
+    assertEquals("0", server.ask("waiting"));
+    assertEquals("later-1", output("ls"));
+  }
+
+  @Test
+  public void anAnswerMayBeARefusalThatComesLater() {
+    Server server = mounted();
+    Process waiting = mkdir("later-1");
+    server.awaitAnswer("isWaiting later-1", "true");
+    assertEquals("true", server.ask("answer later-1 " + Errno.EDQUOT));
+    assertSaid(waiting, "quota");
+  }
+
+  @Test
+  public void whatWaitsForTooLongIsAnsweredAndTheLateAnswerIsDropped() {
+    Server server = mounted("timeout=400");
+    assertSaid(mkdir("later-1"), "Connection timed out");
+    assertEquals("0", server.ask("waiting"));
+    assertEquals("false", server.ask("answer later-1 0"));
+    output("mkdir other && rmdir other");
+  }
+
+  @Test
+  public void whatBlocksForTooLongIsAnsweredToo() {
+    Server server = mounted("timeout=400");
+    assertSaid(mkdir("block-1"), "Connection timed out");
+    server.ask("release");
+    server.awaitAnswer("blocked", "0");
+    output("mkdir other");
+  }
+
+  @Test
+  public void aFileSystemThatFailsOrForgetsToAnswerGivesAnError() {
+    mounted();
+    for (int i = 0; i < 5; i++) {
+      assertSaid(mkdir("throw"), "Input/output error");
+      assertSaid(mkdir("silent"), "Input/output error");
+    }
+    output("mkdir other");
+  }
+
+  @Test
+  public void whoIsSentASignalGetsAnAnswerIfTheFileSystemWants() {
+    Server server = mounted();
+    Process waiting = mkdir("signalled-1");
+    server.awaitAnswer("isWaiting signalled-1", "true");
+    Processes.kill(waiting);
+    assertEquals(137, Namespace.result(waiting).status());
+    assertEquals("0", server.ask("waiting"));
+  }
+
+  @Test
+  public void whoIsKilledWaitsForWhatHasBegun() {
+    Server server = mounted();
+    Process waiting = mkdir("later-1");
+    server.awaitAnswer("isWaiting later-1", "true");
+    Processes.kill(waiting);
+    Waiting.until(
+        () -> Processes.state(waiting) == Processes.UNINTERRUPTIBLE,
+        "a call that cannot be killed");
+    assertEquals("true", server.ask("answer later-1 0"));
+    assertEquals(137, Namespace.result(waiting).status());
+    assertEquals("later-1", output("ls"));
+  }
+
+  @Test
+  public void readersAreAddedWhileAllAreHeldUpAndLeaveAgain() {
+    Server server = mounted();
+    assertEquals("2", server.ask("readers"));
+    List<Process> blocked =
+        IntStream.range(0, 5)
+            .mapToObj(i -> namespace.start("exec stat " + mount + "/find-block-" + i))
+            .toList();
+    server.awaitAnswer("blocked", "5");
+    output("stat -f .");
+    assertTrue(Integer.parseInt(server.ask("readers")) >= 6);
+    server.ask("release");
+    blocked.forEach(process -> assertSaid(process, "No such file or directory"));
+    server.awaitAnswer("readers", "2");
+    output("stat -f .");
+  }
+
+  @Test
+  public void readersHaveABoundBeyondWhichCallsWait() {
+    Server server = mounted("maxReaders=3");
+    List<Process> blocked =
+        IntStream.range(0, 5)
+            .mapToObj(i -> namespace.start("exec stat " + mount + "/find-block-" + i))
+            .toList();
+    server.awaitAnswer("blocked", "3");
+    assertEquals("3", server.ask("readers"));
+    Waiting.until(
+        () -> {
+          server.ask("release");
+          return blocked.stream().noneMatch(Process::isAlive);
+        },
+        "the end of all");
+    assertTrue(Integer.parseInt(server.ask("readers")) <= 3);
+  }
+
+  @Test
+  public void callsAreRefusedWhileAsManyWaitAsMay() {
+    Server server = mounted("maxWaiting=2");
+    List<Process> waiting =
+        IntStream.range(0, 2)
+            .mapToObj(i -> namespace.start("exec stat " + mount + "/find-later-" + i))
+            .toList();
+    server.awaitAnswer("waiting", "2");
+    assertSaid(namespace.start("exec stat -f " + mount), "busy");
+    assertEquals("true", server.ask("answer find-later-0 " + Errno.ENOENT));
+    assertEquals("true", server.ask("answer find-later-1 " + Errno.ENOENT));
+    waiting.forEach(process -> assertSaid(process, "No such file or directory"));
+    output("stat -f .");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.qbipc.fuse.session;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.channel.Channel;
+import dev.qbipc.fuse.wire.InHeader;
+import dev.qbipc.fuse.wire.Opcode;
+import dev.qbipc.fuse.wire.request.InitIn;
+import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.device.NativeBuffer;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import org.junit.Test;
+
+/** What a request costs of the heap: nothing. */
+public class AllocationTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int REQUESTS = 20_000;
+
+  /** What the JVM itself may need meanwhile, far less than a byte for each request. */
+  private static final long SLACK = REQUESTS / 4;
+
+  /** Counts answers, and keeps none. */
+  private static final class Counting implements Channel {
+    int answers;
+
+    @Override
+    public int read(NativeBuffer buffer) {
+      return -Errno.ENODEV;
+    }
+
+    @Override
+    public int write(NativeBuffer buffer, int length) {
+      answers++;
+      return length;
+    }
+
+    @Override
+    public int writeFromAnywhere(NativeBuffer buffer, int length) {
+      return write(buffer, length);
+    }
+  }
+
+  private final Counting kernel = new Counting();
+  private final NativeBuffer in = new NativeBuffer(256 * 1024);
+  private final Dispatcher dispatcher =
+      new Service("allocation", new AnyFiles(), new FuseOptions(), kernel, errno -> {})
+          .dispatcher();
+
+  private void send(int opcode, int unique, int bodySize) {
+    int length = InHeader.SIZE + bodySize;
+    InHeader.put(in.bytes(), length, opcode, unique, 1);
+    dispatcher.request(in, length);
+  }
+
+  private void assertAllocatesNothing(String what, int opcode, int bodySize) {
+    for (int i = 1; i <= REQUESTS; i++) {
+      send(opcode, i, bodySize);
+    }
+    int before = kernel.answers;
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 1; i <= REQUESTS; i++) {
+      send(opcode, i, bodySize);
+    }
+    allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+    assertEquals(REQUESTS, kernel.answers - before);
+    assertTrue(
+        what + " allocates " + allocated + " bytes in " + REQUESTS + " calls", allocated <= SLACK);
+  }
+
+  @Test
+  public void theUsualCallsAllocateNothing() {
+    ByteBuffer bytes = in.bytes();
+    InitIn.put(bytes, Negotiation.MAJOR, RawRequests.MINOR, 0, -1);
+    send(Opcode.INIT, 1, InitIn.SIZE);
+    for (int at = InHeader.SIZE; at < in.size(); at += Long.BYTES) {
+      bytes.putLong(at, 0);
+    }
+    assertAllocatesNothing("getattr", Opcode.GETATTR, 16);
+    assertAllocatesNothing("open", Opcode.OPEN, 8);
+    assertAllocatesNothing("release", Opcode.RELEASE, 24);
+    assertAllocatesNothing("flush", Opcode.FLUSH, 24);
+    assertAllocatesNothing("setattr", Opcode.SETATTR, 88);
+    // 4 KiB
+    bytes.putInt(InHeader.SIZE + 16, 4096);
+    assertAllocatesNothing("read", Opcode.READ, 40);
+    assertAllocatesNothing("write", Opcode.WRITE, 40 + 4096);
+    assertAllocatesNothing("readdir", Opcode.READDIR, 40);
+    bytes.putLong(InHeader.SIZE, 0x61626364).putLong(InHeader.SIZE + 8, 0);
+    assertAllocatesNothing("lookup", Opcode.LOOKUP, 8);
+    assertAllocatesNothing("unlink", Opcode.UNLINK, 8);
+  }
+}

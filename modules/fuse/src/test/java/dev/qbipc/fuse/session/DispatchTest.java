@@ -1,0 +1,248 @@
+package dev.qbipc.fuse.session;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.fuse.AttributesReply;
+import dev.qbipc.fuse.Caller;
+import dev.qbipc.fuse.DoneReply;
+import dev.qbipc.fuse.EntryReply;
+import dev.qbipc.fuse.FileSystem;
+import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.Name;
+import dev.qbipc.fuse.wire.InHeader;
+import dev.qbipc.fuse.wire.Opcode;
+import dev.qbipc.fuse.wire.request.BatchForgetIn;
+import dev.qbipc.fuse.wire.request.ForgetOne;
+import dev.qbipc.fuse.wire.request.InterruptIn;
+import dev.qbipc.linux.Errno;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.Test;
+
+/** What becomes of single requests (mount, section 15.3). */
+public class DispatchTest {
+
+  private static final int UNKNOWN_OPCODE = 4242;
+
+  /** Keeps what it is asked. */
+  private static final class Asked implements FileSystem {
+
+    final List<String> calls = new ArrayList<>();
+    final List<EntryReply> later = new ArrayList<>();
+    EntryReply kept;
+
+    @Override
+    public void lookup(Caller caller, long directory, Name name, EntryReply reply) {
+      calls.add("lookup " + directory + " " + name);
+      kept = reply;
+      reply.missing(0);
+    }
+
+    @Override
+    public void forget(long node, long lookups) {
+      calls.add("forget " + node + " " + lookups);
+    }
+
+    @Override
+    public void getattr(Caller caller, long node, long handle, AttributesReply reply) {
+      reply.error(0);
+    }
+
+    @Override
+    public void mkdir(Caller caller, long directory, Name name, int mode, EntryReply reply) {
+      later.add(reply.later());
+    }
+
+    @Override
+    public void rename(
+        Caller caller,
+        long directory,
+        Name name,
+        long newDirectory,
+        Name newName,
+        int flags,
+        DoneReply reply) {
+      calls.add("rename " + name + " " + newDirectory + " " + newName + " " + flags);
+      reply.done();
+    }
+  }
+
+  private final Asked files = new Asked();
+  private final RawRequests kernel =
+      new RawRequests(files, new FuseOptions().setMaxWaiting(2)).begun();
+
+  private int errorOf(long unique, int opcode, int bodySize) {
+    List<RawRequests.Answer> answers = kernel.request(unique, opcode, 1, bodySize);
+    assertEquals(1, answers.size());
+    assertEquals(unique, answers.get(0).unique());
+    return answers.get(0).error();
+  }
+
+  private int errorOf(int opcode, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+    kernel.buffer().put(InHeader.SIZE, bytes);
+    return errorOf(9, opcode, bytes.length);
+  }
+
+  @Test
+  public void whatIsNotImplementedOrNotKnownIsEnosys() {
+    assertEquals(Errno.ENOSYS, errorOf(5, UNKNOWN_OPCODE, 100));
+    assertEquals(Errno.ENOSYS, errorOf(Opcode.SYMLINK, "name\0target\0"));
+    assertEquals(Errno.ENOSYS, errorOf(6, Opcode.READLINK, 0));
+    assertEquals(0, errorOf(7, Opcode.STATFS, 0));
+    assertEquals(0, errorOf(8, Opcode.DESTROY, 0));
+  }
+
+  @Test
+  public void namesAreBytesWithoutSlashesThatEndWithANul() {
+    assertEquals(0, errorOf(Opcode.LOOKUP, "a name\0"));
+    assertEquals(List.of("lookup 1 a name"), files.calls);
+    for (String name : new String[] {"", "\0", "without an end", "with/slash\0", ".\0", "..\0"}) {
+      assertEquals(name, Errno.EINVAL, errorOf(Opcode.LOOKUP, name));
+    }
+    assertEquals(0, errorOf(Opcode.LOOKUP, "n".repeat(1024) + "\0"));
+    assertEquals(Errno.EINVAL, errorOf(Opcode.LOOKUP, "n".repeat(1025) + "\0"));
+    assertEquals(0, errorOf(Opcode.LOOKUP, "...\0"));
+  }
+
+  @Test
+  public void aRenameHasTwoNamesAndMaybeFlags() {
+    assertEquals(0, errorOf(Opcode.RENAME, "\1\0\0\0\0\0\0\0old\0new\0"));
+    assertEquals(0, errorOf(Opcode.RENAME2, "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0old\0new\0"));
+    assertEquals(List.of("rename old 1 new 0", "rename old 1 new 2"), files.calls);
+    assertEquals(Errno.EINVAL, errorOf(Opcode.RENAME, "\1\0\0\0\0\0\0\0old\0new"));
+    assertEquals(Errno.EINVAL, errorOf(Opcode.RENAME, "\1\0\0\0\0\0\0\0old\0"));
+    assertEquals(Errno.EINVAL, errorOf(Opcode.RENAME, "\1\0\0\0"));
+  }
+
+  @Test
+  public void aRequestThatIsShorterThanItsBodyOrThanItSaysIsRefused() {
+    for (int opcode : new int[] {Opcode.SETATTR, Opcode.READ, Opcode.WRITE, Opcode.RELEASE}) {
+      assertEquals(Errno.EINVAL, errorOf(5, opcode, 8));
+    }
+    InHeader.put(kernel.buffer(), 5000, Opcode.STATFS, 6, 1);
+    byte[] request = new byte[InHeader.SIZE];
+    kernel.buffer().get(0, request);
+    assertEquals(Errno.EINVAL, kernel.send(request).get(0).error());
+    assertEquals(List.of(), kernel.send(new byte[InHeader.SIZE - 1]));
+    assertEquals("number 0", List.of(), kernel.send(new byte[InHeader.SIZE]));
+  }
+
+  @Test
+  public void forgettingHasNoAnswer() {
+    kernel.buffer().putLong(InHeader.SIZE, 3);
+    assertEquals(List.of(), kernel.request(5, Opcode.FORGET, 77, 8));
+    assertEquals(List.of(), kernel.request(5, Opcode.FORGET, 77, 7));
+    kernel.buffer().putInt(InHeader.SIZE, 2);
+    kernel.buffer().putLong(ForgetOne.at(0), 78).putLong(ForgetOne.at(0) + 8, 1);
+    kernel.buffer().putLong(ForgetOne.at(1), 79).putLong(ForgetOne.at(1) + 8, 2);
+    int two = BatchForgetIn.SIZE + 2 * ForgetOne.SIZE;
+    assertEquals(List.of(), kernel.request(5, Opcode.BATCH_FORGET, 0, two));
+    assertEquals(List.of(), kernel.request(5, Opcode.BATCH_FORGET, 0, two - 1));
+    kernel.buffer().putInt(InHeader.SIZE, -1);
+    assertEquals(List.of(), kernel.request(5, Opcode.BATCH_FORGET, 0, two));
+    assertEquals(List.of("forget 77 3", "forget 78 1", "forget 79 2"), files.calls);
+  }
+
+  @Test
+  public void anAnswerIsGivenOnceAndOnItsThread() throws InterruptedException {
+    assertEquals(0, errorOf(Opcode.LOOKUP, "name\0"));
+    assertFalse(files.kept.error(Errno.EIO));
+    assertEquals(1, kernel.answers().size());
+    assertThrows(IllegalStateException.class, () -> files.kept.onInterrupt(() -> {}));
+    var failures = new AtomicInteger();
+    var other =
+        new Thread(
+            () -> {
+              try {
+                files.kept.error(Errno.EIO);
+              } catch (IllegalStateException e) {
+                failures.incrementAndGet();
+              }
+            });
+    other.start();
+    other.join();
+    assertEquals(1, failures.get());
+  }
+
+  @Test
+  public void anErrorThatIsNoneIsTheFileSystemsFault() {
+    kernel.buffer().putLong(InHeader.SIZE, 0).putLong(InHeader.SIZE + 8, 0);
+    assertEquals(Errno.EIO, errorOf(5, Opcode.GETATTR, 16));
+  }
+
+  private EntryReply later(long unique) {
+    byte[] body = "\0\0\0\0\0\0\0\0name\0".getBytes(StandardCharsets.ISO_8859_1);
+    kernel.buffer().put(InHeader.SIZE, body);
+    assertEquals(List.of(), kernel.request(unique, Opcode.MKDIR, 1, body.length));
+    return files.later.get(files.later.size() - 1);
+  }
+
+  @Test
+  public void anAnswerThatComesLaterIsGivenOnce() {
+    EntryReply reply = later(5);
+    assertEquals(1, kernel.waiting());
+    assertTrue(reply.entry(3, 0, reply.attributes(), 0, 0));
+    assertEquals(5, kernel.answers().get(0).unique());
+    assertFalse(reply.error(Errno.EIO));
+    assertEquals(1, kernel.answers().size());
+    assertEquals(0, kernel.waiting());
+  }
+
+  @Test
+  public void whoIsInterruptedIsToldOfEvenIfThatCameFirst() {
+    EntryReply reply = later(5);
+    var told = new AtomicInteger();
+    reply.onInterrupt(told::incrementAndGet);
+    assertFalse(reply.isInterrupted());
+    assertEquals(List.of(), interrupt(5));
+    assertEquals(List.of(), interrupt(5));
+    assertEquals(1, told.get());
+    assertTrue(reply.isInterrupted());
+    EntryReply other = later(6);
+    interrupt(6);
+    other.onInterrupt(told::incrementAndGet);
+    assertEquals(2, told.get());
+  }
+
+  private List<RawRequests.Answer> interrupt(long unique) {
+    kernel.buffer().putLong(InHeader.SIZE, unique);
+    return kernel.request(7, Opcode.INTERRUPT, 0, InterruptIn.SIZE);
+  }
+
+  @Test
+  public void anInterruptThatComesBeforeItsRequestIsToComeAgain() {
+    assertEquals(Errno.EAGAIN, interrupt(1000).get(0).error());
+    assertEquals(List.of(), kernel.request(7, Opcode.INTERRUPT, 0, 4));
+  }
+
+  @Test
+  public void callsAreRefusedWhileAsManyWaitAsMay() {
+    EntryReply first = later(5);
+    later(6);
+    assertEquals(Errno.EBUSY, errorOf(7, Opcode.STATFS, 0));
+    assertEquals(0, errorOf(8, Opcode.RELEASE, 24));
+    assertTrue(first.error(Errno.EIO));
+    assertEquals(0, errorOf(9, Opcode.STATFS, 0));
+  }
+
+  @Test
+  public void atTheEndCallsAreRefusedAndThoseThatWaitAreAnswered() {
+    EntryReply reply = later(5);
+    kernel.service().close();
+    assertEquals(Errno.ENOTCONN, errorOf(6, Opcode.STATFS, 0));
+    assertEquals(0, errorOf(7, Opcode.RELEASE, 24));
+    assertEquals(1, kernel.service().expireAll(Errno.ENOTCONN));
+    RawRequests.Answer answer = kernel.answers().get(1);
+    assertEquals(5, answer.unique());
+    assertEquals(Errno.ENOTCONN, answer.error());
+    assertArrayEquals(new byte[0], answer.body());
+    assertFalse(reply.error(Errno.EIO));
+  }
+}
