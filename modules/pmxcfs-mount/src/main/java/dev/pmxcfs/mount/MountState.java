@@ -40,7 +40,11 @@ final class MountState implements TreeFollower, AutoCloseable {
   private final Clock clock;
   private final Map<Long, OpenFile> open = new HashMap<>();
   private final ReplacedFiles replaced = new ReplacedFiles();
+  private final OwnChanges own = new OwnChanges();
   private volatile TreeView view;
+
+  /** Under this object's lock. */
+  private CacheUpdates updates = new CacheUpdates(own, NodeCache.NONE);
 
   private MountState(ClusterState state, Clock clock) {
     this.state = state;
@@ -69,6 +73,7 @@ final class MountState implements TreeFollower, AutoCloseable {
       }
     }
     view = changed;
+    updates.tell(old, changed, change);
   }
 
   private void remove(Removed last, TreeView changed) {
@@ -79,6 +84,11 @@ final class MountState implements TreeFollower, AutoCloseable {
     } else if (changed.child(attributes.parent(), attributes.name()).isPresent()) {
       replaced.add(last);
     }
+  }
+
+  /** Tells a cache of changes from now on, and no other. */
+  synchronized void tell(NodeCache cache) {
+    updates = new CacheUpdates(own, cache);
   }
 
   /** The tree as it is now. */
@@ -184,10 +194,12 @@ final class MountState implements TreeFollower, AutoCloseable {
     if (entry.isEmpty()) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    ConfigPath path = now.path(entry.get());
+    PrimitiveChange asked = change.apply(now.path(entry.get()));
+    own.begin(inode, asked);
     return state
         .changes()
-        .submit(new IfSameEntry(inode, change.apply(path)))
+        .submit(new IfSameEntry(inode, asked))
+        .whenComplete((outcome, fault) -> own.end(inode, asked))
         .thenCompose(
             outcome -> {
               boolean hasMoved = isElsewhere(outcome) && view != now;

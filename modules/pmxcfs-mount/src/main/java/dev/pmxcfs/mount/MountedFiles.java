@@ -169,7 +169,8 @@ public final class MountedFiles {
   }
 
   /**
-   * Writes into an open file, in one change. The stage has how many bytes were written.
+   * Writes into an open file, in one change. The stage has how many bytes were written: fewer than
+   * asked for where a write of more than 1 MiB goes on that the kernel has cut in two.
    *
    * @param data not to be changed any more
    * @throws TreeException EFBIG if the file would have more than 1 MiB, EACCES without a quorum,
@@ -185,8 +186,11 @@ public final class MountedFiles {
     } else if (data.length == 0) {
       return CompletableFuture.completedStage(0);
     }
-    long inode = ((StoredFile) open).file().inode();
-    return contents.write(inode, offset, data, false).thenApply(done -> data.length);
+    StoredFile stored = (StoredFile) open;
+    byte[] fitting = stored.fitting(offset, data);
+    return contents
+        .write(stored.file().inode(), offset, fitting, false)
+        .thenApply(done -> fitting.length);
   }
 
   private int write(BuiltIn file, long offset, byte[] data) throws TreeException {

@@ -197,6 +197,11 @@ public final class MountedTree implements AutoCloseable {
     return files;
   }
 
+  /** Tells a cache of all changes from now on that no call asked for, and no other cache. */
+  public void tell(NodeCache cache) {
+    state.tell(cache);
+  }
+
   /** How much room there is. */
   public Room room() {
     return Room.of(state.view().tree().root());

@@ -27,8 +27,8 @@ public record NodeAttributes(
   /** In the mode: a symbolic link. */
   public static final int LINK = 0120000;
 
-  /** Whether it is a directory. */
-  public boolean isDirectory() {
-    return (mode & TYPE) == DIRECTORY;
+  /** Whether it is a built-in file, which changes without a change of the tree. */
+  public boolean isBuiltInFile() {
+    return (mode & TYPE) == FILE && BuiltIn.of(node).isPresent();
   }
 }

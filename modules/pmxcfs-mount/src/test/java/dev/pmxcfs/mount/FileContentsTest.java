@@ -71,6 +71,22 @@ public class FileContentsTest extends MountTest {
     shell.close(handle);
   }
 
+  /** In two requests, of which the first ends with a page of the caller's memory. */
+  @Test
+  public void item437_aByteMoreInOneWriteIsCut() throws Exception {
+    long handle = shell.create("f");
+    int first = MIB - 3200;
+    assertEquals(first, shell.write(handle, 0, Shell.filled(first, 'q')));
+    assertEquals(3200, shell.write(handle, first, Shell.filled(3201, 'q')));
+    assertEquals(MIB, shell.stat("f").size());
+    Shell.assertRefused(Errno.EFBIG, () -> shell.write(handle, MIB, "q"));
+    shell.truncate("f", first);
+    shell.write(handle, first - 1, "q");
+    Shell.assertRefused(Errno.EFBIG, () -> shell.write(handle, first, Shell.filled(3201, 'q')));
+    assertEquals(first, shell.stat("f").size());
+    shell.close(handle);
+  }
+
   @Test
   public void item438_limitsOfTruncate() throws Exception {
     shell.put("f", "qqqqq");

@@ -1,0 +1,53 @@
+package dev.pmxcfs.mount;
+
+import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.TreeChange;
+import dev.pmxcfs.state.tree.TreeEntry;
+import java.util.Optional;
+
+/**
+ * Finds out what a kernel has to be told of a change of the tree: nothing of what its own calls
+ * asked for, nor of new names, since it keeps nothing of names that there are not.
+ */
+final class CacheUpdates {
+
+  private final OwnChanges own;
+  private final NodeCache cache;
+
+  CacheUpdates(OwnChanges own, NodeCache cache) {
+    this.own = own;
+    this.cache = cache;
+  }
+
+  void tell(TreeView before, TreeView after, TreeChange change) {
+    for (long inode : change.removed()) {
+      before.find(inode).ifPresent(old -> tellRemoved(old.attributes(), after));
+    }
+    for (TreeEntry entry : change.changed()) {
+      Attributes now = entry.attributes();
+      before.find(now.inode()).ifPresent(old -> tellChanged(old.attributes(), now));
+    }
+  }
+
+  private void tellRemoved(Attributes old, TreeView after) {
+    Optional<TreeEntry> successor = after.child(old.parent(), old.name());
+    long directory = NodeIds.of(old.parent());
+    if (successor.isPresent()) {
+      if (!own.rename(successor.get().attributes().inode())) {
+        cache.nameChanged(directory, old.name());
+      }
+    } else if (!own.rename(old.inode())) {
+      cache.nameRemoved(directory, NodeIds.of(old.inode()), old.name());
+    }
+  }
+
+  private void tellChanged(Attributes old, Attributes now) {
+    boolean isRenamed = old.parent() != now.parent() || !old.name().equals(now.name());
+    if (isRenamed && !own.rename(now.inode())) {
+      cache.nameChanged(NodeIds.of(old.parent()), old.name());
+    }
+    if (!own.change(now.inode())) {
+      cache.changed(NodeIds.of(now.inode()));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.pmxcfs.mount;
+
+import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.change.PrimitiveChange;
+import dev.pmxcfs.state.change.RenameEntry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The changes of entries that are under way because calls of the mount ask for them. What asked
+ * knows what has become of them, and need not be told. For any thread.
+ */
+final class OwnChanges {
+
+  /** How many changes of an entry's contents or time, by its inode. */
+  private final Map<Long, Integer> contents = new ConcurrentHashMap<>();
+
+  /** How many changes of an entry's name, by its inode. */
+  private final Map<Long, Integer> names = new ConcurrentHashMap<>();
+
+  private Map<Long, Integer> of(PrimitiveChange change) {
+    return change instanceof RenameEntry || change instanceof DeleteEntry ? names : contents;
+  }
+
+  void begin(long inode, PrimitiveChange change) {
+    of(change).merge(inode, 1, Integer::sum);
+  }
+
+  void end(long inode, PrimitiveChange change) {
+    of(change).computeIfPresent(inode, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Whether what an entry shows may have been changed by a call. */
+  boolean change(long inode) {
+    return contents.containsKey(inode) || names.containsKey(inode);
+  }
+
+  /** Whether the name of an entry may have been changed by a call. */
+  boolean rename(long inode) {
+    return names.containsKey(inode);
+  }
+}
