@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * A text, in UTF-8 in the map. Corosync ends it with a zero byte, which its lengths count and this
- * does not have; it refuses one with a zero byte inside.
+ * does not have; it refuses one with a zero byte inside. Bytes that are no UTF-8 are read as
+ * U+FFFD.
  */
 public record CmapString(String text) implements CmapValue {
 

@@ -14,10 +14,13 @@ import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.corosync.fake.WireMessage;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Patience;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.ByteBuffer;
@@ -276,6 +279,7 @@ public class CmapWireTest {
             listed("k", 1).put(24, (byte) 2),
             listed("kkk", 1).put(24, (byte) 2),
             listed("k", 1).put(296, (byte) 13),
+            listed("k", -1),
             WireMessage.of(NEXT, OK, 296));
     for (WireMessage answer : hostile) {
       fake.answer(
@@ -405,7 +409,8 @@ public class CmapWireTest {
   }
 
   /** Ends a list in a way; each has to be finalized, once and with its handle. */
-  private void finalized(Function<CmapKey, Future<Boolean>> visitor, boolean isFailure) {
+  private void finalized(
+      Function<CmapKey, Future<Boolean>> visitor, Class<? extends Exception> failure) {
     BlockingQueue<FakeRequest> finals = new LinkedBlockingQueue<>();
     fake.answer(
         request -> {
@@ -419,10 +424,10 @@ public class CmapWireTest {
           }
         });
     var list = cmap.iterate("demo.", visitor);
-    if (isFailure) {
-      assertThrows(IllegalStateException.class, () -> Waiting.value(list));
-    } else {
+    if (failure == null) {
       Waiting.value(list);
+    } else {
+      assertThrows(failure, () -> Waiting.value(list));
     }
     assertEquals(1, finals.size());
     FakeRequest request = finals.remove();
@@ -434,13 +439,17 @@ public class CmapWireTest {
 
   @Test
   public void item346_aListIsFinalizedHoweverItEnds() {
-    finalized(key -> Future.succeededFuture(false), false);
-    finalized(key -> Future.failedFuture(new IllegalStateException("failed")), true);
+    finalized(key -> Future.succeededFuture(false), null);
+    finalized(
+        key -> Future.failedFuture(new IllegalStateException("failed")),
+        IllegalStateException.class);
     finalized(
         key -> {
           throw new IllegalStateException("thrown");
         },
-        true);
+        IllegalStateException.class);
+    finalized(key -> null, NullPointerException.class);
+    finalized(key -> Future.succeededFuture(null), NullPointerException.class);
   }
 
   @Test
@@ -457,6 +466,41 @@ public class CmapWireTest {
         });
     failure(CorosyncError.TRY_AGAIN, cmap.list("demo."));
     assertEquals(List.of(INIT, NEXT, FINALIZE), List.copyOf(requests));
+  }
+
+  @Test
+  public void item346_theVisitorIsCalledOnTheCallersContextWhereverItCompletes() {
+    List<String> left = new ArrayList<>(List.of("demo.a", "demo.b", "demo.c"));
+    fake.answer(
+        request -> {
+          switch (request.id()) {
+            case INIT -> request.answer(WireMessage.of(INIT, OK, 32));
+            case NEXT -> {
+              if (left.isEmpty()) {
+                request.answer(NEXT, CorosyncError.NO_SECTIONS.number());
+              } else {
+                request.answer(listed(left.remove(0), 1));
+              }
+            }
+            default -> request.answer(FINALIZE, OK);
+          }
+        });
+    Context caller = ((VertxInternal) vertx).createEventLoopContext();
+    BlockingQueue<Context> contexts = new LinkedBlockingQueue<>();
+    Promise<Void> listed = Promise.promise();
+    caller.runOnContext(
+        now ->
+            cmap.iterate(
+                    "demo.",
+                    key -> {
+                      contexts.add(vertx.getOrCreateContext());
+                      Promise<Boolean> visited = Promise.promise();
+                      new Thread(() -> visited.complete(true)).start();
+                      return visited.future();
+                    })
+                .onComplete(listed));
+    Waiting.value(listed.future());
+    assertEquals(List.of(caller, caller, caller), List.copyOf(contexts));
   }
 
   /** A map of one key after the other, without an end. */

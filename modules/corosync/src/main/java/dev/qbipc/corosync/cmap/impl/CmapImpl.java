@@ -107,11 +107,11 @@ public final class CmapImpl implements Cmap {
 
   private Future<CmapTracking> track(
       String key, boolean isPrefix, Set<CmapChange.Kind> kinds, Handler<CmapChange> handler) {
-    String what = "tracking " + (isPrefix ? "keys of " : "key ") + key;
+    var field = new KeyField(key);
+    String what = "tracking " + (isPrefix ? field.keys() : "key " + key);
     if (kinds.isEmpty()) {
       throw new CorosyncException(CorosyncError.INVALID_PARAM, what + " for no kind of changes");
     }
-    var field = new KeyField(key);
     if (!(isPrefix ? field.isPrefix() : field.isKey())) {
       throw new CorosyncException(CorosyncError.NAME_TOO_LONG, what);
     }

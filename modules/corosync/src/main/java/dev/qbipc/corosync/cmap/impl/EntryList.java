@@ -5,6 +5,7 @@ import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.cmap.Cmap;
 import dev.qbipc.corosync.cmap.CmapEntry;
 import dev.qbipc.corosync.cmap.CmapKey;
+import dev.qbipc.corosync.cmap.impl.wire.KeyField;
 import dev.qbipc.corosync.impl.transport.ServiceConnection;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -33,11 +34,10 @@ final class EntryList {
 
   private Future<Boolean> add(CmapKey key) {
     left -= OVERHEAD + key.name().length() + Math.min(key.length(), Cmap.MAX_LIST_SIZE);
-    if (left < 0 || key.length() < 0) {
+    if (left < 0) {
       return Future.failedFuture(
           new CorosyncException(
-              CorosyncError.TOO_BIG,
-              "list of the keys of " + (prefix.isEmpty() ? "the whole map" : prefix)));
+              CorosyncError.TOO_BIG, "list of " + new KeyField(prefix).keys() + " in one piece"));
     }
     return new ValueReading(connection, key.name())
         .read(key.length())

@@ -8,6 +8,7 @@ import dev.qbipc.corosync.cmap.impl.wire.KeyField;
 import dev.qbipc.corosync.impl.transport.ServiceConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,7 +25,7 @@ final class KeyIteration {
       ServiceConnection connection, String prefix, Function<CmapKey, Future<Boolean>> visitor) {
     this.connection = connection;
     this.prefix = new KeyField(prefix);
-    this.what = prefix.isEmpty() ? "listing all keys" : "listing keys of " + prefix;
+    this.what = "listing " + this.prefix.keys();
     this.visitor = visitor;
   }
 
@@ -44,7 +45,7 @@ final class KeyIteration {
   /** One step after the other, not one within the other: there may be thousands. */
   private void step(long handle) {
     next(handle)
-        .compose(key -> key.map(visitor).orElseGet(() -> Future.succeededFuture(false)))
+        .compose(key -> key.isPresent() ? visit(key.get()) : Future.succeededFuture(false))
         .onComplete(
             (goOn, failure) -> {
               if (failure != null) {
@@ -55,6 +56,11 @@ final class KeyIteration {
                 over.complete();
               }
             });
+  }
+
+  private Future<Boolean> visit(CmapKey key) {
+    return Objects.requireNonNull(visitor.apply(key), "what the visitor returns")
+        .map(goOn -> Objects.requireNonNull(goOn, "what the visitor's future completes with"));
   }
 
   /** The next key; empty at the end. */

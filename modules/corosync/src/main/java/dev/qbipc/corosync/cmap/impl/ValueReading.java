@@ -16,7 +16,7 @@ import io.vertx.core.Future;
 final class ValueReading {
 
   /** Enough for almost all that corosync itself has. */
-  static final int FIRST_ROOM = 64;
+  private static final int FIRST_ROOM = 64;
 
   private static final int ATTEMPTS = 8;
 

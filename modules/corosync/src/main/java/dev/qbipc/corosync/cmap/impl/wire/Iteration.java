@@ -61,8 +61,12 @@ public final class Iteration {
 
   /** A key. */
   public static CmapKey key(Incoming answer) {
+    long length = answer.u64(LENGTH);
+    if (length < 0) {
+      throw answer.malformed("claims a value of " + Long.toUnsignedString(length) + " bytes");
+    }
     return new CmapKey(
-        KeyField.read(answer, KEY), ValueField.type(answer, answer.u8(TYPE)), answer.u64(LENGTH));
+        KeyField.read(answer, KEY), ValueField.type(answer, answer.u8(TYPE)), length);
   }
 
   /** Ends a list, so that corosync can forget it. */

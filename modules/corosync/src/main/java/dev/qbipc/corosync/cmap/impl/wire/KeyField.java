@@ -75,6 +75,11 @@ public final class KeyField {
     return key;
   }
 
+  /** All keys that begin so, in words. */
+  public String keys() {
+    return text.isEmpty() ? "all keys" : "keys of " + text;
+  }
+
   /** The key itself. */
   @Override
   public String toString() {
