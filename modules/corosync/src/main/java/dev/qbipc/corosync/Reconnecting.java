@@ -1,5 +1,6 @@
 package dev.qbipc.corosync;
 
+import dev.qbipc.corosync.impl.transport.Owner;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -125,19 +126,30 @@ public final class Reconnecting<T extends CorosyncConnection> {
     timer = NONE;
     Promise<Void> tried = Promise.promise();
     attempt = tried.future();
-    connect
-        .get()
+    connection()
         .onComplete(
             (made, failure) ->
                 context.runOnContext(
                     now -> {
-                      if (failure == null) {
-                        connected(made);
-                      } else {
-                        failed(failure);
+                      try {
+                        if (failure == null) {
+                          connected(made);
+                        } else {
+                          failed(failure);
+                        }
+                      } finally {
+                        // Whatever the handlers do: those who close this wait for it.
+                        tried.complete();
                       }
-                      tried.complete();
                     }));
+  }
+
+  private Future<T> connection() {
+    try {
+      return connect.get();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private void connected(T made) {
@@ -158,7 +170,7 @@ public final class Reconnecting<T extends CorosyncConnection> {
   }
 
   private void failed(Throwable failure) {
-    if (closed) {
+    if (closed || Owner.hasEnded(context)) {
       return;
     }
     long longest = options.getLongestPause().toMillis();

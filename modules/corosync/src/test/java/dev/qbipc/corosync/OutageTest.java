@@ -1,67 +1,54 @@
 package dev.qbipc.corosync;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 
 import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.fake.FakeCorosync;
+import dev.qbipc.corosync.fake.OutageLog;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.testing.Patience;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.After;
-import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 
-/** What the log says of corosync: slf4j-simple writes to whatever is the error output just then. */
+/** What the log says of corosync. */
 @RunWith(VertxUnitRunner.class)
 public class OutageTest {
-
-  private static final String GONE = "corosync cannot be reached; ";
-  private static final String BACK = "corosync is back after ";
 
   @Rule
   public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-  private final PrintStream errorOutput = System.err;
+  @Rule public final OutageLog log = new OutageLog();
 
-  @Before
-  public void listen() {
-    System.setErr(new PrintStream(logged, true, UTF_8));
-  }
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
 
   @After
-  public void stop() {
+  public void closeVertx() {
     Waiting.value(vertx.close());
-    System.setErr(errorOutput);
-    errorOutput.print(logged.toString(UTF_8));
   }
 
   private List<String> lines() {
-    return logged
-        .toString(UTF_8)
-        .lines()
-        .filter(line -> line.contains(GONE) || line.contains(BACK))
-        .map(line -> line.contains(GONE) ? "gone" : "back")
-        .toList();
+    return log.outages();
   }
 
   @Test
@@ -110,5 +97,56 @@ public class OutageTest {
       Waiting.value(Waiting.value(corosync.cpg()).close());
       assertEquals(List.of(), lines());
     }
+  }
+
+  /** A verticle that is undeployed has its connections closed, and makes no others. */
+  @Test
+  public void theEndOfAVerticleIsNoOutageAndEndsWhatItKeeps() {
+    try (var fake = FakeCorosync.start(folder.getRoot().toPath(), "cpg")) {
+      var corosync = Corosync.create(vertx, fake.options());
+      var attempts = new AtomicInteger();
+      var verticle =
+          new VerticleBase() {
+            @Override
+            public Future<?> start() {
+              Promise<Cpg> connected = Promise.promise();
+              Reconnecting.keep(
+                      vertx,
+                      () -> {
+                        attempts.incrementAndGet();
+                        return corosync.cpg();
+                      })
+                  .handler(connected::tryComplete)
+                  .start();
+              return connected.future();
+            }
+          };
+      String deployed = Waiting.value(vertx.deployVerticle(verticle));
+      Waiting.value(vertx.undeploy(deployed));
+      Waiting.until(() -> fake.connections().size() == 1, "the connection");
+      Waiting.value(fake.connections().get(0).closed());
+      // A connection of another owner, which would have been told of an outage.
+      Waiting.value(Waiting.value(corosync.cpg()).close());
+      assertEquals(List.of(), lines());
+      assertEquals(1, attempts.get());
+    }
+  }
+
+  @Test
+  public void aVerticleThatEndsWhileItConnectsIsNoOutageEither() {
+    var corosync = Corosync.create(vertx, FakeCorosync.options(folder.getRoot().toPath()));
+    Promise<Cpg> tried = Promise.promise();
+    var verticle =
+        new VerticleBase() {
+          @Override
+          public Future<?> start() {
+            corosync.cpg().onComplete(tried);
+            return Future.succeededFuture();
+          }
+        };
+    String deployed = Waiting.value(vertx.deployVerticle(verticle));
+    Waiting.value(vertx.undeploy(deployed));
+    assertThrows(CorosyncException.class, () -> Waiting.value(tried.future()));
+    assertEquals(List.of(), lines());
   }
 }

@@ -26,6 +26,15 @@ public interface Cpg extends CorosyncConnection {
   /** All members of all groups. */
   Future<List<CpgEntry>> entries();
 
+  /**
+   * The members of a group, asked for one by one: {@link #members} has them in one answer, which
+   * has room for 384.
+   *
+   * @return empty for a group that nobody has joined
+   * @throws CorosyncException for names that {@link dev.qbipc.corosync.Corosync#group} refuses
+   */
+  Future<List<CpgEntry>> entries(String group);
+
   @Override
   Cpg closeHandler(Handler<CorosyncException> handler);
 }

@@ -2,6 +2,7 @@ package dev.qbipc.corosync.cpg;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.corosync.Corosync;
 import dev.qbipc.corosync.CorosyncError;
@@ -94,6 +95,14 @@ public class CpgQueriesTest {
     replay.assertPlayed();
   }
 
+  /** Items 324 and 353. */
+  @Test
+  public void item353_membersOfAGroupOneByOne() {
+    replay.expect(recording.messages("cpg iteration type 2"));
+    assertEquals(List.of(new CpgEntry("alpha", MEMBER)), Waiting.value(cpg.entries("alpha")));
+    replay.assertPlayed();
+  }
+
   @Test
   public void item324_aListThatFailsIsFinalizedToo() {
     fake.answer(
@@ -106,6 +115,30 @@ public class CpgQueriesTest {
         });
     var failure = assertThrows(CorosyncException.class, () -> Waiting.value(cpg.groups()));
     assertEquals(CorosyncError.TRY_AGAIN, failure.error());
+  }
+
+  /** What is told is the failure itself, not that its connection is closed meanwhile. */
+  @Test
+  public void item305_anEntryThatIsTooShortEndsTheConnection() {
+    fake.answer(
+        request ->
+            request.answer(
+                request.id() == NEXT
+                    ? WireMessage.of(10, 1, 32)
+                    : WireMessage.of(9, 1, 32).u64(24, 7)));
+    var failure = assertThrows(CorosyncException.class, () -> Waiting.value(cpg.entries()));
+    assertEquals(CorosyncError.MESSAGE_ERROR, failure.error());
+    Waiting.until(() -> !cpg.isOpen(), "the end of the connection");
+  }
+
+  /** The connection waits for events all the time, of which none comes here. */
+  @Test
+  public void item309_aRequestIsAnsweredWhileEventsAreAwaited() {
+    fake.answer(request -> request.answer(WireMessage.of(7, 1, 32).u32(24, 3)));
+    for (int i = 0; i < 100; i++) {
+      assertEquals(3, Waiting.value(cpg.localNodeId()).intValue());
+    }
+    assertTrue(cpg.isOpen());
   }
 
   @Test

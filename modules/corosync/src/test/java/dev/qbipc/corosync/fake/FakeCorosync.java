@@ -1,7 +1,9 @@
 package dev.qbipc.corosync.fake;
 
+import dev.qbipc.QbException;
 import dev.qbipc.SocketMode;
 import dev.qbipc.corosync.CorosyncOptions;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One of corosync's services, played by a test: our own server of libqb under the service's name in
@@ -32,6 +35,7 @@ public final class FakeCorosync implements AutoCloseable {
   private final QbServer server;
   private final List<QbConnection> connections = new CopyOnWriteArrayList<>();
   private final BlockingQueue<FakeRequest> requests = new LinkedBlockingQueue<>();
+  private Future<Void> lastEvent = Future.succeededFuture();
   private volatile Handler<FakeRequest> script = requests::add;
 
   private FakeCorosync(Path directory, String service, AcceptPolicy policy) {
@@ -94,21 +98,36 @@ public final class FakeCorosync implements AutoCloseable {
     return connections;
   }
 
-  /** Sends an event on the last connection, as soon as there is room in its ring. */
+  /** Sends an event on the last connection, and waits until there was room for it in its ring. */
   public void event(WireMessage event) {
-    Waiting.until(() -> Waiting.value(sent(event)), "room for an event");
+    Waiting.until(() -> !connections.isEmpty(), "a connection");
+    eventNow(event);
+    Waiting.value(lastEvent());
   }
 
-  /** Sends an event on the last connection, where an answer is made and nobody may wait. */
-  public void eventNow(WireMessage event) {
-    sent(event);
-  }
-
-  private Future<Boolean> sent(WireMessage event) {
+  /**
+   * Sends an event on the last connection, where an answer is made and nobody may wait: as soon as
+   * there is room, behind those before it.
+   */
+  public synchronized void eventNow(WireMessage event) {
     QbConnection connection = connections.get(connections.size() - 1);
+    lastEvent = lastEvent.transform(before -> sent(connection, event));
+  }
+
+  private synchronized Future<Void> lastEvent() {
+    return lastEvent;
+  }
+
+  private Future<Void> sent(QbConnection connection, WireMessage event) {
     return connection
         .sendEvent(event.id(), event.error(), Buffer.buffer(event.payload()))
-        .transform((sent, failure) -> Future.succeededFuture(failure == null));
+        .recover(
+            failure ->
+                failure instanceof QbException qb && qb.errno() == Errno.EAGAIN
+                    ? vertx
+                        .timer(1, TimeUnit.MILLISECONDS)
+                        .compose(passed -> sent(connection, event))
+                    : Future.failedFuture(failure));
   }
 
   /** Ends the service as a process that dies: all connections hang up. */

@@ -10,7 +10,9 @@ import dev.qbipc.corosync.cpg.impl.wire.Iteration;
 import dev.qbipc.corosync.cpg.impl.wire.LocalGet;
 import dev.qbipc.corosync.cpg.impl.wire.MembershipGet;
 import dev.qbipc.corosync.impl.transport.LocalCorosync;
+import dev.qbipc.corosync.impl.transport.Outgoing;
 import dev.qbipc.corosync.impl.transport.ServiceConnection;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -49,23 +51,40 @@ public final class CpgImpl implements Cpg {
 
   @Override
   public Future<List<String>> groups() {
-    return list(Iteration.Of.NAMES).map(list -> list.stream().map(CpgEntry::group).toList());
+    return list(Iteration.ofNames()).map(list -> list.stream().map(CpgEntry::group).toList());
   }
 
   @Override
   public Future<List<CpgEntry>> entries() {
-    return list(Iteration.Of.ALL_MEMBERS);
+    return list(Iteration.ofAllMembers());
   }
 
-  private Future<List<CpgEntry>> list(Iteration.Of what) {
+  @Override
+  public Future<List<CpgEntry>> entries(String group) {
+    return list(Iteration.ofMembers(new GroupName(group)));
+  }
+
+  private Future<List<CpgEntry>> list(Outgoing initialize) {
     return connection
-        .request(Iteration.initialize(what), "beginning a list of groups", Iteration::handle)
+        .request(initialize, "beginning a list of groups", Iteration::handle)
         .compose(
             handle -> {
               Promise<List<CpgEntry>> listed = Promise.promise();
               listRest(handle, new ArrayList<>(), listed);
-              return listed.future().eventually(() -> endList(handle));
+              return listed
+                  .future()
+                  .transform(list -> endList(handle).transform(ended -> of(list, ended)));
             });
+  }
+
+  /** The list's own failure says more than that of its end, which may come of it. */
+  private static <T> Future<T> of(AsyncResult<T> list, AsyncResult<Void> ended) {
+    if (list.failed()) {
+      return Future.failedFuture(list.cause());
+    }
+    return ended.failed()
+        ? Future.failedFuture(ended.cause())
+        : Future.succeededFuture(list.result());
   }
 
   /** One step after the other, not one within the other: there may be thousands. */

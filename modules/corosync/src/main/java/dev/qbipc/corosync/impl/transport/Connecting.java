@@ -6,6 +6,7 @@ import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.linux.Errno;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,17 +24,20 @@ final class Connecting {
   private static final int LONGEST_PAUSE_MILLIS = 250;
 
   private final Vertx vertx;
+  private final Context owner;
   private final QbClientOptions options;
   private final boolean startAwaited;
   private final long deadline;
   private int pause = FIRST_PAUSE_MILLIS;
 
   /**
+   * @param owner whose end is the end of the attempts too
    * @param options the time in them is for all attempts together
    * @param startAwaited whether a corosync that does not run is tried again
    */
-  Connecting(Vertx vertx, QbClientOptions options, boolean startAwaited) {
+  Connecting(Vertx vertx, Context owner, QbClientOptions options, boolean startAwaited) {
     this.vertx = vertx;
+    this.owner = owner;
     this.options = options;
     this.startAwaited = startAwaited;
     this.deadline = System.nanoTime() + options.getConnectTimeout().toNanos();
@@ -54,7 +58,7 @@ final class Connecting {
 
   private void again(Throwable failure, Promise<QbClient> promise) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (!isPassing(failure) || left <= pause) {
+    if (!isPassing(failure) || left <= pause || Owner.hasEnded(owner)) {
       explained(failure).onComplete(promise);
       return;
     }

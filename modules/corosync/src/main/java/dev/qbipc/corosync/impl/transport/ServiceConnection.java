@@ -61,6 +61,7 @@ public final class ServiceConnection {
   public static Future<ServiceConnection> open(
       LocalCorosync corosync, String service, int flowControlLimit) {
     CorosyncOptions options = corosync.options();
+    Context owner = corosync.vertx().getOrCreateContext();
     var client =
         new QbClientOptions()
             .setService(service)
@@ -71,10 +72,15 @@ public final class ServiceConnection {
             .setConnectTimeout(options.getConnectTimeout())
             .setRequestTimeout(options.getRequestTimeout())
             .setMaxQueuedBytes(options.getMaxQueuedBytes());
-    return new Connecting(corosync.vertx(), client, options.isStartAwaited())
+    return new Connecting(corosync.vertx(), owner, client, options.isStartAwaited())
         .connect()
         .onSuccess(connected -> corosync.outage().connected())
-        .onFailure(failure -> corosync.outage().notConnected(failure.getMessage()))
+        .onFailure(
+            failure -> {
+              if (!Owner.hasEnded(owner)) {
+                corosync.outage().notConnected(failure.getMessage());
+              }
+            })
         .map(connected -> new ServiceConnection(corosync, service, connected));
   }
 
@@ -153,7 +159,7 @@ public final class ServiceConnection {
     if (told == null) {
       told = Failures.ofTransport(reason, "connection to corosync's service " + service);
     }
-    if (closing) {
+    if (closing || Owner.hasEnded(context)) {
       corosync.outage().closed();
     } else {
       corosync.outage().lost(told.getMessage());

@@ -12,8 +12,8 @@ import dev.qbipc.corosync.impl.transport.Outgoing;
  * <pre>
  *   initialize, 160 bytes               its answer, 32 bytes
  *   0  header                            0  header
- *  16  a group's name, not for all      24  handle, u64
- * 152  what to list, u32; padding
+ *  16  a group's name, for 2 alone      24  handle, u64
+ * 152  1 names, 2 one group, 3 all; padding
  *
  *   next and finalize, 24 bytes         the answer of next, 168 bytes; error 27 at the end
  *   0  header                            0  header
@@ -24,22 +24,15 @@ import dev.qbipc.corosync.impl.transport.Outgoing;
  */
 public final class Iteration {
 
-  /** What to list. */
-  public enum Of {
-    NAMES(1),
-    ALL_MEMBERS(3);
-
-    private final int number;
-
-    Of(int number) {
-      this.number = number;
-    }
-  }
+  private static final int NAMES = 1;
+  private static final int MEMBERS_OF_ONE = 2;
+  private static final int ALL_MEMBERS = 3;
 
   private static final int INITIALIZE_ID = 5;
   private static final int NEXT_ID = 6;
   private static final int FINALIZE_ID = 7;
 
+  private static final int GROUP = 16;
   private static final int OF = 152;
   private static final int INITIALIZE_SIZE = 160;
 
@@ -53,9 +46,25 @@ public final class Iteration {
 
   private Iteration() {}
 
-  /** Begins a list. */
-  public static Outgoing initialize(Of what) {
-    return new Outgoing(INITIALIZE_ID, INITIALIZE_SIZE).u32(OF, what.number);
+  /** Begins a list of all groups. */
+  public static Outgoing ofNames() {
+    return initialize(NAMES);
+  }
+
+  /** Begins a list of a group's members. */
+  public static Outgoing ofMembers(GroupName group) {
+    Outgoing request = initialize(MEMBERS_OF_ONE);
+    group.put(request, GROUP);
+    return request;
+  }
+
+  /** Begins a list of all groups' members. */
+  public static Outgoing ofAllMembers() {
+    return initialize(ALL_MEMBERS);
+  }
+
+  private static Outgoing initialize(int what) {
+    return new Outgoing(INITIALIZE_ID, INITIALIZE_SIZE).u32(OF, what);
   }
 
   /** What stands for the list from now on, until it is finalized. */
