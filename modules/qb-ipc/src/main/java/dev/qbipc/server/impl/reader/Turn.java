@@ -30,23 +30,32 @@ public final class Turn {
     return requests;
   }
 
-  /** Those of them that were taken since this was asked last. */
+  /** Those of them that were taken since {@link #requestsCounted}. */
   int newRequests() {
-    int now = requests - requestsBefore;
+    return requests - requestsBefore;
+  }
+
+  /** Notes that all requests until now have been counted. */
+  void requestsCounted() {
     requestsBefore = requests;
-    return now;
   }
 
   /**
-   * Those of the times that the client was woken for an answer which were after this was asked
-   * last.
+   * How often the client was woken for an answer since {@link #wakeUpsCounted}.
    *
    * @param all how often it was woken until now
    */
   int newWakeUps(int all) {
-    int now = all - wakeUpsBefore;
+    return all - wakeUpsBefore;
+  }
+
+  /**
+   * Notes that its wake-ups until now have been counted.
+   *
+   * @param all how many there were
+   */
+  void wakeUpsCounted(int all) {
     wakeUpsBefore = all;
-    return now;
   }
 
   /** Whether no request is to be taken now. */

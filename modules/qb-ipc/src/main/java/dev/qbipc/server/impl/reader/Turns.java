@@ -230,8 +230,11 @@ final class Turns implements Schedule {
     }
     for (int i = 0; i < busy; i++) {
       var client = clients.get(i);
-      if (client.turn().newRequests() >= MIN_REQUESTS_TO_END || client.turn().isOver()) {
-        client.turn().end();
+      Turn turn = client.turn();
+      boolean hadMany = turn.newRequests() >= MIN_REQUESTS_TO_END;
+      turn.requestsCounted();
+      if (hadMany || turn.isOver()) {
+        turn.end();
         ended.add(client);
       }
     }

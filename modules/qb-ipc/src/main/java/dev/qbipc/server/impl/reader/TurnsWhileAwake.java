@@ -59,7 +59,9 @@ final class TurnsWhileAwake implements Schedule {
   @Override
   public void taken(Client client, int count, long now) {
     requests += count;
-    wakeUps += client.turn().newWakeUps(client.wakeUps());
+    int all = client.wakeUps();
+    wakeUps += client.turn().newWakeUps(all);
+    client.turn().wakeUpsCounted(all);
     if (inTurns) {
       turns.taken(client, count, now);
     } else {
