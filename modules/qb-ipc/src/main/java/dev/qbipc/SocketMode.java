@@ -1,5 +1,6 @@
 package dev.qbipc;
 
+import dev.qbipc.wire.SocketAddressDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,6 +12,15 @@ public enum SocketMode {
   ABSTRACT,
   /** In the socket directory. */
   FILE_SYSTEM;
+
+  /**
+   * The most bytes of a service's name that count in the abstract namespace. A longer one is cut
+   * off there, as libqb does it, and may be that of another service (protocol, section 1.1).
+   */
+  public static final int MAX_ABSTRACT_NAME = SocketAddressDescriptor.ABSTRACT_NAME_MAX;
+
+  /** Where sockets in the file system are, in Debian's libqb. */
+  public static final String DEFAULT_DIRECTORY = "/tmp";
 
   private static final Path FORCE_FILE = Path.of("/etc/libqb/force-filesystem-sockets");
 

@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.admin;
 import dev.pmxcfs.ipc.modules.ServedModules;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
+import dev.qbipc.SocketMode;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.server.AcceptPolicy;
 import dev.qbipc.server.ConnectionLimits;
@@ -49,9 +50,6 @@ public final class AdminService {
   private static final int HEADER_ROOM = 64;
 
   private static final String SUFFIX = "-admin";
-
-  /** Names are cut off behind this many bytes, and could then be those of other services. */
-  private static final int MAX_NAME = 106;
 
   private static final int MAX_CONNECTIONS = 16;
 
@@ -105,9 +103,11 @@ public final class AdminService {
    */
   public static String nameFor(String service) {
     String name = service + SUFFIX;
-    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+    if (name.getBytes(StandardCharsets.UTF_8).length > SocketMode.MAX_ABSTRACT_NAME) {
       throw new IllegalArgumentException(
-          "the service's name is longer than " + (MAX_NAME - SUFFIX.length()) + " bytes");
+          "the service's name is longer than "
+              + (SocketMode.MAX_ABSTRACT_NAME - SUFFIX.length())
+              + " bytes");
     }
     return name;
   }

@@ -21,7 +21,7 @@ public final class QbClientOptions {
   public static final SocketMode DEFAULT_SOCKET_MODE = SocketMode.LIKE_LIBQB;
 
   /** Where file-system sockets are, in Debian's libqb. */
-  public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
+  public static final String DEFAULT_SOCKET_DIRECTORY = SocketMode.DEFAULT_DIRECTORY;
 
   /** A server that has not answered in so long is given up; libqb's clients wait for ever. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(60);

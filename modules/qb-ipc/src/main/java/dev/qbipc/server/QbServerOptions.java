@@ -24,7 +24,7 @@ public final class QbServerOptions {
   public static final SocketMode DEFAULT_SOCKET_MODE = SocketMode.LIKE_LIBQB;
 
   /** Where file-system sockets are, in Debian's libqb. */
-  public static final String DEFAULT_SOCKET_DIRECTORY = "/tmp";
+  public static final String DEFAULT_SOCKET_DIRECTORY = SocketMode.DEFAULT_DIRECTORY;
 
   /** Messages of any size a client asks for are granted up to the maximum. */
   public static final int DEFAULT_MIN_MESSAGE_SIZE = 0;

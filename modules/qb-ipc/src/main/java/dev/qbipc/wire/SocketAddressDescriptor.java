@@ -23,10 +23,12 @@ public final class SocketAddressDescriptor {
   /** The length of the structure in bytes, and of every abstract address. */
   public static final int SIZE = 110;
 
+  /** The most bytes of a name that an abstract address holds. */
+  public static final int ABSTRACT_NAME_MAX = 106;
+
   private static final int FAMILY_OFFSET = 0;
   private static final int PATH_OFFSET = 2;
   private static final int ABSTRACT_NAME_OFFSET = PATH_OFFSET + 1;
-  private static final int ABSTRACT_NAME_MAX = 106;
   private static final int PATH_MAX = 107;
   private static final short AF_UNIX = 1;
 
