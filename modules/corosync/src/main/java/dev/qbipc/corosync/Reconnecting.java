@@ -1,11 +1,11 @@
 package dev.qbipc.corosync;
 
-import dev.qbipc.corosync.impl.transport.Owner;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.function.Supplier;
 
@@ -169,8 +169,13 @@ public final class Reconnecting<T extends CorosyncConnection> {
     }
   }
 
+  /** What ends with its verticle, or with Vert.x, is not made anew. */
+  private boolean hasOwnerEnded() {
+    return ((ContextInternal) context).closeFuture().isClosed();
+  }
+
   private void failed(Throwable failure) {
-    if (closed || Owner.hasEnded(context)) {
+    if (closed || hasOwnerEnded()) {
       return;
     }
     long longest = options.getLongestPause().toMillis();
