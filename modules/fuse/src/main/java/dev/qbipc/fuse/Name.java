@@ -18,7 +18,11 @@ public class Name {
   private int length;
   private int hash;
 
-  /** A name that is all of an array, which belongs to it from here on. */
+  /**
+   * A name that is all of an array.
+   *
+   * @param bytes belongs to it from here on
+   */
   protected Name(byte[] bytes) {
     set(bytes, bytes.length);
   }

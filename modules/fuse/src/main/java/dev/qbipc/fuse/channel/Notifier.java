@@ -11,7 +11,6 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -198,12 +197,12 @@ public final class Notifier implements KernelCache {
     notifyAll();
   }
 
-  /** Waits for the thread's end, which the mount's end may have to come before. */
-  public void awaitEnd(long nanos) {
-    try {
-      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /**
+   * Waits for the thread's end, which the mount's end may have to come before.
+   *
+   * @return false if that has taken longer
+   */
+  public boolean awaitEnd(long nanos) {
+    return Ending.await(thread, System.nanoTime() + nanos);
   }
 }

@@ -4,7 +4,6 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -45,7 +44,7 @@ public final class ReaderGroup {
 
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger numbers = new AtomicInteger();
-  private volatile boolean isEnding;
+  private boolean isEnding;
 
   /**
    * A group that has no threads yet.
@@ -83,8 +82,8 @@ public final class ReaderGroup {
     }
   }
 
-  /** Adds a reader, unless there are as many as there may be. Called by one thread at a time. */
-  public void grow() {
+  /** Adds a reader, unless there are as many as there may be. */
+  public synchronized void grow() {
     if (threads.size() < most && !isEnding) {
       idle.incrementAndGet();
       var thread = new Thread(this::read, name + " reader " + numbers.incrementAndGet());
@@ -106,25 +105,28 @@ public final class ReaderGroup {
 
   private void read() {
     Reader reader = readers.get();
+    boolean isIdle = true;
     try {
       var in = new NativeBuffer(bufferSize);
-      boolean goesOn = true;
-      while (goesOn) {
+      while (isIdle) {
         int length = channel.read(in);
         if (length >= 0) {
+          isIdle = false;
           if (idle.decrementAndGet() == 0) {
             exhausted.run();
           }
           reader.request(in, length);
-          goesOn = waits();
+          isIdle = waits();
         } else if (!PASSING.contains(-length)) {
-          idle.decrementAndGet();
-          isEnding = true;
+          end();
           ended.accept(-length);
-          goesOn = false;
+          break;
         }
       }
     } finally {
+      if (isIdle) {
+        idle.decrementAndGet();
+      }
       threads.remove(Thread.currentThread());
       reader.left();
     }
@@ -148,22 +150,17 @@ public final class ReaderGroup {
    * @return false if that has taken longer, since a request holds some up
    */
   public boolean awaitEnd(long nanos) {
-    isEnding = true;
+    end();
     long deadline = System.nanoTime() + nanos;
-    boolean interrupted = false;
+    boolean ended = true;
     for (Thread thread : threads) {
-      long rest = deadline - System.nanoTime();
-      try {
-        if (thread != Thread.currentThread()) {
-          thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(rest)));
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+      ended &= Ending.await(thread, deadline);
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return threads.isEmpty();
+    return ended;
+  }
+
+  /** From here on no reader is added. */
+  private synchronized void end() {
+    isEnding = true;
   }
 }

@@ -21,6 +21,8 @@ final class Dispatcher implements ReaderGroup.Reader {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+  private static final int NO_OPCODE = 0;
+
   private final Service service;
   private final Incoming request = new Incoming();
   private final ReaderAnswer answer;
@@ -37,7 +39,11 @@ final class Dispatcher implements ReaderGroup.Reader {
   public void request(NativeBuffer in, int length) {
     request.set(in, length);
     ByteBuffer bytes = in.bytes();
-    if (length < InHeader.SIZE || InHeader.unique(bytes) == 0) {
+    if (length < InHeader.SIZE) {
+      service.malformed(length, NO_OPCODE);
+      return;
+    }
+    if (InHeader.unique(bytes) == 0) {
       service.malformed(length, InHeader.opcode(bytes));
       return;
     }

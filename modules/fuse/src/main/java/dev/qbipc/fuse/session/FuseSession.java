@@ -130,7 +130,7 @@ public final class FuseSession implements AutoCloseable {
   public void close() {
     service.close();
     long deadline = System.nanoTime() + options.getCloseTimeout().toNanos();
-    while (end.get() == null && service.hasRequests() && System.nanoTime() - deadline < 0) {
+    while (end.get() == null && service.isFinishing() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
     finish(SessionEnd.CLOSED);
@@ -169,8 +169,7 @@ public final class FuseSession implements AutoCloseable {
     } catch (IOException e) {
       LOG.error("the mount on {} could not be ended", point, e);
     }
-    boolean left = service.readers().awaitEnd(END_NANOS);
-    notifier.awaitEnd(END_NANOS);
+    boolean left = service.readers().awaitEnd(END_NANOS) & notifier.awaitEnd(END_NANOS);
     service.watch().stop();
     // who was begun meanwhile, before the mount's end
     service.expireAll(Errno.ENOTCONN);

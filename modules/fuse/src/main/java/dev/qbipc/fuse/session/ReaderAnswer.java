@@ -37,6 +37,7 @@ final class ReaderAnswer extends Answer {
   private volatile long current;
 
   private volatile long interrupted;
+  private volatile long marked;
   private long begin;
 
   /** What {@link #current} was when the watch looked last; the watch's alone. */
@@ -74,6 +75,16 @@ final class ReaderAnswer extends Answer {
 
   boolean isBusy() {
     return current != 0;
+  }
+
+  /** Keeps in mind which request the reader is at. */
+  void mark() {
+    marked = current;
+  }
+
+  /** Whether the reader is still at the request of the mark. */
+  boolean isAtMark() {
+    return marked != 0 && current == marked;
   }
 
   @Override
@@ -121,7 +132,8 @@ final class ReaderAnswer extends Answer {
       return false;
     }
     interrupted = unique;
-    return true;
+    // if it was put off meanwhile, that answer may not have seen it
+    return open == unique;
   }
 
   @Override

@@ -110,7 +110,15 @@ final class Service implements Watch.Watched {
 
   /** Refuses requests from here on; those that wait go on. */
   void close() {
-    closing = true;
+    if (!closing) {
+      closing = true;
+      answers.forEach(ReaderAnswer::mark);
+    }
+  }
+
+  /** Whether requests go on that were there when it was closed. */
+  boolean isFinishing() {
+    return waiting.size() > 0 || answers.stream().anyMatch(ReaderAnswer::isAtMark);
   }
 
   /** The kernel does not send such. Whoever does is told of once, or else could fill the log. */
@@ -149,10 +157,10 @@ final class Service implements Watch.Watched {
     int count = expire(before, options.getTimeoutErrno());
     if (count > 0) {
       LOG.error(
-          "{} calls have waited for {} ms without an answer, and were told {}",
-          count,
+          "no answer in {} ms: {}, which the callers were told ({})",
           options.getTimeout().toMillis(),
-          Errno.text(options.getTimeoutErrno()));
+          Errno.text(options.getTimeoutErrno()),
+          count);
     }
   }
 

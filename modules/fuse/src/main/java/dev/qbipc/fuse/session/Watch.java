@@ -37,7 +37,10 @@ final class Watch {
   private volatile boolean traffic;
 
   private volatile boolean asleep;
-  private volatile boolean close;
+
+  /** Whether all readers have requests, so that it looks often. */
+  private volatile boolean closely;
+
   private volatile boolean stopped;
 
   /** A watch that does not look yet. */
@@ -64,19 +67,19 @@ final class Watch {
 
   /** The last reader that has waited has a request. */
   void exhausted() {
-    if (!close) {
-      close = true;
+    if (!closely) {
+      closely = true;
       LockSupport.unpark(thread);
     }
   }
 
   private void run() {
     while (!stopped) {
-      if (!traffic && !close && !watched.hasRequests()) {
+      if (!traffic && !closely && !watched.hasRequests()) {
         sleep();
       } else {
         traffic = false;
-        LockSupport.parkNanos(close ? Math.min(GROW_NANOS, lookNanos) : lookNanos);
+        LockSupport.parkNanos(closely ? Math.min(GROW_NANOS, lookNanos) : lookNanos);
         look();
       }
     }
@@ -84,7 +87,7 @@ final class Watch {
 
   private void sleep() {
     asleep = true;
-    if (!traffic && !close && !stopped) {
+    if (!traffic && !closely && !stopped) {
       LockSupport.park();
     }
     asleep = false;
@@ -92,10 +95,10 @@ final class Watch {
 
   private void look() {
     watched.expire();
-    if (close) {
-      close = false;
+    if (closely) {
+      closely = false;
       if (watched.isExhausted()) {
-        close = true;
+        closely = true;
         watched.grow();
       }
     }
