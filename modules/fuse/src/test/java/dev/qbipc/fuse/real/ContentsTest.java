@@ -49,7 +49,7 @@ public class ContentsTest extends MountedTest {
   public void namesAreAnyBytes() {
     mounted();
     output("printf x >\"$(printf '\\377\\001 \\n\\\\')\"");
-    assertEquals("1", output("ls -A | wc -l").replace("2", "1"));
+    assertEquals("1", output("find . -mindepth 1 -print0 | tr -dc '\\0' | wc -c"));
     String long255 = "n".repeat(255);
     output("mkdir " + long255 + " && ls -d " + long255);
   }
@@ -72,7 +72,7 @@ public class ContentsTest extends MountedTest {
   public void programsThatUseDirectoriesInAllWaysWork() {
     mounted();
     output("mkdir -p ../from && echo 1 >../from/one && echo 2 >../from/two");
-    output("tar -C ../from -cf - one two | tar -xf - --no-same-owner -m 2>/dev/null; cat one two");
+    output("tar -C ../from -cf - one two | tar -xf - --no-same-owner -m");
     assertEquals("1\n2", output("cat one two"));
     assertEquals("1\n2", output("mv one three && cat three two"));
   }

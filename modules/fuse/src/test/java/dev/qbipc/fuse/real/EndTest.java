@@ -45,6 +45,19 @@ public class EndTest extends MountedTest {
   }
 
   @Test
+  public void aForcedUnmountEndsTheSessionAndLeavesNoMount() {
+    Server server = mounted("timeout=600000");
+    Process inside = inside();
+    Process waiting = namespace.start("exec stat " + mount + "/find-later-1");
+    server.awaitAnswer("waiting", "1");
+    namespace.run("umount -f " + mount);
+    assertEquals("UNMOUNTED", server.end());
+    assertEnds(waiting, "Software caused connection abort");
+    Waiting.until(() -> !isMounted(), "the end of the mount");
+    Processes.kill(inside);
+  }
+
+  @Test
   public void aLazyUnmountEndsTheSessionOnceTheLastHasLeft() {
     Server server = mounted();
     output("echo text >file");
@@ -144,6 +157,19 @@ public class EndTest extends MountedTest {
     }
     assertTrue(!isMounted());
     server.tell("release");
+  }
+
+  @Test
+  public void aFloodDoesNotHoldTheEndUp() {
+    Server server = mounted("closeTimeout=600000");
+    List<Process> flood =
+        Stream.of(1, 2, 3, 4)
+            .map(i -> namespace.start("while stat -f " + mount + " >/dev/null; do :; done"))
+            .toList();
+    assertEquals("ok", server.ask("close"));
+    assertEquals("CLOSED", server.end());
+    // what they see then is the directory below
+    flood.forEach(Process::destroyForcibly);
   }
 
   @Test

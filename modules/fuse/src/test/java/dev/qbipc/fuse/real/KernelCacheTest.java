@@ -3,10 +3,9 @@ package dev.qbipc.fuse.real;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 
-import org.junit.Assume;
 import org.junit.Test;
 
-/** What the kernel keeps for a minute is right at once when it is told of a change. */
+/** What the kernel keeps for an hour is right at once when it is told of a change. */
 public class KernelCacheTest extends MountedTest {
 
   private void awaitToldAll(Server server) {
@@ -68,7 +67,7 @@ public class KernelCacheTest extends MountedTest {
         () -> namespace.run("stat " + mount + "/file").status() != 0, "the end of the name");
     server.ask("resize held 5");
     Process holder = namespace.start("exec 3<" + mount + "/held && echo open && exec cat");
-    Waiting.until(() -> output("ls").equals("held"), "the name");
+    assertEquals("open", Processes.line(holder));
     server.ask("remove held");
     Waiting.until(
         () -> namespace.run("stat " + mount + "/held").status() != 0, "the end of the other");
@@ -78,7 +77,6 @@ public class KernelCacheTest extends MountedTest {
   /** A call holds its directory, and so all that is told of names in it. */
   @Test
   public void changesOfNamesThatCannotBeToldOneByOneAreToldTogether() {
-    Assume.assumeTrue("Linux 6.16 or later", kernelIsAtLeast(6, 16));
     Server server = mounted("maxNotifications=10");
     assertNotEquals(0, namespace.run("stat " + mount + "/file").status());
     Process call = namespace.start("exec mkdir " + mount + "/later-1");
@@ -87,8 +85,10 @@ public class KernelCacheTest extends MountedTest {
     server.ask("resize file 5");
     server.ask("entry file");
     server.ask("entries 1000");
-    // one is on its way, and the others are one
-    server.awaitAnswer("notifications", "1");
+    if (kernelIsAtLeast(6, 16)) {
+      // one is on its way, and the others are one
+      server.awaitAnswer("notifications", "1");
+    }
     server.ask("answer later-1 0");
     assertEquals(0, Namespace.result(call).status());
     Waiting.until(() -> namespace.run("stat " + mount + "/file").status() == 0, "the name");

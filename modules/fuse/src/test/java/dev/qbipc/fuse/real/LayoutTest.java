@@ -47,6 +47,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -129,7 +130,7 @@ public class LayoutTest {
   public void allDescriptorsAreThoseOfTheHeader() throws Exception {
     Map<String, Long> ours = new TreeMap<>();
     Map<String, String> expressions = new TreeMap<>();
-    Set<Class<?>> classes = new java.util.HashSet<>(STRUCTURES.keySet());
+    Set<Class<?>> classes = new HashSet<>(STRUCTURES.keySet());
     classes.addAll(NUMBERS.keySet());
     for (Class<?> type : classes) {
       for (Field field : type.getDeclaredFields()) {

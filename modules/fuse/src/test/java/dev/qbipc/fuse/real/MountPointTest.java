@@ -3,6 +3,7 @@ package dev.qbipc.fuse.real;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.file.Path;
 import org.junit.Test;
 
 /** What may be on the directory that is mounted on, and what may not. */
@@ -97,6 +98,18 @@ public class MountPointTest extends MountedTest {
     assertRefused("does not answer");
     silent.resume();
     assertEquals("", output("ls"));
+  }
+
+  @Test
+  public void aDirectoryMayHaveAnyName() {
+    Path strange = mount.resolveSibling("a \\ strange\tname");
+    namespace.output("mkdir '" + strange + "'");
+    Server.mounted(namespace, strange).kill();
+    Server second = Server.mounted(namespace, strange);
+    namespace.output("cd '" + strange + "' && echo works >file && cat file");
+    assertEquals("ok", second.ask("close"));
+    assertEquals("", namespace.output("ls '" + strange + "'"));
+    second.kill();
   }
 
   @Test

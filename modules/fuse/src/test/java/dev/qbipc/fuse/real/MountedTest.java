@@ -41,6 +41,14 @@ public abstract class MountedTest {
     return server;
   }
 
+  /** Starts another program that mounts, which is gone after the test. */
+  protected Server mounted(Class<?> program) {
+    Server server = Server.start(namespace, program, List.of(mount.toString()));
+    servers.add(server);
+    server.expect("mounted");
+    return server;
+  }
+
   /** Starts a server, whatever it says. */
   protected Server started(String... options) {
     Server server = Server.start(namespace, mount, options);
@@ -55,12 +63,8 @@ public abstract class MountedTest {
   /** Starts a process that is inside, once it is. */
   protected Process inside() {
     Process process = namespace.start("cd " + mount + " && echo inside && exec cat");
-    try {
-      if (!"inside".equals(process.inputReader().readLine())) {
-        throw new AssertionError("the process did not get inside");
-      }
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    if (!"inside".equals(Processes.line(process))) {
+      throw new AssertionError("the process did not get inside");
     }
     return process;
   }

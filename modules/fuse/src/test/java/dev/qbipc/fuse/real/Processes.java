@@ -28,6 +28,15 @@ final class Processes {
     }
   }
 
+  /** The next line that a process prints. */
+  static String line(Process process) {
+    try {
+      return process.inputReader().readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Kills a process whose output can still be read afterwards. */
   static void kill(Process process) {
     signal(process, "KILL");

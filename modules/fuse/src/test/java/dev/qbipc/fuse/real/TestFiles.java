@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Files in the root directory, which the kernel may know by heart for a minute, and names that say
+ * Files in the root directory, which the kernel may know by heart for an hour, and names that say
  * what becomes of calls with them. mkdir: {@code later...} and {@code signalled...} are answered
  * when the test says so, the latter with EINTR once its caller is sent a signal; {@code block...}
  * holds its thread up until then; {@code throw} and {@code silent} fail. lookup, of which there can
@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class TestFiles implements FileSystem {
 
-  private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+  private static final long HOUR = TimeUnit.HOURS.toNanos(1);
   private static final int PERMISSIONS = 0644;
   private static final int ALL_PERMISSIONS = 07777;
   private static final int O_TRUNC = 01000;
@@ -135,7 +135,7 @@ final class TestFiles implements FileSystem {
   }
 
   private static boolean entry(Node node, EntryReply reply) {
-    return reply.entry(node.id, 0, describe(node, reply.attributes()), MINUTE, MINUTE);
+    return reply.entry(node.id, 0, describe(node, reply.attributes()), HOUR, HOUR);
   }
 
   @Override
@@ -154,7 +154,7 @@ final class TestFiles implements FileSystem {
   private synchronized void found(long directory, Name name, EntryReply reply) {
     Node node = names.get(name);
     if (node == null || directory != ROOT) {
-      reply.missing(MINUTE);
+      reply.missing(HOUR);
     } else {
       entry(node, reply);
     }
@@ -162,7 +162,7 @@ final class TestFiles implements FileSystem {
 
   @Override
   public synchronized void getattr(Caller caller, long node, long handle, AttributesReply reply) {
-    reply.attributes(describe(nodes.get(node), reply.attributes()), MINUTE);
+    reply.attributes(describe(nodes.get(node), reply.attributes()), HOUR);
   }
 
   @Override
@@ -175,7 +175,7 @@ final class TestFiles implements FileSystem {
     if (change.hasMode()) {
       node.mode = node.mode & ~ALL_PERMISSIONS | change.mode() & ALL_PERMISSIONS;
     }
-    reply.attributes(describe(node, reply.attributes()), MINUTE);
+    reply.attributes(describe(node, reply.attributes()), HOUR);
   }
 
   @Override
@@ -213,13 +213,7 @@ final class TestFiles implements FileSystem {
       Caller caller, long directory, Name name, int flags, int mode, CreateReply reply) {
     Node node = add(name, mode);
     reply.created(
-        node.id,
-        0,
-        describe(node, reply.attributes()),
-        MINUTE,
-        MINUTE,
-        node.id,
-        OpenFlags.DIRECT_IO);
+        node.id, 0, describe(node, reply.attributes()), HOUR, HOUR, node.id, OpenFlags.DIRECT_IO);
   }
 
   @Override
