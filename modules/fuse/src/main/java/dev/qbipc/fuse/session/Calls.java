@@ -78,7 +78,10 @@ final class Calls {
       case Opcode.RELEASEDIR -> releasedir();
       case Opcode.FSYNC, Opcode.FSYNCDIR -> fsync(opcode == Opcode.FSYNCDIR);
       case Opcode.STATFS -> statfs();
-      default -> answer.error(Errno.ENOSYS) || true;
+      default -> {
+        answer.error(Errno.ENOSYS);
+        yield true;
+      }
     };
   }
 

@@ -64,9 +64,13 @@ final class Dispatcher implements ReaderGroup.Reader {
     service.watch().notice();
     answer.begin(InHeader.unique(request.bytes()));
     try {
-      if (!isRefused(opcode) && !isTaken(opcode)) {
-        service.malformed(request.length(), opcode);
-        refuse(Errno.EINVAL);
+      if (!isRefused(opcode)) {
+        if (!isTaken(opcode)) {
+          service.malformed(request.length(), opcode);
+          refuse(Errno.EINVAL);
+        } else if (answer.isOpen()) {
+          LOG.error("the file system has left opcode {} without an answer", opcode);
+        }
       }
     } finally {
       refuse(Errno.EIO);
@@ -82,7 +86,8 @@ final class Dispatcher implements ReaderGroup.Reader {
       return service.negotiation().answer(request, answer);
     }
     if (opcode == Opcode.DESTROY) {
-      return answer.done() || true;
+      answer.done();
+      return true;
     }
     return service.negotiation().isDone() && calls.call(opcode);
   }

@@ -33,6 +33,9 @@ final class Negotiation {
 
   private final FuseOptions options;
 
+  /** Set before the kernel knows, since the next request may come before that call returns. */
+  private volatile boolean agreed;
+
   /** Completes with the kernel's minor version. */
   private final CompletableFuture<Integer> done = new CompletableFuture<>();
 
@@ -44,8 +47,9 @@ final class Negotiation {
     return done;
   }
 
+  /** Whether requests can come. */
   boolean isDone() {
-    return done.isDone() && !done.isCompletedExceptionally();
+    return agreed;
   }
 
   /** Answers INIT; false if it is malformed, or not the first. */
@@ -76,6 +80,7 @@ final class Negotiation {
                   + " or later is needed (Linux 4.0)"));
     } else {
       agree(in, out, Math.min(minor, MINOR));
+      agreed = true;
       answer.send(0, InitOut.SIZE);
       done.complete(minor);
     }

@@ -6,12 +6,14 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.wire.InHeader;
 import dev.qbipc.fuse.wire.InitFlags;
 import dev.qbipc.fuse.wire.Opcode;
 import dev.qbipc.fuse.wire.OutHeader;
 import dev.qbipc.fuse.wire.reply.InitOut;
 import dev.qbipc.fuse.wire.request.InitIn;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.linux.device.NativeBuffer;
 import dev.qbipc.linux.process.Processes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,6 +76,19 @@ public class NegotiationTest {
     assertEquals(0, InitOut.maxPages(out));
     assertEquals(32 * Processes.pageSize(), InitOut.maxWrite(out));
     assertTrue(isServing());
+  }
+
+  @Test
+  public void theNextRequestMayComeBeforeTheAnswerHasReturned() {
+    Dispatcher otherReader = kernel.service().dispatcher();
+    var next = new NativeBuffer(InHeader.SIZE);
+    InHeader.put(next.bytes(), InHeader.SIZE, Opcode.STATFS, 3, 1);
+    kernel.atNextAnswer(() -> otherReader.request(next, InHeader.SIZE));
+    InitIn.put(kernel.buffer(), 7, 45, 0, -1);
+    List<RawRequests.Answer> answers = kernel.request(2, Opcode.INIT, 0, InitIn.SIZE);
+    assertEquals(2, answers.size());
+    assertEquals(3, answers.get(1).unique());
+    assertEquals(0, answers.get(1).error());
   }
 
   @Test

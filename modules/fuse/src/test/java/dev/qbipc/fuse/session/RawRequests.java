@@ -46,6 +46,7 @@ public final class RawRequests implements Channel {
   private final List<Answer> answers = new ArrayList<>();
   private final Service service;
   private final Dispatcher dispatcher;
+  private Runnable meanwhile = () -> {};
 
   /** A kernel for a file system that has not begun; for the calling thread. */
   public RawRequests(FileSystem files, FuseOptions options) {
@@ -59,6 +60,11 @@ public final class RawRequests implements Channel {
     request(1, Opcode.INIT, 0, InitIn.SIZE);
     answers.clear();
     return this;
+  }
+
+  /** Has something happen when the next answer is there, before the call that writes it returns. */
+  void atNextAnswer(Runnable meanwhile) {
+    this.meanwhile = meanwhile;
   }
 
   Service service() {
@@ -140,6 +146,9 @@ public final class RawRequests implements Channel {
     byte[] body = new byte[length - OutHeader.SIZE];
     out.get(OutHeader.SIZE, body);
     answers.add(new Answer(OutHeader.unique(out), -OutHeader.error(out), body));
+    Runnable next = meanwhile;
+    meanwhile = () -> {};
+    next.run();
     return length;
   }
 
