@@ -36,6 +36,10 @@ final class Machine {
     return succeeds("unshare", "--mount", "sh", "-c", mount);
   }
 
+  static boolean hasPython() {
+    return succeeds("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))");
+  }
+
   static boolean hasNetworks() {
     String network = " --net --mount sh -c";
     return Stream.of("unshare", "unshare --user --map-root-user")

@@ -13,6 +13,9 @@ public enum Requirement {
   /** To serve a file system to the kernel. */
   FUSE("/dev/fuse, and mounts of their own (CAP_SYS_ADMIN)", Machine::mayMountFuse),
 
+  /** To play recorded sessions, by the script that recorded them. */
+  PYTHON("Python 3.8 or later as python3", Machine::hasPython),
+
   /** To have nodes that are not of the machine's network. */
   NETWORK(
       "namespaces with networks of their own (CAP_SYS_ADMIN, or user namespaces)",

@@ -1,0 +1,75 @@
+package dev.pmxcfs.mount.kernel;
+
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.fuse.DoneReply;
+import dev.qbipc.fuse.Reply;
+import dev.qbipc.linux.Errno;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers calls once what they ask for has been done, or refused. */
+final class Answers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  private Answers() {}
+
+  /** What a call asks for. */
+  @FunctionalInterface
+  interface Asked<T> {
+
+    /** Begins it, unless it is refused at once. */
+    CompletionStage<T> begin() throws TreeException;
+  }
+
+  /**
+   * Answers a call whose answer says nothing but that it is done.
+   *
+   * @param reply the call's
+   * @param asked what it asks for
+   */
+  static void done(DoneReply reply, Asked<Void> asked) {
+    of(reply, asked, DoneReply::later, (done, later) -> later.done());
+  }
+
+  /**
+   * Answers a call.
+   *
+   * @param reply the call's
+   * @param asked what it asks for
+   * @param later puts the answer off
+   * @param answer tells what has become of it
+   */
+  static <T, R extends Reply> void of(
+      R reply, Asked<T> asked, UnaryOperator<R> later, BiConsumer<T, R> answer) {
+    CompletionStage<T> begun;
+    try {
+      begun = asked.begin();
+    } catch (TreeException e) {
+      reply.error(e.errno());
+      return;
+    }
+    R late = later.apply(reply);
+    begun.whenComplete(
+        (done, refusal) -> {
+          if (refusal == null) {
+            answer.accept(done, late);
+          } else {
+            late.error(errno(refusal));
+          }
+        });
+  }
+
+  private static int errno(Throwable refusal) {
+    Throwable cause = refusal instanceof CompletionException e ? e.getCause() : refusal;
+    if (cause instanceof TreeException reason) {
+      return reason.errno();
+    }
+    LOG.error("a call of the mount is told EIO because of a fault of this program", cause);
+    return Errno.EIO;
+  }
+}

@@ -1,0 +1,278 @@
+package dev.pmxcfs.mount.kernel;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.mount.AttributeRequest;
+import dev.pmxcfs.mount.Listing;
+import dev.pmxcfs.mount.MountedFiles;
+import dev.pmxcfs.mount.MountedFiles.Created;
+import dev.pmxcfs.mount.MountedTree;
+import dev.pmxcfs.mount.NodeAttributes;
+import dev.pmxcfs.mount.Room;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.fuse.AttributeChange;
+import dev.qbipc.fuse.AttributesReply;
+import dev.qbipc.fuse.Caller;
+import dev.qbipc.fuse.CreateReply;
+import dev.qbipc.fuse.DataReply;
+import dev.qbipc.fuse.DirectoryReply;
+import dev.qbipc.fuse.DoneReply;
+import dev.qbipc.fuse.EntryReply;
+import dev.qbipc.fuse.FileSystem;
+import dev.qbipc.fuse.Name;
+import dev.qbipc.fuse.OpenFlags;
+import dev.qbipc.fuse.OpenReply;
+import dev.qbipc.fuse.RoomReply;
+import dev.qbipc.fuse.WriteReply;
+import dev.qbipc.linux.Errno;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The calls of the kernel, each asked of the {@link MountedTree}. What reads is answered at once,
+ * on the thread that has read the call; what changes the tree is answered once it is stored, on the
+ * thread that has stored it, so that slow changes hold up nothing else.
+ *
+ * <p>Calls that are not here are refused with ENOSYS, which is what C pmxcfs says too, or makes the
+ * kernel do what it does there (mount, sections 4 and 7).
+ */
+final class TreeFileSystem implements FileSystem {
+
+  private static final int O_EXCL = 0200;
+  private static final int O_TRUNC = 01000;
+
+  private final MountedTree tree;
+  private final MountedFiles files;
+  private final Clock clock;
+
+  TreeFileSystem(MountedTree tree, Clock clock) {
+    this.tree = tree;
+    this.clock = clock;
+    files = tree.files();
+  }
+
+  private static ByteString text(Name name) {
+    byte[] bytes = name.toBytes();
+    return ByteString.copyOf(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void lookup(Caller caller, long directory, Name name, EntryReply reply) {
+    try {
+      Optional<NodeAttributes> found = tree.lookup(directory, text(name));
+      if (found.isPresent()) {
+        Shown.entry(found.get(), reply);
+      } else {
+        reply.error(Errno.ENOENT);
+      }
+    } catch (TreeException e) {
+      reply.error(e.errno());
+    }
+  }
+
+  @Override
+  public void getattr(Caller caller, long node, long handle, AttributesReply reply) {
+    try {
+      Shown.attributes(
+          handle == NO_HANDLE ? tree.attributes(node) : files.attributes(node, handle), reply);
+    } catch (TreeException e) {
+      reply.error(e.errno());
+    }
+  }
+
+  @Override
+  public void setattr(Caller caller, long node, AttributeChange change, AttributesReply reply) {
+    AttributeRequest request = Requested.of(change, clock);
+    Answers.of(
+        reply,
+        () -> tree.change(node, request),
+        AttributesReply::later,
+        (changed, later) -> Shown.attributes(changed, later));
+  }
+
+  @Override
+  public void readlink(Caller caller, long node, DataReply reply) {
+    try {
+      byte[] target = tree.target(node);
+      reply.data(target, 0, target.length);
+    } catch (TreeException e) {
+      reply.error(e.errno());
+    }
+  }
+
+  @Override
+  public void mknod(
+      Caller caller, long directory, Name name, int mode, int device, EntryReply reply) {
+    int type = mode & NodeAttributes.TYPE;
+    if (type != NodeAttributes.FILE && type != 0) {
+      reply.error(Errno.ENOSYS);
+      return;
+    }
+    ByteString text = text(name);
+    Answers.of(reply, () -> tree.makeFile(directory, text), EntryReply::later, Shown::entry);
+  }
+
+  @Override
+  public void mkdir(Caller caller, long directory, Name name, int mode, EntryReply reply) {
+    ByteString text = text(name);
+    Answers.of(reply, () -> tree.makeDirectory(directory, text), EntryReply::later, Shown::entry);
+  }
+
+  @Override
+  public void unlink(Caller caller, long directory, Name name, DoneReply reply) {
+    ByteString text = text(name);
+    Answers.done(reply, () -> tree.removeFile(directory, text));
+  }
+
+  @Override
+  public void rmdir(Caller caller, long directory, Name name, DoneReply reply) {
+    ByteString text = text(name);
+    Answers.done(reply, () -> tree.removeDirectory(directory, text));
+  }
+
+  @Override
+  public void rename(
+      Caller caller,
+      long directory,
+      Name name,
+      long newDirectory,
+      Name newName,
+      int flags,
+      DoneReply reply) {
+    if (flags != 0) {
+      reply.error(Errno.EINVAL);
+      return;
+    }
+    ByteString from = text(name);
+    ByteString to = text(newName);
+    Answers.done(reply, () -> tree.rename(directory, from, newDirectory, to));
+  }
+
+  @Override
+  public void open(Caller caller, long node, int flags, OpenReply reply) {
+    Answers.of(
+        reply,
+        () -> files.open(node, (flags & O_TRUNC) != 0),
+        OpenReply::later,
+        (handle, later) -> releaseUnless(later.opened(handle, OpenFlags.DIRECT_IO), handle));
+  }
+
+  @Override
+  public void create(
+      Caller caller, long directory, Name name, int flags, int mode, CreateReply reply) {
+    ByteString text = text(name);
+    boolean isExclusive = (flags & O_EXCL) != 0;
+    Answers.of(
+        reply,
+        () -> files.create(directory, text, isExclusive, (flags & O_TRUNC) != 0),
+        CreateReply::later,
+        this::answer);
+  }
+
+  private void answer(Created created, CreateReply reply) {
+    NodeAttributes made = created.attributes();
+    boolean taken =
+        reply.created(
+            made.node(),
+            0,
+            Shown.filled(reply.attributes(), made),
+            Shown.ENTRY_NANOS,
+            Shown.attributeNanos(made),
+            created.handle(),
+            OpenFlags.DIRECT_IO);
+    releaseUnless(taken, created.handle());
+  }
+
+  /** Who asked for it is gone, and nobody will use the handle. */
+  private void releaseUnless(boolean taken, long handle) {
+    if (!taken) {
+      close(handle);
+    }
+  }
+
+  @Override
+  public void read(Caller caller, long node, long handle, long offset, int size, DataReply reply) {
+    try {
+      byte[] contents = files.read(handle);
+      int from = (int) Math.min(offset, contents.length);
+      reply.data(contents, from, Math.min(size, contents.length - from));
+    } catch (TreeException e) {
+      reply.error(e.errno());
+    }
+  }
+
+  @Override
+  public void write(
+      Caller caller, long node, long handle, long offset, ByteBuffer data, WriteReply reply) {
+    byte[] bytes = new byte[data.remaining()];
+    data.get(bytes);
+    Answers.of(
+        reply,
+        () -> files.write(handle, offset, bytes),
+        WriteReply::later,
+        (written, later) -> later.written(written));
+  }
+
+  @Override
+  public void release(Caller caller, long node, long handle, DoneReply reply) {
+    release(handle, reply);
+  }
+
+  @Override
+  public void opendir(Caller caller, long node, int flags, OpenReply reply) {
+    try {
+      long handle = files.openDirectory(node);
+      releaseUnless(reply.opened(handle, OpenFlags.NONE), handle);
+    } catch (TreeException e) {
+      reply.error(e.errno());
+    }
+  }
+
+  @Override
+  public void readdir(Caller caller, long node, long handle, long offset, DirectoryReply reply) {
+    List<Listing.Entry> entries;
+    try {
+      entries = files.list(handle, offset == 0).entries();
+    } catch (TreeException e) {
+      reply.error(e.errno());
+      return;
+    }
+    boolean fits = true;
+    for (int i = (int) Math.min(offset, entries.size()); i < entries.size() && fits; i++) {
+      Listing.Entry entry = entries.get(i);
+      fits = reply.add(entry.node(), i + 1L, entry.type(), Name.of(entry.name().toArray()));
+    }
+    reply.done();
+  }
+
+  @Override
+  public void releasedir(Caller caller, long node, long handle, DoneReply reply) {
+    release(handle, reply);
+  }
+
+  private void release(long handle, DoneReply reply) {
+    close(handle);
+    reply.done();
+  }
+
+  private void close(long handle) {
+    try {
+      files.release(handle);
+    } catch (TreeException e) {
+      throw new IllegalStateException(e); // the kernel names handles that it was given
+    }
+  }
+
+  @Override
+  public void statfs(Caller caller, long node, RoomReply reply) {
+    Room room = tree.room();
+    reply.room(
+        Room.BLOCK_SIZE,
+        Room.BLOCKS,
+        room.freeBlocks(),
+        Room.FILES,
+        room.freeFiles(),
+        Room.NAME_LENGTH);
+  }
+}

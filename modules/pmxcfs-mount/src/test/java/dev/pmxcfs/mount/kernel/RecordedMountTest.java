@@ -1,0 +1,112 @@
+package dev.pmxcfs.mount.kernel;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.qbipc.fuse.real.Namespace.Result;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Requirement;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.Test;
+
+/**
+ * The sessions that were recorded with C pmxcfs 9.1.6, called through a mount by the script that
+ * recorded them: each call has the same result, but for those that the recording calls free.
+ */
+@Needs({Requirement.FUSE, Requirement.PYTHON})
+public class RecordedMountTest extends MountedTreeTest {
+
+  private static Path recorded(String name) throws URISyntaxException {
+    return Path.of(RecordedMountTest.class.getResource("/recorded/" + name).toURI());
+  }
+
+  private Result drive(String arguments) throws Exception {
+    return namespace.run("python3 " + recorded("mountdrive.py") + " " + arguments + " 2>&1");
+  }
+
+  private void assertAsRecorded(String session) throws Exception {
+    Result played = drive("run " + mount + " " + session);
+    assertEquals(played.output(), 0, played.status());
+    Path recording = recorded("40-mount-" + session + ".txt");
+    Path got = got(played.output());
+    Result compared = drive("compare " + recording + " " + got);
+    assertEquals(compared.output(), 0, compared.status());
+  }
+
+  private Path got(String output) throws IOException {
+    return Files.writeString(folder.getRoot().toPath().resolve("got"), output + "\n");
+  }
+
+  private void makeWhatEarlierSessionsLeft() {
+    output("mkdir -p priv nodes/testnode");
+  }
+
+  @Test
+  public void item421_freshRoot() throws Exception {
+    assertAsRecorded("01-fresh-root");
+  }
+
+  @Test
+  public void item413_attributes() throws Exception {
+    assertAsRecorded("02-attributes");
+  }
+
+  @Test
+  public void item432_openReadAndWrite() throws Exception {
+    assertAsRecorded("03-open-read-write");
+  }
+
+  @Test
+  public void item437_sizesAndLimits() throws Exception {
+    assertAsRecorded("04-sizes-and-limits");
+  }
+
+  @Test
+  public void item455_rename() throws Exception {
+    makeWhatEarlierSessionsLeft();
+    assertAsRecorded("05-rename");
+  }
+
+  @Test
+  public void item464_directories() throws Exception {
+    assertAsRecorded("06-directories");
+  }
+
+  @Test
+  public void item469_locks() throws Exception {
+    assertAsRecorded("07-locks");
+  }
+
+  @Test
+  public void item478_changesOfAttributes() throws Exception {
+    makeWhatEarlierSessionsLeft();
+    assertAsRecorded("08-attribute-changes");
+  }
+
+  @Test
+  public void item460_guests() throws Exception {
+    assertAsRecorded("09-guests");
+  }
+
+  @Test
+  public void item484_users() throws Exception {
+    assertAsRecorded("10-users");
+  }
+
+  @Test
+  public void item423_builtInFiles() throws Exception {
+    assertAsRecorded("11-virtual-files");
+  }
+
+  /** The tree was made before, by a server that was in no cluster. */
+  @Test
+  public void item491_withoutAQuorum() throws Exception {
+    assertEquals(0, drive("run " + mount + " prepare-nonquorate").status());
+    server.close();
+    start();
+    assertEquals("ok", server.ask("quorum false"));
+    assertAsRecorded("12-nonquorate");
+  }
+}

@@ -1,0 +1,180 @@
+package dev.pmxcfs.mount.kernel;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import dev.qbipc.fuse.real.Namespace;
+import dev.qbipc.fuse.real.Namespace.Result;
+import dev.qbipc.fuse.real.Waiting;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.Test;
+
+/** A mounted tree in the hands of programs, and beside what changes it in other ways. */
+public class ServedMountTest extends MountedTreeTest {
+
+  @Test
+  public void item400_theMountIsShownLikeThatOfCPmxcfs() {
+    assertEquals(
+        "/dev/fuse "
+            + mount
+            + " fuse rw,nosuid,nodev,relatime,user_id=0,group_id=0,default_permissions,allow_other"
+            + " 0 0",
+        namespace.output("grep ' " + mount + " ' /proc/mounts"));
+    assertEquals("65735546", output("stat -f -c %t .")); // item 401
+  }
+
+  /** The server is killed while a program writes; what it was told is there is there. */
+  @Test
+  public void item410_whatWasAcknowledgedSurvivesAKill() throws Exception {
+    Process writer =
+        namespace.start(
+            "cd "
+                + mount
+                + " && i=0; while echo content-$i > t && mv t f$i; do echo $i; i=$((i+1)); done");
+    List<String> acknowledged = new ArrayList<>();
+    try (BufferedReader output = writer.inputReader()) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.matches("[0-9]+")) {
+          acknowledged.add(line);
+        }
+        if (acknowledged.size() == 40) {
+          server.kill();
+        }
+      }
+    }
+    assertTrue(acknowledged.size() + " files", acknowledged.size() >= 40);
+    start();
+    for (String number : acknowledged) {
+      assertEquals("content-" + number, output("cat f" + number));
+    }
+  }
+
+  @Test
+  public void item442_aMebibyteIsOneVersion() {
+    output("touch f");
+    long before = Long.parseLong(server.ask("version"));
+    output("dd if=/dev/zero of=f bs=1M count=1 conv=notrunc status=none");
+    assertEquals(before + 1, Long.parseLong(server.ask("version")));
+    assertEquals("1048576", output("stat -c %s f"));
+  }
+
+  @Test
+  public void item502_whatIsWrittenEitherWayIsReadTheOther() {
+    output("echo through-the-mount > f");
+    assertEquals("through-the-mount", server.ask("get f"));
+    assertEquals("18", output("stat -c %s f"));
+    assertEquals("ok", server.ask("put f in-other-ways"));
+    assertEquals("in-other-ways", output("cat f"));
+    assertEquals("ok", server.ask("rename f g"));
+    assertEquals("in-other-ways", output("cat g"));
+    Waiting.until(() -> output("ls").equals(builtInAnd("g")), "the new name");
+    Waiting.until(() -> output("stat -c %s g").equals("13"), "the new size");
+    assertEquals("ok", server.ask("delete g"));
+    Waiting.until(() -> output("cat g 2>&1 || :").contains("No such file"), "the removal");
+    assertEquals("none", server.ask("get g"));
+  }
+
+  private static String builtInAnd(String name) {
+    return String.join("\n", name, "local", "lxc", "openvz", "qemu-server");
+  }
+
+  @Test
+  public void item495_theModeOfLocalTellsOfTheQuorum() {
+    assertEquals("755", output("stat -c %a local"));
+    assertEquals("ok", server.ask("quorum false"));
+    Waiting.until(() -> output("stat -c %a local").equals("555"), "the mode without a quorum");
+    assertTrue(output("echo x > f 2>&1 || :").contains("Permission denied"));
+    assertEquals("ok", server.ask("quorum true"));
+    Waiting.until(() -> output("stat -c %a local").equals("755"), "the mode with a quorum");
+  }
+
+  /** As PVE::Cluster::cfs_lock does it, in four processes that count by replacing a file. */
+  @Test
+  public void item477_everyoneGetsTheLockInTurn() {
+    output("mkdir -p priv/lock && echo 0 > counter");
+    String worker =
+        """
+        for my $i (1..25) {
+          until (mkdir "priv/lock/l") { utime 0, 0, "priv/lock/l"; select undef, undef, undef, 0.01; }
+          open my $in, "<", "counter" or die "read: $!"; my $n = <$in>; close $in;
+          open my $out, ">", "counter.tmp.$$" or die "create: $!";
+          print $out $n + 1; close $out or die "close: $!";
+          rename "counter.tmp.$$", "counter" or die "rename: $!";
+          rmdir "priv/lock/l" or die "rmdir: $!";
+        }
+        """;
+    output("for i in 1 2 3 4; do perl -e '" + worker + "' & done; wait");
+    assertEquals("100", output("cat counter"));
+    assertEquals("", output("ls priv/lock"));
+  }
+
+  /** As PVE::Tools::file_set_contents does it. */
+  @Test
+  public void item506_filesOfAMebibyteAreSetAndLargerOnesAreNot() {
+    String set =
+        "use Fcntl; my $n = shift; my $t = \"f.tmp.$$\";"
+            + " sysopen my $f, $t, O_WRONLY|O_CREAT|O_EXCL, 0644 or die \"create: $!\";"
+            + " eval { my $d = \"x\" x $n; while (length $d) { my $w = syswrite $f, $d;"
+            + " defined $w or die \"$!\\n\"; substr $d, 0, $w, \"\"; }"
+            + " close $f or die \"$!\\n\"; rename $t, \"f\" or die \"$!\\n\"; };"
+            + " if ($@) { unlink $t; print $@; exit 1; }";
+    for (int size : new int[] {0, 1, 1 << 20}) {
+      output("perl -e '" + set + "' " + size);
+      assertEquals(Integer.toString(size), output("stat -c %s f"));
+    }
+    Result tooLarge = namespace.run("cd " + mount + " && perl -e '" + set + "' " + ((1 << 20) + 1));
+    assertEquals("File too large", tooLarge.output());
+    assertEquals(1, tooLarge.status());
+    assertEquals("1048576", output("stat -c %s f"));
+    assertEquals("f", output("ls | grep f"));
+  }
+
+  @Test
+  public void item507_anArchiveOfTheTreeHasAllOfIt() {
+    output("mkdir -p nodes/testnode/lxc priv && echo ct > lxc/101.conf && echo key > priv/k");
+    Path unpacked = mount.resolveSibling("unpacked");
+    namespace.output("mkdir " + unpacked + " && tar c -C " + mount + " . | tar x -C " + unpacked);
+    assertEquals("ct", namespace.output("cat " + unpacked + "/lxc/101.conf"));
+    assertEquals("key", namespace.output("cat " + unpacked + "/priv/k"));
+    assertEquals("nodes/testnode", namespace.output("readlink " + unpacked + "/local"));
+  }
+
+  @Test
+  public void item503_manyWorkAtOnce() {
+    String worker =
+        """
+        my $me = shift;
+        for my $i (1..40) {
+          my $p = "d/$me-$i";
+          open my $f, "+>", $p or die "create $p: $!";
+          syswrite $f, $i; sysseek $f, 0, 0; sysread $f, my $back, 9;
+          $back eq $i or die "read $back of $p";
+          close $f or die; rename $p, "$p.r" or die "rename $p: $!"; unlink "$p.r" or die "unlink $p: $!";
+        }
+        """;
+    output(
+        "mkdir d && for i in 1 2 3 4 5 6 7 8; do perl -e '"
+            + worker
+            + "' $i & done; for j in 1 2 3 4 5 6 7 8; do wait -n 2>/dev/null || wait; done");
+    assertEquals("", output("ls d"));
+  }
+
+  /** They are told ENOTCONN, and nobody is left that cannot be killed. */
+  @Test
+  public void item408_theEndLetsGoOfWhoIsInside() throws Exception {
+    Process inside =
+        namespace.start("cd " + mount + " && exec 3< .version && echo inside && exec cat");
+    assertEquals("inside", inside.inputReader().readLine());
+    server.tell("close");
+    assertEquals("CLOSED", server.end());
+    assertEquals("", namespace.run("grep ' " + mount + " ' /proc/mounts").output());
+    inside.destroy();
+    assertEquals(0, Namespace.result(namespace.start("true")).status());
+    inside.waitFor();
+    start();
+    assertTrue(output("cat .version").contains("starttime"));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pmxcfs.mount.kernel;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.mount.DebugLogging;
+import dev.pmxcfs.mount.MountedTree;
+import dev.pmxcfs.state.ChangeWriter;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.fuse.MountException;
+import dev.qbipc.linux.Errno;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The program that mounts the tree of a database, as the recordings' node: it says whether it is
+ * mounted, does what lines of its input ask for, and answers each with a line.
+ */
+public final class TreeServer {
+
+  private static final int GID = 33;
+
+  private TreeServer() {}
+
+  /** Arguments: the database, and where to mount. */
+  public static void main(String[] arguments) throws IOException {
+    var options = new StateOptions().setDatabase(arguments[0]).setNodeName("testnode");
+    try (ClusterState state = ClusterState.open(options)) {
+      var tree =
+          new MountedTree(state, ByteString.of("testnode"), GID, new Switch(), Clock.systemUTC());
+      try (TreeMount mount = TreeMount.mount(tree, Path.of(arguments[1]), Clock.systemUTC())) {
+        mount.ended().thenAccept(end -> say("ended " + end));
+        say("mounted");
+        var input = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+          say(done(state, line.split(" ", 3)));
+        }
+      }
+    } catch (MountException e) {
+      say("refused: " + e.getMessage());
+    }
+  }
+
+  private static synchronized void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  private static String done(ClusterState state, String[] words) {
+    var writer = new ChangeWriter(state.changes());
+    byte[] path = words.length > 1 ? words[1].getBytes(ISO_8859_1) : new byte[0];
+    byte[] text = words.length > 2 ? words[2].getBytes(ISO_8859_1) : new byte[0];
+    try {
+      switch (words[0]) {
+        case "quorum" -> state.status().setQuorate(Boolean.parseBoolean(words[1]));
+        case "put" -> writer.put(path, text);
+        case "delete" -> writer.delete(path);
+        case "rename" -> writer.rename(path, text);
+        case "get" -> {
+          byte[] none = "none".getBytes(ISO_8859_1);
+          byte[] found = state.config(ByteString.of(words[1])).orElse(none);
+          return new String(found, ISO_8859_1).strip();
+        }
+        case "version" -> {
+          return Long.toString(state.tree().version());
+        }
+        default -> throw new IllegalArgumentException(words[0]);
+      }
+    } catch (TreeException e) {
+      return Errno.name(e.errno());
+    }
+    return "ok";
+  }
+
+  private static final class Switch implements DebugLogging {
+
+    private final AtomicBoolean on = new AtomicBoolean();
+
+    @Override
+    public boolean isOn() {
+      return on.get();
+    }
+
+    @Override
+    public void set(boolean on) {
+      this.on.set(on);
+    }
+  }
+}
