@@ -7,7 +7,6 @@ import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -38,28 +37,41 @@ final class FileContents {
    */
   CompletionStage<Void> write(long inode, long offset, byte[] data, boolean truncate)
       throws TreeException {
-    if (offset < 0 || offset > WriteFile.MAX_FILE_SIZE - data.length) {
+    check(inode, offset, data.length);
+    return state
+        .submit(inode, path -> new WriteFile(path, offset, data, truncate))
+        .thenAccept(done -> writeIfRemoved(done.isEmpty(), inode, offset, data, truncate));
+  }
+
+  /**
+   * Writes what a program was told before that it is written: it fits, and who keeps something of
+   * the file is told of it.
+   */
+  CompletionStage<Void> writeGathered(long inode, long offset, byte[] data) {
+    return state
+        .submitUnasked(inode, path -> new WriteFile(path, offset, data, false))
+        .thenAccept(done -> writeIfRemoved(done.isEmpty(), inode, offset, data, false));
+  }
+
+  /** Whether data may be written. */
+  void check(long inode, long offset, int length) throws TreeException {
+    if (offset < 0 || offset > WriteFile.MAX_FILE_SIZE - length) {
       throw new TreeException(
           offset < 0 ? Errno.EINVAL : Errno.EFBIG,
           path(inode),
           "cannot have more than " + WriteFile.MAX_FILE_SIZE + " bytes");
     }
     state.checkQuorum(path(inode));
-    return state
-        .submit(inode, path -> new WriteFile(path, offset, data, truncate))
-        .thenCompose(
-            done ->
-                done.isPresent()
-                    ? CompletableFuture.completedStage(null)
-                    : writeRemoved(inode, offset, data, truncate));
   }
 
-  private CompletionStage<Void> writeRemoved(
-      long inode, long offset, byte[] data, boolean truncate) {
+  private void writeIfRemoved(
+      boolean isRemoved, long inode, long offset, byte[] data, boolean truncate) {
+    if (!isRemoved) {
+      return;
+    }
     OpenFile file =
         state.removed(inode).orElseThrow(() -> new CompletionException(MountState.stale()));
     file.write(offset, data, truncate, state.now());
-    return CompletableFuture.completedStage(null);
   }
 
   /** For people: of a file that was removed the root's. */

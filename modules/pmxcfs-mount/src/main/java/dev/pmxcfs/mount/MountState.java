@@ -131,11 +131,13 @@ final class MountState implements TreeFollower, AutoCloseable {
     return file;
   }
 
-  /** Closes a file as often as it was opened. */
-  synchronized void close(OpenFile file) {
-    if (file.release()) {
+  /** Closes a file as often as it was opened; true the last time. */
+  synchronized boolean close(OpenFile file) {
+    boolean isLast = file.release();
+    if (isLast) {
       open.remove(file.inode());
     }
+    return isLast;
   }
 
   /** A file that is open and not in the tree any more. */
@@ -168,6 +170,13 @@ final class MountState implements TreeFollower, AutoCloseable {
     return state.changes().submit(change).thenApply(MountState::applied);
   }
 
+  /** A refusal as it is, and a fault of this program as EIO. */
+  static TreeException refusal(Throwable reason) {
+    return reason instanceof TreeException refused
+        ? refused
+        : new TreeException(Errno.EIO, "a fault of this program kept a change out", reason);
+  }
+
   private static Applied applied(Outcome outcome) {
     try {
       return outcome.orThrow();
@@ -184,27 +193,33 @@ final class MountState implements TreeFollower, AutoCloseable {
    */
   CompletionStage<Optional<Applied>> submit(
       long inode, Function<ConfigPath, PrimitiveChange> change) {
-    return submit(inode, change, ATTEMPTS);
+    return submit(inode, change, own, ATTEMPTS);
+  }
+
+  /** As the other, of a change that no call waits for, so that caches are told of it. */
+  CompletionStage<Optional<Applied>> submitUnasked(
+      long inode, Function<ConfigPath, PrimitiveChange> change) {
+    return submit(inode, change, new OwnChanges(), ATTEMPTS);
   }
 
   private CompletionStage<Optional<Applied>> submit(
-      long inode, Function<ConfigPath, PrimitiveChange> change, int attempts) {
+      long inode, Function<ConfigPath, PrimitiveChange> change, OwnChanges asking, int attempts) {
     TreeView now = view;
     Optional<TreeEntry> entry = now.find(inode);
     if (entry.isEmpty()) {
       return CompletableFuture.completedStage(Optional.empty());
     }
     PrimitiveChange asked = change.apply(now.path(entry.get()));
-    own.begin(inode, asked);
+    asking.begin(inode, asked);
     return state
         .changes()
         .submit(new IfSameEntry(inode, asked))
-        .whenComplete((outcome, fault) -> own.end(inode, asked))
+        .whenComplete((outcome, fault) -> asking.end(inode, asked))
         .thenCompose(
             outcome -> {
               boolean hasMoved = isElsewhere(outcome) && view != now;
               return hasMoved && attempts > 1
-                  ? submit(inode, change, attempts - 1)
+                  ? submit(inode, change, asking, attempts - 1)
                   : CompletableFuture.completedStage(Optional.of(applied(outcome)));
             });
   }
@@ -217,9 +232,15 @@ final class MountState implements TreeFollower, AutoCloseable {
     return false;
   }
 
+  /** Has something done before others than the calls of the mount read the tree. */
+  void beforeReads(Runnable task) {
+    state.beforeReads(task);
+  }
+
   /** Ends following the tree. */
   @Override
   public void close() {
+    state.beforeReads(() -> {});
     state.unfollow(this);
   }
 }

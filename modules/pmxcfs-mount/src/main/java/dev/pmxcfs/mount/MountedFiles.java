@@ -26,6 +26,7 @@ public final class MountedFiles {
   private final MountState state;
   private final NameChanges names;
   private final FileContents contents;
+  private final GatheredWrites writes;
   private final BuiltInTexts texts;
   private final Handles handles = new Handles();
 
@@ -42,11 +43,13 @@ public final class MountedFiles {
       MountState state,
       NameChanges names,
       FileContents contents,
+      GatheredWrites writes,
       BuiltInTexts texts) {
     this.tree = tree;
     this.state = state;
     this.names = names;
     this.contents = contents;
+    this.writes = writes;
     this.texts = texts;
   }
 
@@ -79,6 +82,7 @@ public final class MountedFiles {
     if (!truncate) {
       return CompletableFuture.completedStage(handle);
     }
+    writes.settle(inode);
     try {
       return contents
           .write(inode, 0, RegularFile.NO_DATA, true)
@@ -157,7 +161,10 @@ public final class MountedFiles {
         : tree.attributes(node);
   }
 
-  /** What an open file contains now; not to be changed. */
+  /**
+   * What an open file contains now; not to be changed. What was written to it by any handle is
+   * there if it is {@linkplain #isSettled settled}.
+   */
   public byte[] read(long handle) throws TreeException {
     Handle open = handles.get(handle);
     if (open instanceof StoredFile stored) {
@@ -169,8 +176,35 @@ public final class MountedFiles {
   }
 
   /**
-   * Writes into an open file, in one change. The stage has how many bytes were written: fewer than
-   * asked for where a write of more than 1 MiB goes on that the kernel has cut in two.
+   * Whether what was written to an open file is stored, so that {@link #read} gives all of it. If
+   * not, {@link #settle} waits for it.
+   */
+  public boolean isSettled(long handle) throws TreeException {
+    return !(handles.get(handle) instanceof StoredFile stored)
+        || writes.isSettled(stored.file().inode());
+  }
+
+  /** Has what was written to an open file stored. The stage completes when it is, or refused. */
+  public CompletionStage<Void> settle(long handle) throws TreeException {
+    return handles.get(handle) instanceof StoredFile stored
+        ? writes.settle(stored.file().inode())
+        : CompletableFuture.completedStage(null);
+  }
+
+  /**
+   * Has what was written to an open file stored, as a close and a sync do. The stage fails with the
+   * refusal of what was written before, which is told once.
+   */
+  public CompletionStage<Void> sync(long handle) throws TreeException {
+    return handles.get(handle) instanceof StoredFile stored
+        ? writes.sync(stored.file().inode())
+        : CompletableFuture.completedStage(null);
+  }
+
+  /**
+   * Writes into an open file. The stage has how many bytes were written: fewer than asked for where
+   * a write of more than 1 MiB goes on that the kernel has cut in two. What is small may be stored
+   * a little later, together with other writes; {@link #sync} waits for that.
    *
    * @param data not to be changed any more
    * @throws TreeException EFBIG if the file would have more than 1 MiB, EACCES without a quorum,
@@ -188,9 +222,7 @@ public final class MountedFiles {
     }
     StoredFile stored = (StoredFile) open;
     byte[] fitting = stored.fitting(offset, data);
-    return contents
-        .write(stored.file().inode(), offset, fitting, false)
-        .thenApply(done -> fitting.length);
+    return writes.write(stored.file().inode(), offset, fitting).thenApply(done -> fitting.length);
   }
 
   private int write(BuiltIn file, long offset, byte[] data) throws TreeException {
@@ -235,7 +267,13 @@ public final class MountedFiles {
   /** Ends a handle. EBADF if it is none. */
   public void release(long handle) throws TreeException {
     if (handles.remove(handle) instanceof StoredFile stored) {
-      state.close(stored.file());
+      writes.settle(stored.file().inode()).thenRun(() -> close(stored.file()));
+    }
+  }
+
+  private void close(OpenFile file) {
+    if (state.close(file)) {
+      writes.forget(file.inode());
     }
   }
 

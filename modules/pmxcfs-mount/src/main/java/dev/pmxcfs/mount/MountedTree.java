@@ -33,6 +33,7 @@ public final class MountedTree implements AutoCloseable {
   private final BuiltInTexts texts;
   private final NameChanges names;
   private final AttributeChanges changes;
+  private final GatheredWrites writes;
   private final MountedFiles files;
 
   /**
@@ -49,10 +50,12 @@ public final class MountedTree implements AutoCloseable {
     this.state = MountState.of(state, clock);
     rules = new AttributeRules(gid);
     texts = new BuiltInTexts(state, node, debug);
-    names = new NameChanges(this.state);
     var contents = new FileContents(this.state);
+    writes = new GatheredWrites(this.state, contents);
+    names = new NameChanges(this.state, writes);
     changes = new AttributeChanges(this.state, rules, contents);
-    files = new MountedFiles(this, this.state, names, contents, texts);
+    files = new MountedFiles(this, this.state, names, contents, writes, texts);
+    this.state.beforeReads(writes::settleAll);
   }
 
   /**
@@ -94,7 +97,7 @@ public final class MountedTree implements AutoCloseable {
   }
 
   private NodeAttributes attributes(TreeView view, TreeEntry entry) {
-    return rules.of(entry, view.isPrivate(entry), state.isQuorate());
+    return writes.shown(rules.of(entry, view.isPrivate(entry), state.isQuorate()));
   }
 
   private NodeAttributes attributes(BuiltIn builtIn) {
@@ -109,6 +112,7 @@ public final class MountedTree implements AutoCloseable {
         .removed(NodeIds.inode(node))
         .flatMap(OpenFile::removed)
         .map(last -> rules.ofRemoved(last.file(), last.isPrivate(), state.isQuorate()))
+        .map(writes::shown)
         .orElseThrow(MountState::stale);
   }
 
@@ -134,6 +138,7 @@ public final class MountedTree implements AutoCloseable {
       changeBuiltIn(builtIn.get(), request);
       return CompletableFuture.completedStage(attributes(builtIn.get()));
     }
+    writes.settle(NodeIds.inode(node));
     return changes.change(NodeIds.inode(node), request).thenApply(done -> present(node));
   }
 
@@ -207,9 +212,10 @@ public final class MountedTree implements AutoCloseable {
     return Room.of(state.view().tree().root());
   }
 
-  /** Ends following the tree: what is read stays as it is now. */
+  /** Stores what was written and ends following the tree: what is read stays as it is now. */
   @Override
   public void close() {
+    writes.close();
     state.close();
   }
 }

@@ -25,9 +25,11 @@ final class NameChanges {
   private static final ByteString DOT_DOT = ByteString.of("..");
 
   private final MountState state;
+  private final GatheredWrites writes;
 
-  NameChanges(MountState state) {
+  NameChanges(MountState state, GatheredWrites writes) {
     this.state = state;
+    this.writes = writes;
   }
 
   /** Makes a directory. The stage has its inode. */
@@ -108,6 +110,7 @@ final class NameChanges {
     if (BuiltIn.find(to, newName).isPresent()) {
       throw new TreeException(Errno.EACCES, target, "is built in");
     }
+    writes.settle(entry.attributes().inode()); // what was written is stored before the new name is
     return state
         .submit(entry.attributes().inode(), path -> new RenameEntry(path, target))
         .thenAccept(NameChanges::checkDone);

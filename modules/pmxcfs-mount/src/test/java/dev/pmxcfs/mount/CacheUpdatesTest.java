@@ -45,8 +45,8 @@ public class CacheUpdatesTest extends MountTest {
 
   @Test
   public void whatCallsAskForIsNotTold() throws Exception {
-    shell.put("d/f", "z");
-    shell.put("d/new", "z");
+    shell.mknod("d/new");
+    shell.truncate("d/f", 3);
     shell.utime("d/f", 5);
     shell.rename("d/new", "e/new");
     shell.rename("d/g", "d/f");
@@ -54,6 +54,13 @@ public class CacheUpdatesTest extends MountTest {
     shell.rmdir("d");
     shell.mkdir("d");
     assertTold();
+  }
+
+  /** Their time is then that of the change, which no call waits for. */
+  @Test
+  public void gatheredWritesAreTold() throws Exception {
+    shell.put("d/f", "z");
+    assertTold("changed " + shell.node("d/f"));
   }
 
   @Test

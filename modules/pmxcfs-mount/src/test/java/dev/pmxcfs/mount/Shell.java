@@ -136,11 +136,16 @@ final class Shell implements AutoCloseable {
 
   /** All of it. */
   String read(long handle) throws TreeException {
+    await(tree.files().settle(handle));
     return new String(tree.files().read(handle), ISO_8859_1);
   }
 
   void close(long handle) throws TreeException {
-    tree.files().release(handle);
+    try {
+      await(tree.files().sync(handle));
+    } finally {
+      tree.files().release(handle);
+    }
   }
 
   /** Opens with O_CREAT and O_TRUNC, writes, closes. */

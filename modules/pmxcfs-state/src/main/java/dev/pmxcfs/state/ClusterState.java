@@ -46,6 +46,15 @@ public interface ClusterState extends Cluster, AutoCloseable {
   /** Ends the telling: a follower is not called any more once this returns. */
   void unfollow(TreeFollower follower);
 
+  /**
+   * Has something done before anybody reads the configuration files: by the methods of this
+   * interface and of {@link Cluster}, on the reader's thread, which it may hold up for as long as a
+   * change takes. Replaces what was to be done before.
+   *
+   * @param task brings in what readers are to see
+   */
+  void beforeReads(Runnable task);
+
   /** The way in for changes of the configuration files; always the same object. */
   ChangeLog changes();
 

@@ -151,6 +151,11 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
+  public void beforeReads(Runnable task) {
+    served.beforeReads(task);
+  }
+
+  @Override
   public ChangeLog changes() {
     return served.changes();
   }

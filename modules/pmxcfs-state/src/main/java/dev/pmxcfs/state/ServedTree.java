@@ -18,6 +18,7 @@ final class ServedTree {
   private final ChangeLog changes;
   private final List<TreeFollower> followers = new ArrayList<>();
   private volatile Snapshot snapshot;
+  private volatile Runnable beforeReads = () -> {};
 
   ServedTree(ConfigSource source) {
     this.source = source;
@@ -70,10 +71,16 @@ final class ServedTree {
     return unchanged ? snapshot.guestList() : GuestListAnswer.of(guests);
   }
 
-  /** What readers see now: all that others had done to the files before. */
+  /** What readers see now: all that others had done to the files before, by whichever way. */
   Snapshot current() {
     source.refresh();
+    beforeReads.run();
     return snapshot;
+  }
+
+  /** As {@link ClusterState#beforeReads}. */
+  void beforeReads(Runnable task) {
+    beforeReads = task;
   }
 
   /** What readers have seen last; nothing is waited for. */

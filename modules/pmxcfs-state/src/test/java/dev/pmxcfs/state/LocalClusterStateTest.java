@@ -65,6 +65,22 @@ public class LocalClusterStateTest {
   }
 
   @Test
+  public void whoReadsSeesWhatIsBroughtInBefore() throws Exception {
+    opened.create("f");
+    var state = opened.state();
+    state.beforeReads(
+        () -> {
+          state.beforeReads(() -> {});
+          try {
+            opened.overwrite("f", "brought in");
+          } catch (TreeException e) {
+            throw new AssertionError(e);
+          }
+        });
+    assertEquals(Optional.of("brought in"), opened.config("f"));
+  }
+
+  @Test
   public void tokenIsOneOfThoseOfTheNewestFile() throws Exception {
     opened.makeDirectory("priv");
     assertFalse(opened.state().isToken(bytes(TOKEN)));

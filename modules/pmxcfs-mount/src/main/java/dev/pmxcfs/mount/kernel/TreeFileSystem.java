@@ -39,6 +39,7 @@ import java.util.Optional;
  */
 final class TreeFileSystem implements FileSystem {
 
+  private static final int O_ACCMODE = 03;
   private static final int O_EXCL = 0200;
   private static final int O_TRUNC = 01000;
 
@@ -155,7 +156,13 @@ final class TreeFileSystem implements FileSystem {
         reply,
         () -> files.open(node, (flags & O_TRUNC) != 0),
         OpenReply::later,
-        (handle, later) -> releaseUnless(later.opened(handle, OpenFlags.DIRECT_IO), handle));
+        (handle, later) -> releaseUnless(later.opened(handle, openFlags(flags)), handle));
+  }
+
+  /** There is nothing to do at the end of a file that is open for reading. */
+  private static int openFlags(int flags) {
+    boolean isRead = (flags & O_ACCMODE) == 0;
+    return isRead ? OpenFlags.DIRECT_IO | OpenFlags.NOFLUSH : OpenFlags.DIRECT_IO;
   }
 
   @Override
@@ -194,12 +201,32 @@ final class TreeFileSystem implements FileSystem {
   @Override
   public void read(Caller caller, long node, long handle, long offset, int size, DataReply reply) {
     try {
-      byte[] contents = files.read(handle);
-      int from = (int) Math.min(offset, contents.length);
-      reply.data(contents, from, Math.min(size, contents.length - from));
+      if (files.isSettled(handle)) {
+        answer(files.read(handle), offset, size, reply);
+        return;
+      }
+    } catch (TreeException e) {
+      reply.error(e.errno());
+      return;
+    }
+    Answers.of(
+        reply,
+        () -> files.settle(handle),
+        DataReply::later,
+        (settled, later) -> answerSettled(handle, offset, size, later));
+  }
+
+  private void answerSettled(long handle, long offset, int size, DataReply reply) {
+    try {
+      answer(files.read(handle), offset, size, reply);
     } catch (TreeException e) {
       reply.error(e.errno());
     }
+  }
+
+  private static void answer(byte[] contents, long offset, int size, DataReply reply) {
+    int from = (int) Math.min(offset, contents.length);
+    reply.data(contents, from, Math.min(size, contents.length - from));
   }
 
   @Override
@@ -212,6 +239,17 @@ final class TreeFileSystem implements FileSystem {
         () -> files.write(handle, offset, bytes),
         WriteReply::later,
         (written, later) -> later.written(written));
+  }
+
+  /** A close, by which the last one to write is told what has been refused. */
+  @Override
+  public void flush(Caller caller, long node, long handle, DoneReply reply) {
+    Answers.done(reply, () -> files.sync(handle));
+  }
+
+  @Override
+  public void fsync(Caller caller, long node, long handle, boolean dataOnly, DoneReply reply) {
+    Answers.done(reply, () -> files.sync(handle));
   }
 
   @Override

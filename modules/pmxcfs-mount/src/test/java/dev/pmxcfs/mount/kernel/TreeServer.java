@@ -38,7 +38,9 @@ public final class TreeServer {
         mount.ended().thenAccept(end -> say("ended " + end));
         say("mounted");
         var input = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
-        for (String line = input.readLine(); line != null; line = input.readLine()) {
+        for (String line = input.readLine();
+            line != null && !line.equals("close");
+            line = input.readLine()) {
           say(done(state, line.split(" ", 3)));
         }
       }
