@@ -56,7 +56,7 @@ public class ForeignDirectoryTest {
   private static final int ROUNDS = 200;
 
   /** Fewer, since each waits until the directory has been opened and read anew. */
-  private static final int REOPENINGS = 50;
+  private static final int REOPENINGS = 15;
 
   private static final int COMMANDS = 25;
   private static final int IMPORTS = 40;
