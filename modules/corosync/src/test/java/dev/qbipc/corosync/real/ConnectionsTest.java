@@ -104,14 +104,14 @@ public class ConnectionsTest {
     awaitAlone(statistics);
     long descriptors = descriptors("/proc/self");
     long theirDescriptors = descriptors(corosyncs);
-    long theirMemory = memory(corosyncs);
+    long theirMemory = ProcessMemory.kibibytes(node.corosyncPid());
     int threads = Thread.activeCount();
     connect(COUNT);
     awaitAlone(statistics);
     Waiting.until(() -> descriptors("/proc/self") <= descriptors, "descriptors as before");
     Waiting.until(() -> descriptors(corosyncs) <= theirDescriptors, "corosync's as before");
     Waiting.until(() -> OwnRings.directories() == 1, "the rings of one connection");
-    long grown = memory(corosyncs) - theirMemory;
+    long grown = ProcessMemory.kibibytes(node.corosyncPid()) - theirMemory;
     assertTrue("corosync has grown by " + grown + " KiB", grown < KIB_THAT_COROSYNC_MAY_GROW);
     assertTrue(threads + " threads before", Thread.activeCount() < threads + COUNT / 10);
   }
@@ -126,16 +126,6 @@ public class ConnectionsTest {
   private static long descriptors(String process) {
     try (Stream<Path> all = Files.list(Path.of(process, "fd"))) {
       return all.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Its own, without what it shares with clients, in KiB. */
-  private static long memory(String process) {
-    try (Stream<String> lines = Files.lines(Path.of(process, "status"))) {
-      String line = lines.filter(each -> each.startsWith("RssAnon:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", ""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,7 +26,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -221,39 +220,6 @@ public class CpgTest {
         () -> Waiting.value(cpg.groups()).stream().noneMatch(name -> name.startsWith("listed")),
         "none");
     Waiting.value(cpg.close());
-  }
-
-  /** Three times what the ring holds, so that most of it waits in corosync. */
-  @Test
-  public void item330_aPausedMemberGetsAllInOrderAfterwards() {
-    int count = 3000;
-    CpgGroup paused = Waiting.value(group("slow").join());
-    Waiting.take(rings, "the ring");
-    paused.pause();
-    int pid = paused.self().orElseThrow().pid() + 1;
-    CpgGroup sender = Waiting.value(corosync.group("slow", new CpgOptions().setPid(pid)).join());
-    Waiting.value(Sender.send(vertx, sender, count, CpgTest::numbered));
-    assertTrue(messages.isEmpty());
-    paused.resume();
-    for (int i = 0; i < count; i++) {
-      assertEquals(numbered(i), Waiting.take(messages, "message " + i).payload());
-    }
-  }
-
-  private static Buffer numbered(int number) {
-    return Buffer.buffer(new byte[1024]).setInt(0, number);
-  }
-
-  @Test
-  public void item330_aMemberThatIsPausedForTooLongIsEnded() {
-    CpgGroup group =
-        corosync.group("too slow", new CpgOptions().setMaxPause(Duration.ofMillis(200)));
-    BlockingQueue<CorosyncException> ends = new LinkedBlockingQueue<>();
-    group.closeHandler(ends::add);
-    Waiting.value(group.join());
-    group.pause();
-    assertEquals(CorosyncError.TIMEOUT, Waiting.take(ends, "the end").error());
-    Waiting.until(() -> !group.isOpen(), "the end of the membership");
   }
 
   @Test

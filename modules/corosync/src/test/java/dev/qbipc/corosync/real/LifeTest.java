@@ -1,5 +1,6 @@
 package dev.qbipc.corosync.real;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
@@ -12,9 +13,11 @@ import dev.qbipc.corosync.Reconnecting;
 import dev.qbipc.corosync.cmap.Cmap;
 import dev.qbipc.corosync.cmap.CmapChange;
 import dev.qbipc.corosync.cmap.CmapValue;
+import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgChange;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgReason;
+import dev.qbipc.corosync.fake.OutageLog;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -50,6 +54,8 @@ public class LifeTest {
   public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Rule public final OutageLog log = new OutageLog();
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final BlockingQueue<CorosyncException> ends = new LinkedBlockingQueue<>();
@@ -81,6 +87,7 @@ public class LifeTest {
     var joined = group(Duration.ofMinutes(3)).join();
     node.startOnly();
     assertTrue(Waiting.value(joined).isOpen());
+    assertEquals(List.of(), log.outages());
   }
 
   @Test
@@ -88,6 +95,20 @@ public class LifeTest {
     var failure = failure(group(Duration.ofMillis(100)).join());
     assertEquals(CorosyncError.LIBRARY, failure.error());
     assertEquals(Errno.ENOENT, failure.errno());
+    assertTold("gone (ENOENT)");
+  }
+
+  /** The lines of the log about corosync, with the errno that each has. */
+  private void assertTold(String... lines) {
+    assertEquals(
+        List.of(lines),
+        log.outageLines().stream()
+            .map(
+                line ->
+                    line.contains(" is back ")
+                        ? "back"
+                        : "gone " + line.substring(line.lastIndexOf('(')))
+            .toList());
   }
 
   @Test
@@ -107,6 +128,48 @@ public class LifeTest {
       Waiting.until(() -> OwnRings.directories() == 0, "the end of the connection's files");
     }
     assertTrue(ends.isEmpty());
+    assertTold("gone (ENOTCONN)", "back", "gone (ENOTCONN)");
+  }
+
+  @Test
+  public void item310_aCallThatIsOutstandingFailsWhenCorosyncIsKilled() {
+    node.start();
+    Cpg cpg = Waiting.value(Corosync.create(vertx, node.options()).cpg()).closeHandler(ends::add);
+    stop();
+    List<Future<Integer>> asked = Stream.generate(cpg::localNodeId).limit(10).toList();
+    node.kill();
+    for (Future<Integer> each : asked) {
+      assertEquals(Errno.ENOTCONN, failure(each).errno());
+    }
+    assertEquals(Errno.ENOTCONN, Waiting.take(ends, "the end").errno());
+    assertTold("gone (ENOTCONN)");
+  }
+
+  /** As while it forms a ring, but for longer than a request may take. */
+  @Test
+  public void item303_aCorosyncThatHangsIsGivenUpAndFoundAgain() {
+    node.start();
+    var corosync =
+        Corosync.create(
+            vertx,
+            node.options()
+                .setRequestTimeout(Duration.ofSeconds(1))
+                .setConnectTimeout(Duration.ofMinutes(3)));
+    Cpg cpg = Waiting.value(corosync.cpg()).closeHandler(ends::add);
+    stop();
+    var failure = failure(cpg.localNodeId());
+    assertEquals(CorosyncError.TIMEOUT, failure.error());
+    assertEquals(Errno.ETIMEDOUT, failure.errno());
+    assertEquals(Errno.ETIMEDOUT, Waiting.take(ends, "the end").errno());
+    assertEquals(Errno.ENOTCONN, failure(cpg.localNodeId()).errno());
+    Future<Cpg> again = corosync.cpg();
+    node.mustRun("kill -CONT " + node.corosyncPid());
+    assertTrue(Waiting.value(again).isOpen());
+    assertTold("gone (ETIMEDOUT)", "back");
+  }
+
+  private void stop() {
+    node.mustRun("kill -STOP " + node.corosyncPid());
   }
 
   @Test
@@ -125,6 +188,7 @@ public class LifeTest {
       assertEquals(Errno.ENOTCONN, Waiting.take(lost, "the loss").errno());
     }
     Waiting.value(kept.close());
+    assertTold("gone (ENOENT)", "back", "gone (ENOTCONN)", "back", "gone (ENOTCONN)");
   }
 
   @Test
@@ -158,6 +222,42 @@ public class LifeTest {
     assertTrue(changes.isEmpty());
   }
 
+  @Test
+  @Needs(Requirement.ROOT)
+  public void item301_anOrdinaryUserIsNotAdmittedUntilTheMapSaysSo() throws IOException {
+    Files.setPosixFilePermissions(
+        folder.getRoot().toPath(), PosixFilePermissions.fromString("rwx--x--x"));
+    node.start();
+    Process client =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                UnprivilegedClient.class.getName(),
+                node.socketDirectory().toString(),
+                "65534")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var said = client.inputReader(UTF_8);
+        var connect = client.outputWriter(UTF_8)) {
+      assertEquals(UnprivilegedClient.CONNECTED, said.readLine());
+      connect.write("\n");
+      connect.flush();
+      String refusal = said.readLine();
+      assertTrue(refusal, refusal.contains("(uid 65534, gid 65534)"));
+      assertTrue(refusal, refusal.contains("uidgid { uid: ... }"));
+      assertTrue(refusal, refusal.endsWith("permission denied (EACCES)"));
+      node.mustRun("corosync-cmapctl -s uidgid.uid.65534 u8 1");
+      connect.write("\n");
+      connect.flush();
+      assertEquals(UnprivilegedClient.CONNECTED, said.readLine());
+    } finally {
+      client.destroy();
+    }
+  }
+
   /** Corosync of another user's namespace, to which root here is nobody. */
   @Test
   @Needs(Requirement.ROOT)
@@ -179,6 +279,7 @@ public class LifeTest {
       assertEquals(CorosyncError.ACCESS, failure.error());
       assertEquals(Errno.EACCES, failure.errno());
       assertTrue(failure.getMessage(), failure.getMessage().contains("(uid 0, gid 0)"));
+      assertTold("gone (EACCES)");
     }
   }
 }
