@@ -7,6 +7,7 @@ import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgOptions;
 import dev.qbipc.corosync.impl.CorosyncImpl;
 import dev.qbipc.corosync.quorum.Quorum;
+import dev.qbipc.corosync.votequorum.Votequorum;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -48,6 +49,14 @@ public interface Corosync {
 
   /** Connects to ask for the quorum, or to track it. */
   Future<Quorum> quorum();
+
+  /**
+   * Connects to ask for votes, to set them, or to track them.
+   *
+   * @return fails with {@link CorosyncError#NOT_SUPPORTED} where corosync.conf does not have
+   *     votequorum as its provider of the quorum
+   */
+  Future<Votequorum> votequorum();
 
   /** Connects to what rules corosync itself. */
   Future<Cfg> cfg();

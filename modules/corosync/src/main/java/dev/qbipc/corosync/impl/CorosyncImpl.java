@@ -15,6 +15,8 @@ import dev.qbipc.corosync.impl.transport.LocalCorosync;
 import dev.qbipc.corosync.impl.transport.Outage;
 import dev.qbipc.corosync.quorum.Quorum;
 import dev.qbipc.corosync.quorum.impl.QuorumImpl;
+import dev.qbipc.corosync.votequorum.Votequorum;
+import dev.qbipc.corosync.votequorum.impl.VotequorumImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -40,6 +42,11 @@ public final class CorosyncImpl implements Corosync {
   @Override
   public Future<Quorum> quorum() {
     return QuorumImpl.open(corosync);
+  }
+
+  @Override
+  public Future<Votequorum> votequorum() {
+    return VotequorumImpl.open(corosync);
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.qbipc.corosync.fake.FakeRequest;
 import dev.qbipc.corosync.fake.WireMessage;
 
 /** The service quorum, played: answers and events (corosync, section 3). */
-final class FakeQuorum {
+public final class FakeQuorum {
 
   static final int GETQUORATE = 0;
   static final int TRACKSTART = 1;
@@ -18,7 +18,7 @@ final class FakeQuorum {
   private FakeQuorum() {}
 
   /** Answers whatever is asked, and sends no events. */
-  static void answer(FakeRequest request) {
+  public static void answer(FakeRequest request) {
     switch (request.id()) {
       case GETQUORATE -> request.answer(WireMessage.of(0, OK, 32).u32(24, 1));
       case GETTYPE -> request.answer(WireMessage.of(4, OK, 32).u32(24, 1));

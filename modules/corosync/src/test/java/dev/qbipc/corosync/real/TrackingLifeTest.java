@@ -13,6 +13,8 @@ import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.corosync.quorum.Quorum;
 import dev.qbipc.corosync.quorum.QuorumState;
 import dev.qbipc.corosync.quorum.QuorumType;
+import dev.qbipc.corosync.votequorum.Votequorum;
+import dev.qbipc.corosync.votequorum.VotequorumState;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
@@ -36,7 +38,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 
-/** Those who track the quorum while corosync starts, stops, is killed and comes back. */
+/** Those who track the quorum, or votes, while corosync starts, stops, is killed and comes back. */
 @Needs(Requirement.NETWORK)
 @RunWith(VertxUnitRunner.class)
 public class TrackingLifeTest {
@@ -115,6 +117,61 @@ public class TrackingLifeTest {
       states.clear();
     }
     Waiting.value(kept.close());
+  }
+
+  @Test
+  public void item310_whenCorosyncIsKilledTheTrackingOfVotesEnds() {
+    node.start();
+    BlockingQueue<VotequorumState> votes = new LinkedBlockingQueue<>();
+    Votequorum votequorum =
+        Waiting.value(corosync(Duration.ofMinutes(3)).votequorum())
+            .handler(votes::add)
+            .closeHandler(ends::add);
+    Waiting.value(votequorum.track());
+    assertTrue(Waiting.take(votes, "a state").quorate());
+    // The one that has asked for the provider is closed.
+    Waiting.until(() -> OwnRings.directories() == 1, "one connection");
+    node.kill();
+    assertEquals(Errno.ENOTCONN, Waiting.take(ends, "the end").errno());
+    assertFalse(votequorum.isOpen());
+    Waiting.until(() -> OwnRings.directories() == 0, "the end of the connection's files");
+    assertTrue(ends.isEmpty());
+  }
+
+  @Test
+  public void item311_afterARestartVotesAreTrackedAnew() {
+    BlockingQueue<VotequorumState> votes = new LinkedBlockingQueue<>();
+    BlockingQueue<CorosyncException> lost = new LinkedBlockingQueue<>();
+    var kept =
+        Reconnecting.keep(vertx, corosync(Duration.ofMinutes(3))::votequorum)
+            .handler(votequorum -> votequorum.handler(votes::add).track(311))
+            .lostHandler(lost::add)
+            .start();
+    for (int round = 0; round < 3; round++) {
+      node.startOnly();
+      VotequorumState state = Waiting.take(votes, "the first state");
+      while (!state.quorate()) {
+        state = Waiting.take(votes, "the quorum");
+      }
+      assertEquals(311, state.context());
+      node.kill();
+      assertEquals(Errno.ENOTCONN, Waiting.take(lost, "the loss").errno());
+      votes.clear();
+    }
+    Waiting.value(kept.close());
+  }
+
+  @Test
+  public void item341_aNodeWithoutVotequorumSaysSo() throws IOException {
+    withoutProvider();
+    node.startOnly();
+    var refusal =
+        assertThrows(
+            CorosyncException.class,
+            () -> Waiting.value(corosync(Duration.ofMinutes(3)).votequorum()));
+    assertEquals(CorosyncError.NOT_SUPPORTED, refusal.error());
+    assertTrue(refusal.getMessage(), refusal.getMessage().contains("is not configured"));
+    Waiting.until(() -> OwnRings.directories() == 0, "the end of the connection's files");
   }
 
   /** Each node may act then, and always could. */

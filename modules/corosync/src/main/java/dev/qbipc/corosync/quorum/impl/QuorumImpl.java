@@ -61,6 +61,11 @@ public final class QuorumImpl implements Quorum {
                             connection.close().transform(done -> Future.failedFuture(failure))));
   }
 
+  /** Asks for the type alone, on a connection that is closed again. */
+  public static Future<QuorumType> askType(LocalCorosync corosync) {
+    return open(corosync).compose(quorum -> quorum.close().map(quorum.type()));
+  }
+
   private static Future<QuorumType> type(ServiceConnection connection) {
     return connection
         .request(TypeGet.withModel(MODEL), "type", TypeGet::type)
