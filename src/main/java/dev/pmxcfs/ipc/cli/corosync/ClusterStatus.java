@@ -14,60 +14,64 @@ import java.util.List;
  *
  * @param nodeId this node
  * @param quorum whether it is quorate, and the ring it is in
- * @param nodes the nodes that corosync.conf lists
+ * @param nodes all nodes, those of the ring and those that corosync.conf lists
  */
-record ClusterStatus(int nodeId, QuorumState quorum, NodeList nodes) {
+record ClusterStatus(int nodeId, QuorumState quorum, List<Node> nodes) {
 
   /** Asks for all of it. */
   static ClusterStatus read(Corosync corosync, Answers answers) {
-    QuorumState quorum = answers.await(answers.await(corosync.quorum()).current());
+    QuorumState quorum = QuorumTracking.read(corosync, answers);
     int nodeId = answers.await(answers.await(corosync.cfg()).localNodeId());
-    return new ClusterStatus(nodeId, quorum, NodeList.read(corosync, answers));
+    List<Node> nodes = NodeList.read(corosync, answers).with(quorum.nodeIds());
+    return new ClusterStatus(nodeId, quorum, nodes);
+  }
+
+  private boolean isMember(Node node) {
+    return quorum.nodeIds().contains(node.id());
+  }
+
+  private boolean isLocal(Node node) {
+    return node.id() == nodeId;
   }
 
   private List<Node> members() {
-    return nodes.get(quorum.nodeIds());
-  }
-
-  /** The nodes of the ring, and all others that are listed. */
-  private List<Node> all() {
-    List<Integer> ids = new ArrayList<>(quorum.nodeIds());
-    nodes.all().stream().map(Node::id).filter(id -> !isMember(id)).forEach(ids::add);
-    return nodes.get(ids);
-  }
-
-  private boolean isMember(int id) {
-    return quorum.nodeIds().contains(id);
+    return nodes.stream().filter(this::isMember).toList();
   }
 
   /** For people. */
   List<String> lines() {
-    Node self = nodes.get(nodeId);
-    String name = self.name() == null ? "" : " (" + StandardOutput.name(self.name()) + ")";
     List<String> lines = new ArrayList<>();
     lines.add("quorate:  " + (quorum.quorate() ? "yes" : "no"));
-    lines.add("node:     " + self.number() + name);
+    lines.add("node:     " + Integer.toUnsignedString(nodeId) + localName());
     lines.add("ring:     " + quorum.ring());
-    lines.add("members:  " + members().size() + " of " + all().size() + " nodes");
+    lines.add("members:  " + members().size() + " of " + nodes.size() + " nodes");
     lines.add("");
-    lines.addAll(table().lines());
+    lines.addAll(table());
     return lines;
   }
 
+  private String localName() {
+    return nodes.stream()
+        .filter(node -> isLocal(node) && node.name() != null)
+        .map(node -> " (" + StandardOutput.name(node.name()) + ")")
+        .findFirst()
+        .orElse("");
+  }
+
   /** All nodes, for people. */
-  TextTable table() {
+  List<String> table() {
     var table = new TextTable(">ID", "NAME", "ADDRESS", "STATE");
-    for (Node node : all()) {
+    for (Node node : nodes) {
       table.row(node.number(), node.shownName(), node.shownAddress(), state(node));
     }
-    return table;
+    return table.lines();
   }
 
   private String state(Node node) {
-    if (!isMember(node.id())) {
+    if (!isMember(node)) {
       return "absent";
     }
-    return node.id() == nodeId ? "member (this node)" : "member";
+    return isLocal(node) ? "member (this node)" : "member";
   }
 
   /** For programs. */
@@ -82,10 +86,10 @@ record ClusterStatus(int nodeId, QuorumState quorum, NodeList nodes) {
   }
 
   /** All nodes, for programs. */
-  JsonArray allToJson() {
+  JsonArray nodesToJson() {
     var array = new JsonArray();
-    for (Node node : all()) {
-      array.add(node.toJson().put("member", isMember(node.id())).put("local", node.id() == nodeId));
+    for (Node node : nodes) {
+      array.add(node.toJson().put("member", isMember(node)).put("local", isLocal(node)));
     }
     return array;
   }

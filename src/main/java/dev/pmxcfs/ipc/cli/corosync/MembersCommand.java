@@ -24,7 +24,7 @@ final class MembersCommand implements Runnable {
         (vertx, corosync, answers) -> {
           ClusterStatus status = ClusterStatus.read(corosync, answers);
           StandardOutput.print(
-              json ? List.of(status.allToJson().encodePrettily()) : status.table().lines());
+              json ? List.of(status.nodesToJson().encodePrettily()) : status.table());
         });
   }
 }

@@ -7,8 +7,10 @@ import dev.qbipc.corosync.cmap.CmapInteger;
 import dev.qbipc.corosync.cmap.CmapValue;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,9 +66,11 @@ final class NodeList {
     return value == null ? null : value.toString();
   }
 
-  /** All of them, by their ids. */
-  Collection<Node> all() {
-    return nodes.values();
+  /** All of them and some others, by their ids. */
+  List<Node> with(Collection<Integer> ids) {
+    Set<Integer> all = new HashSet<>(nodes.keySet());
+    all.addAll(ids);
+    return get(all);
   }
 
   /** Whether corosync.conf lists a node. */

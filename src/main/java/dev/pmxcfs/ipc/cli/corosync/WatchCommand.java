@@ -42,9 +42,7 @@ final class WatchCommand implements Runnable {
     Reconnecting.keep(vertx, corosync::quorum)
         .handler(
             quorum ->
-                quorum
-                    .handler(events::state)
-                    .track()
+                QuorumTracking.start(quorum, events::state)
                     // or nothing would ever come on this connection
                     .onFailure(failure -> quorum.close()))
         .lostHandler(events::lost)

@@ -1,10 +1,13 @@
 package dev.pmxcfs.ipc.cli.corosync;
 
 import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.startsWith;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
+import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
@@ -38,6 +41,9 @@ public class CorosyncOutageTest {
           List.of("watch"),
           List.of("watch", "--json"));
 
+  /** This machine may be busy. */
+  private static final String PATIENT = "--timeout=" + Patience.LIMIT.toSeconds();
+
   @Rule
   public final Timeout timeout = new Timeout(5 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
@@ -68,7 +74,7 @@ public class CorosyncOutageTest {
   @Test
   public void aCorosyncThatDoesNotRunIsOneLine() {
     for (List<String> command : COMMANDS) {
-      fails("corosync does not run here", command, sockets(directory));
+      fails("corosync does not run here", command, PATIENT, sockets(directory));
     }
   }
 
@@ -84,6 +90,26 @@ public class CorosyncOutageTest {
     }
   }
 
+  /** Then each node is quorate for ever, and nobody counts votes. */
+  @Test
+  @Needs(Requirement.NETWORK)
+  public void aClusterNeedsNoProviderOfQuorum() throws IOException {
+    try (var node = new CorosyncNode(directory)) {
+      String text = Files.readString(node.configuration());
+      Files.writeString(
+          node.configuration(), text.replace("  provider: corosync_votequorum\n", ""));
+      node.startOnly();
+      String[] status = {"corosync", "status", "--json", PATIENT, sockets(node.socketDirectory())};
+      Waiting.until(() -> InProcess.run(status).status() == 0, "corosync");
+      var json = new JsonObject(InProcess.run(status).text());
+      assertEquals(true, json.getBoolean("quorate"));
+      assertThat(json.getString("ringId"), startsWith("1."));
+      assertThat(
+          InProcess.run("corosync", "members", PATIENT, sockets(node.socketDirectory())).text(),
+          containsString(" 1  n1    127.0.0.1  member (this node)"));
+    }
+  }
+
   /** As on all machines but those of these tests: its sockets have abstract names. */
   @Test
   @Needs({Requirement.NETWORK, Requirement.ROOT})
@@ -92,7 +118,7 @@ public class CorosyncOutageTest {
       Files.delete(node.directory().resolve("etc/libqb/force-filesystem-sockets"));
       node.start();
       var network = List.of("nsenter", "--net=/proc/" + node.pid() + "/ns/net");
-      try (var program = Program.startWithin(network, "corosync", "status", "--json")) {
+      try (var program = Program.startWithin(network, "corosync", "status", "--json", PATIENT)) {
         Program.Result result = program.awaitEnd(Program.PATIENCE);
         assertEquals(result.errors().toString(), 0, result.status());
         assertEquals(1, new JsonObject(result.text()).getInteger("nodeId").intValue());
@@ -104,6 +130,6 @@ public class CorosyncOutageTest {
   public void aDirectoryForSocketsThatCannotBeOneIsNamed() {
     Path missing = directory.resolve("missing");
     fails(missing + ": there is no such directory", List.of("status"), sockets(missing));
-    fails("corosync does not run here", List.of("status"), sockets(directory));
+    fails("corosync does not run here", List.of("status"), PATIENT, sockets(directory));
   }
 }

@@ -58,7 +58,10 @@ public class CorosyncTest {
   private static Program.Result result(String... arguments) {
     List<String> all = new ArrayList<>(List.of("corosync"));
     all.addAll(List.of(arguments));
-    all.addAll(List.of("--socket-directory", node.socketDirectory().toString()));
+    if (!all.contains("--timeout")) {
+      all.add("--timeout=" + Patience.LIMIT.toSeconds());
+    }
+    all.add("--socket-directory=" + node.socketDirectory());
     return InProcess.run(all.toArray(String[]::new));
   }
 

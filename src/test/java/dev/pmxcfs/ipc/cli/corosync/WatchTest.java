@@ -40,6 +40,9 @@ public class WatchTest {
   /** What a shell calls the end by Ctrl-C. */
   private static final int INTERRUPTED = 130;
 
+  /** This machine may be busy. */
+  private static final String PATIENT = "--timeout=" + Patience.LIMIT.toSeconds();
+
   @Rule
   public final Timeout timeout = new Timeout(7 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
 
@@ -59,7 +62,7 @@ public class WatchTest {
   }
 
   private String sockets() {
-    return cluster.node(1).socketDirectory().toString();
+    return "--socket-directory=" + cluster.node(1).socketDirectory();
   }
 
   private Program watch(String... options) {
@@ -69,7 +72,7 @@ public class WatchTest {
   private String[] arguments(String... options) {
     var all = new ArrayList<>(List.of("corosync", "watch"));
     all.addAll(List.of(options));
-    all.addAll(List.of("--socket-directory", sockets()));
+    all.addAll(List.of(PATIENT, sockets()));
     return all.toArray(String[]::new);
   }
 
@@ -159,8 +162,8 @@ public class WatchTest {
   @Test
   public void statusAndMembersKnowWhoIsAbsent() {
     cluster.node(2).kill();
-    String[] members = {"corosync", "members", "--socket-directory", sockets()};
-    String[] status = {"corosync", "status", "--json", "--socket-directory", sockets()};
+    String[] members = {"corosync", "members", PATIENT, sockets()};
+    String[] status = {"corosync", "status", "--json", PATIENT, sockets()};
     Waiting.until(
         () -> new JsonObject(InProcess.run(status).text()).getJsonArray("members").size() == 1,
         "the loss of a node");
