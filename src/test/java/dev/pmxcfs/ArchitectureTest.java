@@ -69,7 +69,8 @@ public class ArchitectureTest {
     "dev.qbipc.corosync.cfg",
     "dev.qbipc.corosync.cmap",
     "dev.qbipc.corosync.cpg",
-    "dev.qbipc.corosync.quorum"
+    "dev.qbipc.corosync.quorum",
+    "dev.qbipc.corosync.votequorum"
   };
   private static final String FUSE = "dev.qbipc.fuse..";
   private static final String[] KNOWN_TO_COROSYNC = {

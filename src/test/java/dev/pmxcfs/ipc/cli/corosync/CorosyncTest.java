@@ -102,29 +102,33 @@ public class CorosyncTest {
     assertEquals(1, status.getInteger("nodeId").intValue());
     assertEquals(ring(), status.getString("ringId"));
     assertEquals(new JsonArray().add(N1), status.getJsonArray("members"));
+    assertEquals(
+        new JsonObject().put("total", 1).put("expected", 1).put("needed", 1),
+        status.getJsonObject("votes"));
   }
 
   @Test
   public void statusIsShort() {
     assertEquals(
         List.of(
-            "quorate:  yes",
+            "quorate:  yes (1 of 1 votes, 1 needed)",
             "node:     1 (n1)",
             "ring:     " + ring(),
             "members:  1 of 1 nodes",
             "",
-            "ID  NAME  ADDRESS    STATE",
-            " 1  n1    127.0.0.1  member (this node)"),
+            "ID  NAME  ADDRESS    VOTES  STATE",
+            " 1  n1    127.0.0.1      1  member (this node)"),
         run("status").lines().toList());
   }
 
   @Test
   public void membersAreAllNodes() {
     assertEquals(
-        List.of("ID  NAME  ADDRESS    STATE", " 1  n1    127.0.0.1  member (this node)"),
+        List.of(
+            "ID  NAME  ADDRESS    VOTES  STATE", " 1  n1    127.0.0.1      1  member (this node)"),
         run("members").lines().toList());
     assertEquals(
-        new JsonArray().add(N1.copy().put("member", true).put("local", true)),
+        new JsonArray().add(N1.copy().put("member", true).put("local", true).put("votes", 1)),
         new JsonArray(run("members", "--json")));
   }
 

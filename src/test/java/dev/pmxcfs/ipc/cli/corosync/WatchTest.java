@@ -169,9 +169,9 @@ public class WatchTest {
         "the loss of a node");
     assertEquals(
         List.of(
-            "ID  NAME  ADDRESS    STATE",
-            " 1  n1    10.77.0.1  member (this node)",
-            " 2  n2    10.77.0.2  absent"),
+            "ID  NAME  ADDRESS    VOTES  STATE",
+            " 1  n1    10.77.0.1      1  member (this node)",
+            " 2  n2    10.77.0.2      1  absent"),
         InProcess.run(members).text().lines().toList());
     assertEquals(false, new JsonObject(InProcess.run(status).text()).getBoolean("quorate"));
   }
