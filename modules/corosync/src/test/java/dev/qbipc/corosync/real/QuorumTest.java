@@ -168,7 +168,7 @@ public class QuorumTest {
 
   @Test
   public void item300_nothingIsLeftOfAConnectionThatWasClosed() {
-    assertEquals(1, OwnRings.directories());
+    Waiting.until(() -> OwnRings.directories() == 1, "one connection");
     Waiting.value(quorum.close());
     Waiting.until(() -> OwnRings.directories() == 0, "the end of the connection's files");
   }

@@ -79,7 +79,7 @@ public class TrackingLifeTest {
               .closeHandler(ends::add);
       Waiting.value(quorum.track());
       assertTrue(Waiting.take(states, "a state").quorate());
-      assertEquals(1, OwnRings.directories());
+      Waiting.until(() -> OwnRings.directories() == 1, "one connection");
       death.run();
       var end = Waiting.take(ends, "the end");
       assertEquals(CorosyncError.LIBRARY, end.error());
