@@ -32,6 +32,13 @@ static qb_ipcc_connection_t *connect_to(const char *service, size_t max_message)
   return connection;
 }
 
+static void wait_for_start(void) {
+  puts("ready");
+  if (!next_start()) {
+    exit(1);
+  }
+}
+
 static void *read_payload(const char *path, size_t *length) {
   FILE *file = fopen(path, "rb");
   if (file == NULL) {

@@ -67,19 +67,21 @@ static void count_time(uint64_t nanos) {
   buckets[bucket_of(nanos)]++;
 }
 
-/* Forgets what was counted so far. */
-static void wait_for_start(void) {
-  puts("ready");
+/* Forgets what was counted so far; returns whether there is another line on the input. */
+static int next_start(void) {
+  int read;
   fflush(stdout);
-  while (getchar() != '\n') {
-    if (feof(stdin)) {
-      exit(1);
+  do {
+    read = getchar();
+    if (read == EOF) {
+      return 0;
     }
-  }
+  } while (read != '\n');
   memset(buckets, 0, sizeof(buckets));
   count = 0;
   bytes = 0;
   cpu_at_start = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+  return 1;
 }
 
 static void print_results(uint64_t nanos) {

@@ -8,6 +8,8 @@
  *   member ask MILLIS
  *       asks for the local node's id again and again for MILLIS
  *
+ * Each measures again for each line on its input, and ends with that.
+ *
  * It sleeps in poll until libcpg has something to dispatch, as members do. A message that libcpg does
  * not take for the moment is sent after the next delivery, or after a millisecond without any. What
  * it prints measure.h says. A message that is not the next one that it has sent ends it with a line
@@ -28,7 +30,7 @@ static cpg_handle_t handle;
 static struct cpg_name group;
 static char *body;
 static size_t size;
-static uint64_t window;
+static uint64_t window; /* none for round trips */
 static uint64_t end;
 static uint64_t sent;
 static uint64_t delivered;
@@ -107,7 +109,6 @@ static void join(const char *name, const char *length) {
 static uint64_t trip(uint64_t nanos) {
   uint64_t begin = now();
   uint64_t last = begin;
-  window = 0;
   end = begin + nanos;
   while (last < end) {
     uint64_t expected = sent + 1;
@@ -124,9 +125,8 @@ static uint64_t trip(uint64_t nanos) {
   return last - begin;
 }
 
-static uint64_t stream(uint64_t nanos, uint64_t messages) {
+static uint64_t stream(uint64_t nanos) {
   uint64_t begin = now();
-  window = messages;
   end = begin + nanos;
   do {
     fill_window();
@@ -153,30 +153,29 @@ static uint64_t millis(const char *text) {
   return strtoul(text, NULL, 10) * NANOS_PER_MILLI;
 }
 
-int main(int argc, char **argv) {
-  uint64_t nanos;
+static void measure(uint64_t (*action)(uint64_t), const char *duration) {
+  action(WARM_UP_NANOS);
+  puts("ready");
+  while (next_start()) {
+    print_results(action(millis(duration)));
+  }
+}
 
+int main(int argc, char **argv) {
   if (argc == 5 && strcmp(argv[1], "trip") == 0) {
     join(argv[2], argv[3]);
-    trip(WARM_UP_NANOS);
-    wait_for_start();
-    nanos = trip(millis(argv[4]));
+    measure(trip, argv[4]);
   } else if (argc == 6 && strcmp(argv[1], "stream") == 0) {
     join(argv[2], argv[3]);
-    uint64_t messages = strtoul(argv[5], NULL, 10);
-    stream(WARM_UP_NANOS, messages);
-    wait_for_start();
-    nanos = stream(millis(argv[4]), messages);
+    window = strtoul(argv[5], NULL, 10);
+    measure(stream, argv[4]);
   } else if (argc == 3 && strcmp(argv[1], "ask") == 0) {
     must("connecting", cpg_model_initialize(&handle, CPG_MODEL_V1, NULL, NULL));
-    ask(WARM_UP_NANOS);
-    wait_for_start();
-    nanos = ask(millis(argv[2]));
+    measure(ask, argv[2]);
   } else {
     fprintf(stderr, "usage: see member.c\n");
     return 2;
   }
-  print_results(nanos);
   must("ending", cpg_finalize(handle));
   return 0;
 }

@@ -124,8 +124,8 @@ public final class Main {
     try (var corosync = CorosyncProcess.start(bench.scratch(), options.programs())) {
       Path errors = bench.scratch().resolve("members.log");
       var command = corosync.member(GroupMember.class, options.libraries());
-      var ours = new GroupMembers(corosync, command, errors);
-      var libcpg = new GroupMembers(corosync, corosync.member(), errors);
+      var ours = new GroupMembers(corosync, command, "library", errors);
+      var libcpg = new GroupMembers(corosync, corosync.member(), "libcpg", errors);
       return new ProcessGroups(bench, ours, libcpg).measure();
     }
   }

@@ -47,15 +47,23 @@ final class Measurement {
   /** Says that the program is ready, waits until it shall start, and forgets what was before. */
   void waitForStart() throws IOException {
     System.out.println("ready");
+    if (!nextStart()) {
+      throw new IOException("not started");
+    }
+  }
+
+  /** Waits until it shall start, or returns false when it never shall. */
+  boolean nextStart() throws IOException {
     int read = System.in.read();
     while (read != '\n') {
       if (read < 0) {
-        throw new IOException("not started");
+        return false;
       }
       read = System.in.read();
     }
     reset();
     cpuAtStart = process.getProcessCpuTime();
+    return true;
   }
 
   /** Prints the results of so many nanoseconds. */

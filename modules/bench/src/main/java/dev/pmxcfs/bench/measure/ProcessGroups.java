@@ -1,5 +1,6 @@
 package dev.pmxcfs.bench.measure;
 
+import dev.pmxcfs.bench.process.GroupMemberProcess;
 import dev.pmxcfs.bench.process.GroupMembers;
 import dev.pmxcfs.bench.process.Load;
 import dev.pmxcfs.bench.report.Goal;
@@ -79,9 +80,11 @@ public final class ProcessGroups {
         List.of());
   }
 
-  private Compared compare(Function<GroupMembers, Load> measurement) {
-    return Compared.measure(
-        bench.lengths().rounds(), () -> measurement.apply(ours), () -> measurement.apply(libcpg));
+  private Compared compare(Function<GroupMembers, GroupMemberProcess> start) {
+    try (var our = start.apply(ours);
+        var other = start.apply(libcpg)) {
+      return Compared.measure(bench.lengths().rounds(), our::measure, other::measure);
+    }
   }
 
   private static Row times(String what, Goal goal, Compared loads, double share) {

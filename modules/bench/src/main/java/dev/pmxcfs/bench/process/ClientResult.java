@@ -13,8 +13,17 @@ record ClientResult(double seconds, long count, long bytes, long cpu, Histogram 
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Reads a client's output to its end. */
+  /** Reads a client's output to its end, and waits for the client's. */
   static ClientResult read(Child child) {
+    ClientResult result = next(child);
+    if (!child.await()) {
+      throw new BenchmarkFailedException("a client ended early");
+    }
+    return result;
+  }
+
+  /** Reads a client's output to the end of one measurement. */
+  static ClientResult next(Child child) {
     double seconds = number(child.expect("nanos")) / NANOS_PER_SECOND;
     long count = number(child.expect("count"));
     long bytes = number(child.expect("bytes"));
@@ -26,7 +35,7 @@ record ClientResult(double seconds, long count, long bytes, long cpu, Histogram 
       times.add(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
       line = child.readLine();
     }
-    if (!"end".equals(line) || !child.await()) {
+    if (!"end".equals(line)) {
       throw new BenchmarkFailedException("a client ended early");
     }
     return new ClientResult(seconds, count, bytes, cpu, times);

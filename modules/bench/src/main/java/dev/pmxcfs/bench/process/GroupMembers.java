@@ -3,26 +3,26 @@ package dev.pmxcfs.bench.process;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Runs members of process groups of one kind, each a process of its own and alone in its group.
+ * Starts members of process groups of one kind, each a process of its own.
  *
  * @param program the command that starts one, without its arguments
+ * @param group its name, which no other kind of members has
  * @param errors the file that the members' standard error goes to
  */
-public record GroupMembers(CorosyncProcess corosync, List<String> program, Path errors) {
-
-  private static final String GROUP = "bench";
+public record GroupMembers(
+    CorosyncProcess corosync, List<String> program, String group, Path errors) {
 
   /**
    * Round trips of a message to oneself.
    *
    * @param size of the message in bytes
+   * @param duration of one measurement
    */
-  public Load trips(int size, Duration duration) {
-    return run("trip", GROUP, size, duration.toMillis());
+  public GroupMemberProcess trips(int size, Duration duration) {
+    return start("trip", group, size, duration.toMillis());
   }
 
   /**
@@ -30,27 +30,24 @@ public record GroupMembers(CorosyncProcess corosync, List<String> program, Path 
    *
    * @param size of each in bytes
    * @param window how many may be on their way
+   * @param duration of one measurement
    */
-  public Load stream(int size, int window, Duration duration) {
-    return run("stream", GROUP, size, duration.toMillis(), window);
+  public GroupMemberProcess stream(int size, int window, Duration duration) {
+    return start("stream", group, size, duration.toMillis(), window);
   }
 
-  /** Questions for the local node's id. */
-  public Load questions(Duration duration) {
-    return run("ask", duration.toMillis());
+  /**
+   * Questions for the local node's id.
+   *
+   * @param duration of one measurement
+   */
+  public GroupMemberProcess questions(Duration duration) {
+    return start("ask", duration.toMillis());
   }
 
-  private Load run(Object... arguments) {
+  private GroupMemberProcess start(Object... arguments) {
     List<String> command =
         Stream.concat(program.stream(), Stream.of(arguments).map(Object::toString)).toList();
-    try (Child child = Child.start(command, Map.of(), errors.toFile())) {
-      child.expect("ready");
-      Duration before = corosync.processorTime();
-      child.sendLine();
-      ClientResult result = ClientResult.read(child);
-      return Load.of(List.of(result), corosync.processorTime().minus(before));
-    } catch (BenchmarkFailedException e) {
-      throw new BenchmarkFailedException(e.getMessage() + "; " + errors + " says why", e);
-    }
+    return GroupMemberProcess.start(corosync, command, errors);
   }
 }
