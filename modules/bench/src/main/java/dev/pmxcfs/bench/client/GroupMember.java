@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GroupMember {
 
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(6);
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Vertx vertx;
   private final Measurement measured = new Measurement();
