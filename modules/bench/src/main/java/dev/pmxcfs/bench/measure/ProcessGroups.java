@@ -68,7 +68,7 @@ public final class ProcessGroups {
               Load::nanosOfServer));
     }
     var questions = compare(members -> members.questions(bench.lengths().run()));
-    rows.add(times("p50 of a local question", LATENCY, questions, 0.5));
+    rows.add(times("p50 of a local question", new Goal.None(), questions, 0.5));
     rows.add(cpu("CPU per local question", questions));
     return new Section(
         "One member of a process group, without pinning",

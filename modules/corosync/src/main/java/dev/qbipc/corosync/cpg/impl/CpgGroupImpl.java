@@ -70,7 +70,7 @@ public final class CpgGroupImpl implements CpgGroup {
   @Override
   public Future<Void> multicast(List<Buffer> message) {
     List<Buffer> parts = List.copyOf(message);
-    long length = parts.stream().mapToLong(Buffer::length).sum();
+    long length = length(parts);
     if (length > options.getMaxMessageSize()) {
       return vertx
           .getOrCreateContext()
@@ -85,6 +85,15 @@ public final class CpgGroupImpl implements CpgGroup {
                       + options.getMaxMessageSize()));
     }
     return onContext(promise -> state.multicast(parts, (int) length, promise));
+  }
+
+  /** Without a stream, which would cost more than what a small message takes in memory. */
+  private static long length(List<Buffer> parts) {
+    long length = 0;
+    for (Buffer part : parts) {
+      length += part.length();
+    }
+    return length;
   }
 
   private Future<Void> onContext(Consumer<Promise<Void>> action) {
