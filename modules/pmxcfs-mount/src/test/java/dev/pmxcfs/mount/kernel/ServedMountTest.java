@@ -130,9 +130,18 @@ public class ServedMountTest extends MountedTreeTest {
           rmdir "priv/lock/l" or die "rmdir: $!";
         }
         """;
-    output("for i in 1 2 3 4; do perl -e '" + worker + "' & done; wait");
+    output(together(4, worker));
     assertEquals("100", output("cat counter"));
     assertEquals("", output("ls priv/lock"));
+  }
+
+  /** Runs a program in Perl so many times at once, each with its number, and fails if one does. */
+  private static String together(int count, String program) {
+    return "p=; for i in $(seq "
+        + count
+        + "); do perl -e '"
+        + program
+        + "' $i & p=\"$p $!\"; done; for i in $p; do wait $i || exit 1; done";
   }
 
   /** As PVE::Tools::file_set_contents does it. */
@@ -179,10 +188,7 @@ public class ServedMountTest extends MountedTreeTest {
           close $f or die; rename $p, "$p.r" or die "rename $p: $!"; unlink "$p.r" or die "unlink $p: $!";
         }
         """;
-    output(
-        "mkdir d && for i in 1 2 3 4 5 6 7 8; do perl -e '"
-            + worker
-            + "' $i & done; for j in 1 2 3 4 5 6 7 8; do wait -n 2>/dev/null || wait; done");
+    output("mkdir d && " + together(8, worker));
     assertEquals("", output("ls d"));
   }
 
@@ -195,9 +201,8 @@ public class ServedMountTest extends MountedTreeTest {
     server.tell("close");
     assertEquals("CLOSED", server.end());
     assertEquals("", namespace.run("grep ' " + mount + " ' /proc/mounts").output());
-    inside.destroy();
-    assertEquals(0, Namespace.result(namespace.start("true")).status());
-    inside.waitFor();
+    namespace.output("kill " + inside.pid());
+    Namespace.result(inside);
     start();
     assertTrue(output("cat .version").contains("starttime"));
   }
