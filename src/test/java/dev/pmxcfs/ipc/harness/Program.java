@@ -85,7 +85,7 @@ public final class Program implements AutoCloseable {
 
   /** Starts the program by way of another command, such as {@code unshare}. */
   public static Program startWithin(List<String> wrapper, String... arguments) {
-    return start(wrapper, java(), temporary -> {}, arguments);
+    return start(wrapper, packed(), temporary -> {}, arguments);
   }
 
   /** Starts the program as another user. */
@@ -168,8 +168,21 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** Java with what it needs to run the program's main class. */
+  /** Java with what it needs to run the program's main class, and those of the tests. */
   public static List<String> java() {
+    List<String> command = withoutClassPath();
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return command;
+  }
+
+  /** Java with what it needs to run the program's main class alone, which starts sooner. */
+  public static List<String> packed() {
+    List<String> command = withoutClassPath();
+    command.addAll(PackedProgram.options(command));
+    return command;
+  }
+
+  private static List<String> withoutClassPath() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= JDK_WITH_CONSENT) {
@@ -178,7 +191,6 @@ public final class Program implements AutoCloseable {
     }
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
     command.add("-Dpmxcfs.modules=" + System.getProperty("pmxcfs.modules"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     return command;
   }
 

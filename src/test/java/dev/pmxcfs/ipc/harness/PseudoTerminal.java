@@ -54,7 +54,7 @@ public final class PseudoTerminal implements AutoCloseable {
   }
 
   private static List<String> program(String... arguments) {
-    List<String> program = new ArrayList<>(Program.java());
+    List<String> program = new ArrayList<>(Program.packed());
     program.add(PmxcfsIpc.class.getName());
     program.addAll(List.of(arguments));
     return program;

@@ -80,7 +80,7 @@ public class WritingAnOperationTest {
 
   /** In place of the one that builds the program first: the program of this test. */
   private static String launcher(String service) {
-    List<String> program = new ArrayList<>(Program.java());
+    List<String> program = new ArrayList<>(Program.packed());
     program.add(PmxcfsIpc.class.getName());
     return "#!/bin/sh\nexec " + ShellCommand.of(program) + " \"$@\" --service " + service + "\n";
   }

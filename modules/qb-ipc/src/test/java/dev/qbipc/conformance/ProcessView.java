@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What {@code /proc} says about a process and about Unix sockets. */
-final class ProcessView {
+public final class ProcessView {
 
   private static final int O_CLOEXEC = 02000000;
   private static final String FLAGS = "flags:";
@@ -21,7 +21,8 @@ final class ProcessView {
 
   private final Path directory;
 
-  ProcessView(int pid) {
+  /** Looks at a process of this machine. */
+  public ProcessView(int pid) {
     directory = Path.of("/proc", String.valueOf(pid));
   }
 
@@ -31,7 +32,7 @@ final class ProcessView {
   }
 
   /** Its open descriptors and what each is; none if it has ended. */
-  Map<Integer, String> descriptors() {
+  public Map<Integer, String> descriptors() {
     try (Stream<Path> entries = Files.list(directory.resolve("fd"))) {
       var descriptors = new LinkedHashMap<Integer, String>();
       for (Path entry : entries.collect(Collectors.toList())) {
@@ -55,7 +56,7 @@ final class ProcessView {
   }
 
   /** How many descriptors are sockets. */
-  int socketCount() {
+  public int socketCount() {
     return (int) descriptors().values().stream().filter(what -> what.startsWith("socket:")).count();
   }
 

@@ -38,7 +38,7 @@ public class StandardOutputTest {
   /** Runs the program by way of a script of the shell. */
   private Program.Result run(String script, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
-    command.addAll(Program.java());
+    command.addAll(Program.packed());
     command.add(PmxcfsIpc.class.getName());
     command.addAll(List.of(arguments));
     File errors = folder.newFile();
