@@ -20,34 +20,58 @@ import io.vertx.core.Vertx;
  */
 public interface Corosync {
 
-  /** Corosync with the default options. */
+  /**
+   * {@return corosync with the default options}
+   *
+   * @param vertx whose contexts and timers are used
+   */
   static Corosync create(Vertx vertx) {
     return create(vertx, new CorosyncOptions());
   }
 
-  /** Corosync, which need not run yet. */
+  /**
+   * {@return corosync, which need not run yet}
+   *
+   * @param vertx whose contexts and timers are used
+   * @param options copied
+   */
   static Corosync create(Vertx vertx, CorosyncOptions options) {
     return new CorosyncImpl(vertx, options);
   }
 
-  /** As {@link #group(String, CpgOptions)}, with the default options. */
+  /**
+   * As {@link #group(String, CpgOptions)}, with the default options.
+   *
+   * @param name as there
+   * @return as there
+   */
   default CpgGroup group(String name) {
     return group(name, new CpgOptions());
   }
 
   /**
-   * A process group, which is not joined yet. It belongs to the caller's context.
+   * {@return a process group, which is not joined yet} It belongs to the caller's context.
    *
    * @param name 1 to 128 bytes in UTF-8, none of them zero
-   * @throws CorosyncException with {@link CorosyncError#NAME_TOO_LONG} for a longer name, and with
-   *     {@link CorosyncError#INVALID_PARAM} for another one that corosync would not handle right
+   * @param options copied
+   * @throws CorosyncException with {@link CorosyncError#NAME_TOO_LONG} for a longer name, and
+   *     with {@link CorosyncError#INVALID_PARAM} for another one that corosync would not handle
+   *     right
    */
   CpgGroup group(String name, CpgOptions options);
 
-  /** Connects to ask about process groups. */
+  /**
+   * Connects to ask about process groups.
+   *
+   * @return the connection; fails with a {@link CorosyncException} if there is none to be had
+   */
   Future<Cpg> cpg();
 
-  /** Connects to ask for the quorum, or to track it. */
+  /**
+   * Connects to ask for the quorum, or to track it.
+   *
+   * @return the connection; fails with a {@link CorosyncException} if there is none to be had
+   */
   Future<Quorum> quorum();
 
   /**
@@ -58,16 +82,26 @@ public interface Corosync {
    */
   Future<Votequorum> votequorum();
 
-  /** Connects to what rules corosync itself. */
+  /**
+   * Connects to what rules corosync itself.
+   *
+   * @return the connection; fails with a {@link CorosyncException} if there is none to be had
+   */
   Future<Cfg> cfg();
 
-  /** Connects to the map of settings and states. */
+  /**
+   * Connects to the map of settings and states.
+   *
+   * @return the connection; fails with a {@link CorosyncException} if there is none to be had
+   */
   Future<Cmap> cmap();
 
   /**
    * Connects to the map of statistics, whose keys begin with {@code stats.}: of connections, totem
    * and its links. It is read alone, but for keys of {@code stats.clear.}, and corosync has it
    * since 3.0; an older one fails with {@link CorosyncError#INVALID_PARAM}.
+   *
+   * @return the connection; fails with a {@link CorosyncException} if there is none to be had
    */
   Future<Cmap> cmapStatistics();
 }

@@ -25,10 +25,11 @@ public interface CorosyncConnection {
    * that had arrived before have been handed over. Set after the end, it is called at once.
    *
    * @param handler null for none
+   * @return this
    */
   CorosyncConnection closeHandler(Handler<CorosyncException> handler);
 
-  /** Whether the connection is there. */
+  /** {@return whether the connection is there} */
   boolean isOpen();
 
   /**

@@ -12,12 +12,15 @@ public class CorosyncException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Corosync's. */
   private final CorosyncError error;
+  /** Positive, or 0. */
   private final int errno;
 
   /**
    * Corosync's answer, or a refusal of this library in its place.
    *
+   * @param error corosync's, or the one that stands for it
    * @param what what was being done, and to whom
    */
   public CorosyncException(CorosyncError error, String what) {
@@ -29,6 +32,7 @@ public class CorosyncException extends RuntimeException {
   /**
    * A failure of the connection.
    *
+   * @param error corosync's, or the one that stands for it
    * @param errno one of {@link Errno}'s positive constants
    * @param what what was being done, and to whom
    * @param cause what led to it, or null
@@ -39,12 +43,12 @@ public class CorosyncException extends RuntimeException {
     this.errno = errno;
   }
 
-  /** Corosync's error. */
+  /** {@return corosync's error} */
   public CorosyncError error() {
     return error;
   }
 
-  /** The connection's errno, positive as in {@link Errno}; 0 if corosync answered. */
+  /** {@return the connection's errno, positive as in {@link Errno}; 0 if corosync answered} */
   public int errno() {
     return errno;
   }

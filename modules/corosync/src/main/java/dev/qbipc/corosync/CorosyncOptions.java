@@ -39,7 +39,11 @@ public final class CorosyncOptions {
   /** The defaults. */
   public CorosyncOptions() {}
 
-  /** A copy. */
+  /**
+   * A copy.
+   *
+   * @param other what to copy
+   */
   public CorosyncOptions(CorosyncOptions other) {
     connectTimeout = other.connectTimeout;
     startAwaited = other.startAwaited;
@@ -66,7 +70,7 @@ public final class CorosyncOptions {
     members.end();
   }
 
-  /** The JSON form, from which equal options can be made. */
+  /** {@return the JSON form, from which equal options can be made} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("connectTimeoutMillis", connectTimeout.toMillis())
@@ -78,75 +82,115 @@ public final class CorosyncOptions {
   }
 
   /**
-   * How long connecting may take, in whole milliseconds. A corosync that is not there yet, or not
-   * ready, is tried again for that long; one that refuses, once.
+   * {@return how long connecting may take, in whole milliseconds} A corosync that is not there yet,
+   * or not ready, is tried again for that long; one that refuses, once.
    */
   public Duration getConnectTimeout() {
     return connectTimeout;
   }
 
+  /**
+   * Sets how long connecting may take; see {@link #getConnectTimeout}.
+   *
+   * @param connectTimeout more than zero, in whole milliseconds
+   * @return this
+   * @throws IllegalArgumentException if it is not
+   */
   public CorosyncOptions setConnectTimeout(Duration connectTimeout) {
     this.connectTimeout = Bounds.timeout("connectTimeout", connectTimeout);
     return this;
   }
 
   /**
-   * Whether a corosync that does not run is tried again until {@link #getConnectTimeout()} is over.
-   * If not, connecting fails at once where none runs; one that is about to serve is waited for all
-   * the same.
+   * {@return whether a corosync that does not run is tried again until {@link #getConnectTimeout()}
+   * is over} If not, connecting fails at once where none runs; one that is about to serve is waited
+   * for all the same.
    */
   public boolean isStartAwaited() {
     return startAwaited;
   }
 
+  /**
+   * Sets whether a corosync that does not run is tried again; see {@link #isStartAwaited}.
+   *
+   * @param startAwaited see there
+   * @return this
+   */
   public CorosyncOptions setStartAwaited(boolean startAwaited) {
     this.startAwaited = startAwaited;
     return this;
   }
 
   /**
-   * How long a request may take, in whole milliseconds. One that corosync did not answer by then
-   * ends its connection, since the late answer would be taken for the next one's. While corosync
-   * forms a ring, 2.2 times {@code totem.token}, it answers nobody: this should be several times as
-   * long (corosync, section 1.4).
+   * {@return how long a request may take, in whole milliseconds} One that corosync did not answer
+   * by then ends its connection, since the late answer would be taken for the next one's. While
+   * corosync forms a ring, 2.2 times {@code totem.token}, it answers nobody: this should be several
+   * times as long (corosync, section 1.4).
    */
   public Duration getRequestTimeout() {
     return requestTimeout;
   }
 
+  /**
+   * Sets how long a request may take; see {@link #getRequestTimeout}.
+   *
+   * @param requestTimeout more than zero, in whole milliseconds
+   * @return this
+   * @throws IllegalArgumentException if it is not
+   */
   public CorosyncOptions setRequestTimeout(Duration requestTimeout) {
     this.requestTimeout = Bounds.timeout("requestTimeout", requestTimeout);
     return this;
   }
 
   /**
-   * How much may wait to be sent on one connection, in bytes: a request or message is taken while
-   * less than that waits, and fails with {@link CorosyncError#TRY_AGAIN} otherwise.
+   * {@return how much may wait to be sent on one connection, in bytes: a request or message is
+   * taken while less than that waits, and fails with {@link CorosyncError#TRY_AGAIN} otherwise}
    */
   public int getMaxQueuedBytes() {
     return maxQueuedBytes;
   }
 
+  /**
+   * Sets how much may wait to be sent on one connection; see {@link #getMaxQueuedBytes}.
+   *
+   * @param maxQueuedBytes in bytes, more than zero
+   * @return this
+   * @throws IllegalArgumentException if it is not
+   */
   public CorosyncOptions setMaxQueuedBytes(int maxQueuedBytes) {
     this.maxQueuedBytes = Bounds.positive("maxQueuedBytes", maxQueuedBytes);
     return this;
   }
 
-  /** Where corosync's sockets have their names. */
+  /** {@return where corosync's sockets have their names} */
   public SocketMode getSocketMode() {
     return socketMode;
   }
 
+  /**
+   * Sets where corosync's sockets have their names; see {@link #getSocketMode}.
+   *
+   * @param socketMode one of the modes
+   * @return this
+   */
   public CorosyncOptions setSocketMode(SocketMode socketMode) {
     this.socketMode = Objects.requireNonNull(socketMode, "socketMode");
     return this;
   }
 
-  /** The directory of file-system sockets. */
+  /** {@return the directory of file-system sockets} */
   public String getSocketDirectory() {
     return socketDirectory;
   }
 
+  /**
+   * Sets the directory of file-system sockets; see {@link #getSocketDirectory}.
+   *
+   * @param socketDirectory its path
+   * @return this
+   * @throws IllegalArgumentException if it is empty
+   */
   public CorosyncOptions setSocketDirectory(String socketDirectory) {
     this.socketDirectory = Bounds.notEmpty("socketDirectory", socketDirectory);
     return this;

@@ -20,7 +20,11 @@ public final class ReconnectOptions {
   /** The defaults. */
   public ReconnectOptions() {}
 
-  /** A copy. */
+  /**
+   * A copy.
+   *
+   * @param other what to copy
+   */
   public ReconnectOptions(ReconnectOptions other) {
     firstPause = other.firstPause;
     longestPause = other.longestPause;
@@ -39,7 +43,7 @@ public final class ReconnectOptions {
     members.end();
   }
 
-  /** The JSON form, from which equal options can be made. */
+  /** {@return the JSON form, from which equal options can be made} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("firstPauseMillis", firstPause.toMillis())
@@ -47,22 +51,37 @@ public final class ReconnectOptions {
   }
 
   /**
-   * The pause before the first attempt, in whole milliseconds; each pause doubles the one before.
+   * {@return the pause before the first attempt, in whole milliseconds; each pause doubles the one
+   * before}
    */
   public Duration getFirstPause() {
     return firstPause;
   }
 
+  /**
+   * Sets the pause before the first attempt; see {@link #getFirstPause}.
+   *
+   * @param firstPause more than zero, in whole milliseconds
+   * @return this
+   * @throws IllegalArgumentException if it is not
+   */
   public ReconnectOptions setFirstPause(Duration firstPause) {
     this.firstPause = Bounds.timeout("firstPause", firstPause);
     return this;
   }
 
-  /** The longest pause, in whole milliseconds. */
+  /** {@return the longest pause, in whole milliseconds} */
   public Duration getLongestPause() {
     return longestPause;
   }
 
+  /**
+   * Sets the longest pause; see {@link #getLongestPause}.
+   *
+   * @param longestPause more than zero, in whole milliseconds
+   * @return this
+   * @throws IllegalArgumentException if it is not
+   */
   public ReconnectOptions setLongestPause(Duration longestPause) {
     this.longestPause = Bounds.timeout("longestPause", longestPause);
     return this;

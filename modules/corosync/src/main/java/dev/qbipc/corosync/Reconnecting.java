@@ -56,7 +56,14 @@ public final class Reconnecting<T extends CorosyncConnection> {
     this.context = vertx.getOrCreateContext();
   }
 
-  /** As {@link #keep(Vertx, ReconnectOptions, Supplier)}, with the default options. */
+  /**
+   * As {@link #keep(Vertx, ReconnectOptions, Supplier)}, with the default options.
+   *
+   * @param <T> the kind of connection
+   * @param vertx whose contexts and timers are used
+   * @param connect as there
+   * @return as there
+   */
   public static <T extends CorosyncConnection> Reconnecting<T> keep(
       Vertx vertx, Supplier<Future<T>> connect) {
     return keep(vertx, new ReconnectOptions(), connect);
@@ -65,14 +72,23 @@ public final class Reconnecting<T extends CorosyncConnection> {
   /**
    * Keeps a connection, from {@link #start()} on.
    *
+   * @param <T> the kind of connection
+   * @param vertx whose contexts and timers are used
+   * @param options copied: how long to pause
    * @param connect makes a connection; called again after each failure, whatever it was
+   * @return what keeps it
    */
   public static <T extends CorosyncConnection> Reconnecting<T> keep(
       Vertx vertx, ReconnectOptions options, Supplier<Future<T>> connect) {
     return new Reconnecting<>(vertx, new ReconnectOptions(options), connect);
   }
 
-  /** Sets what is called with each new connection. */
+  /**
+   * Sets what is called with each new connection.
+   *
+   * @param handler called on the context that made this
+   * @return this
+   */
   public Reconnecting<T> handler(Handler<T> handler) {
     this.handler = handler;
     return this;
@@ -81,13 +97,20 @@ public final class Reconnecting<T extends CorosyncConnection> {
   /**
    * Sets what is called when the connection was lost, or could not be made: once, until there is
    * one again.
+   *
+   * @param handler called on the context that made this
+   * @return this
    */
   public Reconnecting<T> lostHandler(Handler<CorosyncException> handler) {
     lostHandler = handler;
     return this;
   }
 
-  /** Begins to connect. A second call does nothing. */
+  /**
+   * Begins to connect. A second call does nothing.
+   *
+   * @return this
+   */
   public Reconnecting<T> start() {
     context.runOnContext(
         now -> {

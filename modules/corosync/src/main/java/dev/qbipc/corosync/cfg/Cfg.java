@@ -17,12 +17,12 @@ import java.util.List;
  */
 public interface Cfg extends CorosyncConnection {
 
-  /** This node's id. */
+  /** {@return this node's id} */
   Future<Integer> localNodeId();
 
   /**
-   * The links of this node, in their order, each with what its transport says of it. Where it is
-   * known, {@link #nodeStatus} is easier to understand.
+   * {@return the links of this node, in their order, each with what its transport says of it} Where
+   * it is known, {@link #nodeStatus} is easier to understand.
    */
   Future<List<CfgRingStatus>> ringStatus();
 
@@ -30,9 +30,10 @@ public interface Cfg extends CorosyncConnection {
    * How this node reaches another one, or itself. With the transport udpu corosync knows little of
    * that, and says of a node that does not exist that it cannot be reached.
    *
-   * @return fails with {@link CorosyncError#FAILED_OPERATION} for a node that is not configured,
-   *     and with {@link CorosyncError#NOT_SUPPORTED} where corosync is older than 3.1.1: there is
-   *     {@link #ringStatus} then
+   * @param nodeId the node
+   * @return fails with {@link CorosyncError#FAILED_OPERATION} for a node that is not
+   *     configured, and with {@link CorosyncError#NOT_SUPPORTED} where corosync is older than
+   *     3.1.1: there is {@link #ringStatus} then
    */
   Future<CfgNodeStatus> nodeStatus(int nodeId);
 
@@ -53,15 +54,20 @@ public interface Cfg extends CorosyncConnection {
    */
   Future<Void> reloadConfiguration();
 
-  /** Has this node's corosync open its log file again, after it was moved away. */
+  /**
+   * Has this node's corosync open its log file again, after it was moved away.
+   *
+   * @return completes when it is done
+   */
   Future<Void> reopenLogs();
 
   /**
    * Ends corosync on another node, at once and without asking there.
    *
+   * @param nodeId the node
    * @param reason for that node's log, at most 255 bytes in UTF-8, none of them zero
-   * @return completes when the order is on its way; fails with {@link CorosyncError#NOT_EXIST} for
-   *     a node that is not there
+   * @return completes when the order is on its way; fails with {@link CorosyncError#NOT_EXIST}
+   *     for a node that is not there
    * @throws CorosyncException with {@link CorosyncError#INVALID_PARAM} for another reason
    */
   Future<Void> killNode(int nodeId, String reason);
@@ -69,6 +75,9 @@ public interface Cfg extends CorosyncConnection {
   /**
    * As {@link #shutdown(CfgShutdown, Duration)}. It waits as long as the options say, but at least
    * a minute; those who are asked have 5 seconds by default.
+   *
+   * @param how whether those who track the end are asked
+   * @return as there
    */
   Future<Void> shutdown(CfgShutdown how);
 
@@ -76,6 +85,7 @@ public interface Cfg extends CorosyncConnection {
    * Ends corosync on this node, and with it this connection. Other calls on this connection wait
    * meanwhile.
    *
+   * @param how whether those who track the end are asked
    * @param timeout to wait for the answer, which does not come before all who {@linkplain
    *     #trackShutdown were asked} have answered, or have let {@code cfg.shutdown_timeout} pass;
    *     when it is over, the connection ends
@@ -96,7 +106,11 @@ public interface Cfg extends CorosyncConnection {
    */
   Future<Void> trackShutdown(Handler<CfgShutdownQuestion> handler);
 
-  /** Is not asked any more. */
+  /**
+   * Is not asked any more.
+   *
+   * @return completes when corosync has taken it
+   */
   Future<Void> untrackShutdown();
 
   @Override

@@ -15,7 +15,7 @@ public enum CfgShutdown {
     this.number = number;
   }
 
-  /** The number on the wire (corosync, section 6). */
+  /** {@return the number on the wire (corosync, section 6)} */
   public int number() {
     return number;
   }

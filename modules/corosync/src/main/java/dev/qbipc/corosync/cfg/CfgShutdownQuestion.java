@@ -9,12 +9,12 @@ import io.vertx.core.Future;
  */
 public interface CfgShutdownQuestion {
 
-  /** Whether corosync will end even if the answer is no. */
+  /** {@return whether corosync will end even if the answer is no} */
   boolean isRegardless();
 
   /**
-   * Whether an answer may still count: none was given, there is no newer question, and the
-   * connection is there. Corosync waits for it for {@code cfg.shutdown_timeout}, 5 seconds by
+   * {@return whether an answer may still count: none was given, there is no newer question, and the
+   * connection is there} Corosync waits for it for {@code cfg.shutdown_timeout}, 5 seconds by
    * default, but 3.1 does not tell when that is over.
    */
   boolean isOpen();
@@ -27,6 +27,10 @@ public interface CfgShutdownQuestion {
    */
   Future<Void> allow();
 
-  /** Says no, and is otherwise as {@link #allow()}. */
+  /**
+   * Says no, and is otherwise as {@link #allow()}.
+   *
+   * @return as there
+   */
   Future<Void> refuse();
 }

@@ -34,6 +34,7 @@ public interface Cmap extends CorosyncConnection {
   /**
    * The value of a key.
    *
+   * @param key the key
    * @return fails with {@link CorosyncError#NOT_EXIST} if there is no such key, and with {@link
    *     CorosyncError#TOO_BIG} if its value is too long for an answer, about 1 MiB
    */
@@ -43,6 +44,8 @@ public interface Cmap extends CorosyncConnection {
    * Sets a key to a value, of the same type as before or of another one. To set what is there
    * already is no change that anybody is told.
    *
+   * @param key the key
+   * @param value the value
    * @return fails with {@link CorosyncError#ACCESS} if only corosync sets this key, as those of
    *     {@code runtime.} and {@code nodelist.}; with {@link CorosyncError#INVALID_PARAM} for a
    *     string with a zero byte; and with {@link CorosyncError#TOO_BIG} if the value is longer than
@@ -53,17 +56,28 @@ public interface Cmap extends CorosyncConnection {
   /**
    * Deletes a key.
    *
+   * @param key the key
    * @return fails with {@link CorosyncError#NOT_EXIST} if there is none, and with {@link
    *     CorosyncError#ACCESS} if corosync alone may
    */
   Future<Void> delete(String key);
 
-  /** As {@link #adjust}, by 1. */
+  /**
+   * As {@link #adjust}, by 1.
+   *
+   * @param key the key
+   * @return as there
+   */
   default Future<Void> increment(String key) {
     return adjust(key, 1);
   }
 
-  /** As {@link #adjust}, by -1. */
+  /**
+   * As {@link #adjust}, by -1.
+   *
+   * @param key the key
+   * @return as there
+   */
   default Future<Void> decrement(String key) {
     return adjust(key, -1);
   }
@@ -72,8 +86,10 @@ public interface Cmap extends CorosyncConnection {
    * Adds to a whole number, within corosync: nobody's change comes between. Beyond the ends of its
    * type it goes on at the other one.
    *
-   * @return fails with {@link CorosyncError#INVALID_PARAM} if the value is no whole number, with
-   *     {@link CorosyncError#NOT_EXIST} if there is no such key, and with {@link
+   * @param key the key
+   * @param step what to add, which may be negative
+   * @return fails with {@link CorosyncError#INVALID_PARAM} if the value is no whole number,
+   *     with {@link CorosyncError#NOT_EXIST} if there is no such key, and with {@link
    *     CorosyncError#ACCESS} if only corosync sets it
    */
   Future<Void> adjust(String key, int step);
@@ -100,7 +116,13 @@ public interface Cmap extends CorosyncConnection {
    */
   Future<List<CmapEntry>> list(String prefix);
 
-  /** As {@link #track(String, Set, Handler)}, for changes of all kinds. */
+  /**
+   * As {@link #track(String, Set, Handler)}, for changes of all kinds.
+   *
+   * @param key the key
+   * @param handler as there
+   * @return as there
+   */
   default Future<CmapTracking> track(String key, Handler<CmapChange> handler) {
     return track(key, EnumSet.allOf(CmapChange.Kind.class), handler);
   }
@@ -112,12 +134,20 @@ public interface Cmap extends CorosyncConnection {
    * own changes too. Changes are told from some moment before the future completes on: who gets the
    * value afterwards misses none, and may be told of one that it knows already.
    *
+   * @param key the key
    * @param kinds which changes, at least one kind
+   * @param handler as there
    * @return fails with {@link CorosyncError#INVALID_PARAM} without kinds
    */
   Future<CmapTracking> track(String key, Set<CmapChange.Kind> kinds, Handler<CmapChange> handler);
 
-  /** As {@link #trackPrefix(String, Set, Handler)}, for changes of all kinds. */
+  /**
+   * As {@link #trackPrefix(String, Set, Handler)}, for changes of all kinds.
+   *
+   * @param prefix what the keys begin with
+   * @param handler as there
+   * @return as there
+   */
   default Future<CmapTracking> trackPrefix(String prefix, Handler<CmapChange> handler) {
     return trackPrefix(prefix, EnumSet.allOf(CmapChange.Kind.class), handler);
   }
@@ -126,6 +156,8 @@ public interface Cmap extends CorosyncConnection {
    * As {@link #track(String, Set, Handler)}, for all keys that begin with a prefix.
    *
    * @param prefix empty for all keys
+   * @param kinds the kinds of changes to be told of
+   * @param handler as there
    * @return fails with {@link CorosyncError#NOT_SUPPORTED} in the statistics unless both {@code
    *     ADD} and {@code DELETE} are among the kinds
    */
@@ -136,10 +168,16 @@ public interface Cmap extends CorosyncConnection {
    * Pauses changes, of all trackings; calls are answered as before. Changes are taken from corosync
    * only as fast as handlers return. The others fill the ring in shared memory, 1 MiB, and then
    * wait in corosync, without a bound: a pause is for moments.
+   *
+   * @return this
    */
   Cmap pause();
 
-  /** Resumes them. */
+  /**
+   * Resumes them.
+   *
+   * @return this
+   */
   Cmap resume();
 
   @Override

@@ -11,7 +11,11 @@ import java.util.Objects;
  */
 public record CmapBinary(Buffer bytes) implements CmapValue {
 
-  /** Bytes. */
+  /**
+   * Takes the bytes as they are.
+   *
+   * @param bytes not copied, and not to be changed
+   */
   public CmapBinary {
     Objects.requireNonNull(bytes, "bytes");
   }

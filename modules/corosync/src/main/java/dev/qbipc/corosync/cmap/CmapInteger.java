@@ -5,11 +5,16 @@ import java.math.BigInteger;
 /**
  * A whole number of one of eight types.
  *
+ * @param type one of whole numbers
  * @param value in the type's range; a u64 is never negative
  */
 public record CmapInteger(CmapType type, BigInteger value) implements CmapValue {
 
   /**
+   * Checks the value against its type.
+   *
+   * @param type one of whole numbers
+   * @param value in the type's range; a u64 is never negative
    * @throws IllegalArgumentException if the type is none of whole numbers, or the number not in its
    *     range
    */

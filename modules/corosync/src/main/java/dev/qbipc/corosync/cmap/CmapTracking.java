@@ -8,7 +8,7 @@ import io.vertx.core.Future;
  */
 public interface CmapTracking {
 
-  /** The key, or what the keys begin with. */
+  /** {@return the key, or what the keys begin with} */
   String key();
 
   /**

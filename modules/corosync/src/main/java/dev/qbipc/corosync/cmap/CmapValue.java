@@ -15,7 +15,7 @@ import java.math.BigInteger;
 public sealed interface CmapValue
     permits CmapInteger, CmapFloat, CmapDouble, CmapString, CmapBinary {
 
-  /** The value's type. */
+  /** {@return the value's type} */
   CmapType type();
 
   /** The value in words: digits, the text itself, or the bytes in hexadecimal digits. */
@@ -23,7 +23,7 @@ public sealed interface CmapValue
   String toString();
 
   /**
-   * The whole number that this is.
+   * {@return the whole number that this is}
    *
    * @throws IllegalStateException if it is of another type
    * @throws ArithmeticException if it is a u64 above the largest long, see {@link
@@ -37,7 +37,7 @@ public sealed interface CmapValue
   }
 
   /**
-   * The text that this is.
+   * {@return the text that this is}
    *
    * @throws IllegalStateException if it is of another type
    */
@@ -49,76 +49,130 @@ public sealed interface CmapValue
   }
 
   /**
-   * A whole number.
+   * {@return a whole number}
    *
-   * @throws IllegalArgumentException if the type is none of whole numbers, or the number not in its
-   *     range; so do those below
+   * @param type one of whole numbers
+   * @param value the value
+   * @throws IllegalArgumentException if the type is none of whole numbers, or the number not in
+   *     its range; so do those below
    */
   static CmapValue integer(CmapType type, BigInteger value) {
     return new CmapInteger(type, value);
   }
 
-  /** A signed number of 8 bits. */
+  /**
+   * {@return a signed number of 8 bits}
+   *
+   * @param value the value
+   */
   static CmapValue i8(int value) {
     return integer(CmapType.I8, BigInteger.valueOf(value));
   }
 
-  /** An unsigned number of 8 bits. */
+  /**
+   * {@return an unsigned number of 8 bits}
+   *
+   * @param value the value
+   */
   static CmapValue u8(int value) {
     return integer(CmapType.U8, BigInteger.valueOf(value));
   }
 
-  /** A signed number of 16 bits. */
+  /**
+   * {@return a signed number of 16 bits}
+   *
+   * @param value the value
+   */
   static CmapValue i16(int value) {
     return integer(CmapType.I16, BigInteger.valueOf(value));
   }
 
-  /** An unsigned number of 16 bits. */
+  /**
+   * {@return an unsigned number of 16 bits}
+   *
+   * @param value the value
+   */
   static CmapValue u16(int value) {
     return integer(CmapType.U16, BigInteger.valueOf(value));
   }
 
-  /** A signed number of 32 bits. */
+  /**
+   * {@return a signed number of 32 bits}
+   *
+   * @param value the value
+   */
   static CmapValue i32(int value) {
     return integer(CmapType.I32, BigInteger.valueOf(value));
   }
 
-  /** An unsigned number of 32 bits. */
+  /**
+   * {@return an unsigned number of 32 bits}
+   *
+   * @param value the value
+   */
   static CmapValue u32(long value) {
     return integer(CmapType.U32, BigInteger.valueOf(value));
   }
 
-  /** A signed number of 64 bits. */
+  /**
+   * {@return a signed number of 64 bits}
+   *
+   * @param value the value
+   */
   static CmapValue i64(long value) {
     return integer(CmapType.I64, BigInteger.valueOf(value));
   }
 
-  /** An unsigned number of 64 bits that fits a long; larger ones are a {@link BigInteger}. */
+  /**
+   * {@return an unsigned number of 64 bits that fits a long; larger ones are a {@link BigInteger}}
+   *
+   * @param value the value
+   */
   static CmapValue u64(long value) {
     return u64(BigInteger.valueOf(value));
   }
 
-  /** An unsigned number of 64 bits. */
+  /**
+   * {@return an unsigned number of 64 bits}
+   *
+   * @param value the value
+   */
   static CmapValue u64(BigInteger value) {
     return integer(CmapType.U64, value);
   }
 
-  /** A floating-point number of 32 bits. */
+  /**
+   * {@return a floating-point number of 32 bits}
+   *
+   * @param value the value
+   */
   static CmapValue float32(float value) {
     return new CmapFloat(value);
   }
 
-  /** A floating-point number of 64 bits. */
+  /**
+   * {@return a floating-point number of 64 bits}
+   *
+   * @param value the value
+   */
   static CmapValue float64(double value) {
     return new CmapDouble(value);
   }
 
-  /** A text. */
+  /**
+   * {@return a text}
+   *
+   * @param text the text
+   */
   static CmapValue string(String text) {
     return new CmapString(text);
   }
 
-  /** Bytes. */
+  /**
+   * {@return bytes}
+   *
+   * @param bytes not copied, and not to be changed
+   */
   static CmapValue binary(Buffer bytes) {
     return new CmapBinary(bytes);
   }

@@ -9,27 +9,29 @@ import java.util.List;
 /** A connection that asks about process groups and joins none; for that see {@link CpgGroup}. */
 public interface Cpg extends CorosyncConnection {
 
-  /** This node's id; unsigned. */
+  /** {@return this node's id; unsigned} */
   Future<Integer> localNodeId();
 
   /**
    * The members of a group, by node and process.
    *
+   * @param group its name
    * @return empty for a group that nobody has joined
    * @throws CorosyncException for names that {@link dev.qbipc.corosync.Corosync#group} refuses
    */
   Future<List<CpgAddress>> members(String group);
 
-  /** The names of all groups that have members. */
+  /** {@return the names of all groups that have members} */
   Future<List<String>> groups();
 
-  /** All members of all groups. */
+  /** {@return all members of all groups} */
   Future<List<CpgEntry>> entries();
 
   /**
    * The members of a group, asked for one by one: {@link #members} has them in one answer, which
    * has room for 384.
    *
+   * @param group its name
    * @return empty for a group that nobody has joined
    * @throws CorosyncException for names that {@link dev.qbipc.corosync.Corosync#group} refuses
    */

@@ -25,17 +25,18 @@ import java.util.Optional;
  *
  * Events are taken from corosync only as fast as the handlers return; {@link #pause()} stops them
  * altogether. This process then holds at most 256 events of together 1.3 MiB, beside what is in the
- * ring in shared memory, 1 MiB. All others wait in corosync, whose queue has no bound: it grew by
- * 1.2 KiB for each message of 1 KiB, never gives the memory back, and slows no sender (corosync,
- * section 2.5). So a pause is for moments, and {@link CpgOptions#getMaxPause()} ends the membership
- * of a member that does not come out of it.
+ * ring in shared memory, 1 MiB. All others wait in corosync, whose queue has no bound: it grows by
+ * 0.3 KiB for each message of 64 bytes, 1.5 KiB for one of 1 KiB, 73 KiB for one of 64 KiB. It
+ * hardly gives the memory back, and slows no sender (corosync, section 2.5). So a pause is for
+ * moments, and {@link CpgOptions#getMaxPause()} ends the membership of a member that does not come
+ * out of it. That corosync has ended meanwhile, a paused member is told when it is resumed.
  */
 public interface CpgGroup extends CorosyncConnection {
 
   /** The largest message that is sent in one piece, in bytes, as in libcpg. */
   int MAX_FRAGMENT = 1_047_552;
 
-  /** The group's name. */
+  /** {@return the group's name} */
   String name();
 
   /**
@@ -72,16 +73,24 @@ public interface CpgGroup extends CorosyncConnection {
    */
   Future<Void> multicast(Buffer message);
 
-  /** As {@link #multicast(Buffer)}, with a message in parts, which are not put together before. */
+  /**
+   * As {@link #multicast(Buffer)}, with a message in parts, which are not put together before.
+   *
+   * @param parts the parts, in order
+   * @return as there
+   */
   Future<Void> multicast(List<Buffer> parts);
 
-  /** Whether messages are refused for the moment: stop sending until {@link #drainHandler}. */
+  /**
+   * {@return whether messages are refused for the moment: stop sending until {@link #drainHandler}}
+   */
   boolean writeQueueFull();
 
   /**
    * Sets what is called when messages are taken again after {@link #writeQueueFull()}.
    *
    * @param handler null for none
+   * @return this
    */
   CpgGroup drainHandler(Handler<Void> handler);
 
@@ -89,6 +98,7 @@ public interface CpgGroup extends CorosyncConnection {
    * Sets what is called with each message.
    *
    * @param handler null for none; messages are dropped then
+   * @return this
    */
   CpgGroup handler(Handler<CpgMessage> handler);
 
@@ -97,6 +107,7 @@ public interface CpgGroup extends CorosyncConnection {
    * {@link CpgChange#joined()}.
    *
    * @param handler null for none
+   * @return this
    */
   CpgGroup changeHandler(Handler<CpgChange> handler);
 
@@ -104,13 +115,22 @@ public interface CpgGroup extends CorosyncConnection {
    * Sets what is called with the ring after joining, and with each new one.
    *
    * @param handler null for none
+   * @return this
    */
   CpgGroup ringHandler(Handler<CpgRing> handler);
 
-  /** Pauses messages, changes and rings; see above on slow members. */
+  /**
+   * Pauses messages, changes and rings; see above on slow members.
+   *
+   * @return this
+   */
   CpgGroup pause();
 
-  /** Resumes them. */
+  /**
+   * Resumes them.
+   *
+   * @return this
+   */
   CpgGroup resume();
 
   /**
@@ -121,7 +141,8 @@ public interface CpgGroup extends CorosyncConnection {
   Optional<CpgAddress> self();
 
   /**
-   * The members, by the last change that was handed over; empty when the group is not joined.
+   * {@return the members, by the last change that was handed over; empty when the group is not
+   * joined}
    *
    * <p>Corosync up to 3.1.10 can keep members of a node that joined and died within one
    * synchronisation for ever (corosync, section 7). Those on nodes outside the ring are not in this

@@ -21,7 +21,11 @@ public final class CpgOptions {
   /** The defaults. */
   public CpgOptions() {}
 
-  /** A copy. */
+  /**
+   * A copy.
+   *
+   * @param other what to copy
+   */
   public CpgOptions(CpgOptions other) {
     pid = other.pid;
     maxMessageSize = other.maxMessageSize;
@@ -41,7 +45,7 @@ public final class CpgOptions {
     members.end();
   }
 
-  /** The JSON form, from which equal options can be made. */
+  /** {@return the JSON form, from which equal options can be made} */
   public JsonObject toJson() {
     var json = new JsonObject();
     if (pid != 0) {
@@ -51,41 +55,62 @@ public final class CpgOptions {
   }
 
   /**
-   * The process id to join with; that of this process if none was set. Members of a group are told
-   * apart by node and process id alone, so that a process that joins a group twice needs another
-   * one for the second time.
+   * {@return the process id to join with; that of this process if none was set} Members of a group
+   * are told apart by node and process id alone, so that a process that joins a group twice needs
+   * another one for the second time.
    */
   public int getPid() {
     return pid != 0 ? pid : (int) ProcessHandle.current().pid();
   }
 
+  /**
+   * Sets the process id to join with; see {@link #getPid}.
+   *
+   * @param pid more than zero
+   * @return this
+   * @throws IllegalArgumentException if it is not
+   */
   public CpgOptions setPid(int pid) {
     this.pid = Bounds.positive("pid", pid);
     return this;
   }
 
   /**
-   * The largest message, in bytes. Larger ones are not sent, and dropped when others send them:
-   * what a member has sent of a message is kept until its last fragment, so that this, for each
-   * member of the group, bounds what is held.
+   * {@return the largest message, in bytes} Larger ones are not sent, and dropped when others send
+   * them: what a member has sent of a message is kept until its last fragment, so that this, for
+   * each member of the group, bounds what is held.
    */
   public int getMaxMessageSize() {
     return maxMessageSize;
   }
 
+  /**
+   * Sets the largest message; see {@link #getMaxMessageSize}.
+   *
+   * @param maxMessageSize in bytes, more than zero
+   * @return this
+   * @throws IllegalArgumentException if it is not
+   */
   public CpgOptions setMaxMessageSize(int maxMessageSize) {
     this.maxMessageSize = Bounds.positive("maxMessageSize", maxMessageSize);
     return this;
   }
 
   /**
-   * How long a {@linkplain CpgGroup#pause() pause} may last, in whole milliseconds, before the
-   * connection is ended to spare corosync's memory; zero for ever.
+   * {@return how long a {@linkplain CpgGroup#pause() pause} may last, in whole milliseconds, before
+   * the connection is ended to spare corosync's memory; zero for ever}
    */
   public Duration getMaxPause() {
     return maxPause;
   }
 
+  /**
+   * Sets how long a pause may last; see {@link #getMaxPause}.
+   *
+   * @param maxPause in whole milliseconds, or zero for ever
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
   public CpgOptions setMaxPause(Duration maxPause) {
     this.maxPause = Bounds.timeoutOrZero("maxPause", maxPause);
     return this;

@@ -30,12 +30,16 @@ public enum CpgReason {
     this.number = number;
   }
 
-  /** The number on the wire. */
+  /** {@return the number on the wire} */
   public int number() {
     return number;
   }
 
-  /** The reason with a number; {@link #UNDEFINED} for a number without one. */
+  /**
+   * {@return the reason with a number; {@link #UNDEFINED} for a number without one}
+   *
+   * @param number the number
+   */
   public static CpgReason of(int number) {
     return BY_NUMBER.getOrDefault(number, UNDEFINED);
   }

@@ -14,6 +14,14 @@ import java.util.List;
  */
 public record CpgRing(RingId id, List<Integer> nodeIds, List<CpgAddress> ghosts) {
 
+  /**
+   * Copies the lists.
+   *
+   * @param id the ring's id
+   * @param nodeIds its nodes, unsigned
+   * @param ghosts members of the group on other nodes, which are gone without corosync having said so
+   *     (see {@link CpgGroup#members()}); none, as a rule
+   */
   public CpgRing {
     nodeIds = List.copyOf(nodeIds);
     ghosts = List.copyOf(ghosts);

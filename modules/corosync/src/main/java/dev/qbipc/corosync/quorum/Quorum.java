@@ -22,15 +22,19 @@ import io.vertx.core.Handler;
  */
 public interface Quorum extends CorosyncConnection {
 
-  /** Whether there is something that decides. It was asked when this connection was made. */
+  /**
+   * {@return whether there is something that decides} It was asked when this connection was made.
+   */
   QuorumType type();
 
-  /** Whether this node has the quorum. */
+  /** {@return whether this node has the quorum} */
   Future<Boolean> quorate();
 
   /**
    * Asks for the state as it is now. While tracking, the handlers are called with it too, and it
    * may be one that was on its way already.
+   *
+   * @return the state
    */
   Future<QuorumState> current();
 
@@ -38,6 +42,7 @@ public interface Quorum extends CorosyncConnection {
    * Sets what is called with each state while {@linkplain #track() tracking}.
    *
    * @param handler null for none
+   * @return this
    */
   Quorum handler(Handler<QuorumState> handler);
 
@@ -47,6 +52,7 @@ public interface Quorum extends CorosyncConnection {
    * counted votes.
    *
    * @param handler null for none
+   * @return this
    */
   Quorum nodesHandler(Handler<QuorumNodes> handler);
 
@@ -60,10 +66,18 @@ public interface Quorum extends CorosyncConnection {
    */
   Future<Void> track();
 
-  /** As {@link #track()}, with changes alone. */
+  /**
+   * As {@link #track()}, with changes alone.
+   *
+   * @return as there
+   */
   Future<Void> trackChanges();
 
-  /** Stops tracking. The handlers are called no more. Not to be tracking is no failure. */
+  /**
+   * Stops tracking. The handlers are called no more. Not to be tracking is no failure.
+   *
+   * @return completes when corosync has taken it
+   */
   Future<Void> stopTracking();
 
   @Override

@@ -17,6 +17,14 @@ import java.util.List;
 public record QuorumNodes(
     RingId ring, List<Integer> members, List<Integer> joined, List<Integer> left) {
 
+  /**
+   * Copies the lists.
+   *
+   * @param ring the ring
+   * @param members its nodes
+   * @param joined those that were not in the ring before; none when tracking begins
+   * @param left those of the ring before that are not in this one
+   */
   public QuorumNodes {
     members = List.copyOf(members);
     joined = List.copyOf(joined);

@@ -13,12 +13,16 @@ public enum QuorumType {
     this.number = number;
   }
 
-  /** The number on the wire. */
+  /** {@return the number on the wire} */
   public int number() {
     return number;
   }
 
-  /** The type with a number; any but that of {@link #FREE} stands for a provider. */
+  /**
+   * {@return the type with a number; any but that of {@link #FREE} stands for a provider}
+   *
+   * @param number the number
+   */
   public static QuorumType of(int number) {
     return number == FREE.number ? FREE : SET;
   }

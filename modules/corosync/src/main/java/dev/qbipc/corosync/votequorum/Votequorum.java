@@ -26,7 +26,7 @@ public interface Votequorum extends CorosyncConnection {
    */
   int MAX_VOTES = 1_000_000;
 
-  /** Asks what is known of this node, and of the votes of all. */
+  /** {@return what is known of this node, and of the votes of all} */
   Future<VotequorumInfo> info();
 
   /**
@@ -60,13 +60,18 @@ public interface Votequorum extends CorosyncConnection {
    */
   Future<Void> setVotes(int nodeId, int votes);
 
-  /** Asks for the state as it is now. No handler is called with it. */
+  /**
+   * Asks for the state as it is now. No handler is called with it.
+   *
+   * @return the state
+   */
   Future<VotequorumState> current();
 
   /**
    * Sets what is called with each state while {@linkplain #track(long) tracking}.
    *
    * @param handler null for none
+   * @return this
    */
   Votequorum handler(Handler<VotequorumState> handler);
 
@@ -76,6 +81,7 @@ public interface Votequorum extends CorosyncConnection {
    * yet.
    *
    * @param handler null for none
+   * @return this
    */
   Votequorum nodesHandler(Handler<VotequorumNodes> handler);
 
@@ -84,10 +90,15 @@ public interface Votequorum extends CorosyncConnection {
    * with a node's votes, while {@linkplain #track(long) tracking}.
    *
    * @param handler null for none
+   * @return this
    */
   Votequorum expectedVotesHandler(Handler<VotequorumExpectedVotes> handler);
 
-  /** As {@link #track(long)}, with a context of 0. */
+  /**
+   * As {@link #track(long)}, with a context of 0.
+   *
+   * @return as there
+   */
   default Future<Void> track() {
     return track(0);
   }
@@ -103,7 +114,12 @@ public interface Votequorum extends CorosyncConnection {
    */
   Future<Void> track(long context);
 
-  /** As {@link #track(long)}, with changes alone. */
+  /**
+   * As {@link #track(long)}, with changes alone.
+   *
+   * @param context comes back with each event
+   * @return as there
+   */
   Future<Void> trackChanges(long context);
 
   /**

@@ -39,12 +39,16 @@ public enum VotequorumFlag {
     this.number = number;
   }
 
-  /** The bit on the wire. */
+  /** {@return the bit on the wire} */
   public int number() {
     return number;
   }
 
-  /** The flags of which bits are set; bits that are of none are passed over. */
+  /**
+   * {@return the flags of which bits are set; bits that are of none are passed over}
+   *
+   * @param bits as on the wire
+   */
   public static Set<VotequorumFlag> of(int bits) {
     Set<VotequorumFlag> flags = EnumSet.noneOf(VotequorumFlag.class);
     for (VotequorumFlag flag : values()) {

@@ -26,12 +26,16 @@ public enum VotequorumNodeState {
     this.number = number;
   }
 
-  /** The number on the wire. */
+  /** {@return the number on the wire} */
   public int number() {
     return number;
   }
 
-  /** The state with a number; {@link #UNKNOWN} for a number without one. */
+  /**
+   * {@return the state with a number; {@link #UNKNOWN} for a number without one}
+   *
+   * @param number the number
+   */
   public static VotequorumNodeState of(int number) {
     return BY_NUMBER.getOrDefault(number, UNKNOWN);
   }

@@ -12,6 +12,13 @@ import java.util.List;
  */
 public record VotequorumNodes(long context, RingId ring, List<Integer> nodeIds) {
 
+  /**
+   * Copies the lists.
+   *
+   * @param context what {@link Votequorum#track(long)} was given
+   * @param ring the ring
+   * @param nodeIds its nodes; unsigned
+   */
   public VotequorumNodes {
     nodeIds = List.copyOf(nodeIds);
   }

@@ -11,6 +11,13 @@ import java.util.List;
  */
 public record VotequorumState(long context, boolean quorate, List<VotequorumNode> nodes) {
 
+  /**
+   * Copies the lists.
+   *
+   * @param context what {@link Votequorum#track(long)} was given; 0 of a state that was asked for
+   * @param quorate whether it has
+   * @param nodes all nodes that were seen since corosync has started, dead ones too
+   */
   public VotequorumState {
     nodes = List.copyOf(nodes);
   }

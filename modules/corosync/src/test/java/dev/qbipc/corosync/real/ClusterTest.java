@@ -8,7 +8,6 @@ import dev.qbipc.corosync.cpg.Cpg;
 import dev.qbipc.corosync.cpg.CpgAddress;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgMessage;
-import dev.qbipc.corosync.cpg.CpgReason;
 import dev.qbipc.corosync.fake.Recording;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.testing.Needs;
@@ -79,8 +78,8 @@ public class ClusterTest {
     Member here = join(1, "order");
     try (var second = LibcpgMember.join(cluster, 2, "order");
         var third = LibcpgMember.join(cluster, 3, "order")) {
-      here.awaitJoined(second.address(), CpgReason.JOIN);
-      here.awaitJoined(third.address(), CpgReason.JOIN);
+      here.awaitMember(second.address());
+      here.awaitMember(third.address());
       List<LibcpgMember> others = List.of(second, third);
       for (LibcpgMember other : others) {
         other.send(each - large, 1, 64);

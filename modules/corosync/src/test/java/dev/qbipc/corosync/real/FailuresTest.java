@@ -88,7 +88,6 @@ public class FailuresTest {
     Member watcher = join(group);
     try (var beside = LibcpgMember.join(cluster, HERE, group);
         var leaving = LibcpgMember.join(cluster, THERE, group)) {
-      watcher.awaitJoined(leaving.address(), CpgReason.JOIN);
       leaving.leave();
       watcher.awaitLeft(leaving.address(), CpgReason.LEAVE);
 
@@ -119,7 +118,7 @@ public class FailuresTest {
     Member here = join(group);
     try (var beside = LibcpgMember.join(cluster, HERE, group);
         var there = LibcpgMember.join(cluster, THERE, group)) {
-      here.awaitJoined(there.address(), CpgReason.JOIN);
+      here.awaitMember(there.address());
       cluster.pull(THERE);
       here.awaitLeft(there.address(), CpgReason.NODEDOWN);
       there.await(".* left.* " + here.address() + "\\(3\\).*");
@@ -149,13 +148,14 @@ public class FailuresTest {
   public void item328_aNewRingWithTheSameMembersIsNoChange() {
     Member here = join("hiccup");
     Member there = Member.join(vertx, cluster.node(THERE), "hiccup", PID);
-    here.awaitJoined(there.address(), CpgReason.JOIN);
+    here.awaitMember(there.address());
     Waiting.until(() -> isHiccup(here, there), "a ring that forms in time");
     assertEquals(List.of(here.address(), there.address()), here.group().members());
   }
 
   private static boolean isHiccup(Member here, Member there) {
-    Waiting.until(() -> here.group().members().contains(there.address()), "both members");
+    here.awaitMember(there.address());
+    Waiting.until(() -> here.group().ring().isPresent(), "a ring");
     final var before = here.group().ring().orElseThrow();
     int told = here.log().size();
     long losses = tokenLosses();
@@ -264,6 +264,7 @@ public class FailuresTest {
       }
       changing.set(false);
       Waiting.value(changed);
+      staying.await(lines -> lengths(lines).size() >= whole.size(), "all messages");
       staying.leave();
       sender.awaitLeft(staying.address(), CpgReason.LEAVE);
       assertEquals(whole, lengths(staying.events()));

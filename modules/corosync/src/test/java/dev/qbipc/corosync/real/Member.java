@@ -11,9 +11,11 @@ import dev.qbipc.corosync.cpg.CpgReason;
 import dev.qbipc.corosync.cpg.CpgRing;
 import dev.qbipc.corosync.fake.Waiting;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A member of a group in a test, and what it was told, in order. */
@@ -22,6 +24,7 @@ final class Member {
   private final CpgGroup group;
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
   private final List<String> log = new ArrayList<>();
+  private final List<CpgAddress> ghosts = new CopyOnWriteArrayList<>();
 
   private Member(CpgGroup group) {
     this.group = group;
@@ -29,6 +32,9 @@ final class Member {
   }
 
   private void tell(Object event) {
+    if (event instanceof CpgRing ring) {
+      ghosts.addAll(ring.ghosts());
+    }
     String line = LogLine.of(event);
     synchronized (log) {
       log.add(line);
@@ -51,6 +57,17 @@ final class Member {
 
   CpgAddress address() {
     return group.self().orElseThrow();
+  }
+
+  /** Members that corosync should have said are gone, in any ring so far. */
+  List<CpgAddress> ghosts() {
+    return ghosts;
+  }
+
+  /** Sends a message; what it is told when that comes back. */
+  CpgMessage multicast(Buffer payload) {
+    Waiting.value(group.multicast(payload));
+    return new CpgMessage(address(), payload);
   }
 
   /** What it was told so far, in the words of the member in C. */
@@ -76,6 +93,11 @@ final class Member {
     while (!next(CpgRing.class).nodeIds().equals(expected)) {
       // another one
     }
+  }
+
+  /** Waits until another member is there, for whatever reason. */
+  void awaitMember(CpgAddress other) {
+    Waiting.until(() -> group.members().contains(other), "member " + other);
   }
 
   /** Waits for the change with which another member comes, and fails if it is for other reasons. */

@@ -25,10 +25,16 @@ final class SameLog {
     Waiting.until(() -> first.log().stream().anyMatch(line -> line.endsWith(end)), end);
     List<String> expected = until(second.events(), end);
     List<String> actual = until(first.log(), end);
-    // Who has joined is told of the ring too, right after that.
-    String join = expected.get(0);
-    expected.remove(1);
-    assertEquals(expected, actual.subList(actual.indexOf(join), actual.size()));
+    // Rings that libcpg hands over before the join are none of ours.
+    while (expected.get(0).startsWith("ring ")) {
+      expected.remove(0);
+    }
+    List<String> since = actual.subList(actual.indexOf(expected.get(0)), actual.size());
+    // Who has joined is told of the ring after that, which is a new one to the other at times.
+    if (!since.get(1).equals(expected.get(1))) {
+      expected.remove(1);
+    }
+    assertEquals(expected, since);
   }
 
   private static List<String> until(List<String> lines, String end) {
