@@ -54,9 +54,8 @@ public interface Corosync {
    *
    * @param name 1 to 128 bytes in UTF-8, none of them zero
    * @param options copied
-   * @throws CorosyncException with {@link CorosyncError#NAME_TOO_LONG} for a longer name, and
-   *     with {@link CorosyncError#INVALID_PARAM} for another one that corosync would not handle
-   *     right
+   * @throws CorosyncException with {@link CorosyncError#NAME_TOO_LONG} for a longer name, and with
+   *     {@link CorosyncError#INVALID_PARAM} for another one that corosync would not handle right
    */
   CpgGroup group(String name, CpgOptions options);
 

@@ -14,6 +14,7 @@ public class CorosyncException extends RuntimeException {
 
   /** Corosync's. */
   private final CorosyncError error;
+
   /** Positive, or 0. */
   private final int errno;
 

@@ -31,9 +31,9 @@ public interface Cfg extends CorosyncConnection {
    * that, and says of a node that does not exist that it cannot be reached.
    *
    * @param nodeId the node
-   * @return fails with {@link CorosyncError#FAILED_OPERATION} for a node that is not
-   *     configured, and with {@link CorosyncError#NOT_SUPPORTED} where corosync is older than
-   *     3.1.1: there is {@link #ringStatus} then
+   * @return fails with {@link CorosyncError#FAILED_OPERATION} for a node that is not configured,
+   *     and with {@link CorosyncError#NOT_SUPPORTED} where corosync is older than 3.1.1: there is
+   *     {@link #ringStatus} then
    */
   Future<CfgNodeStatus> nodeStatus(int nodeId);
 
@@ -66,8 +66,8 @@ public interface Cfg extends CorosyncConnection {
    *
    * @param nodeId the node
    * @param reason for that node's log, at most 255 bytes in UTF-8, none of them zero
-   * @return completes when the order is on its way; fails with {@link CorosyncError#NOT_EXIST}
-   *     for a node that is not there
+   * @return completes when the order is on its way; fails with {@link CorosyncError#NOT_EXIST} for
+   *     a node that is not there
    * @throws CorosyncException with {@link CorosyncError#INVALID_PARAM} for another reason
    */
   Future<Void> killNode(int nodeId, String reason);

@@ -88,8 +88,8 @@ public interface Cmap extends CorosyncConnection {
    *
    * @param key the key
    * @param step what to add, which may be negative
-   * @return fails with {@link CorosyncError#INVALID_PARAM} if the value is no whole number,
-   *     with {@link CorosyncError#NOT_EXIST} if there is no such key, and with {@link
+   * @return fails with {@link CorosyncError#INVALID_PARAM} if the value is no whole number, with
+   *     {@link CorosyncError#NOT_EXIST} if there is no such key, and with {@link
    *     CorosyncError#ACCESS} if only corosync sets it
    */
   Future<Void> adjust(String key, int step);

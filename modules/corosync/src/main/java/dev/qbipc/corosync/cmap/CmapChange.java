@@ -26,16 +26,16 @@ public record CmapChange(
       this.number = number;
     }
 
-  /** {@return the number on the wire, a bit} */
+    /** {@return the number on the wire, a bit} */
     public int number() {
       return number;
     }
 
-  /**
-   * {@return the kind with a number, if corosync has one}
-   *
-   * @param number the number
-   */
+    /**
+     * {@return the kind with a number, if corosync has one}
+     *
+     * @param number the number
+     */
     public static Optional<Kind> of(int number) {
       for (Kind kind : values()) {
         if (kind.number == number) {

@@ -53,8 +53,8 @@ public sealed interface CmapValue
    *
    * @param type one of whole numbers
    * @param value the value
-   * @throws IllegalArgumentException if the type is none of whole numbers, or the number not in
-   *     its range; so do those below
+   * @throws IllegalArgumentException if the type is none of whole numbers, or the number not in its
+   *     range; so do those below
    */
   static CmapValue integer(CmapType type, BigInteger value) {
     return new CmapInteger(type, value);

@@ -62,7 +62,8 @@ public interface CpgGroup extends CorosyncConnection {
    * Sends a message to all members, oneself included: its delivery to oneself is the only sign that
    * it was sent to the others. Messages are sent in the order of the calls. One that is larger than
    * {@link #MAX_FRAGMENT} goes in fragments, each of which may take the time of a request, and is
-   * delivered as one at the place of the last.
+   * delivered as one at the place of the last; if members change while they are under way, all
+   * members drop it, which corosync may learn too late to tell.
    *
    * @param message not to be changed before the future completes
    * @return completes when corosync can read it; fails with {@link CorosyncError#NOT_EXIST} if the

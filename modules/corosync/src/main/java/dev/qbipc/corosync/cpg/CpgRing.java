@@ -19,8 +19,8 @@ public record CpgRing(RingId id, List<Integer> nodeIds, List<CpgAddress> ghosts)
    *
    * @param id the ring's id
    * @param nodeIds its nodes, unsigned
-   * @param ghosts members of the group on other nodes, which are gone without corosync having said so
-   *     (see {@link CpgGroup#members()}); none, as a rule
+   * @param ghosts members of the group on other nodes, which are gone without corosync having said
+   *     so (see {@link CpgGroup#members()}); none, as a rule
    */
   public CpgRing {
     nodeIds = List.copyOf(nodeIds);

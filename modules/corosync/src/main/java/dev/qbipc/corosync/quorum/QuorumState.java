@@ -17,8 +17,8 @@ public record QuorumState(boolean quorate, RingId ring, List<Integer> nodeIds) {
    * Copies the lists.
    *
    * @param quorate whether it has
-   * @param ring the ring. Of corosync before 3.1.0, which tells the sequence alone, the node of it is
-   *     the lowest of the nodes
+   * @param ring the ring. Of corosync before 3.1.0, which tells the sequence alone, the node of it
+   *     is the lowest of the nodes
    * @param nodeIds the ring's nodes, quorate or not; unsigned
    */
   public QuorumState {

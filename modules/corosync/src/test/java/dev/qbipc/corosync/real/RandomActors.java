@@ -159,7 +159,7 @@ final class RandomActors {
             watcher.group().members().stream()
                 .noneMatch(
                     member -> down.contains(member.nodeId()) || apart.contains(member.nodeId())),
-            "that nodes are away is noticed");
+        "that nodes are away is noticed");
   }
 
   /** Brings all nodes back, and ends all members. */
