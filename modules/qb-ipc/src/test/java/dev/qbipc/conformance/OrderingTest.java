@@ -123,7 +123,7 @@ public class OrderingTest extends ServerConformance {
   @Test
   public void item61_lateResponseIsWhatTheNextCallSees() {
     var client = connect(start());
-    byte[] sleep = LibqbMessage.ints(200);
+    byte[] sleep = LibqbMessage.ints(2000);
     assertErrno(Errno.ETIMEDOUT, () -> client.sendReceive(SLEEP, sleep, 10));
     assertEquals(SLEEP, client.call(ECHO, 5).id());
     LibqbMessage echo = client.receive(PATIENCE_MILLIS);

@@ -283,7 +283,7 @@ public class QbClientOnEventLoopTest {
                     ended.complete();
                   });
               var late =
-                  client.request(ConformanceService.SLEEP, payload(300), Duration.ofMillis(30));
+                  client.request(ConformanceService.SLEEP, payload(3000), Duration.ofMillis(30));
               var next = client.request(ConformanceService.ECHO, payload(1));
               return late.transform(
                       failed -> {

@@ -458,7 +458,7 @@ public class QbClientTest {
   public void responseThatDoesNotComeInTimeEndsTheConnection(TestContext test) {
     try (var server = start()) {
       QbClient client = connect(test, server);
-      var late = client.request(ConformanceService.SLEEP, payload(500), Duration.ofMillis(50));
+      var late = client.request(ConformanceService.SLEEP, payload(3000), Duration.ofMillis(50));
       var next = request(client, ConformanceService.ECHO, payload(1));
       awaitErrno(test, Errno.ETIMEDOUT, late);
       assertEnds(test, next);
