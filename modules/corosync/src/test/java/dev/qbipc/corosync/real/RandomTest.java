@@ -36,7 +36,7 @@ import org.junit.runner.RunWith;
 public class RandomTest {
 
   private static final int NODES = 3;
-  private static final int STEPS_OF_A_ROUND = 15;
+  private static final int STEPS_OF_A_ROUND = 10;
   private static final int PID = 101;
 
   private static final Duration LENGTH =
