@@ -90,7 +90,7 @@ public class RandomTest {
     // Until all code and all memory that is kept has been used.
     round(random, rounds++);
     Held before = Held.now();
-    while (rounds < 3 || System.nanoTime() - begin < LENGTH.toNanos()) {
+    while (rounds < 2 || System.nanoTime() - begin < LENGTH.toNanos()) {
       round(random, rounds++);
     }
     Waiting.until(() -> Held.now().isWithin(before), "no more is held than " + before);
