@@ -1,5 +1,6 @@
 package dev.qbipc.corosync.real;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.corosync.Corosync;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -81,17 +83,32 @@ public class ConnectionsTest {
     return reached.future();
   }
 
+  private List<Supplier<Future<? extends CorosyncConnection>>> services() {
+    return List.of(
+        corosync::cpg,
+        corosync::cmap,
+        this::mapInUse,
+        corosync::cmapStatistics,
+        corosync::cfg,
+        corosync::quorum,
+        corosync::votequorum);
+  }
+
   private void connect(int count) {
-    List<Supplier<Future<? extends CorosyncConnection>>> services =
-        List.of(
-            corosync::cpg,
-            corosync::cmap,
-            this::mapInUse,
-            corosync::cmapStatistics,
-            corosync::cfg,
-            corosync::quorum);
+    var services = services();
     for (int i = 0; i < count; i++) {
       Waiting.value(Waiting.value(services.get(i % services.size()).get()).close());
+    }
+  }
+
+  /** A page more than a mebibyte, as corosync's own libraries have: smaller ones get stuck. */
+  @Test
+  public void item300_eachServiceGrantsRingsOfAMebibyteThatGoWithTheConnection() {
+    for (Supplier<Future<? extends CorosyncConnection>> service : services()) {
+      CorosyncConnection connection = Waiting.value(service.get());
+      assertEquals(Collections.nCopies(3, 1_052_672L), OwnRings.sizes());
+      Waiting.value(connection.close());
+      Waiting.until(() -> OwnRings.directories() == 0, "corosync to have removed the directory");
     }
   }
 

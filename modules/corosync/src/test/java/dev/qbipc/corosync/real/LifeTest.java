@@ -222,8 +222,9 @@ public class LifeTest {
     assertTrue(changes.isEmpty());
   }
 
+  /** The namespace of corosync has to know that user, which one of root alone does not. */
   @Test
-  @Needs(Requirement.ROOT)
+  @Needs({Requirement.ROOT, Requirement.NAMESPACES})
   public void item301_anOrdinaryUserIsNotAdmittedUntilTheMapSaysSo() throws IOException {
     Files.setPosixFilePermissions(
         folder.getRoot().toPath(), PosixFilePermissions.fromString("rwx--x--x"));
