@@ -4,6 +4,7 @@ import dev.pmxcfs.state.tree.TreeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,9 @@ final class GatheredWrites implements AutoCloseable {
 
   /** All files together; what goes beyond is a change of its own. */
   private static final int MAX_BYTES = 16 << 20;
+
+  /** So many files, since their changes may be sent at once, and not more of those may wait. */
+  private static final int MAX_FILES = 64;
 
   private static final long MILLIS = 50;
 
@@ -76,7 +80,10 @@ final class GatheredWrites implements AutoCloseable {
       throws TreeException {
     boolean isApart = file.isGathering() && !file.isAdjacent(offset);
     boolean isLarge = data.length >= LARGE || bytes + data.length > MAX_BYTES;
-    if (isLarge || isApart && file.isUnderWay()) { // the program waits, so that no queue grows
+    boolean isOneTooMany = !file.isGathering() && files.size() > MAX_FILES;
+    if (isLarge
+        || isOneTooMany
+        || isApart && file.isUnderWay()) { // the program waits, so that no queue grows
       send(inode, file);
       return contents.write(inode, offset, data, false);
     }
@@ -181,6 +188,11 @@ final class GatheredWrites implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       // what is refused is told to those who wrote, and a look does not wait for ever
     }
+  }
+
+  /** What has been written to a file and may not be stored yet, if anything has. */
+  Optional<PendingFile> pending(long inode) {
+    return Optional.ofNullable(files.get(inode));
   }
 
   /** What a file shows, with what has been written to it. */

@@ -68,12 +68,27 @@ public final class MountedTree implements AutoCloseable {
     if (builtIn.isPresent()) {
       return Optional.of(attributes(builtIn.get()));
     }
-    TreeView view = state.view();
-    return directory(view, directory).child(name).map(entry -> attributes(view, entry));
+    while (true) {
+      TreeView view = state.view();
+      Optional<TreeEntry> found = directory(view, directory).child(name);
+      Optional<NodeAttributes> shown = found.map(entry -> attributes(view, entry));
+      if (isNewest(view)) {
+        return shown;
+      }
+    }
   }
 
-  private Directory directory(TreeView view, long node) throws TreeException {
-    TreeEntry entry = state.existing(NodeIds.inode(node));
+  /**
+   * Whether nothing has changed since a view was taken. Else what was being written then may have
+   * been stored meanwhile, and be missing in both; a size without it would have a program that
+   * appends write over it.
+   */
+  private boolean isNewest(TreeView view) {
+    return state.view() == view;
+  }
+
+  private static Directory directory(TreeView view, long node) throws TreeException {
+    TreeEntry entry = view.find(NodeIds.inode(node)).orElseThrow(MountState::stale);
     if (entry instanceof Directory directory) {
       return directory;
     }
@@ -86,9 +101,15 @@ public final class MountedTree implements AutoCloseable {
     if (builtIn.isPresent()) {
       return attributes(builtIn.get());
     }
-    TreeView view = state.view();
-    Optional<TreeEntry> entry = view.find(NodeIds.inode(node));
-    return entry.isPresent() ? attributes(view, entry.get()) : attributesOfRemoved(node);
+    while (true) {
+      TreeView view = state.view();
+      Optional<TreeEntry> entry = view.find(NodeIds.inode(node));
+      NodeAttributes shown =
+          entry.isPresent() ? attributes(view, entry.get()) : attributesOfRemoved(node);
+      if (isNewest(view)) {
+        return shown;
+      }
+    }
   }
 
   /** Those of a built-in file as long as it was when it was opened. */
@@ -108,12 +129,14 @@ public final class MountedTree implements AutoCloseable {
   }
 
   private NodeAttributes attributesOfRemoved(long node) throws TreeException {
-    return state
-        .removed(NodeIds.inode(node))
-        .flatMap(OpenFile::removed)
-        .map(last -> rules.ofRemoved(last.file(), last.isPrivate(), state.isQuorate()))
-        .map(writes::shown)
-        .orElseThrow(MountState::stale);
+    Optional<PendingFile> written = writes.pending(NodeIds.inode(node)); // before it is stored
+    NodeAttributes stored =
+        state
+            .removed(NodeIds.inode(node))
+            .flatMap(OpenFile::removed)
+            .map(last -> rules.ofRemoved(last.file(), last.isPrivate(), state.isQuorate()))
+            .orElseThrow(MountState::stale);
+    return written.isPresent() ? written.get().shown(stored) : stored;
   }
 
   /** The target of a link; EINVAL of anything else. */

@@ -145,4 +145,21 @@ public class GatheredWritesTest extends MountTest {
     restart();
     assertEquals("abc", shell.cat("f"));
   }
+
+  /** More than the changes that may wait for the database at a time. */
+  @Test
+  public void writesToManyFilesAreNotRefusedWhenSomebodyLooks() throws Exception {
+    long[] handles = new long[1000];
+    for (int i = 0; i < handles.length; i++) {
+      handles[i] = shell.create("f" + i);
+    }
+    for (int i = 0; i < handles.length; i++) {
+      shell.write(handles[i], 0, "x" + i);
+    }
+    assertEquals("x0", opened.config("f0").orElseThrow());
+    for (int i = 0; i < handles.length; i++) {
+      shell.close(handles[i]);
+      assertEquals("x" + i, opened.config("f" + i).orElseThrow());
+    }
+  }
 }
