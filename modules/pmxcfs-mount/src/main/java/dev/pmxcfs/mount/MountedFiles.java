@@ -236,15 +236,14 @@ public final class MountedFiles {
 
   /** Opens a directory. ESTALE if it was removed, ENOTDIR if it is none. */
   public long openDirectory(long node) throws TreeException {
-    long inode = NodeIds.inode(node);
-    listing(inode);
-    return handles.add(new OpenDirectory(inode));
+    Directory directory = directory(NodeIds.inode(node));
+    return handles.add(new OpenDirectory(directory.attributes().inode()));
   }
 
-  private Listing listing(long inode) throws TreeException {
+  private Directory directory(long inode) throws TreeException {
     TreeEntry entry = state.existing(inode);
     if (entry instanceof Directory directory) {
-      return Listing.of(directory);
+      return directory;
     }
     throw new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
   }
@@ -259,7 +258,7 @@ public final class MountedFiles {
       throw new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
     }
     if (fresh) {
-      directory.begin(listing(directory.inode()));
+      directory.begin(Listing.of(directory(directory.inode())));
     }
     return directory.listing();
   }

@@ -4,6 +4,7 @@ import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.fuse.DoneReply;
 import dev.qbipc.fuse.Reply;
 import dev.qbipc.linux.Errno;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -37,7 +38,7 @@ final class Answers {
   }
 
   /**
-   * Answers a call.
+   * Answers a call: at once if it is done by then, and else when it is.
    *
    * @param reply the call's
    * @param asked what it asks for
@@ -53,15 +54,16 @@ final class Answers {
       reply.error(e.errno());
       return;
     }
-    R late = later.apply(reply);
-    begun.whenComplete(
-        (done, refusal) -> {
-          if (refusal == null) {
-            answer.accept(done, late);
-          } else {
-            late.error(errno(refusal));
-          }
-        });
+    CompletableFuture<T> future = begun.toCompletableFuture();
+    // to put an answer off costs more than most calls do
+    R given = future.isDone() ? reply : later.apply(reply);
+    future
+        .thenAccept(done -> answer.accept(done, given))
+        .exceptionally(
+            refusal -> {
+              given.error(errno(refusal));
+              return null;
+            });
   }
 
   private static int errno(Throwable refusal) {

@@ -1,0 +1,89 @@
+package dev.pmxcfs.mount.kernel;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.fuse.DoneReply;
+import dev.qbipc.linux.Errno;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.Test;
+
+/** When calls are answered, and that each is. */
+public class AnswersTest {
+
+  private final List<String> given = new ArrayList<>();
+
+  private final class Recorded implements DoneReply {
+
+    private final String when;
+
+    Recorded(String when) {
+      this.when = when;
+    }
+
+    @Override
+    public boolean done() {
+      return given.add(when + " done");
+    }
+
+    @Override
+    public boolean error(int errno) {
+      return given.add(when + " " + Errno.name(errno));
+    }
+
+    @Override
+    public DoneReply later() {
+      return new Recorded("later");
+    }
+
+    @Override
+    public boolean isInterrupted() {
+      return false;
+    }
+
+    @Override
+    public void onInterrupt(Runnable handler) {
+      throw new AssertionError("nobody asks for it");
+    }
+  }
+
+  private final Recorded reply = new Recorded("now");
+
+  /** To put an answer off costs memory, and more time than the call. */
+  @Test
+  public void whatIsDoneAlreadyIsAnsweredAtOnce() {
+    Answers.done(reply, () -> CompletableFuture.completedStage(null));
+    var refusal = new TreeException(Errno.EACCES, "no", null);
+    Answers.done(reply, () -> CompletableFuture.failedStage(refusal));
+    assertEquals(List.of("now done", "now EACCES"), given);
+  }
+
+  @Test
+  public void whatTakesTimeIsAnsweredLater() {
+    var first = new CompletableFuture<Void>();
+    var second = new CompletableFuture<Void>();
+    Answers.done(reply, () -> first);
+    Answers.done(reply, () -> second);
+    assertEquals(List.of(), given);
+    second.completeExceptionally(new TreeException(Errno.EBUSY, "no", null));
+    first.complete(null);
+    assertEquals(List.of("later EBUSY", "later done"), given);
+  }
+
+  /** Nobody waits for the time-out because of it. */
+  @Test
+  public void whenAnAnswerCannotBeMadeTheCallerIsTold() {
+    var asked = new CompletableFuture<Void>();
+    Answers.of(
+        reply,
+        () -> asked,
+        DoneReply::later,
+        (done, later) -> {
+          throw new IllegalStateException("a fault on purpose");
+        });
+    asked.complete(null);
+    assertEquals(List.of("later EIO"), given);
+  }
+}
