@@ -1,5 +1,6 @@
 package dev.qbipc.corosync;
 
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -177,12 +178,26 @@ public final class Reconnecting<T extends CorosyncConnection> {
 
   private void connected(T made) {
     connection = made;
+    made.closeHandler(reason -> context.runOnContext(now -> ended(made, reason)));
+    if (closed) {
+      return;
+    }
+    if (!made.isOpen()) {
+      // A group that has ended by now does not tell who comes so late.
+      ended(made, endedEarly());
+      return;
+    }
     lost = false;
     pause = 0;
-    made.closeHandler(reason -> context.runOnContext(now -> ended(made, reason)));
-    if (!closed) {
-      handler.handle(made);
-    }
+    handler.handle(made);
+  }
+
+  private static CorosyncException endedEarly() {
+    return new CorosyncException(
+        CorosyncError.LIBRARY,
+        Errno.ENOTCONN,
+        "connection to corosync, which ended as soon as it was made",
+        null);
   }
 
   private void ended(T ended, CorosyncException reason) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -232,6 +233,34 @@ public class LifeTest {
       Waiting.value(corosync.connections().get(0).closed());
       assertEquals(1, corosync.connections().size());
       assertTrue(lost.isEmpty());
+    }
+  }
+
+  /** The close handler that is set then comes too late to be told. */
+  @Test
+  public void aMembershipThatEndsBeforeItsKeeperHasItIsMadeAnew() {
+    BlockingQueue<CpgGroup> connected = new LinkedBlockingQueue<>();
+    BlockingQueue<CorosyncException> lost = new LinkedBlockingQueue<>();
+    var first = new AtomicBoolean(true);
+    CpgGroup group = group();
+    try (var corosync = willing()) {
+      var kept =
+          Reconnecting.keep(
+                  vertx,
+                  () -> {
+                    var joined = group.join();
+                    return first.getAndSet(false)
+                        ? joined.compose(made -> made.close().map(made))
+                        : joined;
+                  })
+              .handler(connected::add)
+              .lostHandler(lost::add)
+              .start();
+      assertEquals(Errno.ENOTCONN, Waiting.take(lost, "the end").errno());
+      assertTrue(Waiting.take(connected, "a connection").isOpen());
+      assertTrue(lost.isEmpty());
+      Waiting.value(kept.close());
+      assertEquals(2, corosync.connections().size());
     }
   }
 }

@@ -158,7 +158,10 @@ public interface CpgGroup extends CorosyncConnection {
    */
   Optional<RingId> ring();
 
-  /** As in {@link CorosyncConnection}, for each membership. */
+  /**
+   * As in {@link CorosyncConnection}, for each membership; but set after the end of one, it is
+   * called at the end of the next.
+   */
   @Override
   CpgGroup closeHandler(Handler<CorosyncException> handler);
 }
