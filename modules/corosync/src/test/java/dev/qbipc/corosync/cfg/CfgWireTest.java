@@ -328,6 +328,18 @@ public class CfgWireTest {
   }
 
   @Test
+  public void whoTracksAgainBeforeTheEndOfTrackingIsAnsweredIsAsked() {
+    track();
+    var stopped = cfg.untrackShutdown();
+    var tracked = cfg.trackShutdown(questions::add);
+    fake.next().answer(3, OK);
+    fake.next().answer(2, OK);
+    Waiting.value(stopped);
+    Waiting.value(tracked);
+    assertTrue(ask(0).isOpen());
+  }
+
+  @Test
   public void item305_aQuestionThatIsTooShortEndsTheConnection() {
     track();
     fake.event(WireMessage.header(10, ASKED));

@@ -7,12 +7,18 @@ import dev.qbipc.corosync.impl.transport.Incoming;
 import dev.qbipc.corosync.impl.transport.ServiceConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The say that a connection has in corosync's end. Events come on the connection's context. */
 final class ShutdownTracking {
 
+  /** One call that began to track; compared by identity, as handlers may come twice. */
+  private record Say(Handler<CfgShutdownQuestion> handler) {}
+
   private final ServiceConnection connection;
-  private volatile Handler<CfgShutdownQuestion> handler;
+
+  /** Null without one. */
+  private final AtomicReference<Say> say = new AtomicReference<>();
 
   /** The last one; belongs to the context. */
   private ShutdownQuestion question;
@@ -24,31 +30,33 @@ final class ShutdownTracking {
 
   /** Whether corosync asks here, or is about to. */
   boolean isOn() {
-    return handler != null;
+    return say.get() != null;
   }
 
   /** A question may come before the answer, so that the handler has to be there. */
   Future<Void> start(Handler<CfgShutdownQuestion> asked) {
     String what = "tracking of corosync's end";
-    Handler<CfgShutdownQuestion> before = handler;
-    handler = asked;
+    var begun = new Say(asked);
+    Say before = say.getAndSet(begun);
     Future<Void> started = connection.request(Order.trackStart(), what, answer -> null);
     return OldCorosync.explained(started, what)
         .andThen(
             (tracked, failure) -> {
               if (failure != null) {
-                handler = before;
+                say.compareAndSet(begun, before);
               }
             });
   }
 
+  /** What begins before the answer is not ended by it. */
   Future<Void> stop() {
+    Say ending = say.get();
     String what = "end of tracking corosync's end";
     Future<Void> stopped = connection.request(Order.trackStop(), what, answer -> null);
     return stopped.andThen(
         (untracked, failure) -> {
           if (failure == null) {
-            handler = null;
+            say.compareAndSet(ending, null);
           }
         });
   }
@@ -62,10 +70,10 @@ final class ShutdownTracking {
       question.over();
       question = null;
     }
-    Handler<CfgShutdownQuestion> asked = handler;
+    Say asked = say.get();
     if (!read.isOver() && asked != null) {
       question = new ShutdownQuestion(connection, read.isRegardless());
-      asked.handle(question);
+      asked.handler.handle(question);
     }
   }
 }
