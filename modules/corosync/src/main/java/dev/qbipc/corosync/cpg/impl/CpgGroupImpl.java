@@ -103,11 +103,8 @@ public final class CpgGroupImpl implements CpgGroup {
   }
 
   private void run(Runnable action) {
-    if (context.inThread()) {
-      action.run();
-    } else {
-      context.runOnContext(now -> action.run());
-    }
+    // At once on the context's thread, but as the context's own: others may share the thread.
+    context.emit(now -> action.run());
   }
 
   @Override

@@ -124,9 +124,13 @@ final class GroupState {
     state = State.OUT;
     membership = null;
     pause.released();
-    tell.run();
-    while (!closing.isEmpty()) {
-      closing.remove().complete();
+    try {
+      tell.run();
+    } finally {
+      // Whatever the close handler does.
+      while (!closing.isEmpty()) {
+        closing.remove().complete();
+      }
     }
   }
 

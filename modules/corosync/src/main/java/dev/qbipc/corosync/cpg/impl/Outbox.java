@@ -61,7 +61,7 @@ final class Outbox {
   /** Sends a message, now or when its turn comes. */
   void send(List<Buffer> parts, int length, Promise<Void> promise) {
     var message = new Message(parts, length, promise);
-    if (sending == null && length <= CpgGroup.MAX_FRAGMENT) {
+    if (isIdle() && length <= CpgGroup.MAX_FRAGMENT) {
       sendWhole(message);
     } else if (full) {
       promise.fail(
@@ -156,11 +156,16 @@ final class Outbox {
 
   /** Completes a promise when all messages have been handed to libqb's client. */
   void whenIdle(Promise<Void> promise) {
-    if (sending == null) {
+    if (isIdle()) {
       promise.complete();
     } else {
       idle.add(promise);
     }
+  }
+
+  /** A message's own callback may call while none is on its way and others wait. */
+  private boolean isIdle() {
+    return sending == null && waiting.isEmpty();
   }
 
   /** Whether messages are refused for the moment. Any thread may ask. */
