@@ -107,7 +107,7 @@ public interface Cfg extends CorosyncConnection {
   Future<Void> trackShutdown(Handler<CfgShutdownQuestion> handler);
 
   /**
-   * Is not asked any more.
+   * Is not asked any more. A question that is open is over: corosync waits for its answer no more.
    *
    * @return completes when corosync has taken it
    */

@@ -13,9 +13,9 @@ public interface CfgShutdownQuestion {
   boolean isRegardless();
 
   /**
-   * {@return whether an answer may still count: none was given, there is no newer question, and the
-   * connection is there} Corosync waits for it for {@code cfg.shutdown_timeout}, 5 seconds by
-   * default, but 3.1 does not tell when that is over.
+   * {@return whether an answer may still count: none was given, there is no newer question, {@link
+   * Cfg#untrackShutdown()} was not called, and the connection is there} Corosync waits for it for
+   * {@code cfg.shutdown_timeout}, 5 seconds by default, but 3.1 does not tell when that is over.
    */
   boolean isOpen();
 

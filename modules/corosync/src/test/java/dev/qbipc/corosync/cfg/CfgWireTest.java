@@ -328,6 +328,20 @@ public class CfgWireTest {
   }
 
   @Test
+  public void whoStopsTrackingDoesNotAnswerAnyMoreAndIsAskedAgainIfThatFails() {
+    track();
+    CfgShutdownQuestion open = ask(0);
+    var stopped = cfg.untrackShutdown();
+    assertFalse(open.isOpen());
+    assertEquals(CorosyncError.ACCESS, failure(open.allow()).error());
+    fake.next().answer(3, CorosyncError.TRY_AGAIN.number());
+    assertEquals(CorosyncError.TRY_AGAIN, failure(stopped).error());
+    // It tracks as before.
+    assertTrue(ask(0).isOpen());
+    assertTrue(questions.isEmpty());
+  }
+
+  @Test
   public void whoTracksAgainBeforeTheEndOfTrackingIsAnsweredIsAsked() {
     track();
     var stopped = cfg.untrackShutdown();

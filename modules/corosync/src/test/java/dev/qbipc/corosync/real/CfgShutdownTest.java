@@ -132,6 +132,23 @@ public class CfgShutdownTest {
     assertTrue(questions.isEmpty());
   }
 
+  /** Corosync 3.1 has counted its answer as the other's, and ended. */
+  @Test
+  public void whoStopsTrackingHasNoSayInAQuestionThatIsOpen() {
+    BlockingQueue<CfgShutdownQuestion> others = new LinkedBlockingQueue<>();
+    Cfg stopping = cfg();
+    Waiting.value(stopping.trackShutdown(questions::add));
+    Waiting.value(cfg().trackShutdown(others::add));
+    var asked = cfg().shutdown(CfgShutdown.REQUEST);
+    CfgShutdownQuestion own = Waiting.take(questions, "a question");
+    CfgShutdownQuestion another = Waiting.take(others, "a question");
+    Waiting.value(stopping.untrackShutdown());
+    assertFalse(own.isOpen());
+    assertEquals(CorosyncError.ACCESS, failure(own.allow()).error());
+    Waiting.value(another.refuse());
+    assertEquals(CorosyncError.BUSY, failure(asked).error());
+  }
+
   @Test
   public void aNoDoesNotCountIfCorosyncIsToEndRegardless() {
     Cfg tracking = cfg();

@@ -20,8 +20,8 @@ final class ShutdownTracking {
   /** Null without one. */
   private final AtomicReference<Say> say = new AtomicReference<>();
 
-  /** The last one; belongs to the context. */
-  private ShutdownQuestion question;
+  /** The last one; set on the context. */
+  private volatile ShutdownQuestion question;
 
   ShutdownTracking(ServiceConnection connection) {
     this.connection = connection;
@@ -48,15 +48,22 @@ final class ShutdownTracking {
             });
   }
 
-  /** What begins before the answer is not ended by it. */
+  /**
+   * Corosync counts who stops as one who has answered, and would count an answer behind that as
+   * another's: no question is handed over or answered from now on.
+   */
   Future<Void> stop() {
-    Say ending = say.get();
+    Say ending = say.getAndSet(null);
+    ShutdownQuestion open = question;
+    if (open != null) {
+      open.over();
+    }
     String what = "end of tracking corosync's end";
     Future<Void> stopped = connection.request(Order.trackStop(), what, answer -> null);
     return stopped.andThen(
         (untracked, failure) -> {
-          if (failure == null) {
-            say.compareAndSet(ending, null);
+          if (failure != null) {
+            say.compareAndSet(null, ending);
           }
         });
   }
@@ -66,14 +73,19 @@ final class ShutdownTracking {
       return;
     }
     var read = ShutdownEvent.read(event);
-    if (question != null) {
-      question.over();
-      question = null;
+    ShutdownQuestion last = question;
+    if (last != null) {
+      last.over();
     }
     Say asked = say.get();
     if (!read.isOver() && asked != null) {
-      question = new ShutdownQuestion(connection, read.isRegardless());
-      asked.handler.handle(question);
+      var next = new ShutdownQuestion(connection, read.isRegardless());
+      question = next;
+      if (say.get() != asked) {
+        // Stopped meanwhile, by another thread that has not seen this one.
+        next.over();
+      }
+      asked.handler.handle(next);
     }
   }
 }
