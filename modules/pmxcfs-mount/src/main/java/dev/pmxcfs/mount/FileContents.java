@@ -40,7 +40,7 @@ final class FileContents {
     check(inode, offset, data.length);
     return state
         .submit(inode, path -> new WriteFile(path, offset, data, truncate))
-        .thenAccept(done -> writeIfRemoved(done.isEmpty(), inode, offset, data, truncate));
+        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, offset, data, truncate));
   }
 
   /**
@@ -50,7 +50,7 @@ final class FileContents {
   CompletionStage<Void> writeGathered(long inode, long offset, byte[] data) {
     return state
         .submitUnasked(inode, path -> new WriteFile(path, offset, data, false))
-        .thenAccept(done -> writeIfRemoved(done.isEmpty(), inode, offset, data, false));
+        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, offset, data, false));
   }
 
   /** Whether data may be written. */
@@ -64,14 +64,21 @@ final class FileContents {
     state.checkQuorum(path(inode));
   }
 
+  /**
+   * Writes into a file that is not in the tree any more. If it was removed in the transaction that
+   * it was written in, what is kept of it is from before both.
+   */
   private void writeIfRemoved(
-      boolean isRemoved, long inode, long offset, byte[] data, boolean truncate) {
-    if (!isRemoved) {
+      boolean isStored, long inode, long offset, byte[] data, boolean truncate) {
+    if (isStored && state.view().find(inode).isPresent()) {
       return;
     }
-    OpenFile file =
-        state.removed(inode).orElseThrow(() -> new CompletionException(MountState.stale()));
-    file.write(offset, data, truncate, state.now());
+    Optional<OpenFile> file = state.removed(inode);
+    if (file.isPresent()) {
+      file.get().write(offset, data, truncate, state.now());
+    } else if (!isStored) {
+      throw new CompletionException(MountState.stale());
+    }
   }
 
   /** For people: of a file that was removed the root's. */

@@ -263,4 +263,22 @@ public class OpenFilesTest extends MountTest {
       shell.close(a);
     }
   }
+
+  /** Both may be stored in one transaction, of which the mount is told when it has ended. */
+  @Test
+  public void whatIsWrittenJustBeforeARemovalIsKeptForWhoHasTheFileOpen() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      String name = "f" + i;
+      long handle = shell.create(name);
+      CompletionStage<Long> other =
+          shell.tree.makeDirectory(MountedTree.ROOT, Shell.name("d" + i)).thenApply(made -> 0L);
+      assertEquals(7, shell.write(handle, 0, "written"));
+      CompletionStage<Void> written = shell.tree.files().settle(handle);
+      Shell.await(shell.tree.removeFile(MountedTree.ROOT, Shell.name(name)));
+      Shell.await(written);
+      Shell.await(other);
+      assertEquals("written", shell.read(handle));
+      shell.close(handle);
+    }
+  }
 }
