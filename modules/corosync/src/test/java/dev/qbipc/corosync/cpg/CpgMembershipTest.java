@@ -81,4 +81,30 @@ public class CpgMembershipTest extends FakeGroupTest {
         });
     Waiting.value(group.leave());
   }
+
+  /** The end is told behind all events that came before it. */
+  @Test
+  public void whoHasLeftOrClosedMayJoinAtOnce() {
+    fake.answer(
+        request -> {
+          FakeGroup.answer(fake, request, SELF);
+          for (int i = 0; i < 300 && request.id() == FakeGroup.LEAVE; i++) {
+            fake.eventNow(FakeGroup.deliver(OTHER, new byte[1000]));
+          }
+        });
+    for (int round = 0; round < 100; round++) {
+      Waiting.value(group.join());
+      Waiting.value(round % 2 == 0 ? group.leave() : group.close());
+    }
+  }
+
+  /** The end is told after the pause, but leaving does not wait for that. */
+  @Test
+  public void aPausedGroupIsLeftAllTheSame() {
+    join();
+    group.pause();
+    Waiting.value(group.leave());
+    group.resume();
+    Waiting.until(() -> !group.isOpen(), "the end");
+  }
 }

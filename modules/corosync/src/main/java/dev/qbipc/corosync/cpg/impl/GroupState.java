@@ -37,8 +37,8 @@ final class GroupState {
   private final GroupHandlers handlers;
   private final Pause pause;
 
-  /** Those who closed the group while it was being joined. */
-  private final Deque<Promise<Void>> closing = new ArrayDeque<>();
+  /** What goes on when this is out: for those who closed the group, or left it. */
+  private final Deque<Runnable> closing = new ArrayDeque<>();
 
   private State state = State.OUT;
   private volatile Membership membership;
@@ -104,8 +104,20 @@ final class GroupState {
               if (state == State.JOINING && membership == abandoned) {
                 out(() -> {});
               }
-              promise.fail(failure);
+              whenOut(abandoned, () -> promise.fail(failure));
             });
+  }
+
+  /**
+   * Goes on when the end of a closed membership was told, because the group cannot be joined again
+   * before. A pause puts the telling off, but not this.
+   */
+  private void whenOut(Membership closed, Runnable then) {
+    if (membership == closed && !pause.isPaused()) {
+      closing.add(then);
+    } else {
+      then.run();
+    }
   }
 
   private CorosyncException closedMeanwhile() {
@@ -128,9 +140,13 @@ final class GroupState {
       tell.run();
     } finally {
       // Whatever the close handler does.
-      while (!closing.isEmpty()) {
-        closing.remove().complete();
-      }
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    while (!closing.isEmpty()) {
+      closing.remove().run();
     }
   }
 
@@ -144,7 +160,7 @@ final class GroupState {
     leaving
         .leave()
         .compose(left -> pause.isPaused() ? Future.succeededFuture() : leaving.gone())
-        .onSuccess(gone -> leaving.connection().close().onComplete(promise))
+        .onSuccess(gone -> close(leaving, promise))
         .onFailure(
             failure -> {
               if (state == State.LEAVING && membership == leaving) {
@@ -156,12 +172,20 @@ final class GroupState {
 
   void close(Promise<Void> promise) {
     if (state == State.JOINING) {
-      closing.add(promise);
+      closing.add(promise::complete);
     } else if (membership == null) {
       promise.complete();
     } else {
-      membership.connection().close().onComplete(promise);
+      close(membership, promise);
     }
+  }
+
+  private void close(Membership closed, Promise<Void> promise) {
+    closed
+        .connection()
+        .close()
+        .onSuccess(done -> whenOut(closed, promise::complete))
+        .onFailure(promise::fail);
   }
 
   void multicast(List<Buffer> parts, int length, Promise<Void> promise) {
@@ -178,6 +202,9 @@ final class GroupState {
 
   void pause() {
     pause.begin(membership == null ? null : membership.connection());
+    if (state != State.JOINING) {
+      goOn();
+    }
   }
 
   void resume() {
