@@ -1,5 +1,7 @@
 package dev.qbipc.corosync.real;
 
+import dev.qbipc.corosync.CorosyncError;
+import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.cpg.impl.wire.FragmentType;
 import dev.qbipc.corosync.cpg.impl.wire.GroupName;
 import dev.qbipc.corosync.cpg.impl.wire.JoinRequest;
@@ -10,14 +12,19 @@ import dev.qbipc.corosync.impl.transport.LocalCorosync;
 import dev.qbipc.corosync.impl.transport.Outage;
 import dev.qbipc.corosync.impl.transport.Outgoing;
 import dev.qbipc.corosync.impl.transport.ServiceConnection;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** A member that sends the first half of a message and no more, which the API does not let it. */
 final class HalfMessage {
 
   private static final int HALF = 1000;
+  private static final Set<CorosyncError> PASSING =
+      EnumSet.of(CorosyncError.TRY_AGAIN, CorosyncError.BUSY);
 
   private final GroupName name;
   private final int pid;
@@ -54,6 +61,26 @@ final class HalfMessage {
   }
 
   private void request(Outgoing request) {
-    Waiting.value(connection.<Void>request(request, "half a message", answer -> null));
+    Waiting.until(() -> isTaken(request), "corosync to take a part of half a message");
+  }
+
+  /** Not while a join or a leave of this process is on its way, or totem is busy. */
+  private boolean isTaken(Outgoing request) {
+    Future<Boolean> taken =
+        connection
+            .<Void>request(request, "half a message", answer -> null)
+            .map(true)
+            .recover(
+                failure ->
+                    isPassing(failure)
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(failure));
+    return Waiting.value(taken);
+  }
+
+  private static boolean isPassing(Throwable failure) {
+    return failure instanceof CorosyncException refusal
+        && refusal.errno() == 0
+        && PASSING.contains(refusal.error());
   }
 }
