@@ -203,7 +203,7 @@ final class GroupState {
   void pause() {
     pause.begin(membership == null ? null : membership.connection());
     if (state != State.JOINING) {
-      goOn();
+      goOn(); // what waits for the end that is told after the pause now
     }
   }
 

@@ -3,8 +3,12 @@ package dev.qbipc.corosync.impl.transport;
 import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.linux.Errno;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Timer;
+import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -12,13 +16,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Those who ask for a state that comes as an event. Corosync sends it before the response of the
  * request, but which of them is read first is open (corosync, section 1.1). Belongs to the
- * connection's context.
+ * connection's context, on which it is made.
  *
  * @param <T> the state
  */
 public final class CurrentState<T> {
 
   private final LocalCorosync corosync;
+  private final Context context;
   private final ServiceConnection connection;
   private final String what;
 
@@ -30,17 +35,26 @@ public final class CurrentState<T> {
    */
   public CurrentState(LocalCorosync corosync, ServiceConnection connection, String what) {
     this.corosync = corosync;
+    this.context = corosync.vertx().getOrCreateContext();
     this.connection = connection;
     this.what = what;
+    closeHandler(null);
   }
 
   /**
-   * Asks for the state. Corosync that takes the request and does not send the state in time ends
-   * the connection, as one does that does not answer.
+   * Asks for the state. Any thread may call it. Corosync that takes the request and does not send
+   * the state in time ends the connection, as one does that does not answer.
    *
    * @param request that is a TRACKSTART of {@link Tracking#CURRENT}
+   * @return completes on the caller's context
    */
-  public void ask(Outgoing request, Promise<T> asker) {
+  public Future<T> ask(Outgoing request) {
+    Promise<T> asker = ((VertxInternal) corosync.vertx()).getOrCreateContext().promise();
+    context.runOnContext(now -> ask(request, asker));
+    return asker.future();
+  }
+
+  private void ask(Outgoing request, Promise<T> asker) {
     waiting.add(asker);
     connection
         .request(request, what, answer -> null)
@@ -83,8 +97,20 @@ public final class CurrentState<T> {
     }
   }
 
-  /** The connection has ended. */
-  public void ended(CorosyncException reason) {
+  /**
+   * Sets the connection's close handler, or null for none; those who wait hear of the end first.
+   */
+  public void closeHandler(Handler<CorosyncException> handler) {
+    connection.closeHandler(
+        reason -> {
+          ended(reason);
+          if (handler != null) {
+            handler.handle(reason);
+          }
+        });
+  }
+
+  private void ended(CorosyncException reason) {
     while (!waiting.isEmpty()) {
       waiting.remove().fail(reason);
     }

@@ -14,11 +14,8 @@ import dev.qbipc.corosync.quorum.impl.wire.QuorateGet;
 import dev.qbipc.corosync.quorum.impl.wire.TrackStart;
 import dev.qbipc.corosync.quorum.impl.wire.TrackStop;
 import dev.qbipc.corosync.quorum.impl.wire.TypeGet;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
-import io.vertx.core.internal.VertxInternal;
 
 /** Asks for the quorum, and tracks it. */
 public final class QuorumImpl implements Quorum {
@@ -31,22 +28,17 @@ public final class QuorumImpl implements Quorum {
   /** Events with whole ring ids, and with who has come and gone. */
   private static final int MODEL = 1;
 
-  private final VertxInternal vertx;
-  private final Context context;
   private final ServiceConnection connection;
   private final QuorumType type;
   private final CurrentState<QuorumState> current;
   private final QuorumEvents events;
 
   private QuorumImpl(LocalCorosync corosync, ServiceConnection connection, QuorumType type) {
-    this.vertx = (VertxInternal) corosync.vertx();
-    this.context = vertx.getOrCreateContext();
     this.connection = connection;
     this.type = type;
     current = new CurrentState<>(corosync, connection, "state");
     events = new QuorumEvents(current);
     connection.eventHandler(events);
-    closeHandler(null);
   }
 
   /** See {@link dev.qbipc.corosync.Corosync#quorum}. */
@@ -95,9 +87,7 @@ public final class QuorumImpl implements Quorum {
 
   @Override
   public Future<QuorumState> current() {
-    Promise<QuorumState> promise = vertx.getOrCreateContext().promise();
-    context.runOnContext(now -> current.ask(TrackStart.of(Tracking.CURRENT), promise));
-    return promise.future();
+    return current.ask(TrackStart.of(Tracking.CURRENT));
   }
 
   @Override
@@ -136,13 +126,7 @@ public final class QuorumImpl implements Quorum {
 
   @Override
   public Quorum closeHandler(Handler<CorosyncException> handler) {
-    connection.closeHandler(
-        reason -> {
-          current.ended(reason);
-          if (handler != null) {
-            handler.handle(reason);
-          }
-        });
+    current.closeHandler(handler);
     return this;
   }
 

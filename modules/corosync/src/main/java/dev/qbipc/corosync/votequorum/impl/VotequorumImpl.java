@@ -18,10 +18,8 @@ import dev.qbipc.corosync.votequorum.impl.wire.InfoGet;
 import dev.qbipc.corosync.votequorum.impl.wire.TrackStart;
 import dev.qbipc.corosync.votequorum.impl.wire.TrackStop;
 import dev.qbipc.corosync.votequorum.impl.wire.VotesSet;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
 
 /** Asks votequorum, sets votes, and tracks them. */
@@ -39,19 +37,16 @@ public final class VotequorumImpl implements Votequorum {
   private static final int QUORUM_DEVICE = 0;
 
   private final VertxInternal vertx;
-  private final Context context;
   private final ServiceConnection connection;
   private final CurrentState<VotequorumState> current;
   private final VotequorumEvents events;
 
   private VotequorumImpl(LocalCorosync corosync, ServiceConnection connection) {
     this.vertx = (VertxInternal) corosync.vertx();
-    this.context = vertx.getOrCreateContext();
     this.connection = connection;
     current = new CurrentState<>(corosync, connection, "state");
     events = new VotequorumEvents(current);
     connection.eventHandler(events);
-    closeHandler(null);
   }
 
   /**
@@ -125,10 +120,7 @@ public final class VotequorumImpl implements Votequorum {
 
   @Override
   public Future<VotequorumState> current() {
-    Promise<VotequorumState> promise = vertx.getOrCreateContext().promise();
-    var request = TrackStart.of(Tracking.CURRENT, VotequorumEvents.ASKED);
-    context.runOnContext(now -> current.ask(request, promise));
-    return promise.future();
+    return current.ask(TrackStart.of(Tracking.CURRENT, VotequorumEvents.ASKED));
   }
 
   @Override
@@ -173,13 +165,7 @@ public final class VotequorumImpl implements Votequorum {
 
   @Override
   public Votequorum closeHandler(Handler<CorosyncException> handler) {
-    connection.closeHandler(
-        reason -> {
-          current.ended(reason);
-          if (handler != null) {
-            handler.handle(reason);
-          }
-        });
+    current.closeHandler(handler);
     return this;
   }
 
