@@ -6,8 +6,8 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.OpenedState;
 import dev.pmxcfs.state.tree.TreeException;
-import dev.qbipc.fuse.real.Waiting;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Polling;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -124,7 +124,7 @@ public class GatheredWritesTest extends MountTest {
   public void whatWasWrittenIsStoredAfterAShortTime() throws Exception {
     long handle = shell.create("f");
     shell.write(handle, 0, "abc");
-    Waiting.until(() -> isSettled(handle), "what was written to be stored");
+    Polling.until(() -> isSettled(handle), "what was written to be stored");
     assertArrayEquals(OpenedState.bytes("abc"), shell.tree.files().read(handle));
     shell.close(handle);
   }

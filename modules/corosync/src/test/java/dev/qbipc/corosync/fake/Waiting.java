@@ -1,17 +1,15 @@
 package dev.qbipc.corosync.fake;
 
 import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Polling;
 import io.vertx.core.Future;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits on the thread of a test, for minutes if need be: only tests that fail take so long. */
 public final class Waiting {
-
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private Waiting() {}
 
@@ -40,12 +38,6 @@ public final class Waiting {
 
   /** Returns when a condition holds. */
   public static void until(BooleanSupplier condition, String what) {
-    long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError(what + ": not in " + Patience.LIMIT);
-      }
-      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-    }
+    Polling.until(condition, what);
   }
 }

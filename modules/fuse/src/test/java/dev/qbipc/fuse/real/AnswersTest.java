@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Polling;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.Test;
@@ -17,7 +18,7 @@ public class AnswersTest extends MountedTest {
 
   /** With so short a time for answers a busy machine may take too long for some. */
   private void awaitService() {
-    Waiting.until(() -> namespace.run("stat -f " + mount).status() == 0, "an answer");
+    Polling.until(() -> namespace.run("stat -f " + mount).status() == 0, "an answer");
   }
 
   private static void assertSaid(Process process, String said) {
@@ -91,7 +92,7 @@ public class AnswersTest extends MountedTest {
     Process waiting = mkdir("later-1");
     server.awaitAnswer("isWaiting later-1", "true");
     Processes.kill(waiting);
-    Waiting.until(
+    Polling.until(
         () -> Processes.state(waiting) == Processes.UNINTERRUPTIBLE,
         "a call that cannot be killed");
     assertEquals("true", server.ask("answer later-1 0"));
@@ -125,7 +126,7 @@ public class AnswersTest extends MountedTest {
             .toList();
     server.awaitAnswer("blocked", "3");
     assertEquals("3", server.ask("readers"));
-    Waiting.until(
+    Polling.until(
         () -> {
           server.ask("release");
           return blocked.stream().noneMatch(Process::isAlive);

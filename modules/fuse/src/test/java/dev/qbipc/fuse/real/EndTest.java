@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Polling;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.Test;
@@ -40,7 +41,7 @@ public class EndTest extends MountedTest {
     assertEquals("", output("ls"));
     Processes.kill(inside);
     Namespace.result(inside);
-    Waiting.until(() -> namespace.run("umount " + mount).status() == 0, "the unmount");
+    Polling.until(() -> namespace.run("umount " + mount).status() == 0, "the unmount");
     assertEquals("UNMOUNTED", server.end());
   }
 
@@ -53,7 +54,7 @@ public class EndTest extends MountedTest {
     namespace.run("umount -f " + mount);
     assertEquals("UNMOUNTED", server.end());
     assertEnds(waiting, "Software caused connection abort");
-    Waiting.until(() -> !isMounted(), "the end of the mount");
+    Polling.until(() -> !isMounted(), "the end of the mount");
     Processes.kill(inside);
   }
 
@@ -63,7 +64,7 @@ public class EndTest extends MountedTest {
     output("echo text >file");
     Process inside =
         namespace.start("cd " + mount + " && echo in && read line && cat file && echo out");
-    Waiting.until(() -> isInside(inside), "the process inside");
+    Polling.until(() -> isInside(inside), "the process inside");
     namespace.output("umount -l " + mount);
     assertTrue(!isMounted());
     try (var writer = inside.outputWriter()) {
@@ -148,7 +149,7 @@ public class EndTest extends MountedTest {
       Processes.kill(process);
     }
     // killed, and still there: each call has been read
-    Waiting.until(
+    Polling.until(
         () -> waiting.stream().allMatch(p -> Processes.state(p) == Processes.UNINTERRUPTIBLE),
         "calls that cannot be killed");
     server.tell("close");
@@ -178,7 +179,7 @@ public class EndTest extends MountedTest {
     Process waiting = namespace.start("exec mkdir " + mount + "/later-1");
     server.awaitAnswer("isWaiting later-1", "true");
     server.tell("close");
-    Waiting.until(
+    Polling.until(
         () ->
             namespace
                 .run("stat -f " + mount)

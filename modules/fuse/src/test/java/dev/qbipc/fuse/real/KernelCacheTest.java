@@ -3,6 +3,7 @@ package dev.qbipc.fuse.real;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 
+import dev.qbipc.testing.Polling;
 import org.junit.Test;
 
 /** What the kernel keeps for an hour is right at once when it is told of a change. */
@@ -20,7 +21,7 @@ public class KernelCacheTest extends MountedTest {
     server.ask("resize file 7");
     assertEquals("5", output("stat -c %s file"));
     server.ask("attributes file");
-    Waiting.until(() -> output("stat -c %s file").equals("7"), "the new size");
+    Polling.until(() -> output("stat -c %s file").equals("7"), "the new size");
   }
 
   @Test
@@ -32,7 +33,7 @@ public class KernelCacheTest extends MountedTest {
     server.ask("resize file 4");
     server.ask("fill file b");
     server.ask("contents file");
-    Waiting.until(() -> output("stat -c %s file; cat file").equals("4\nbbbb"), "the contents");
+    Polling.until(() -> output("stat -c %s file; cat file").equals("4\nbbbb"), "the contents");
   }
 
   @Test
@@ -43,7 +44,7 @@ public class KernelCacheTest extends MountedTest {
     server.ask("drop file");
     output("stat file");
     server.ask("entry file");
-    Waiting.until(
+    Polling.until(
         () -> namespace.run("stat " + mount + "/file").status() != 0, "the end of the name");
   }
 
@@ -54,7 +55,7 @@ public class KernelCacheTest extends MountedTest {
     server.ask("resize file 5");
     assertNotEquals(0, namespace.run("stat " + mount + "/file").status());
     server.ask("entry file");
-    Waiting.until(() -> namespace.run("stat " + mount + "/file").status() == 0, "the name");
+    Polling.until(() -> namespace.run("stat " + mount + "/file").status() == 0, "the name");
   }
 
   @Test
@@ -63,13 +64,13 @@ public class KernelCacheTest extends MountedTest {
     server.ask("resize file 5");
     output("stat file");
     server.ask("remove file");
-    Waiting.until(
+    Polling.until(
         () -> namespace.run("stat " + mount + "/file").status() != 0, "the end of the name");
     server.ask("resize held 5");
     Process holder = namespace.start("exec 3<" + mount + "/held && echo open && exec cat");
     assertEquals("open", Processes.line(holder));
     server.ask("remove held");
-    Waiting.until(
+    Polling.until(
         () -> namespace.run("stat " + mount + "/held").status() != 0, "the end of the other");
     holder.destroy();
   }
@@ -91,7 +92,7 @@ public class KernelCacheTest extends MountedTest {
     }
     server.ask("answer later-1 0");
     assertEquals(0, Namespace.result(call).status());
-    Waiting.until(() -> namespace.run("stat " + mount + "/file").status() == 0, "the name");
+    Polling.until(() -> namespace.run("stat " + mount + "/file").status() == 0, "the name");
     awaitToldAll(server);
   }
 

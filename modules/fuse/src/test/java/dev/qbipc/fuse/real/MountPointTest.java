@@ -3,6 +3,7 @@ package dev.qbipc.fuse.real;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.testing.Polling;
 import java.nio.file.Path;
 import org.junit.Test;
 
@@ -46,7 +47,7 @@ public class MountPointTest extends MountedTest {
     Process inside = inside();
     Process holder =
         namespace.start("exec 3>" + mount + "/file && echo open && exec cat >/dev/null");
-    Waiting.until(() -> output("ls").equals("file"), "the file that is held open");
+    Polling.until(() -> output("ls").equals("file"), "the file that is held open");
     first.kill();
     mounted();
     assertEquals("1", mounts());

@@ -3,6 +3,7 @@ package dev.qbipc.fuse.real;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Polling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,7 +133,7 @@ public final class Server implements AutoCloseable {
 
   /** Asks again until it answers so. */
   public void awaitAnswer(String command, String expected) {
-    Waiting.until(() -> ask(command).equals(expected), command + " to be " + expected);
+    Polling.until(() -> ask(command).equals(expected), command + " to be " + expected);
   }
 
   /** The process, with all its threads. */

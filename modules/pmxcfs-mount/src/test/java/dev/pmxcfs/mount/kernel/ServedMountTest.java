@@ -5,7 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.qbipc.fuse.real.Namespace;
 import dev.qbipc.fuse.real.Namespace.Result;
-import dev.qbipc.fuse.real.Waiting;
+import dev.qbipc.testing.Polling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,10 +94,10 @@ public class ServedMountTest extends MountedTreeTest {
     assertEquals("in-other-ways", output("cat f"));
     assertEquals("ok", server.ask("rename f g"));
     assertEquals("in-other-ways", output("cat g"));
-    Waiting.until(() -> output("ls").equals(builtInAnd("g")), "the new name");
-    Waiting.until(() -> output("stat -c %s g").equals("13"), "the new size");
+    Polling.until(() -> output("ls").equals(builtInAnd("g")), "the new name");
+    Polling.until(() -> output("stat -c %s g").equals("13"), "the new size");
     assertEquals("ok", server.ask("delete g"));
-    Waiting.until(() -> output("cat g 2>&1 || :").contains("No such file"), "the removal");
+    Polling.until(() -> output("cat g 2>&1 || :").contains("No such file"), "the removal");
     assertEquals("none", server.ask("get g"));
   }
 
@@ -109,10 +109,10 @@ public class ServedMountTest extends MountedTreeTest {
   public void item495_theModeOfLocalTellsOfTheQuorum() {
     assertEquals("755", output("stat -c %a local"));
     assertEquals("ok", server.ask("quorum false"));
-    Waiting.until(() -> output("stat -c %a local").equals("555"), "the mode without a quorum");
+    Polling.until(() -> output("stat -c %a local").equals("555"), "the mode without a quorum");
     assertTrue(output("echo x > f 2>&1 || :").contains("Permission denied"));
     assertEquals("ok", server.ask("quorum true"));
-    Waiting.until(() -> output("stat -c %a local").equals("755"), "the mode with a quorum");
+    Polling.until(() -> output("stat -c %a local").equals("755"), "the mode with a quorum");
   }
 
   /** As PVE::Cluster::cfs_lock does it, in four processes that count by replacing a file. */

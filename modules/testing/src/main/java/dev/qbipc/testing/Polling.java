@@ -1,16 +1,15 @@
-package dev.qbipc.fuse.real;
+package dev.qbipc.testing;
 
-import dev.qbipc.testing.Patience;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits on the thread of a test, for minutes if need be: only tests that fail take so long. */
-public final class Waiting {
+/** Waits on the thread of a test for what is not announced: minutes, if the test fails. */
+public final class Polling {
 
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private Waiting() {}
+  private Polling() {}
 
   /** Returns when a condition holds. */
   public static void until(BooleanSupplier condition, String what) {
