@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -87,11 +88,11 @@ public final class Reconnecting<T extends CorosyncConnection> {
   /**
    * Sets what is called with each new connection.
    *
-   * @param handler called on the context that made this
+   * @param handler called on the context that made this, or null
    * @return this
    */
   public Reconnecting<T> handler(Handler<T> handler) {
-    this.handler = handler;
+    this.handler = handler == null ? connected -> {} : handler;
     return this;
   }
 
@@ -99,11 +100,11 @@ public final class Reconnecting<T extends CorosyncConnection> {
    * Sets what is called when the connection was lost, or could not be made: once, until there is
    * one again.
    *
-   * @param handler called on the context that made this
+   * @param handler called on the context that made this, or null
    * @return this
    */
   public Reconnecting<T> lostHandler(Handler<CorosyncException> handler) {
-    lostHandler = handler;
+    lostHandler = handler == null ? reason -> {} : handler;
     return this;
   }
 
@@ -170,7 +171,7 @@ public final class Reconnecting<T extends CorosyncConnection> {
 
   private Future<T> connection() {
     try {
-      return connect.get();
+      return Objects.requireNonNull(connect.get(), "what connects gives no future");
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

@@ -119,4 +119,16 @@ public class ReconnectingTest {
     Waiting.value(kept.close());
     Waiting.until(() -> fake.connections().size() >= 2, "both connections");
   }
+
+  @Test
+  public void withoutHandlersItIsKeptAllTheSame() {
+    var attempts = new AtomicInteger();
+    var kept =
+        Reconnecting.<Cpg>keep(vertx, () -> attempts.incrementAndGet() == 1 ? null : corosync.cpg())
+            .handler(null)
+            .lostHandler(null)
+            .start();
+    Waiting.until(() -> !fake.connections().isEmpty(), "a connection after one that was null");
+    Waiting.value(kept.close());
+  }
 }

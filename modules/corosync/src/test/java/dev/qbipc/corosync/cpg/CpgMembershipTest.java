@@ -4,11 +4,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.corosync.Corosync;
 import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.fake.FakeRequest;
 import dev.qbipc.corosync.fake.Waiting;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.Test;
@@ -104,6 +106,30 @@ public class CpgMembershipTest extends FakeGroupTest {
     join();
     group.pause();
     Waiting.value(group.leave());
+    group.resume();
+    Waiting.until(() -> !group.isOpen(), "the end");
+  }
+
+  /** Even if the pause begins when the leave is under way, whose change it holds back. */
+  @Test
+  public void aPauseThatBeginsWhileLeavingDoesNotHoldUpTheLeave() {
+    var leaves = new LinkedBlockingQueue<FakeRequest>();
+    fake.answer(
+        request -> {
+          if (request.id() == FakeGroup.LEAVE) {
+            leaves.add(request);
+          } else {
+            FakeGroup.answer(fake, request, SELF);
+          }
+        });
+    var patient = fake.options().setRequestTimeout(Duration.ofHours(1));
+    group = Corosync.create(vertx, patient).group("alpha", new CpgOptions().setPid(SELF.pid()));
+    Waiting.value(group.join());
+    var left = group.leave();
+    FakeRequest leave = Waiting.take(leaves, "the leave");
+    leave.answer(FakeGroup.LEAVE, FakeGroup.OK);
+    group.pause();
+    Waiting.value(left);
     group.resume();
     Waiting.until(() -> !group.isOpen(), "the end");
   }

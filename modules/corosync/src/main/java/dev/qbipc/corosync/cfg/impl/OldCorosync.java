@@ -19,6 +19,7 @@ final class OldCorosync {
             Future.failedFuture(
                 failure instanceof CorosyncException corosyncs
                         && corosyncs.error() == CorosyncError.INVALID_PARAM
+                        && corosyncs.errno() == 0 // else it is the connection's, not corosync's
                     ? new CorosyncException(
                         CorosyncError.NOT_SUPPORTED, what + ", which corosync has since 3.1.1")
                     : failure));

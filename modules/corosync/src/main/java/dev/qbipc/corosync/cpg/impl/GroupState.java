@@ -127,7 +127,7 @@ final class GroupState {
 
   private void ended(Membership ended, CorosyncException reason) {
     if (membership == ended) {
-      ended.ended();
+      ended.awaitLeaveNoMore();
       out(() -> handlers.closed(reason));
     }
   }
@@ -202,6 +202,9 @@ final class GroupState {
 
   void pause() {
     pause.begin(membership == null ? null : membership.connection());
+    if (state == State.LEAVING) {
+      membership.awaitLeaveNoMore();
+    }
     if (state != State.JOINING) {
       goOn(); // what waits for the end that is told after the pause now
     }

@@ -116,8 +116,8 @@ final class Membership {
     return Future.any(left.future(), timer).mapEmpty();
   }
 
-  /** The connection has ended. */
-  void ended() {
+  /** The change that tells of the leave does not come, or only after a pause. */
+  void awaitLeaveNoMore() {
     left.tryComplete();
   }
 
