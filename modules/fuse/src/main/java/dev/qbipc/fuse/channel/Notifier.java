@@ -56,6 +56,11 @@ public final class Notifier implements KernelCache {
   private boolean closed;
   private boolean hasFailed;
 
+  /** Notifications that the kernel has taken, and that it has not; the thread's to change. */
+  private volatile long taken;
+
+  private volatile long refused;
+
   /** A notifier whose thread runs from here on. */
   public Notifier(String name, Channel channel, int maxEntries) {
     this.channel = channel;
@@ -114,15 +119,43 @@ public final class Notifier implements KernelCache {
     return nodes.size() + entries.size() + (allEntries ? 1 : 0);
   }
 
+  /** How many notifications the kernel has taken, also if it did not know what they were about. */
+  public long taken() {
+    return taken;
+  }
+
+  /** How many notifications the kernel has not taken. */
+  public long refused() {
+    return refused;
+  }
+
   private void run() {
     int length = next();
     while (length > 0) {
-      int written = channel.write(out, length);
-      if (written < 0) {
-        failed(-written);
-      }
+      tell(length);
       length = next();
     }
+  }
+
+  private void tell(int length) {
+    int written = channel.write(out, length);
+    if (written < 0 && !isOver(-written) && code() == NotifyCode.DELETE) {
+      // The kernel has another node of that name, or somebody uses it: it is to look again.
+      written = channel.write(out, asChanged());
+    }
+    if (written >= 0 || written == -Errno.ENOENT) {
+      taken++;
+    } else {
+      refused(-written);
+    }
+  }
+
+  private static boolean isOver(int errno) {
+    return errno == Errno.ENODEV || errno == Errno.ENOTCONN;
+  }
+
+  private int code() {
+    return OutHeader.error(out.bytes());
   }
 
   /** Writes the next notification into the buffer, and returns its length; 0 at the end. */
@@ -165,30 +198,24 @@ public final class Notifier implements KernelCache {
     return OutHeader.SIZE + body;
   }
 
-  /** ENOENT: the kernel did not know it. ENODEV and ENOTCONN: the mount has ended. */
-  private void failed(int errno) {
-    int code = OutHeader.error(out.bytes());
-    if (code == NotifyCode.DELETE && errno != Errno.ENODEV && errno != Errno.ENOTCONN) {
-      retryAsChanged();
-    } else if (errno != Errno.ENOENT
-        && errno != Errno.ENODEV
-        && errno != Errno.ENOTCONN
-        && !hasFailed) {
+  /** Makes the notification in the buffer, of a name that is gone, one of a name that changed. */
+  private int asChanged() {
+    var bytes = out.bytes();
+    byte[] name = DeleteEntry.name(bytes);
+    int length = InvalEntry.put(bytes, DeleteEntry.parent(bytes), name);
+    return message(NotifyCode.INVAL_ENTRY, length);
+  }
+
+  private void refused(int errno) {
+    refused++;
+    if (!isOver(errno) && !hasFailed) {
       hasFailed = true;
       LOG.error(
           "the kernel did not take notification {} of a change, {}: programs may see what was"
               + " before for a while",
-          code,
+          code(),
           Errno.text(errno));
     }
-  }
-
-  /** The kernel has another node of that name, or somebody uses it: it is to look again. */
-  private void retryAsChanged() {
-    var bytes = out.bytes();
-    byte[] name = DeleteEntry.name(bytes);
-    int length = InvalEntry.put(bytes, DeleteEntry.parent(bytes), name);
-    channel.write(out, message(NotifyCode.INVAL_ENTRY, length));
   }
 
   /** Tells nothing more. */

@@ -26,17 +26,20 @@ final class Dispatcher implements ReaderGroup.Reader {
   private final Service service;
   private final Incoming request = new Incoming();
   private final ReaderAnswer answer;
+  private final CallCounters counters;
   private final Calls calls;
 
   /** A dispatcher of the calling thread. */
   Dispatcher(Service service, ReaderAnswer answer) {
     this.service = service;
     this.answer = answer;
+    counters = service.counters().join();
     calls = new Calls(service.files(), request, answer, service.maxData());
   }
 
   @Override
   public void request(NativeBuffer in, int length) {
+    long begin = System.nanoTime();
     request.set(in, length);
     ByteBuffer bytes = in.bytes();
     if (length < InHeader.SIZE) {
@@ -47,22 +50,33 @@ final class Dispatcher implements ReaderGroup.Reader {
       service.malformed(length, InHeader.opcode(bytes));
       return;
     }
+    int opcode = InHeader.opcode(bytes);
     try {
-      switch (InHeader.opcode(bytes)) {
-        case Opcode.FORGET -> forget();
-        case Opcode.BATCH_FORGET -> forgetSeveral();
-        case Opcode.INTERRUPT -> interrupt();
-        default -> answered(InHeader.opcode(bytes));
+      switch (opcode) {
+        case Opcode.FORGET, Opcode.BATCH_FORGET, Opcode.INTERRUPT -> unanswered(opcode, begin);
+        default -> answered(opcode, begin);
       }
     } catch (RuntimeException | Error e) {
       // Readers go on: who calls next shall not wait for ever.
-      LOG.error("the file system failed at opcode {}", InHeader.opcode(bytes), e);
+      LOG.error("the file system failed at opcode {}", opcode, e);
     }
   }
 
-  private void answered(int opcode) {
+  private void unanswered(int opcode, long begin) {
+    try {
+      switch (opcode) {
+        case Opcode.FORGET -> forget();
+        case Opcode.BATCH_FORGET -> forgetSeveral();
+        default -> interrupt();
+      }
+    } finally {
+      counters.ended(opcode, false, System.nanoTime() - begin);
+    }
+  }
+
+  private void answered(int opcode, long begin) {
     service.watch().notice();
-    answer.begin(InHeader.unique(request.bytes()));
+    answer.begin(InHeader.unique(request.bytes()), opcode, begin);
     try {
       if (!isRefused(opcode)) {
         if (!isTaken(opcode)) {
@@ -74,6 +88,9 @@ final class Dispatcher implements ReaderGroup.Reader {
       }
     } finally {
       refuse(Errno.EIO);
+      if (!answer.isPutOff()) {
+        counters.ended(opcode, answer.isError(), System.nanoTime() - begin);
+      }
       answer.end();
     }
   }
@@ -140,7 +157,9 @@ final class Dispatcher implements ReaderGroup.Reader {
   private void interrupt() {
     if (!request.hasBody(InterruptIn.SIZE)) {
       service.malformed(request.length(), Opcode.INTERRUPT);
-    } else if (!service.interrupt(InterruptIn.unique(request.bytes()))) {
+    } else if (service.interrupt(InterruptIn.unique(request.bytes()))) {
+      service.counters().interrupts.increment();
+    } else {
       answer.refuse(InHeader.unique(request.bytes()), Errno.EAGAIN);
     }
   }
@@ -149,5 +168,6 @@ final class Dispatcher implements ReaderGroup.Reader {
   public void left() {
     refuse(Errno.EIO);
     service.left(answer);
+    service.counters().leave(counters);
   }
 }

@@ -2,6 +2,7 @@ package dev.qbipc.fuse.session;
 
 import dev.qbipc.fuse.FileSystem;
 import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.FuseStats;
 import dev.qbipc.fuse.KernelCache;
 import dev.qbipc.fuse.MountException;
 import dev.qbipc.fuse.channel.FuseDevice;
@@ -101,19 +102,19 @@ public final class FuseSession implements AutoCloseable {
     return notifier;
   }
 
-  /** {@return how many calls wait for an answer that comes later} */
-  public int waiting() {
-    return service.waiting().size();
-  }
-
-  /** {@return how many threads wait for calls, or are at one} */
-  public int readers() {
-    return service.readers().size();
-  }
-
-  /** {@return how many changes the kernel has not been told yet} */
-  public int notifications() {
-    return notifier.waiting();
+  /** {@return what the session has done until now, and has to do} To ask does not hold it up. */
+  public FuseStats stats() {
+    Counters counters = service.counters();
+    return new FuseStats(
+        counters.calls(),
+        service.waiting().size(),
+        service.readers().size(),
+        counters.timeouts.sum(),
+        counters.interrupts.sum(),
+        counters.malformed.sum(),
+        notifier.taken(),
+        notifier.refused(),
+        notifier.waiting());
   }
 
   /** {@return why the session has ended, once it has} It completes on a thread of the session. */

@@ -14,6 +14,8 @@ final class LateAnswer extends Answer {
 
   private final Sending.Writer writer;
   private final Waiting waiting;
+  private final Counters counters;
+  private final int opcode;
   private final long unique;
   private final long begin;
   private final AtomicBoolean given;
@@ -29,9 +31,18 @@ final class LateAnswer extends Answer {
    *
    * @param unique of the request; 0 if it has been given, so that this one comes too late
    */
-  LateAnswer(Channel channel, Waiting waiting, long unique, long begin, int limit) {
+  LateAnswer(
+      Channel channel,
+      Waiting waiting,
+      Counters counters,
+      int opcode,
+      long unique,
+      long begin,
+      int limit) {
     writer = channel::writeFromAnywhere;
     this.waiting = waiting;
+    this.counters = counters;
+    this.opcode = opcode;
     this.unique = unique;
     this.begin = begin;
     given = new AtomicBoolean(unique == 0);
@@ -64,7 +75,9 @@ final class LateAnswer extends Answer {
       return false;
     }
     waiting.remove(this);
-    return Sending.reply(writer, answer, unique, errno, bodySize);
+    boolean taken = Sending.reply(writer, answer, unique, errno, bodySize);
+    counters.endedLate(opcode, errno != 0, System.nanoTime() - begin);
+    return taken;
   }
 
   @Override

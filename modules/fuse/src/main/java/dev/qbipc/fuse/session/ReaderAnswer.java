@@ -25,7 +25,13 @@ final class ReaderAnswer extends Answer {
     }
   }
 
+  /** In place of an error number: nobody has answered on the reader's thread. */
+  private static final int NONE = -1;
+
+  private static final int PUT_OFF = -2;
+
   private final Channel channel;
+  private final Counters counters;
   private final Sending.Writer writer;
   private final Waiting waiting;
   private final NativeBuffer out;
@@ -39,6 +45,10 @@ final class ReaderAnswer extends Answer {
   private volatile long interrupted;
   private volatile long marked;
   private long begin;
+  private int opcode;
+
+  /** What has become of the request as far as the reader knows: an error number, or 0. */
+  private int outcome;
 
   /** What {@link #current} was when the watch looked last; the watch's alone. */
   private long seen;
@@ -48,16 +58,19 @@ final class ReaderAnswer extends Answer {
    *
    * @param maxBody the bytes of the longest answer
    */
-  ReaderAnswer(Channel channel, Waiting waiting, int maxBody) {
+  ReaderAnswer(Channel channel, Waiting waiting, Counters counters, int maxBody) {
     this.channel = channel;
     this.waiting = waiting;
+    this.counters = counters;
     writer = channel::write;
     out = new NativeBuffer(OutHeader.SIZE + maxBody);
   }
 
   /** A request is at its beginning. */
-  void begin(long unique) {
-    begin = System.nanoTime();
+  void begin(long unique, int opcode, long begin) {
+    this.begin = begin;
+    this.opcode = opcode;
+    outcome = NONE;
     limit(0);
     current = unique;
     open = unique;
@@ -71,6 +84,16 @@ final class ReaderAnswer extends Answer {
   /** Whether nobody has answered yet. */
   boolean isOpen() {
     return open != 0;
+  }
+
+  /** Whether the answer comes later, so that what has become of it is not known yet. */
+  boolean isPutOff() {
+    return outcome == PUT_OFF;
+  }
+
+  /** Whether the answer was an error: the file system's, or the one of the watch. */
+  boolean isError() {
+    return outcome != 0;
   }
 
   boolean isBusy() {
@@ -95,7 +118,11 @@ final class ReaderAnswer extends Answer {
   @Override
   boolean send(int errno, int bodySize) {
     long unique = claim();
-    return unique != 0 && Sending.reply(writer, out, unique, errno, bodySize);
+    if (unique == 0) {
+      return false;
+    }
+    outcome = errno;
+    return Sending.reply(writer, out, unique, errno, bodySize);
   }
 
   /** Answers a request that is none of those that are begun. */
@@ -116,8 +143,9 @@ final class ReaderAnswer extends Answer {
   @Override
   public LateAnswer later() {
     long unique = claim();
-    var late = new LateAnswer(channel, waiting, unique, begin, limit());
+    var late = new LateAnswer(channel, waiting, counters, opcode, unique, begin, limit());
     if (unique != 0) {
+      outcome = PUT_OFF;
       waiting.add(late);
       if (interrupted == unique) {
         late.interrupt();

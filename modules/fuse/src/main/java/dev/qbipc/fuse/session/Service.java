@@ -11,7 +11,7 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +31,12 @@ final class Service implements Watch.Watched {
   private final FuseOptions options;
   private final Channel channel;
   private final Negotiation negotiation;
+  private final Counters counters = new Counters();
   private final Waiting waiting;
   private final Watch watch;
   private final ReaderGroup readers;
   private final List<ReaderAnswer> answers = new CopyOnWriteArrayList<>();
-  private final AtomicInteger malformed = new AtomicInteger();
+  private final AtomicBoolean hasMalformed = new AtomicBoolean();
   private volatile boolean closing;
 
   /**
@@ -71,7 +72,7 @@ final class Service implements Watch.Watched {
 
   /** A dispatcher of the calling thread, which says when it has left. */
   Dispatcher dispatcher() {
-    var answer = new ReaderAnswer(channel, waiting, maxData());
+    var answer = new ReaderAnswer(channel, waiting, counters, maxData());
     answers.add(answer);
     return new Dispatcher(this, answer);
   }
@@ -90,6 +91,10 @@ final class Service implements Watch.Watched {
 
   Negotiation negotiation() {
     return negotiation;
+  }
+
+  Counters counters() {
+    return counters;
   }
 
   Waiting waiting() {
@@ -123,7 +128,8 @@ final class Service implements Watch.Watched {
 
   /** The kernel does not send such. Whoever does is told of once, or else could fill the log. */
   void malformed(int length, int opcode) {
-    if (malformed.getAndIncrement() == 0) {
+    counters.malformed.increment();
+    if (!hasMalformed.getAndSet(true)) {
       LOG.warn(
           "a malformed request was refused (opcode {}, {} bytes); later ones are not logged",
           opcode,
@@ -156,6 +162,7 @@ final class Service implements Watch.Watched {
     long before = System.nanoTime() - options.getTimeout().toNanos();
     int count = expire(before, options.getTimeoutErrno());
     if (count > 0) {
+      counters.timeouts.add(count);
       LOG.error(
           "no answer in {} ms: {}, which the callers were told ({})",
           options.getTimeout().toMillis(),

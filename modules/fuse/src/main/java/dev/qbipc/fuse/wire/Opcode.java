@@ -93,5 +93,80 @@ public final class Opcode {
   /** Another name, with flags. */
   public static final int RENAME2 = 45;
 
+  /** Beyond those that have a name. */
+  public static final int END = 54;
+
+  /** By number, as {@code linux/fuse.h} has them. */
+  private static final String[] NAMES = new String[END];
+
+  static {
+    String[] first = {
+      "lookup",
+      "forget",
+      "getattr",
+      "setattr",
+      "readlink",
+      "symlink",
+      null,
+      "mknod",
+      "mkdir",
+      "unlink",
+      "rmdir",
+      "rename",
+      "link",
+      "open",
+      "read",
+      "write",
+      "statfs",
+      "release",
+      null,
+      "fsync",
+      "setxattr",
+      "getxattr",
+      "listxattr",
+      "removexattr",
+      "flush",
+      "init",
+      "opendir",
+      "readdir",
+      "releasedir",
+      "fsyncdir",
+      "getlk",
+      "setlk",
+      "setlkw",
+      "access",
+      "create",
+      "interrupt",
+      "bmap",
+      "destroy",
+      "ioctl",
+      "poll",
+      "notify_reply",
+      "batch_forget",
+      "fallocate",
+      "readdirplus",
+      "rename2",
+      "lseek",
+      "copy_file_range",
+      "setupmapping",
+      "removemapping",
+      "syncfs",
+      "tmpfile",
+      "statx",
+      "copy_file_range_64"
+    };
+    System.arraycopy(first, 0, NAMES, 1, first.length);
+  }
+
   private Opcode() {}
+
+  /** Whether {@link #name} knows an opcode. */
+  public static boolean isNamed(int opcode) {
+    return opcode > 0 && opcode < END && NAMES[opcode] != null;
+  }
+
+  /** What the kernel's header calls an opcode, in small letters; null if it is not known. */
+  public static String name(int opcode) {
+    return isNamed(opcode) ? NAMES[opcode] : null;
+  }
 }

@@ -12,6 +12,7 @@ import dev.qbipc.fuse.wire.notification.NotifyCode;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Polling;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ public class NotifierTest {
     final Semaphore takes = new Semaphore(0);
     volatile int refusal;
 
+    /** Also what is not about names that are gone. */
+    volatile boolean refusesAll;
+
     @Override
     public int read(NativeBuffer buffer) {
       return -Errno.ENODEV;
@@ -48,7 +52,8 @@ public class NotifierTest {
       int code = OutHeader.error(out);
       told.add(words(code, out, length - OutHeader.SIZE));
       takes.acquireUninterruptibly();
-      return code == NotifyCode.DELETE && refusal != 0 ? -refusal : length;
+      boolean refuses = refusesAll || code == NotifyCode.DELETE;
+      return refuses && refusal != 0 ? -refusal : length;
     }
 
     private static String words(int code, ByteBuffer out, int body) {
@@ -142,6 +147,22 @@ public class NotifierTest {
     notifier.entryRemoved(1, 5, Name.of("used"));
     assertEquals("gone 1 used", kernel.next());
     assertEquals("entry 1 used", kernel.next());
+    Polling.until(() -> notifier.taken() == 1, "the notification to be counted");
+    assertEquals(0, notifier.refused());
+  }
+
+  @Test
+  public void whatTheKernelTakesAndWhatItRefusesIsCounted() throws InterruptedException {
+    kernel.refusal = Errno.EINVAL;
+    kernel.refusesAll = true;
+    notifier.attributesChanged(5);
+    assertEquals("attributes 5", kernel.next());
+    Polling.until(() -> notifier.refused() == 1, "the refusal to be counted");
+    kernel.refusal = Errno.ENOENT;
+    notifier.attributesChanged(6);
+    assertEquals("attributes 6", kernel.next());
+    Polling.until(() -> notifier.taken() == 1, "the notification to be counted");
+    assertEquals(1, notifier.refused());
   }
 
   @Test

@@ -40,6 +40,24 @@ public class AnswersTest extends MountedTest {
   }
 
   @Test
+  public void callsAreCountedByTheirKinds() {
+    Server server = mounted();
+    assertEquals("none", server.ask("calls mkdir"));
+    output("mkdir one two && ! rmdir three && ! ln -s a b");
+    server.awaitAnswer("calls mkdir", "2 0");
+    server.awaitAnswer("calls symlink", "1 1");
+    Process waiting = mkdir("later-1");
+    server.awaitAnswer("isWaiting later-1", "true");
+    assertEquals("2 0", server.ask("calls mkdir"));
+    assertEquals("true", server.ask("answer later-1 " + Errno.EDQUOT));
+    Namespace.result(waiting);
+    server.awaitAnswer("calls mkdir", "3 1");
+    server.tell("entry one");
+    server.expect("ok");
+    Polling.until(() -> server.ask("stats").contains("notifications=1,"), "a notification");
+  }
+
+  @Test
   public void anAnswerMayBeARefusalThatComesLater() {
     Server server = mounted();
     Process waiting = mkdir("later-1");

@@ -53,6 +53,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.Rule;
@@ -82,6 +84,8 @@ public class LayoutTest {
   private static final Set<String> OTHERS =
       Set.of(
           "OpenFlags.NONE",
+          "Opcode.END",
+          "Opcode.NAMES",
           "NotifyCode.INC_EPOCH",
           "NotifyCode.INC_EPOCH_MINOR",
           "Dirent.ALIGNMENT",
@@ -183,6 +187,27 @@ public class LayoutTest {
     String output = new String(process.getInputStream().readAllBytes());
     assertEquals(Arrays.toString(command) + " says: " + output, 0, process.waitFor());
     return output;
+  }
+
+  @Test
+  public void opcodesHaveTheNamesOfTheHeader() throws Exception {
+    String header = Files.readString(Path.of("/usr/include/linux/fuse.h"));
+    String opcodes = header.substring(header.indexOf("enum fuse_opcode {"));
+    Matcher line =
+        Pattern.compile("FUSE_([A-Z0-9_]+)\\s*= (\\d+),")
+            .matcher(opcodes.substring(0, opcodes.indexOf('}')));
+    int found = 0;
+    while (line.find()) {
+      int opcode = Integer.parseInt(line.group(2));
+      if (opcode < Opcode.END) {
+        assertEquals(line.group(1).toLowerCase(Locale.ROOT), Opcode.name(opcode));
+        found++;
+      }
+    }
+    assertTrue(found + " opcodes", found > 45);
+    assertFalse(Opcode.isNamed(0));
+    assertFalse(Opcode.isNamed(Opcode.END));
+    assertFalse(Opcode.isNamed(-1));
   }
 
   /** Or else some could have been forgotten above. */

@@ -3,6 +3,7 @@ package dev.qbipc.fuse.real;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.FuseStats;
 import dev.qbipc.fuse.MountException;
 import dev.qbipc.fuse.Name;
 import dev.qbipc.fuse.session.FuseSession;
@@ -61,6 +62,15 @@ public final class TestServer {
     return options;
   }
 
+  /** How many calls of a kind there were, and how many of them were refused. */
+  private static String calls(FuseStats stats, String name) {
+    return stats.calls().stream()
+        .filter(calls -> calls.name().equals(name))
+        .map(calls -> calls.calls() + " " + calls.errors())
+        .findAny()
+        .orElse("none");
+  }
+
   private static String done(TestFiles files, FuseSession session, String[] words) {
     var cache = session.kernelCache();
     String name = words.length > 1 ? words[1] : "";
@@ -91,13 +101,19 @@ public final class TestServer {
         return files.writes().toString();
       }
       case "readers" -> {
-        return Integer.toString(session.readers());
+        return Integer.toString(session.stats().readers());
       }
       case "waiting" -> {
-        return Integer.toString(session.waiting());
+        return Integer.toString(session.stats().waiting());
       }
       case "notifications" -> {
-        return Integer.toString(session.notifications());
+        return Integer.toString(session.stats().notificationsWaiting());
+      }
+      case "stats" -> {
+        return session.stats().toString();
+      }
+      case "calls" -> {
+        return calls(session.stats(), name);
       }
       case "close" -> session.close();
       default -> throw new IllegalArgumentException(words[0]);

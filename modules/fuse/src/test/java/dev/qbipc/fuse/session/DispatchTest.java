@@ -19,7 +19,9 @@ import dev.qbipc.fuse.wire.request.BatchForgetIn;
 import dev.qbipc.fuse.wire.request.ForgetOne;
 import dev.qbipc.fuse.wire.request.InterruptIn;
 import dev.qbipc.linux.Errno;
+import dev.qbipc.testing.Polling;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -230,6 +232,76 @@ public class DispatchTest {
     assertEquals(0, errorOf(8, Opcode.RELEASE, 24));
     assertTrue(first.error(Errno.EIO));
     assertEquals(0, errorOf(9, Opcode.STATFS, 0));
+  }
+
+  private String counted(String name) {
+    return kernel.service().counters().calls().stream()
+        .filter(calls -> calls.name().equals(name))
+        .map(calls -> calls.calls() + ", " + calls.errors() + " refused")
+        .findAny()
+        .orElse("none");
+  }
+
+  @Test
+  public void eachCallIsCountedOnceWithWhatHasBecomeOfIt() {
+    errorOf(Opcode.LOOKUP, "name\0");
+    errorOf(Opcode.LOOKUP, "with/slash\0");
+    errorOf(6, Opcode.READLINK, 0);
+    errorOf(7, UNKNOWN_OPCODE, 0);
+    errorOf(8, -1, 0);
+    kernel.request(9, Opcode.FORGET, 77, 8);
+    assertEquals("2, 1 refused", counted("lookup"));
+    assertEquals("1, 1 refused", counted("readlink"));
+    assertEquals("2, 2 refused", counted("other"));
+    assertEquals("1, 0 refused", counted("forget"));
+    assertEquals("none", counted("getattr"));
+    assertEquals(1, kernel.service().counters().malformed.sum());
+  }
+
+  @Test
+  public void aCallWhoseAnswerComesLaterIsCountedWhenItHasIt() {
+    EntryReply made = later(5);
+    EntryReply refused = later(6);
+    assertEquals("none", counted("mkdir"));
+    made.entry(3, 0, made.attributes(), 0, 0);
+    assertEquals("1, 0 refused", counted("mkdir"));
+    refused.error(Errno.EDQUOT);
+    refused.error(Errno.EIO);
+    assertEquals("2, 1 refused", counted("mkdir"));
+  }
+
+  @Test
+  public void whatIsAnsweredSinceItTookTooLongIsCounted() throws InterruptedException {
+    var hasty = new RawRequests(files, new FuseOptions().setTimeout(Duration.ofMillis(1)));
+    hasty.begun();
+    byte[] body = "\0\0\0\0\0\0\0\0name\0".getBytes(StandardCharsets.ISO_8859_1);
+    hasty.buffer().put(InHeader.SIZE, body);
+    hasty.request(5, Opcode.MKDIR, 1, body.length);
+    Polling.until(
+        () -> {
+          hasty.service().expire();
+          return hasty.waiting() == 0;
+        },
+        "the end of the time");
+    assertEquals(1, hasty.service().counters().timeouts.sum());
+  }
+
+  @Test
+  public void signalsToCallersAreCountedIfTheirCallsAreKnown() {
+    later(5);
+    interrupt(5);
+    interrupt(1000);
+    assertEquals(1, kernel.service().counters().interrupts.sum());
+  }
+
+  /** Or else what readers counted would go down when they leave. */
+  @Test
+  public void whatAReaderHasCountedStaysWhenItLeaves() {
+    errorOf(Opcode.LOOKUP, "name\0");
+    kernel.leave();
+    assertEquals("1, 0 refused", counted("lookup"));
+    kernel.leave();
+    assertEquals("1, 0 refused", counted("lookup"));
   }
 
   @Test

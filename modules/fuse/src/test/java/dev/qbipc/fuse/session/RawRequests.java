@@ -126,6 +126,11 @@ public final class RawRequests implements Channel {
     }
   }
 
+  /** As a reader does that leaves. */
+  void leave() {
+    dispatcher.left();
+  }
+
   /** How many answers are still to come. */
   public int waiting() {
     return service.waiting().size();
