@@ -6,6 +6,7 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.DebugLogging;
 import dev.pmxcfs.mount.MountedTree;
 import dev.pmxcfs.state.ChangeWriter;
+import dev.pmxcfs.state.ClockedState;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.tree.TreeException;
@@ -15,7 +16,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,17 +32,17 @@ public final class TreeServer {
   /** Arguments: the database, and where to mount. */
   public static void main(String[] arguments) throws IOException {
     var options = new StateOptions().setDatabase(arguments[0]).setNodeName("testnode");
-    try (ClusterState state = ClusterState.open(options)) {
-      var tree =
-          new MountedTree(state, ByteString.of("testnode"), GID, new Switch(), Clock.systemUTC());
-      try (TreeMount mount = TreeMount.mount(tree, Path.of(arguments[1]), Clock.systemUTC())) {
+    var clock = new SteppedClock();
+    try (ClusterState state = ClockedState.open(options, clock)) {
+      var tree = new MountedTree(state, ByteString.of("testnode"), GID, new Switch(), clock);
+      try (TreeMount mount = TreeMount.mount(tree, Path.of(arguments[1]), clock)) {
         mount.ended().thenAccept(end -> say("ended " + end));
         say("mounted");
         var input = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
         for (String line = input.readLine();
             line != null && !line.equals("close");
             line = input.readLine()) {
-          say(done(state, line.split(" ", 3)));
+          say(done(state, clock, line.split(" ", 3)));
         }
       }
     } catch (MountException e) {
@@ -54,13 +55,17 @@ public final class TreeServer {
     System.out.flush();
   }
 
-  private static String done(ClusterState state, String[] words) {
+  private static String done(ClusterState state, SteppedClock clock, String[] words) {
     var writer = new ChangeWriter(state.changes());
     byte[] path = words.length > 1 ? words[1].getBytes(ISO_8859_1) : new byte[0];
     byte[] text = words.length > 2 ? words[2].getBytes(ISO_8859_1) : new byte[0];
     try {
       switch (words[0]) {
         case "quorum" -> state.status().setQuorate(Boolean.parseBoolean(words[1]));
+        case "stop-clock" -> {
+          return Long.toString(clock.stop());
+        }
+        case "advance" -> clock.advance(Duration.ofSeconds(Long.parseLong(words[1])));
         case "put" -> writer.put(path, text);
         case "delete" -> writer.delete(path);
         case "rename" -> writer.rename(path, text);
