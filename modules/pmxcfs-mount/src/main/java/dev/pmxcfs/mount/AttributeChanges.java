@@ -87,7 +87,7 @@ final class AttributeChanges {
         .submit(inode, path -> new SetMtime(path, mtime))
         .thenAccept(
             done -> {
-              if (done.isEmpty()) {
+              if (done.isEmpty() || state.view().find(inode).isEmpty()) {
                 state.removed(inode).ifPresent(file -> file.setMtime(mtime));
               }
             });

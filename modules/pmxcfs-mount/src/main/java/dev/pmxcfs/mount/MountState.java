@@ -1,13 +1,12 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.mount.OpenFile.Removed;
+import dev.pmxcfs.mount.OwnChanges.Kind;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.IfSameEntry;
+import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
-import dev.pmxcfs.state.change.Outcome.Refused;
-import dev.pmxcfs.state.change.PrimitiveChange;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
@@ -25,16 +24,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * What all calls of a mount share: the newest view of the tree, the files that are open, and the
  * way in for changes. For any thread.
  */
 final class MountState implements TreeFollower, AutoCloseable {
-
-  /** How often a change follows an entry that others rename meanwhile. */
-  private static final int ATTEMPTS = 16;
 
   private final ClusterState state;
   private final Clock clock;
@@ -188,48 +183,54 @@ final class MountState implements TreeFollower, AutoCloseable {
   /**
    * Makes a change of an entry, wherever it has been moved to by the time that it is made.
    *
+   * @param kind whether its name is changed or what it shows
+   * @param known where it was last
+   * @param change what to do with the entry at a path
+   * @return fails with ESTALE if the entry is not in the tree any more
+   */
+  CompletionStage<Applied> submit(
+      long inode, Kind kind, ConfigPath known, ChangeOfEntry.At change) {
+    own.begin(inode, kind);
+    return state
+        .changes()
+        .submit(new ChangeOfEntry(inode, known, change))
+        .whenComplete((outcome, fault) -> own.end(inode, kind))
+        .thenApply(MountState::applied);
+  }
+
+  /**
+   * Changes what an entry shows.
+   *
    * @param change what to do with the entry at a path
    * @return nothing if the entry is not in the tree any more
    */
-  CompletionStage<Optional<Applied>> submit(
-      long inode, Function<ConfigPath, PrimitiveChange> change) {
-    return submit(inode, change, own, ATTEMPTS);
+  CompletionStage<Optional<Applied>> submit(long inode, ChangeOfEntry.At change) {
+    TreeView now = view;
+    return now.find(inode)
+        .map(entry -> unlessGone(submit(inode, Kind.CONTENTS, now.path(entry), change)))
+        .orElseGet(MountState::gone);
   }
 
   /** As the other, of a change that no call waits for, so that caches are told of it. */
-  CompletionStage<Optional<Applied>> submitUnasked(
-      long inode, Function<ConfigPath, PrimitiveChange> change) {
-    return submit(inode, change, new OwnChanges(), ATTEMPTS);
-  }
-
-  private CompletionStage<Optional<Applied>> submit(
-      long inode, Function<ConfigPath, PrimitiveChange> change, OwnChanges asking, int attempts) {
+  CompletionStage<Optional<Applied>> submitUnasked(long inode, ChangeOfEntry.At change) {
     TreeView now = view;
-    Optional<TreeEntry> entry = now.find(inode);
-    if (entry.isEmpty()) {
-      return CompletableFuture.completedStage(Optional.empty());
-    }
-    PrimitiveChange asked = change.apply(now.path(entry.get()));
-    asking.begin(inode, asked);
-    return state
-        .changes()
-        .submit(new IfSameEntry(inode, asked))
-        .whenComplete((outcome, fault) -> asking.end(inode, asked))
-        .thenCompose(
-            outcome -> {
-              boolean hasMoved = isElsewhere(outcome) && view != now;
-              return hasMoved && attempts > 1
-                  ? submit(inode, change, asking, attempts - 1)
-                  : CompletableFuture.completedStage(Optional.of(applied(outcome)));
-            });
+    return now.find(inode)
+        .map(entry -> unlessGone(submit(new ChangeOfEntry(inode, now.path(entry), change))))
+        .orElseGet(MountState::gone);
   }
 
-  private static boolean isElsewhere(Outcome outcome) {
-    if (outcome instanceof Refused refused) {
-      int errno = refused.reason().errno();
-      return errno == Errno.ESTALE || errno == Errno.ENOENT;
-    }
-    return false;
+  private static CompletionStage<Optional<Applied>> gone() {
+    return CompletableFuture.completedStage(Optional.empty());
+  }
+
+  private static CompletionStage<Optional<Applied>> unlessGone(CompletionStage<Applied> made) {
+    return made.thenApply(Optional::of)
+        .exceptionallyCompose(
+            reason ->
+                reason.getCause() instanceof TreeException refused
+                        && refused.errno() == Errno.ESTALE
+                    ? gone()
+                    : CompletableFuture.failedStage(reason));
   }
 
   /** Has something done before others than the calls of the mount read the tree. */

@@ -1,6 +1,8 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.mount.OwnChanges.Kind;
+import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.MakeDirectory;
@@ -11,8 +13,6 @@ import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Changes of the names in directories (mount, sections 6 and 7). */
@@ -80,45 +80,59 @@ final class NameChanges {
 
   /** Removes a file. */
   CompletionStage<Void> removeFile(long directory, ByteString name) throws TreeException {
-    TreeEntry entry = changeable(directory, name);
+    ConfigPath path = path(directory, name);
+    TreeEntry entry = changeable(directory, name, path);
     if (entry instanceof Directory) {
-      throw new TreeException(Errno.EISDIR, path(directory, name), "is a directory");
+      throw new TreeException(Errno.EISDIR, path, "is a directory");
     }
-    return remove(entry);
+    return change(entry, path, DeleteEntry::new);
   }
 
   /** Removes a directory, which must be empty. */
   CompletionStage<Void> removeDirectory(long directory, ByteString name) throws TreeException {
-    TreeEntry entry = changeable(directory, name);
+    ConfigPath path = path(directory, name);
+    TreeEntry entry = changeable(directory, name, path);
     if (!(entry instanceof Directory)) {
-      throw new TreeException(Errno.ENOTDIR, path(directory, name), "is not a directory");
+      throw new TreeException(Errno.ENOTDIR, path, "is not a directory");
     }
-    return remove(entry);
+    return change(entry, path, DeleteEntry::new);
   }
 
-  private CompletionStage<Void> remove(TreeEntry entry) {
+  /**
+   * Changes the name of an entry that still has it by then. Where others have given it another one,
+   * or that name to another entry, ESTALE has a kernel look the name up again, and ask again.
+   */
+  private CompletionStage<Void> change(TreeEntry entry, ConfigPath path, ChangeOfEntry.At change) {
     return state
-        .submit(entry.attributes().inode(), DeleteEntry::new)
-        .thenAccept(NameChanges::checkDone);
+        .submit(
+            entry.attributes().inode(),
+            Kind.NAME,
+            path,
+            now -> {
+              if (now != path) {
+                throw new TreeException(Errno.ESTALE, path, "has another name by now: " + now);
+              }
+              return change.path(now);
+            })
+        .thenAccept(done -> {});
   }
 
   /** Gives an entry another name, in place of what has that name. */
   CompletionStage<Void> rename(long from, ByteString name, long to, ByteString newName)
       throws TreeException {
-    TreeEntry entry = changeable(from, name);
+    ConfigPath path = path(from, name);
+    TreeEntry entry = changeable(from, name, path);
     ConfigPath target = path(to, newName);
     if (BuiltIn.find(to, newName).isPresent()) {
       throw new TreeException(Errno.EACCES, target, "is built in");
     }
     writes.settle(entry.attributes().inode()); // what was written is stored before the new name is
-    return state
-        .submit(entry.attributes().inode(), path -> new RenameEntry(path, target))
-        .thenAccept(NameChanges::checkDone);
+    return change(entry, path, now -> new RenameEntry(now, target));
   }
 
   /** What has a name, if it may be changed. */
-  private TreeEntry changeable(long directory, ByteString name) throws TreeException {
-    ConfigPath path = path(directory, name);
+  private TreeEntry changeable(long directory, ByteString name, ConfigPath path)
+      throws TreeException {
     if (BuiltIn.find(directory, name).isPresent()) {
       throw new TreeException(Errno.EACCES, path, "is built in");
     }
@@ -129,12 +143,5 @@ final class NameChanges {
             .orElseThrow(() -> new TreeException(Errno.ENOENT, path, "does not exist"));
     state.checkQuorum(path);
     return entry;
-  }
-
-  private static void checkDone(Optional<Applied> done) {
-    if (done.isEmpty()) {
-      throw new CompletionException(
-          new TreeException(Errno.ENOENT, "it has been removed meanwhile", null));
-    }
   }
 }

@@ -1,8 +1,5 @@
 package dev.pmxcfs.mount;
 
-import dev.pmxcfs.state.change.DeleteEntry;
-import dev.pmxcfs.state.change.PrimitiveChange;
-import dev.pmxcfs.state.change.RenameEntry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,16 +15,22 @@ final class OwnChanges {
   /** How many changes of an entry's name, by its inode. */
   private final Map<Long, Integer> names = new ConcurrentHashMap<>();
 
-  private Map<Long, Integer> of(PrimitiveChange change) {
-    return change instanceof RenameEntry || change instanceof DeleteEntry ? names : contents;
+  /** What is changed of an entry. */
+  enum Kind {
+    CONTENTS,
+    NAME
   }
 
-  void begin(long inode, PrimitiveChange change) {
-    of(change).merge(inode, 1, Integer::sum);
+  private Map<Long, Integer> of(Kind kind) {
+    return kind == Kind.NAME ? names : contents;
   }
 
-  void end(long inode, PrimitiveChange change) {
-    of(change).computeIfPresent(inode, (key, count) -> count == 1 ? null : count - 1);
+  void begin(long inode, Kind kind) {
+    of(kind).merge(inode, 1, Integer::sum);
+  }
+
+  void end(long inode, Kind kind) {
+    of(kind).computeIfPresent(inode, (key, count) -> count == 1 ? null : count - 1);
   }
 
   /** Whether what an entry shows may have been changed by a call. */

@@ -9,7 +9,13 @@ import java.util.List;
  * last may be refused when the first has already been applied.
  */
 public sealed interface ComposedChange extends Change
-    permits PutFile, ImportFile, ImportDirectory, DeleteOthers, ImportAll, RemoveLock, IfSameEntry {
+    permits PutFile,
+        ImportFile,
+        ImportDirectory,
+        DeleteOthers,
+        ImportAll,
+        RemoveLock,
+        ChangeOfEntry {
 
   /**
    * The primitive changes, in their order, that it takes to make this one of a configuration.

@@ -113,6 +113,16 @@ public final class Draft {
     return tree.find(path);
   }
 
+  /**
+   * Where an entry is, if it is anywhere.
+   *
+   * @param known where it was last; only if it is not there any more, the whole tree is searched
+   */
+  Optional<ConfigPath> path(long inode, ConfigPath known) {
+    boolean isThere = find(known).filter(entry -> entry.attributes().inode() == inode).isPresent();
+    return isThere ? Optional.of(known) : tree.path(inode);
+  }
+
   /** What is at a path; ENOENT where nothing is. */
   TreeEntry existing(ConfigPath path) throws TreeException {
     return tree.find(path)

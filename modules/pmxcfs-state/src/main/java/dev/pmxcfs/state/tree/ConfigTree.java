@@ -70,6 +70,29 @@ public record ConfigTree(Directory root) {
     return found;
   }
 
+  /** Where the entry of an inode is, if there is one. Looks at every entry. */
+  public Optional<ConfigPath> path(long inode) {
+    var at = ConfigPath.of("");
+    return inode == ROOT_INODE ? Optional.of(at) : path(inode, root, at);
+  }
+
+  private static Optional<ConfigPath> path(long inode, Directory directory, ConfigPath at) {
+    for (TreeEntry entry : directory.children()) {
+      if (inode(entry) == inode) {
+        return Optional.of(at.child(entry.attributes().name()));
+      }
+    }
+    for (TreeEntry entry : directory.children()) {
+      if (entry instanceof Directory below) {
+        Optional<ConfigPath> found = path(inode, below, at.child(below.attributes().name()));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The contents of the file at a path, if there is one; not to be changed. */
   public Optional<byte[]> file(ConfigPath path) {
     return find(path)
