@@ -73,6 +73,7 @@ public class ArchitectureTest {
     "dev.qbipc.corosync.votequorum"
   };
   private static final String FUSE = "dev.qbipc.fuse..";
+  private static final String[] FUSE_PUBLIC = {"dev.qbipc.fuse", "dev.qbipc.fuse.session"};
   private static final String[] KNOWN_TO_COROSYNC = {
     COROSYNC, "dev.qbipc", "dev.qbipc.client", "dev.qbipc.options", LINUX
   };
@@ -170,7 +171,8 @@ public class ArchitectureTest {
             .dependOnClassesThat(
                 qbIpc()
                     .and(resideInAnyPackage(QB_IPC_PUBLIC).negate())
-                    .and(resideInAnyPackage(COROSYNC_PUBLIC).negate())));
+                    .and(resideInAnyPackage(COROSYNC_PUBLIC).negate())
+                    .and(resideInAnyPackage(FUSE_PUBLIC).negate())));
   }
 
   @Test

@@ -31,6 +31,14 @@ record Citation(Path file, int line, String document, String place) {
   /**
    * "protocol, section 3.4", "operations, sections 4.10, 4.11 and 5.8", "..., section 6, step 2".
    */
+  /** Whose items and defects are those of the mount. */
+  private static final List<String> MOUNTS =
+      List.of(
+          "modules/pmxcfs-mount",
+          "modules/fuse",
+          "src/main/java/dev/pmxcfs/ipc/mount",
+          "src/test/java/dev/pmxcfs/ipc/mount");
+
   private static final Pattern SECTIONS =
       pattern(
           NAME
@@ -155,9 +163,7 @@ record Citation(Path file, int line, String document, String place) {
       }
       return file.startsWith("modules/pmxcfs-cluster")
           ? "cluster"
-          : file.startsWith("modules/pmxcfs-mount") || file.startsWith("modules/fuse")
-              ? "mount"
-              : "operations";
+          : MOUNTS.stream().anyMatch(file::startsWith) ? "mount" : "operations";
     }
 
     /** "16 and 68 to 70" as 16, 68, 69, 70. */

@@ -53,6 +53,7 @@ public final class Closings {
     long nanos = Math.min(deadline - System.nanoTime(), limitForEach.toNanos());
     try {
       begin(closing).await(nanos, TimeUnit.NANOSECONDS);
+      LOG.debug("closed: {}", closing.name());
       return true;
     } catch (TimeoutException e) {
       LOG.error("{} did not close in time", closing.name());

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.server;
 
+import dev.pmxcfs.ipc.mount.ServedMount;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.StateStats;
@@ -42,6 +43,9 @@ final class ConfigurationPart {
     return vertx.executeBlocking(
         () -> {
           try {
+            if (options.getMount().getDirectory() != null) {
+              ServedMount.check(options.getMount(), options.getState());
+            }
             state = opened(options.getState());
             access = Access.of(options.getGroup());
             return null;

@@ -52,6 +52,15 @@ public interface PmxcfsServer {
    */
   Future<Void> close();
 
+  /**
+   * The end of the mount that nobody has closed the server for.
+   *
+   * @return completes once somebody else has unmounted the tree and the last who was inside has
+   *     left; fails if the mount has ended by a fault. The service goes on without it, and whoever
+   *     has started the server closes it as a rule.
+   */
+  Future<Void> unmounted();
+
   /** The service's name as clients connect to it. */
   String service();
 

@@ -43,6 +43,8 @@ final class PmxcfsServerImpl implements PmxcfsServer {
   /** Completes when this is told to close. */
   private final Promise<Void> closing = Promise.promise();
 
+  private final Promise<Void> unmounted = Promise.promise();
+
   /** Completes when the start has come to its end; no event loop has a part in that. */
   private final Promise<Void> started = Promise.promise();
 
@@ -84,7 +86,7 @@ final class PmxcfsServerImpl implements PmxcfsServer {
     }
     starter = vertx.getOrCreateContext();
     starter.closeFuture().add(hook);
-    var parts = new ServerParts(vertx, options, meters, closing.future());
+    var parts = new ServerParts(vertx, options, meters, closing.future(), unmounted);
     openAll(partsAs.apply(parts.inOrder())).onComplete(started);
     return onCallersContext(started.future());
   }
@@ -173,6 +175,11 @@ final class PmxcfsServerImpl implements PmxcfsServer {
     } catch (Exception e) {
       LOG.debug("@{} had not started", service(), e);
     }
+  }
+
+  @Override
+  public Future<Void> unmounted() {
+    return onCallersContext(unmounted.future());
   }
 
   @Override

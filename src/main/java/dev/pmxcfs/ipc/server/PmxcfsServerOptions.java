@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.server;
 import dev.pmxcfs.ipc.admin.AdminService;
 import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.ipc.metrics.MetricsAddress;
+import dev.pmxcfs.ipc.mount.MountOptions;
 import dev.pmxcfs.rrd.RrdOptions;
 import dev.pmxcfs.state.StateOptions;
 import dev.qbipc.server.QbServerOptions;
@@ -33,6 +34,7 @@ public final class PmxcfsServerOptions {
   private static final String IPC = "ipc";
   private static final String STATE = "state";
   private static final String RRD = "rrd";
+  private static final String MOUNT = "mount";
   private static final String GROUP = "group";
   private static final String MODULES = "modules";
   private static final String WATCH_MODULES = "watchModules";
@@ -42,6 +44,7 @@ public final class PmxcfsServerOptions {
   private QbServerOptions ipc = defaultIpc();
   private StateOptions state = new StateOptions();
   private RrdOptions rrd = new RrdOptions();
+  private MountOptions mount = new MountOptions();
   private String group = DEFAULT_GROUP;
   private String modules;
   private boolean watchModules = DEFAULT_WATCH_MODULES;
@@ -56,6 +59,7 @@ public final class PmxcfsServerOptions {
     ipc = new QbServerOptions(other.ipc);
     state = new StateOptions(other.state);
     rrd = new RrdOptions(other.rrd);
+    mount = new MountOptions(other.mount);
     group = other.group;
     modules = other.modules;
     watchModules = other.watchModules;
@@ -66,14 +70,25 @@ public final class PmxcfsServerOptions {
   /**
    * @param json members named as the setters, each optional; {@code ipc} has those of {@link
    *     QbServerOptions} that are not pmxcfs's defaults, {@code state} those of {@link
-   *     StateOptions}, {@code rrd} those of {@link RrdOptions}
+   *     StateOptions}, {@code rrd} those of {@link RrdOptions}, {@code mount} those of {@link
+   *     MountOptions}
    * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
    *     setter
    */
   public PmxcfsServerOptions(JsonObject json) {
     CheckedJson members =
         CheckedJson.of(
-            "", json, IPC, STATE, RRD, GROUP, MODULES, WATCH_MODULES, METRICS, METRICS_NAMES);
+            "",
+            json,
+            IPC,
+            STATE,
+            RRD,
+            MOUNT,
+            GROUP,
+            MODULES,
+            WATCH_MODULES,
+            METRICS,
+            METRICS_NAMES);
     if (members.has(IPC)) {
       setIpc(new QbServerOptions(defaultIpc().toJson().mergeIn(members.object(IPC), true)));
     }
@@ -82,6 +97,9 @@ public final class PmxcfsServerOptions {
     }
     if (members.has(RRD)) {
       setRrd(new RrdOptions(members.object(RRD)));
+    }
+    if (members.has(MOUNT)) {
+      setMount(new MountOptions(members.object(MOUNT)));
     }
     members.optionalString(GROUP).ifPresent(this::setGroup);
     members.optionalString(MODULES).ifPresent(this::setModules);
@@ -115,6 +133,7 @@ public final class PmxcfsServerOptions {
             .put(IPC, ipc.toJson())
             .put(STATE, new JsonObject(state.toJson()))
             .put(RRD, rrd.toJson())
+            .put(MOUNT, mount.toJson())
             .put(GROUP, group)
             .put(WATCH_MODULES, watchModules)
             .put(METRICS_NAMES, new JsonArray(metricsNames));
@@ -163,6 +182,16 @@ public final class PmxcfsServerOptions {
 
   public PmxcfsServerOptions setRrd(RrdOptions rrd) {
     this.rrd = new RrdOptions(Objects.requireNonNull(rrd, RRD));
+    return this;
+  }
+
+  /** Where the configuration is mounted, if anywhere. */
+  public MountOptions getMount() {
+    return mount;
+  }
+
+  public PmxcfsServerOptions setMount(MountOptions mount) {
+    this.mount = new MountOptions(Objects.requireNonNull(mount, MOUNT));
     return this;
   }
 

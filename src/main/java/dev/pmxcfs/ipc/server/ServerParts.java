@@ -10,6 +10,7 @@ import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class ServerParts {
   private final Future<?> closing;
   private final ConfigurationPart configuration;
   private final MeasurementsPart measurements;
+  private final MountPart mount;
 
   private volatile QbServer server;
   private volatile ServedModules modules;
@@ -40,15 +42,21 @@ final class ServerParts {
   /**
    * @param meters what the metrics port tells beside the service's own metrics
    * @param closing completes when the server is told to close
+   * @param unmounted completed when the mount has ended though the server was not closed
    */
   ServerParts(
-      Vertx vertx, PmxcfsServerOptions options, Supplier<String> meters, Future<?> closing) {
+      Vertx vertx,
+      PmxcfsServerOptions options,
+      Supplier<String> meters,
+      Future<?> closing,
+      Promise<Void> unmounted) {
     this.vertx = vertx;
     this.options = options;
     this.meters = meters;
     this.closing = closing;
     configuration = new ConfigurationPart(vertx, options);
     measurements = new MeasurementsPart(vertx, options.getRrd(), configuration::state);
+    mount = new MountPart(vertx, options, configuration, unmounted);
   }
 
   /** All parts, in the order in which they open. */
@@ -56,6 +64,9 @@ final class ServerParts {
     List<Part> parts = new ArrayList<>();
     parts.add(configuration.part());
     parts.add(measurements.part());
+    if (options.getMount().getDirectory() != null) {
+      parts.add(mount.part());
+    }
     parts.add(
         new Part("the service", this::openService, () -> Part.close(server, QbServer::close)));
     if (options.getMetrics() != null) {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertNotSame;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.ipc.mount.MountOptions;
 import dev.pmxcfs.rrd.RrdOptions;
 import dev.pmxcfs.state.StateOptions;
 import dev.qbipc.server.QbServerOptions;
@@ -37,6 +38,7 @@ public class PmxcfsServerOptionsTest {
         .property("ipc", threeReaders(), new QbServerOptions())
         .property("state", new StateOptions().setNodeName("b"))
         .property("rrd", new RrdOptions().setQueueLimit(7))
+        .property("mount", new MountOptions().setDirectory("/m"))
         .property("group", "readers")
         .property("modules", "/modules", "")
         .property("watchModules", true)

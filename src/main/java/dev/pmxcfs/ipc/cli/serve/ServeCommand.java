@@ -56,6 +56,8 @@ public final class ServeCommand implements Runnable {
       description = "This node's name (default: the host's name up to its first dot).")
   private String node;
 
+  @Mixin private MountedOptions mountedOptions;
+
   @Mixin private AccessOptions accessOptions;
 
   @Mixin private ServedModuleOptions moduleOptions;
@@ -88,6 +90,7 @@ public final class ServeCommand implements Runnable {
   private PmxcfsServerOptions options() {
     var options = new PmxcfsServerOptions();
     options.setIpc(serviceOptions.addTo(options.getIpc().setService(service)));
+    mountedOptions.addTo(options);
     accessOptions.addTo(options);
     moduleOptions.addTo(options);
     metricsOptions.addTo(options);
@@ -135,6 +138,7 @@ public final class ServeCommand implements Runnable {
       server.meters(measured::scrape);
     }
     process.onShutdown("the server", server::close);
+    process.endAfter(server.unmounted());
     process.await(server.start());
     process.serve(server.service(), "node " + server.node());
   }

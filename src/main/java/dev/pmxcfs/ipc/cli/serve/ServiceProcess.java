@@ -44,6 +44,9 @@ final class ServiceProcess {
   private final Promise<Void> closing = Promise.promise();
   private final Thread hook = new Thread(this::endBySignal, "end");
 
+  /** Whether it ends because of a fault. */
+  private volatile boolean hasFailed;
+
   /** What is served; null while it is not. */
   private volatile String service;
 
@@ -74,6 +77,23 @@ final class ServiceProcess {
   /** Remembers something to be closed before everything registered so far. */
   void onShutdown(String name, Supplier<? extends Future<?>> action) {
     closings.add(name, action);
+  }
+
+  /**
+   * Ends the process as a signal does once something has come to its end.
+   *
+   * @param end fails if that was a fault: then the process's status is 1, so that a supervisor
+   *     starts it again
+   */
+  void endAfter(Future<?> end) {
+    end.onComplete(
+        done -> {
+          if (done.failed()) {
+            hasFailed = true;
+            LOG.error("{}, so the service ends (status 1)", done.cause().getMessage());
+          }
+          DaemonThread.start("exit", () -> System.exit(0)); // the hook says the status
+        });
   }
 
   /** Completes when the process is told to end. */
@@ -171,7 +191,7 @@ final class ServiceProcess {
     closing.complete();
     boolean inOrder = closings.closeAll(CLOSING_LIMIT);
     ended(inOrder);
-    halt(inOrder ? 0 : 1);
+    halt(inOrder && !hasFailed ? 0 : 1);
   }
 
   private static void endAtLast() {

@@ -37,8 +37,18 @@ public final class TreeMount implements AutoCloseable {
    */
   public static TreeMount mount(MountedTree tree, Path directory, Clock clock)
       throws MountException {
-    var options = new FuseOptions().setTimeGranularity(SECOND).setTimeoutErrno(Errno.EBUSY);
-    FuseSession session = FuseSession.mount(new TreeFileSystem(tree, clock), directory, options);
+    return mount(tree, directory, clock, new FuseOptions());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param options how, but for what the tree says of its times and answers
+   */
+  public static TreeMount mount(MountedTree tree, Path directory, Clock clock, FuseOptions options)
+      throws MountException {
+    var own = new FuseOptions(options).setTimeGranularity(SECOND).setTimeoutErrno(Errno.EBUSY);
+    FuseSession session = FuseSession.mount(new TreeFileSystem(tree, clock), directory, own);
     tree.tell(new KernelNodes(session.kernelCache()));
     return new TreeMount(tree, session);
   }
