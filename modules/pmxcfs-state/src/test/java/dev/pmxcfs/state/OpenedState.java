@@ -46,7 +46,13 @@ public final class OpenedState extends ExternalResource {
 
   /** Closes the state and opens it again, as a restart does. */
   public void reopen() throws Exception {
+    reopenAfter("");
+  }
+
+  /** The same, after something has been done to the database meanwhile. */
+  public void reopenAfter(String sql) throws Exception {
     state.close();
+    database.execute(sql);
     state = LocalClusterState.open(database.options(), clock);
   }
 
