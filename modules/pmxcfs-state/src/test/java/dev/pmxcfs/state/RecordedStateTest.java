@@ -153,6 +153,7 @@ public class RecordedStateTest {
     }
   }
 
+  /** Recording 10: the line breaks around the comma. */
   @Test
   public void fsVersionTellsTheKeysOfOtherNodesBehindThoseOfTheLocalOne() throws Exception {
     try (ClusterState state = fresh()) {
@@ -161,7 +162,7 @@ public class RecordedStateTest {
       state.status().publish(ByteString.of("node2"), key, new byte[] {0});
       state.status().publish(ByteString.of("node3"), key, new byte[0]);
       assertEquals(
-          before.replace("{\n}", "{\n},\n\"node2\": {\n\"tasklist\": 0},\n\"node3\": {\n}"),
+          before.replace("{\n}", "{\n}\n,\n\"node2\": {\n\"tasklist\": 0}\n,\n\"node3\": {\n}"),
           new String(state.fsVersion(), UTF_8));
     }
   }

@@ -20,7 +20,8 @@ import java.util.Map;
  *   "kvstore": {
  *   "testnode": {
  *   "tasklist": 4,               the keys of a node's status, in any order
- *   "kv/a": 0},                  (without keys: the brace alone)
+ *   "kv/a": 0}                   (without keys: the brace alone)
+ *   ,
  *   "node2": {
  *   }                            the local node first, then the others
  *   }
@@ -53,10 +54,10 @@ public final class FsVersionAnswer {
     for (var node : status.values().entrySet()) {
       json.raw(separator).string(node.getKey()).raw(": {\n");
       keys(json, node.getValue());
-      json.raw("}");
+      json.raw("}\n");
       separator = ",\n";
     }
-    return json.raw("\n}\n}\n").toArray();
+    return json.raw("}\n}\n").toArray();
   }
 
   private static void keys(JsonBytes json, Map<ByteString, StatusValue> values) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class ClusterLog {
   private LogRing ring = new LogRing();
   private AcceptedMessages accepted = new AcceptedMessages();
 
+  private Consumer<LogEntry> others = entry -> {};
   private int lastUid;
 
   /**
@@ -48,6 +50,17 @@ public final class ClusterLog {
   }
 
   /**
+   * Tells the other nodes of each message of the local node from now on, even of one that is
+   * dropped here for its time; there is one who tells them, the last one that was set.
+   *
+   * @param others called in the order of the messages, by one thread at a time, while all others
+   *     wait for the log: must not block
+   */
+  public synchronized void tellOthers(Consumer<LogEntry> others) {
+    this.others = others;
+  }
+
+  /**
    * Adds a message of the local node. Names lose what is beyond 254 bytes, a message what does not
    * fit the 4096 bytes of an entry. A message older than the last one, or one of a priority beyond
    * 7, is dropped.
@@ -57,8 +70,7 @@ public final class ClusterLog {
    * @param tag the program, without a NUL
    * @param pid the process that writes it
    * @param message any text without a NUL, UTF-8 or not
-   * @return what the other nodes of a cluster are to be told, even if it is dropped here for its
-   *     time; nothing for its priority
+   * @return the message, even if it is dropped here for its time; nothing for its priority
    */
   public synchronized Optional<LogEntry> add(
       int priority, ByteString ident, ByteString tag, int pid, ByteString message) {
@@ -67,6 +79,7 @@ public final class ClusterLog {
     }
     LogEntry entry = pack(priority, LogName.of(ident), LogName.of(tag), pid, message);
     insert(entry);
+    others.accept(entry);
     return Optional.of(entry);
   }
 

@@ -12,7 +12,7 @@ import java.util.Comparator;
  * @param ident the user or service it is about
  * @param tag the program that wrote it
  * @param pid the process that wrote it
- * @param priority as in syslog, 0 to 7
+ * @param priority as in syslog, 0 to 7; of another node any unsigned byte
  * @param message ASCII, in which other characters are escaped; never has a bare quote
  */
 public record LogEntry(

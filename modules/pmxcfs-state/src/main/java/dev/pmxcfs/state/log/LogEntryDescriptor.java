@@ -24,7 +24,7 @@ import java.nio.ByteOrder;
  */
 final class LogEntryDescriptor {
 
-  /** The size of an entry that the rules for reading the ring reckon with. */
+  /** The largest entry that a node writes or takes from another one. */
   static final int MAX_SIZE = 4096;
 
   private static final int PREV = 0;
@@ -116,15 +116,16 @@ final class LogEntryDescriptor {
   /**
    * How many bytes an entry has that another node has written.
    *
-   * @throws IllegalArgumentException if it reaches beyond the ring or has strings that do not end
+   * @throws IllegalArgumentException if it is too large, reaches beyond the ring or has strings
+   *     that do not end
    */
   static int checkedSize(ByteBuffer ring, int entry) {
-    int room = ring.capacity() - entry;
-    check(entry >= 0 && room >= HEADER_SIZE, entry);
+    check(entry >= 0 && entry <= ring.capacity() - HEADER_SIZE, entry);
+    int room = Math.min(ring.capacity() - entry, MAX_SIZE);
     int[] lengths = {
-      length(ring, entry + NODE_LENGTH),
-      length(ring, entry + IDENT_LENGTH),
-      length(ring, entry + TAG_LENGTH),
+      unsignedByte(ring, entry + NODE_LENGTH),
+      unsignedByte(ring, entry + IDENT_LENGTH),
+      unsignedByte(ring, entry + TAG_LENGTH),
       ring.getInt(entry + MESSAGE_LENGTH)
     };
     long end = DATA;
@@ -146,9 +147,9 @@ final class LogEntryDescriptor {
   /** Reads an entry that {@link #put} wrote, or that was checked. */
   static LogEntry get(ByteBuffer ring, int offset) {
     int node = offset + DATA;
-    int ident = node + length(ring, offset + NODE_LENGTH);
-    int tag = ident + length(ring, offset + IDENT_LENGTH);
-    int message = tag + length(ring, offset + TAG_LENGTH);
+    int ident = node + unsignedByte(ring, offset + NODE_LENGTH);
+    int tag = ident + unsignedByte(ring, offset + IDENT_LENGTH);
+    int message = tag + unsignedByte(ring, offset + TAG_LENGTH);
     int end = message + ring.getInt(offset + MESSAGE_LENGTH);
     return new LogEntry(
         ring.getInt(offset + UID),
@@ -157,11 +158,11 @@ final class LogEntryDescriptor {
         new LogName(string(ring, ident, tag), identDigest(ring, offset)),
         LogName.of(string(ring, tag, message)),
         ring.getInt(offset + PID),
-        ring.get(offset + PRIORITY),
+        unsignedByte(ring, offset + PRIORITY),
         string(ring, message, end));
   }
 
-  private static int length(ByteBuffer ring, int offset) {
+  private static int unsignedByte(ByteBuffer ring, int offset) {
     return Byte.toUnsignedInt(ring.get(offset));
   }
 

@@ -28,7 +28,8 @@ final class LogRing {
   }
 
   /**
-   * The entries of a ring that another node has sent, the newest first.
+   * The entries of a ring that another node has sent, the newest first. Together they are no larger
+   * than two rings, since none may lie within another one.
    *
    * @throws IllegalArgumentException if the bytes are not such a ring
    */
@@ -37,23 +38,35 @@ final class LogRing {
     if (bytes.length <= FIRST_ENTRY || LogRingDescriptor.size(foreign) != bytes.length) {
       throw new IllegalArgumentException("not a cluster log, of " + bytes.length + " bytes");
     }
-    return all(foreign, true);
+    return all(foreign, LogRing::checkEndsBefore);
+  }
+
+  /** An entry and where the room of one begins that lies behind it, or the ring ends. */
+  @FunctionalInterface
+  private interface EntryCheck {
+    void check(ByteBuffer ring, int offset, int end);
+  }
+
+  private static void checkEndsBefore(ByteBuffer ring, int offset, int end) {
+    if (LogEntryDescriptor.checkedSize(ring, offset) > end - offset) {
+      throw new IllegalArgumentException(
+          "not a cluster log: the entry at " + offset + " reaches into the one at " + end);
+    }
   }
 
   /** All entries that are there, the newest first, those too that are not shown any more. */
   List<LogEntry> all() {
-    return all(ring, false);
+    return all(ring, (own, offset, end) -> {});
   }
 
-  private static List<LogEntry> all(ByteBuffer ring, boolean checked) {
+  private static List<LogEntry> all(ByteBuffer ring, EntryCheck check) {
     List<LogEntry> found = new ArrayList<>();
     int newest = LogRingDescriptor.newest(ring);
     int offset = newest;
+    int end = ring.capacity();
     boolean wrapped = false;
     while (isIntact(offset, newest)) {
-      if (checked) {
-        LogEntryDescriptor.checkedSize(ring, offset);
-      }
+      check.check(ring, offset, end);
       found.add(LogEntryDescriptor.get(ring, offset));
       int prev = LogEntryDescriptor.prev(ring, offset);
       boolean wraps = offset < prev;
@@ -61,6 +74,7 @@ final class LogRing {
         break;
       }
       wrapped |= wraps;
+      end = wraps ? ring.capacity() : offset;
       offset = prev;
     }
     return found;

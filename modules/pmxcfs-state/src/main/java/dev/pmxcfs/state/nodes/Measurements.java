@@ -21,6 +21,9 @@ public final class Measurements {
 
   private static final long SECONDS_SHOWN = 300;
 
+  /** More than all nodes of a cluster measure: a bound on what a node that runs wild takes up. */
+  static final int MAX_KEYS = 65_536;
+
   /**
    * @param data the bytes before the first NUL
    * @param time when they were set, in seconds since 1970
@@ -29,6 +32,9 @@ public final class Measurements {
 
   private final Clock clock;
   private final Map<ByteString, Entry> entries = new ConcurrentHashMap<>();
+
+  /** Whether the log says so. */
+  private volatile boolean isFull;
 
   private volatile MeasurementSink sink = (key, data) -> Optional.empty();
 
@@ -45,11 +51,23 @@ public final class Measurements {
   }
 
   /**
-   * Takes measurements of any node, and hands them on.
+   * Takes measurements of any node, and hands them on; drops those under a new key if there are
+   * {@value #MAX_KEYS} already.
    *
    * @param data fields between colons, without a NUL
    */
   void set(ByteString key, ByteString data) {
+    if (entries.size() >= MAX_KEYS && !entries.containsKey(key)) {
+      forgetOld(now());
+      if (entries.size() >= MAX_KEYS) {
+        if (!isFull) {
+          isFull = true;
+          LOG.warn("{} RRD keys are set; new ones are dropped, first '{}'", MAX_KEYS, key);
+        }
+        return;
+      }
+      isFull = false;
+    }
     Entry before = entries.put(key, new Entry(data, now()));
     Optional<String> refusal = sink.take(key, data);
     if (refusal.isPresent() && before == null) {
@@ -59,9 +77,12 @@ public final class Measurements {
 
   /** Visits what was set in the last 300 seconds, by its key, and forgets what is older. */
   public void forEach(BiConsumer<ByteString, ByteString> visitor) {
-    long now = now();
-    entries.values().removeIf(entry -> now - entry.time() > SECONDS_SHOWN);
+    forgetOld(now());
     entries.forEach((key, entry) -> visitor.accept(key, entry.data()));
+  }
+
+  private void forgetOld(long now) {
+    entries.values().removeIf(entry -> now - entry.time() > SECONDS_SHOWN);
   }
 
   private long now() {

@@ -3,8 +3,12 @@ package dev.pmxcfs.state.nodes;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Publication;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What services publish of their nodes: SET_STATUS writes it, GET_STATUS reads it, GET_FS_VERSION
@@ -19,6 +23,8 @@ import java.util.Set;
  */
 public final class NodeStatus {
 
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStatus.class);
+
   private static final int MAX_VALUE = 32_768;
   private static final int MAX_MEASUREMENTS = 4_095;
   private static final int MAX_ADDRESS = 255;
@@ -28,6 +34,12 @@ public final class NodeStatus {
 
   private final ByteString localNode;
   private final Measurements measurements;
+  private final UnlistedAddresses unlisted = new UnlistedAddresses();
+
+  /** Nodes that have reached what they may keep here. */
+  private final Set<ByteString> full = new HashSet<>();
+
+  private BiConsumer<ByteString, byte[]> others = (key, value) -> {};
 
   private volatile Status current;
 
@@ -41,9 +53,25 @@ public final class NodeStatus {
     this.current = Status.empty(localNode);
   }
 
+  /** The local node's name. */
+  public ByteString localNode() {
+    return localNode;
+  }
+
   /** All of it at this moment, but for the measurements. */
   public Status current() {
     return current;
+  }
+
+  /**
+   * Tells the other nodes of each value of the local node from now on, of one that is unfit too
+   * (operations, section 4.4); there is one who tells them, the last one that was set.
+   *
+   * @param others called in the order of publication, by one thread at a time, while all others
+   *     that publish wait: must not block
+   */
+  public synchronized void tellOthers(BiConsumer<ByteString, byte[]> others) {
+    this.others = others;
   }
 
   /**
@@ -51,8 +79,13 @@ public final class NodeStatus {
    *
    * @return anything but {@link Publication#ACCEPTED} if nothing was published
    */
-  public Publication publish(ByteString key, byte[] value) {
-    return value.length > MAX_VALUE ? Publication.TOO_LONG : publish(localNode, key, value);
+  public synchronized Publication publish(ByteString key, byte[] value) {
+    if (value.length > MAX_VALUE) {
+      return Publication.TOO_LONG;
+    }
+    Publication result = publish(localNode, key, value);
+    others.accept(key, value);
+    return result;
   }
 
   /**
@@ -82,17 +115,46 @@ public final class NodeStatus {
   }
 
   /**
-   * Publishes a value of another node, which goes by its number (cluster, section 4.2).
+   * Publishes a value of another node, which goes by its number (cluster, section 4.2). The address
+   * of a node that is in no list yet is kept until it is (cluster, defect D4).
    *
    * @param id the node's
-   * @return {@link Publication#UNFIT} if nothing was published, as of a node that is in no list
+   * @return {@link Publication#UNFIT} if nothing was published, as of a node that is in no list;
+   *     {@link Publication#TOO_LONG} if the node has more here than any needs
    */
-  public Publication publish(int id, ByteString key, byte[] value) {
-    return current
-        .members()
-        .find(id)
-        .map(member -> publish(member.name(), key, value))
-        .orElse(Publication.UNFIT);
+  public synchronized Publication publish(int id, ByteString key, byte[] value) {
+    Optional<Member> member = current.members().find(id);
+    if (member.isPresent()) {
+      return publishOf(member.get(), key, value);
+    }
+    if (key.equals(ADDRESS) && isText(value, MAX_ADDRESS)) {
+      unlisted.put(id, text(value));
+    }
+    return Publication.UNFIT;
+  }
+
+  private Publication publishOf(Member member, ByteString key, byte[] value) {
+    ByteString node = member.name();
+    boolean isValue = !key.startsWith(MEASUREMENTS) && !key.equals(ADDRESS);
+    if (isValue && node.equals(localNode)) {
+      // A second process of this node; what it says is not what this one has published.
+      return Publication.UNFIT;
+    }
+    if (isValue && !PeerLimits.admit(current.of(node), key, value)) {
+      if (full.add(node)) {
+        LOG.warn(
+            "{} publishes more than {} keys or {} bytes; what goes beyond is dropped, first '{}'",
+            node,
+            PeerLimits.MAX_KEYS,
+            PeerLimits.MAX_BYTES,
+            key);
+      }
+      return Publication.TOO_LONG;
+    }
+    if (isValue) {
+      full.remove(node);
+    }
+    return publish(node, key, value);
   }
 
   /**
@@ -105,6 +167,9 @@ public final class NodeStatus {
       ByteString cluster, int configVersion, Collection<Member> nodes) {
     Members read = current.members().withNodes(cluster, configVersion, nodes);
     current = current.withNodes(read, localNode);
+    for (Member node : nodes) {
+      unlisted.take(node.id()).ifPresent(address -> setAddress(node.name(), address));
+    }
   }
 
   /** Takes the numbers of the nodes whose servers are in the group, each time that it changes. */

@@ -8,6 +8,9 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ManualClock;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -142,6 +145,54 @@ public class LogMergeTest {
     unterminated[whole.length - 5] = 'x';
     assertThrows(IllegalArgumentException.class, () -> one.insert(unterminated));
     assertEquals("", messages(one));
+  }
+
+  /** Cluster, section 6.1: the C server refuses it too, and never writes one. */
+  @Test
+  public void entryThatIsLargerThanAnyIsRefused() {
+    ByteBuffer small = ByteBuffer.wrap(add(two, "m")).order(ByteOrder.LITTLE_ENDIAN);
+    int messageLength = small.capacity() - 48 - 6 - 9 - 5;
+    for (int size : new int[] {4096, 4097, 131_072, 1_000_000}) {
+      byte[] large = Arrays.copyOf(small.array(), size);
+      Arrays.fill(large, small.capacity() - 4 - messageLength, size - 5, (byte) 'm');
+      ByteBuffer.wrap(large)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putInt(40, messageLength + size - small.capacity());
+      if (size == 4096) {
+        one.insert(large);
+        assertTrue(messages(one).length() > 4000);
+      } else {
+        assertThrows(IllegalArgumentException.class, () -> one.insert(large));
+      }
+    }
+  }
+
+  /** Or else a ring could stand for more memory than there is. */
+  @Test
+  public void logWhoseEntriesLieWithinEachOtherIsLeftOut() {
+    ByteBuffer ring = ByteBuffer.wrap(two.sorted()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 8; at + 48 + 3 + 3841 < ring.capacity(); at += 48) {
+      ring.put(at, new byte[48]);
+      ring.putInt(at, at == 8 ? 0 : at - 48).putInt(at + 12, START);
+      ring.put(at + 37, new byte[] {1, 1, 1}).putInt(at + 40, 3841);
+      ring.putInt(4, at);
+    }
+    var refused = assertThrows(IllegalArgumentException.class, () -> LogRing.decode(ring.array()));
+    assertTrue(refused.getMessage(), refused.getMessage().contains("reaches into"));
+    one.merge(List.of(ring.array()));
+    assertEquals(1, one.size());
+  }
+
+  @Test
+  public void othersAreToldOfEachOwnMessage() {
+    List<String> told = new ArrayList<>();
+    one.tellOthers(entry -> told.add(entry.uid() + " " + entry.message()));
+    add(one, "a");
+    clock.advance(-100);
+    add(one, "dropped here, for its time");
+    one.insert(add(two, "another's"));
+    one.add(8, ROOT, TAG, 1, ByteString.of("no priority"));
+    assertEquals(List.of("2 a", "3 dropped here, for its time"), told);
   }
 
   @Test

@@ -46,6 +46,24 @@ public class MeasurementsTest {
     assertEquals(List.of(), log.with("pve-storage"));
   }
 
+  /** Cluster, section 6.1. */
+  @Test
+  public void nodesThatRunWildTakeUpAPartOfTheMemory() {
+    measurements.writeTo(this::take);
+    for (int i = 0; i < Measurements.MAX_KEYS; i++) {
+      set("k" + i, "1");
+    }
+    taken.clear();
+    set("one more", "1");
+    set("another", "1");
+    set("k0", "2");
+    assertEquals(List.of("k0:2"), taken);
+    assertEquals(1, log.with("RRD keys are set").size());
+    clock.advance(301);
+    set("one more", "3");
+    assertEquals("what is old has made room", List.of("k0:2", "one more:3"), taken);
+  }
+
   private Optional<String> take(ByteString key, ByteString data) {
     taken.add(key + ":" + data);
     return key.equals(ByteString.of("foo")) ? Optional.of("no such key") : Optional.empty();

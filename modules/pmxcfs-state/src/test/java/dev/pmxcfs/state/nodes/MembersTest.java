@@ -11,6 +11,7 @@ import dev.pmxcfs.state.answer.ClusterInfoAnswer;
 import dev.pmxcfs.state.answer.FsVersionAnswer;
 import dev.pmxcfs.state.tree.WatchedFiles;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -137,13 +138,13 @@ public class MembersTest {
     nodes.publish(2, KEY, bytes("y"));
     nodes.publish(KEY, bytes("z"));
     assertEquals(
-        "\"kvstore\": {\n\"node1\": {\n\"kv/a\": 0},\n\"node2\": {\n\"kv/a\": 1}\n}\n}\n",
+        "\"kvstore\": {\n\"node1\": {\n\"kv/a\": 0}\n,\n\"node2\": {\n\"kv/a\": 1}\n}\n}\n",
         versions());
     assertEquals("y", new String(nodes.get(OTHER, KEY).orElseThrow(), UTF_8));
     nodes.publish(2, KEY, new byte[0]);
     assertEquals(
         "a map that is empty stays",
-        "\"kvstore\": {\n\"node1\": {\n\"kv/a\": 0},\n\"node2\": {\n}\n}\n}\n",
+        "\"kvstore\": {\n\"node1\": {\n\"kv/a\": 0}\n,\n\"node2\": {\n}\n}\n}\n",
         versions());
   }
 
@@ -187,5 +188,87 @@ public class MembersTest {
     assertTrue(nodes.get(LOCAL, KEY).isPresent());
     setNodes(member(1, "node1"));
     assertTrue(nodes.get(ByteString.of(""), KEY).isPresent());
+  }
+
+  /** The C server loses it until the next sync (cluster, defect D4). */
+  @Test
+  public void addressOfANodeThatIsInNoListYetIsKept() {
+    nodes.publish(2, ADDRESS, bytes("10.0.0.2\0"));
+    nodes.publish(2, ADDRESS, bytes("10.0.0.3\0"));
+    nodes.publish(3, ADDRESS, bytes("unterminated"));
+    setNodes(member(1, "node1"), member(2, "node2"), member(3, "node3"));
+    assertTrue(
+        info(), info().contains("\"node2\": { \"id\": 2, \"online\": 0, \"ip\": \"10.0.0.3\"}"));
+    assertTrue(info(), info().contains("\"node3\": { \"id\": 3, \"online\": 0}"));
+    nodes.publish(2, ADDRESS, bytes("10.0.0.4\0"));
+    setNodes(member(1, "node1"), member(2, "node2"));
+    assertTrue("the newer one stays", info().contains("10.0.0.4"));
+  }
+
+  @Test
+  public void addressesOfNodesThatAreInNoListAreNotKeptForEver() {
+    for (int id = 2; id < 1000; id++) {
+      nodes.publish(id, ADDRESS, bytes("10.0.0." + id + "\0"));
+    }
+    setNodes(member(2, "node2"), member(743, "node743"), member(744, "node744"));
+    assertFalse(info(), info().contains("\"10.0.0.2\"") || info().contains("10.0.0.743"));
+    assertTrue(info(), info().contains("10.0.0.744"));
+  }
+
+  // cluster, item 257
+  @Test
+  public void valueOfAnotherNodeHasAnyLength() {
+    setNodes(member(1, "node1"), member(2, "node2"));
+    for (int length : new int[] {1, 32_768, 32_769, 1_000_000}) {
+      assertEquals(Publication.ACCEPTED, nodes.publish(2, KEY, new byte[length]));
+      assertEquals(length, nodes.get(OTHER, KEY).orElseThrow().length);
+    }
+  }
+
+  /** Cluster, section 6.1. */
+  @Test
+  public void nodeThatRunsWildTakesUpAPartOfTheMemory() {
+    setNodes(member(1, "node1"), member(2, "node2"), member(3, "node3"));
+    byte[] large = new byte[1_000_000];
+    int accepted = 0;
+    while (nodes.publish(2, ByteString.of("k" + accepted), large) == Publication.ACCEPTED) {
+      accepted++;
+    }
+    assertEquals(16, accepted);
+    assertEquals(
+        "in its place", Publication.ACCEPTED, nodes.publish(2, ByteString.of("k0"), large));
+    assertEquals(Publication.ACCEPTED, nodes.publish(2, ByteString.of("k1"), new byte[0]));
+    assertEquals(Publication.ACCEPTED, nodes.publish(2, ByteString.of("new"), large));
+    assertEquals("others may", Publication.ACCEPTED, nodes.publish(3, KEY, large));
+    for (int i = 0; i < 4096; i++) {
+      assertEquals(
+          Publication.ACCEPTED,
+          nodes.publish(3, ByteString.of(i == 0 ? "kv/a" : "k" + i), bytes("x")));
+    }
+    assertEquals(Publication.TOO_LONG, nodes.publish(3, ByteString.of("one more"), bytes("x")));
+    assertEquals("the address", Publication.ACCEPTED, nodes.publish(3, ADDRESS, bytes("1\0")));
+  }
+
+  /** Another process on this node, which only tests have. */
+  @Test
+  public void noOtherProcessOfThisNodeChangesWhatThisOneHasPublished() {
+    setNodes(member(1, "node1"));
+    nodes.publish(KEY, bytes("own"));
+    assertEquals(Publication.UNFIT, nodes.publish(1, KEY, bytes("other")));
+    assertEquals("own", new String(nodes.get(LOCAL, KEY).orElseThrow(), UTF_8));
+  }
+
+  /** Operations, section 4.4, step 5. */
+  @Test
+  public void othersAreToldWhatTheLocalNodePublishesInOrder() {
+    List<String> told = new ArrayList<>();
+    nodes.tellOthers((key, value) -> told.add(key + "=" + new String(value, UTF_8)));
+    nodes.publish(KEY, bytes("x"));
+    nodes.publish(KEY, new byte[0]);
+    assertEquals(Publication.UNFIT, nodes.publish(ADDRESS, bytes("no NUL")));
+    assertEquals(Publication.TOO_LONG, nodes.publish(KEY, new byte[32_769]));
+    setNodes(member(2, "node2"));
+    nodes.publish(2, KEY, bytes("another's"));
+    assertEquals(List.of("kv/a=x", "kv/a=", "nodeip=no NUL"), told);
   }
 }
