@@ -46,6 +46,9 @@ public class ArchitectureTest {
   private static final String STATE = "dev.pmxcfs.state..";
   private static final String RRD = "dev.pmxcfs.rrd..";
   private static final String MOUNT = "dev.pmxcfs.mount..";
+  private static final String CLUSTER = "dev.pmxcfs.cluster..";
+  private static final String CLUSTER_GROUP = "dev.pmxcfs.cluster.group..";
+  private static final String CLUSTER_WIRE = "dev.pmxcfs.cluster.wire..";
 
   private static final String QB_IPC = "dev.qbipc..";
   private static final String[] QB_IPC_PUBLIC = {
@@ -252,6 +255,45 @@ public class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(MOUNT)));
   }
 
+  /** Over the state and corosync; and who is served need not know that there are others. */
+  @Test
+  public void theClusterKnowsTheStateAndCorosyncAlone() {
+    assertTrue(CLASSES.containPackage("dev.pmxcfs.cluster.group"));
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(CLUSTER)
+            .should()
+            .dependOnClassesThat(
+                ours()
+                    .and(resideInAnyPackage(CLUSTER, STATE, API, LINUX).negate())
+                    .and(resideInAnyPackage(COROSYNC_PUBLIC).negate())));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(CLUSTER, PROGRAM)
+            .should()
+            .dependOnClassesThat(resideInAPackage(CLUSTER)));
+  }
+
+  /** So that a test plays any number of them on one thread, with time and corosync of its own. */
+  @Test
+  public void theStateMachineOfAGroupKnowsNeitherCorosyncNorThreads() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(CLUSTER_GROUP, CLUSTER_WIRE)
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                        COROSYNC,
+                        EVENT_LOOP,
+                        "io.vertx..",
+                        "io.netty..",
+                        "java.util.concurrent.locks..")
+                    .or(equivalentTo(Thread.class))));
+  }
+
   @Test
   public void packagesOfTheStateDoNotKnowEachOtherInACircle() {
     slices().matching("dev.pmxcfs.state.(*)..").should().beFreeOfCycles().check(CLASSES);
@@ -344,7 +386,7 @@ public class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(STATE, OPERATIONS, RRD, MOUNT)
+            .resideInAnyPackage(STATE, OPERATIONS, RRD, MOUNT, CLUSTER)
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

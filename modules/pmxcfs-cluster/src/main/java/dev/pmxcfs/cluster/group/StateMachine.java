@@ -1,0 +1,392 @@
+package dev.pmxcfs.cluster.group;
+
+import dev.pmxcfs.cluster.wire.Epoch;
+import dev.pmxcfs.cluster.wire.FrameHeader;
+import dev.pmxcfs.cluster.wire.FrameType;
+import dev.pmxcfs.cluster.wire.MalformedFrameException;
+import dev.pmxcfs.cluster.wire.SyncFrame;
+import dev.pmxcfs.cluster.wire.Verification;
+import dev.pmxcfs.cluster.wire.VerifyRequestDescriptor;
+import dev.pmxcfs.state.failure.Reason;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process as a member of a group whose members have the same (cluster, section 2): it brings
+ * an {@link Application} to what the others have, does everything in the order of the group from
+ * then on, and leaves and comes back when it cannot follow.
+ *
+ * <p>It has no thread and no timer, and never waits. All methods but {@link #mode} are for the
+ * group's thread, which also has to call {@link #tick}.
+ *
+ * @param <S> who waits for what becomes of a frame
+ */
+public final class StateMachine<S extends Submission> implements GroupEvents {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateMachine.class);
+
+  private static final long SILENCE_MILLIS = 10_000;
+
+  private final GroupProtocol protocol;
+  private final ProcessGroup group;
+  private final Application<S> application;
+  private final GroupClock clock;
+  private final int maxWaiting;
+  private final long changeTimeoutMillis;
+
+  private final Modes modes;
+  private final FrameQueues queues;
+  private final Outgoing outgoing;
+  private final Senders<S> senders = new Senders<>();
+  private final Synchronizer<S> synchronizer;
+  private final Verifier verifier;
+  private final Comeback comeback = new Comeback();
+
+  private Stage stage = Stage.OUT;
+  private boolean isStopped;
+  private boolean isConfigured;
+  private boolean silenceIsTold;
+
+  /** What is going on with the process group. */
+  private enum Stage {
+    OUT,
+    JOINED,
+    LEAVING
+  }
+
+  /**
+   * @param group where nobody else joins
+   * @param application used by nobody else, unless on the group's thread
+   */
+  public StateMachine(
+      GroupProtocol protocol,
+      ProcessGroup group,
+      Application<S> application,
+      GroupClock clock,
+      GroupOptions options) {
+    this.protocol = protocol;
+    this.group = group;
+    this.application = application;
+    this.clock = clock;
+    maxWaiting = options.getMaxWaiting();
+    changeTimeoutMillis = options.getChangeTimeout().toMillis();
+    modes = new Modes(protocol.groupName(), clock);
+    queues = new FrameQueues(options.getMaxQueuedBytes());
+    outgoing = new Outgoing(protocol, group, clock);
+    verifier = new Verifier(clock.millis());
+    synchronizer =
+        new Synchronizer<>(protocol, group, application, clock, modes, outgoing, queues, senders);
+  }
+
+  /** Joins the group, and stays in it until {@link #stop}. */
+  public void start() {
+    isStopped = false;
+    join();
+  }
+
+  /**
+   * Leaves the group; who waits is answered. {@link #ended} comes when that is done, if this node
+   * was in the group.
+   */
+  public void stop() {
+    isStopped = true;
+    leave();
+  }
+
+  private void join() {
+    if (stage == Stage.OUT && !modes.current().isForGood()) {
+      isConfigured = false;
+      modes.begin(Mode.START);
+      stage = Stage.JOINED;
+      comeback.joined(clock.millis());
+      group.join(this);
+    }
+  }
+
+  private void leave() {
+    senders.refuseAll(Refusal.LEFT);
+    synchronizer.reset();
+    if (stage == Stage.JOINED) {
+      stage = Stage.LEAVING;
+      group.leave();
+    }
+  }
+
+  /** What it is doing. Any thread may ask. */
+  public Mode mode() {
+    return modes.current();
+  }
+
+  /** Whether this node is the one, or on the one, that decides where one has to. */
+  public boolean isLowest() {
+    return isMember() && synchronizer.membership().isLowest(group.self());
+  }
+
+  /** Whether frames can be sent. */
+  public boolean isMember() {
+    return stage == Stage.JOINED
+        && isConfigured
+        && !isStopped
+        && modes.current() != Mode.START
+        && !modes.current().isError();
+  }
+
+  /**
+   * Sends a frame, and tells the sender what becomes of it: the application does, when this node
+   * has got it back, or it is refused.
+   *
+   * @param subtype in the numbers of the group
+   * @param body not to be changed any more
+   */
+  public void submit(int subtype, byte[] body, S submission) {
+    if (!isMember()) {
+      submission.refused(
+          switch (modes.current()) {
+            case ERROR -> Refusal.STOPPED;
+            case VERSION_ERROR -> Refusal.OUTDATED;
+            default -> Refusal.NOT_A_MEMBER;
+          });
+    } else if (senders.size() >= maxWaiting) {
+      submission.refused(Refusal.TOO_MANY);
+    } else {
+      long count = outgoing.nextCount();
+      senders.add(count, submission, clock.millis());
+      outgoing.normal(subtype, body, failure -> senders.refuse(count, Refusal.NOT_SENT));
+    }
+  }
+
+  /**
+   * Sends a frame of which nobody wants to know what becomes of it.
+   *
+   * @param subtype in the numbers of the group
+   * @param body not to be changed any more
+   * @return whether this node is a member; otherwise nothing is sent
+   */
+  public boolean send(int subtype, byte[] body) {
+    boolean isSent = isMember();
+    if (isSent) {
+      outgoing.normal(subtype, body, SendFailureHandler.NONE);
+    }
+    return isSent;
+  }
+
+  @Override
+  public void changed(List<Member> members, List<Member> left, List<Member> joined) {
+    if (stage == Stage.OUT) {
+      return;
+    }
+    guarded(
+        () -> {
+          application.flush();
+          isConfigured = true;
+          silenceIsTold = false;
+          verifier.configurationChanged();
+          synchronizer.changed(members, !joined.isEmpty());
+          LOG.info("{}: members are {}", protocol.groupName(), members);
+        });
+  }
+
+  @Override
+  public void delivered(byte[] frame, Member sender) {
+    if (stage == Stage.OUT || modes.current().isError()) {
+      return;
+    }
+    guarded(() -> deliver(frame, sender));
+  }
+
+  private void deliver(byte[] frame, Member sender) throws MalformedFrameException, LeaveException {
+    if (!isConfigured) {
+      throw new LeaveException("a frame came of " + sender + " before any member was known");
+    }
+    FrameHeader header = FrameHeader.decode(frame);
+    int newer = Integer.compareUnsigned(header.version(), protocol.version());
+    if (newer > 0) {
+      modes.stop(
+          Mode.VERSION_ERROR,
+          sender + " runs a newer version of it; restart with that version here, too");
+    } else if (newer < 0) {
+      LOG.warn("{}: a frame of {} is of an older version", protocol.groupName(), sender);
+    } else if (FrameType.of(header.type()).filter(FrameType.NORMAL::equals).isPresent()) {
+      synchronizer.normal(sender, frame);
+    } else {
+      deliver(SyncFrame.decode(frame), sender);
+    }
+  }
+
+  private void deliver(SyncFrame frame, Member sender)
+      throws MalformedFrameException, LeaveException {
+    Optional<FrameType> known = FrameType.of(frame.type());
+    boolean isOfAnotherSync = !frame.epoch().equals(synchronizer.epoch());
+    if (isOfAnotherSync && known.filter(FrameType.SYNC_START::equals).isEmpty()) {
+      return;
+    }
+    if (known.isEmpty() && !modes.is(Mode.SYNCED)) {
+      throw new LeaveException("a frame of type " + frame.type() + " came of " + sender);
+    }
+    if (known.isEmpty()) {
+      return;
+    }
+    FrameType type = known.get();
+    application.flush();
+    switch (modes.current()) {
+      case START_SYNC -> synchronizer.collecting(sender, type, frame);
+      case UPDATE -> synchronizer.updating(sender, type, frame);
+      case SYNCED -> synced(sender, type, frame);
+      default -> throw new LeaveException(type + " came of " + sender + " to who is not a member");
+    }
+  }
+
+  private void synced(Member sender, FrameType type, SyncFrame frame)
+      throws MalformedFrameException, LeaveException {
+    switch (type) {
+      case UPDATE_COMPLETE -> synchronizer.othersAreUpdated();
+      case VERIFY_REQUEST -> computeDigest(sender, frame);
+      case VERIFY -> compareDigest(sender, frame);
+      default -> {} // of a sync that is over here
+    }
+  }
+
+  private void computeDigest(Member sender, SyncFrame frame) throws MalformedFrameException {
+    long id = VerifyRequestDescriptor.decode(frame.body());
+    if (protocol.isVerified()) {
+      var own = new Verification(id, application.digest());
+      verifier.requested(id, frame.epoch(), own.digest());
+      if (sender.equals(group.self())) {
+        outgoing.sync(FrameType.VERIFY, frame.epoch(), own.encode(), SendFailureHandler.NONE);
+      }
+    }
+  }
+
+  private void compareDigest(Member sender, SyncFrame frame)
+      throws MalformedFrameException, LeaveException {
+    if (!protocol.isVerified()) {
+      return;
+    }
+    switch (verifier.compare(Verification.decode(frame.body()), frame.epoch())) {
+      case EQUAL -> LOG.info("{}: verified to be what {} has", protocol.groupName(), sender);
+      case SKIPPED -> LOG.info("{}: verification is skipped", protocol.groupName());
+      case DIFFERENT -> throw new LeaveException("what is here is not what " + sender + " has");
+    }
+  }
+
+  @Override
+  public void idle() {
+    guarded(application::flush);
+    if (modes.current().isError() && stage == Stage.JOINED) {
+      leave();
+    }
+  }
+
+  @Override
+  public void ended(String reason) {
+    if (stage == Stage.OUT) {
+      return;
+    }
+    guarded(application::flush);
+    if (stage == Stage.JOINED && !modes.current().isError()) {
+      modes.lost(reason);
+    }
+    stage = Stage.OUT;
+    senders.refuseAll(Refusal.LEFT);
+    synchronizer.reset();
+    if (!modes.current().isForGood()) {
+      modes.begin(Mode.START);
+      comeback.ended(clock.millis());
+      comeBackIfDue();
+    }
+  }
+
+  private void comeBackIfDue() {
+    if (!isStopped && stage == Stage.OUT && comeback.isDue(clock.millis())) {
+      join();
+    }
+  }
+
+  /** Time has passed: to be called each second, or more often. */
+  public void tick() {
+    long now = clock.millis();
+    comeBackIfDue();
+    synchronizer.tick();
+    answerLateSenders(now);
+    tellOfSilence(now);
+    verify(now);
+    idle();
+  }
+
+  private void answerLateSenders(long now) {
+    long silent = now - changeTimeoutMillis;
+    if (synchronizer.movedMillis() - silent <= 0) {
+      int late = senders.refuseBefore(silent, Refusal.TIMED_OUT);
+      if (late > 0) {
+        LOG.error(
+            "{}: {} changes are given up, since nothing has moved for {} s while {} is awaited;"
+                + " whether they will be made is unknown",
+            protocol.groupName(),
+            late,
+            changeTimeoutMillis / 1000,
+            synchronizer.missing());
+      }
+    }
+  }
+
+  /** The C server waits without a word (cluster, defect D7). */
+  private void tellOfSilence(long now) {
+    if (!silenceIsTold && now - synchronizer.movedMillis() >= SILENCE_MILLIS) {
+      List<Member> missing = synchronizer.missing();
+      if (!missing.isEmpty()) {
+        silenceIsTold = true;
+        LOG.warn(
+            "{}: a sync waits for {}; if they do not answer, restart pmxcfs there",
+            protocol.groupName(),
+            missing);
+      }
+    }
+  }
+
+  private void verify(long now) {
+    if (protocol.isVerified() && modes.is(Mode.SYNCED) && isLowest() && verifier.isDue(now)) {
+      byte[] request = VerifyRequestDescriptor.encode(verifier.nextRequest(now));
+      Epoch epoch = synchronizer.epoch();
+      outgoing.sync(FrameType.VERIFY_REQUEST, epoch, request, failure -> verifier.requestFailed());
+    }
+  }
+
+  /** How it fares. */
+  public GroupStatus status() {
+    Membership membership = synchronizer.membership();
+    return new GroupStatus(
+        modes.current(),
+        modes.since(),
+        membership.members().stream()
+            .map(member -> new GroupStatus.MemberStatus(member, membership.isSynced(member)))
+            .toList(),
+        synchronizer.missing(),
+        synchronizer.leader(),
+        synchronizer.lastSync(),
+        senders.size(),
+        queues.size(),
+        queues.bytes(),
+        modes.lastLeave());
+  }
+
+  /** A step that others' frames are behind. */
+  private interface Step {
+    void run() throws MalformedFrameException, LeaveException;
+  }
+
+  /**
+   * Whatever others send or this program does wrong, the group is left, and nothing else harmed.
+   */
+  private void guarded(Step step) {
+    try {
+      step.run();
+    } catch (MalformedFrameException | LeaveException e) {
+      synchronizer.giveUp(e);
+    } catch (RuntimeException e) {
+      LOG.error("{}: a fault of this program", protocol.groupName(), e);
+      modes.leave("of a fault of this program: " + Reason.of(e));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The frames that the members of a group send each other, one descriptor for each layout. */
+package dev.pmxcfs.cluster.wire;
