@@ -4,6 +4,7 @@ import dev.qbipc.fuse.FuseOptions;
 import dev.qbipc.fuse.MountException;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.SystemCallException;
+import dev.qbipc.linux.file.FileStatus;
 import dev.qbipc.linux.mount.MountEntry;
 import dev.qbipc.linux.mount.Mounts;
 import java.io.IOException;
@@ -11,13 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory that a file system is mounted on. What a killed server has left there is taken off,
  * also while processes are inside; nothing else is (mount, section 15.5).
  */
 public final class MountPoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MountPoint.class);
 
   private static final String TYPE = "fuse";
 
@@ -27,8 +33,8 @@ public final class MountPoint {
   private final Path directory;
   private final FuseOptions options;
 
-  /** The mount that was made here. */
-  private MountEntry mount;
+  /** The number of the file system that was mounted here; unlike its place it stays. */
+  private OptionalLong device = OptionalLong.empty();
 
   private MountPoint(Path directory, FuseOptions options) {
     this.directory = directory;
@@ -138,7 +144,11 @@ public final class MountPoint {
     }
   }
 
-  /** Mounts; the device's requests can be read from here on. */
+  /**
+   * Mounts; the device's requests can be read from here on.
+   *
+   * @throws MountException why not; nothing is mounted then
+   */
   public void mount(FuseDevice device) throws MountException {
     var data =
         new StringBuilder("fd=" + device.descriptor())
@@ -156,37 +166,62 @@ public final class MountPoint {
       throw new MountException(
           directory + " cannot be mounted on, " + Errno.text(e.errno()) + hint, e);
     }
-    mount =
-        present().orElseThrow(() -> new MountException("the mount on " + directory + " is gone"));
+    try {
+      this.device = OptionalLong.of(FileStatus.known(directory).device());
+    } catch (SystemCallException e) {
+      undo(e);
+      throw new MountException(
+          "what was mounted on " + directory + " cannot be found, " + Errno.text(e.errno()), e);
+    }
+  }
+
+  /** Takes off what has been mounted a moment before. */
+  private void undo(SystemCallException why) {
+    try {
+      Mounts.abort(directory);
+    } catch (SystemCallException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /**
    * Ends the mount: every call in it fails, and no new one gets in, in no copy of it either.
-   * Another mount that has been made over it meanwhile stays.
+   * Another mount that has been made over it meanwhile stays. Does nothing if it has not been
+   * mounted.
    *
    * @throws IOException if the kernel does not let it
    */
   public void end() throws IOException {
-    Optional<MountEntry> there = present();
-    if (there.isPresent() && isThisMount(there.get())) {
-      Mounts.abort(directory);
-    } else {
-      KernelConnection.abort(mount.deviceMinor());
+    try {
+      if (isThere() && Mounts.abort(directory)) {
+        return;
+      }
+    } catch (SystemCallException e) {
+      LOG.warn("{} cannot be unmounted at once, {}", directory, Errno.text(e.errno()));
+    }
+    if (device.isPresent()) {
+      KernelConnection.abort((int) device.getAsLong());
+      takeOff();
     }
   }
 
   /** Takes the mount off, after its end, if it is still there. */
   public void takeOff() throws IOException {
-    Optional<MountEntry> there = present();
-    if (there.isPresent() && isThisMount(there.get())) {
+    if (isThere()) {
       Mounts.detach(directory);
     }
   }
 
-  private boolean isThisMount(MountEntry there) {
-    return there.deviceMinor() == mount.deviceMinor()
-        && there.deviceMajor() == mount.deviceMajor()
-        && there.type().equals(TYPE);
+  /**
+   * Whether the directory shows this mount. The kernel knows without asking anybody; to look it up
+   * among the mounts would take a descriptor, of which there may be none left.
+   */
+  private boolean isThere() {
+    try {
+      return device.isPresent() && FileStatus.known(directory).device() == device.getAsLong();
+    } catch (SystemCallException e) {
+      return false; // the directory is out of reach, and the mount with it
+    }
   }
 
   private Optional<MountEntry> present() throws MountException {

@@ -61,12 +61,16 @@ public final class Notifier implements KernelCache {
 
   private volatile long refused;
 
-  /** A notifier whose thread runs from here on. */
+  /** A notifier whose thread does not run yet. */
   public Notifier(String name, Channel channel, int maxEntries) {
     this.channel = channel;
     this.maxEntries = maxEntries;
     thread = new Thread(this::run, name + " notifier");
     thread.setDaemon(true);
+  }
+
+  /** Tells the kernel what it is told, from here on. */
+  public void start() {
     thread.start();
   }
 

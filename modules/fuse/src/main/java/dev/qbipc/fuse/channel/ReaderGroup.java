@@ -23,7 +23,7 @@ public final class ReaderGroup {
     /** Takes a request, of a length that has not been looked at. */
     void request(NativeBuffer in, int length);
 
-    /** The thread leaves. */
+    /** The thread leaves, or could not be started. */
     void left();
   }
 
@@ -52,7 +52,7 @@ public final class ReaderGroup {
    * @param name what its threads' names begin with
    * @param few how many wait all the time
    * @param most how many there are at most
-   * @param readers makes one for each thread, on that thread
+   * @param readers makes one for each thread
    * @param exhausted called when the last that has waited takes a request
    * @param ended called once or more, with the error of the reading that was the last
    */
@@ -82,14 +82,38 @@ public final class ReaderGroup {
     }
   }
 
-  /** Adds a reader, unless there are as many as there may be. */
+  /**
+   * Adds a reader, unless there are as many as there may be.
+   *
+   * @throws OutOfMemoryError if there is no memory for it, or no thread
+   */
   public synchronized void grow() {
     if (threads.size() < most && !isEnding) {
-      idle.incrementAndGet();
-      var thread = new Thread(this::read, name + " reader " + numbers.incrementAndGet());
-      thread.setDaemon(true);
-      threads.add(thread);
+      Reader reader = readers.get();
+      boolean isStarted = false;
+      try {
+        start(reader, new NativeBuffer(bufferSize));
+        isStarted = true;
+      } finally {
+        if (!isStarted) {
+          reader.left();
+        }
+      }
+    }
+  }
+
+  private void start(Reader reader, NativeBuffer in) {
+    String threadName = name + " reader " + numbers.incrementAndGet();
+    var thread = new Thread(() -> read(reader, in), threadName);
+    thread.setDaemon(true);
+    threads.add(thread);
+    idle.incrementAndGet();
+    try {
       thread.start();
+    } catch (OutOfMemoryError e) {
+      idle.decrementAndGet();
+      threads.remove(thread);
+      throw e;
     }
   }
 
@@ -103,11 +127,9 @@ public final class ReaderGroup {
     return threads.size();
   }
 
-  private void read() {
-    Reader reader = readers.get();
+  private void read(Reader reader, NativeBuffer in) {
     boolean isIdle = true;
     try {
-      var in = new NativeBuffer(bufferSize);
       while (isIdle) {
         int length = channel.read(in);
         if (length >= 0) {
@@ -127,8 +149,9 @@ public final class ReaderGroup {
       if (isIdle) {
         idle.decrementAndGet();
       }
-      threads.remove(Thread.currentThread());
+      in.discard();
       reader.left();
+      threads.remove(Thread.currentThread());
     }
   }
 

@@ -29,7 +29,7 @@ final class Dispatcher implements ReaderGroup.Reader {
   private final CallCounters counters;
   private final Calls calls;
 
-  /** A dispatcher of the calling thread. */
+  /** A dispatcher of one thread. */
   Dispatcher(Service service, ReaderAnswer answer) {
     this.service = service;
     this.answer = answer;
@@ -167,6 +167,7 @@ final class Dispatcher implements ReaderGroup.Reader {
   @Override
   public void left() {
     refuse(Errno.EIO);
+    answer.rest();
     service.left(answer);
     service.counters().leave(counters);
   }

@@ -68,31 +68,37 @@ public final class FuseSession implements AutoCloseable {
       throws MountException {
     var own = new FuseOptions(options);
     MountPoint point = MountPoint.prepare(directory, own);
-    FuseDevice device = FuseDevice.open();
-    try {
-      point.mount(device);
-    } catch (MountException e) {
-      device.close();
-      throw e;
-    }
-    var session = new FuseSession(files, point, device, own);
-    session.service.start();
-    session.awaitStart();
+    var session = new FuseSession(files, point, FuseDevice.open(), own);
+    session.begin();
     return session;
   }
 
-  private void awaitStart() throws MountException {
+  /** Mounts and answers; if anything of that fails, nothing of it is left. */
+  private void begin() throws MountException {
+    boolean hasBegun = false;
     try {
-      int minor = service.negotiation().done().get(START_SECONDS, TimeUnit.SECONDS);
-      notifier.kernelSpeaks(minor);
-    } catch (ExecutionException | TimeoutException e) {
-      finish(SessionEnd.FAILED);
-      throw e.getCause() instanceof MountException refusal
-          ? refusal
-          : new MountException("the kernel does not begin to use the mount on " + point, e);
+      point.mount(device);
+      notifier.start();
+      service.start();
+      notifier.kernelSpeaks(negotiated());
+      hasBegun = true;
+    } finally {
+      if (!hasBegun) {
+        finish(SessionEnd.FAILED);
+        ended.join();
+      }
+    }
+  }
+
+  private int negotiated() throws MountException {
+    try {
+      return service.negotiation().done().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new MountException("not mounted on " + point + ": " + e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new MountException("the kernel does not begin to use the mount on " + point, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      finish(SessionEnd.FAILED);
       throw new MountException("interrupted while mounting on " + point, e);
     }
   }
@@ -143,6 +149,7 @@ public final class FuseSession implements AutoCloseable {
     if (errno != Errno.ENODEV && end.get() == null) {
       LOG.error("the mount on {} ends, since reading failed: {}", point, Errno.text(errno));
     }
+    service.negotiation().fail("its requests cannot be read, " + Errno.text(errno));
     SessionEnd reason = errno == Errno.ENODEV ? SessionEnd.UNMOUNTED : SessionEnd.FAILED;
     if (end.compareAndSet(null, reason)) {
       var finishing = new Thread(() -> tearDown(reason), "fuse " + point + " end");
@@ -158,6 +165,14 @@ public final class FuseSession implements AutoCloseable {
   }
 
   private void tearDown(SessionEnd reason) {
+    try {
+      endAll(reason);
+    } finally {
+      ended.complete(reason);
+    }
+  }
+
+  private void endAll(SessionEnd reason) {
     service.close();
     service.expireAll(Errno.ENOTCONN);
     notifier.close();
@@ -180,6 +195,5 @@ public final class FuseSession implements AutoCloseable {
       LOG.error(
           "a call of the file system on {} does not return: its thread and the device stay", point);
     }
-    ended.complete(reason);
   }
 }

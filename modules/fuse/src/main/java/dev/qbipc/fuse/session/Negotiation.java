@@ -47,6 +47,11 @@ final class Negotiation {
     return done;
   }
 
+  /** It does not come about, unless it has. */
+  void fail(String why) {
+    done.completeExceptionally(new MountException(why));
+  }
+
   /** Whether requests can come. */
   boolean isDone() {
     return agreed;
@@ -67,22 +72,24 @@ final class Negotiation {
       answer.send(0, InitOut.SIZE);
     } else if (major < MAJOR || minor < LEAST_MINOR) {
       answer.error(Errno.EPROTO);
-      done.completeExceptionally(
-          new MountException(
-              "this kernel speaks version "
-                  + major
-                  + "."
-                  + Integer.toUnsignedString(minor)
-                  + " of the FUSE protocol, and "
-                  + MAJOR
-                  + "."
-                  + LEAST_MINOR
-                  + " or later is needed (Linux 4.0)"));
+      fail(
+          "this kernel speaks version "
+              + major
+              + "."
+              + Integer.toUnsignedString(minor)
+              + " of the FUSE protocol, and "
+              + MAJOR
+              + "."
+              + LEAST_MINOR
+              + " or later is needed (Linux 4.0)");
     } else {
       agree(in, out, Math.min(minor, MINOR));
       agreed = true;
-      answer.send(0, InitOut.SIZE);
-      done.complete(minor);
+      if (answer.send(0, InitOut.SIZE)) {
+        done.complete(minor);
+      } else {
+        fail("the kernel does not take the answer to its first request");
+      }
     }
     return true;
   }

@@ -35,7 +35,9 @@ final class ReaderAnswer extends Answer {
   private final Sending.Writer writer;
   private final Waiting waiting;
   private final NativeBuffer out;
-  private final Thread reader = Thread.currentThread();
+
+  /** The thread that has the request. */
+  private Thread reader;
 
   private volatile long open;
 
@@ -54,7 +56,7 @@ final class ReaderAnswer extends Answer {
   private long seen;
 
   /**
-   * The answers of the calling thread.
+   * The answers of one thread.
    *
    * @param maxBody the bytes of the longest answer
    */
@@ -71,6 +73,7 @@ final class ReaderAnswer extends Answer {
     this.begin = begin;
     this.opcode = opcode;
     outcome = NONE;
+    reader = Thread.currentThread();
     limit(0);
     current = unique;
     open = unique;
@@ -123,6 +126,11 @@ final class ReaderAnswer extends Answer {
     }
     outcome = errno;
     return Sending.reply(writer, out, unique, errno, bodySize);
+  }
+
+  /** Gives back what memory the answers have taken: there are no more of them for now. */
+  void rest() {
+    out.discard();
   }
 
   /** Answers a request that is none of those that are begun. */

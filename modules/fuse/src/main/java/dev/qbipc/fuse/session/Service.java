@@ -70,11 +70,12 @@ final class Service implements Watch.Watched {
     readers.start();
   }
 
-  /** A dispatcher of the calling thread, which says when it has left. */
+  /** A dispatcher of one thread, which says when it has left. */
   Dispatcher dispatcher() {
     var answer = new ReaderAnswer(channel, waiting, counters, maxData());
+    var dispatcher = new Dispatcher(this, answer);
     answers.add(answer);
-    return new Dispatcher(this, answer);
+    return dispatcher;
   }
 
   void left(ReaderAnswer answer) {

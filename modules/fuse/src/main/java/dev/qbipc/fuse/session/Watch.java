@@ -1,12 +1,16 @@
 package dev.qbipc.fuse.session;
 
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks after what takes long: answers requests that have waited for too long, and adds readers
  * while all are held up. A thread of its own, which sleeps while there are no requests.
  */
 final class Watch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   /** How long all readers are held up before there is one more. */
   private static final long GROW_NANOS = 5_000_000;
@@ -42,6 +46,9 @@ final class Watch {
   private volatile boolean closely;
 
   private volatile boolean stopped;
+
+  /** Whether the last look failed; the watch's alone. */
+  private boolean hasFailed;
 
   /** A watch that does not look yet. */
   Watch(String name, Watched watched, long timeoutNanos) {
@@ -94,12 +101,24 @@ final class Watch {
   }
 
   private void look() {
-    watched.expire();
-    if (closely) {
-      closely = false;
-      if (watched.isExhausted()) {
-        closely = true;
-        watched.grow();
+    try {
+      watched.expire();
+      if (closely) {
+        closely = false;
+        if (watched.isExhausted()) {
+          closely = true;
+          watched.grow();
+        }
+      }
+      hasFailed = false;
+    } catch (RuntimeException | Error e) {
+      // It looks on: those who wait rely on it.
+      if (!hasFailed) {
+        hasFailed = true;
+        LOG.error(
+            "no thread for calls could be added, or a call not be answered; both are tried"
+                + " again",
+            e);
       }
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
+import org.junit.Before;
 import org.junit.Test;
 
 /** What the kernel is told, by a kernel that takes one notification when the test lets it. */
@@ -89,6 +90,11 @@ public class NotifierTest {
 
   private final Kernel kernel = new Kernel();
   private final Notifier notifier = new Notifier("test", kernel, MOST);
+
+  @Before
+  public void start() {
+    notifier.start();
+  }
 
   @After
   public void close() {

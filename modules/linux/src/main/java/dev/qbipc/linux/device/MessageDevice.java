@@ -4,6 +4,7 @@ import static dev.qbipc.linux.libc.Libc.libc;
 
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
+import java.lang.ref.Reference;
 
 /**
  * An open device that hands over a whole message with each read and takes one with each write, such
@@ -46,6 +47,8 @@ public final class MessageDevice implements AutoCloseable {
    */
   public int read(NativeBuffer buffer) {
     long length = libc().read(fd, buffer.address(), buffer.size());
+    // who has only its address does not keep it from being freed
+    Reference.reachabilityFence(buffer);
     return length >= 0 ? (int) length : -libc().errno();
   }
 
@@ -61,6 +64,7 @@ public final class MessageDevice implements AutoCloseable {
       throw new IndexOutOfBoundsException(length);
     }
     long written = libc().write(fd, buffer.address(), length);
+    Reference.reachabilityFence(buffer);
     return written >= 0 ? (int) written : -libc().errno();
   }
 

@@ -6,6 +6,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.qbipc.linux.SystemCallException;
 import dev.qbipc.linux.libc.Libc;
+import java.nio.file.Path;
 
 /**
  * What the kernel says of a file, by {@code statx(2)}.
@@ -89,6 +90,19 @@ public record FileStatus(
   private static final int READABLE_BY_GROUP = 0040;
   private static final int READABLE_BY_ALL = 0004;
   private static final int SEARCHABLE_BY_ALL = 0001;
+
+  /**
+   * Of what has a path, as far as the kernel knows it without asking the file system, which may not
+   * answer: type, device and inode at least are right. A symbolic link is not followed.
+   *
+   * @param path an absolute path
+   * @return the status
+   * @throws SystemCallException ENOENT if there is nothing of that name
+   */
+  public static FileStatus known(Path path) throws SystemCallException {
+    int flags = Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT | Libc.AT_STATX_DONT_SYNC;
+    return of(Libc.AT_FDCWD, Libc.path(path.toString()), flags);
+  }
 
   /** Of what has a name in a directory; a symbolic link is not followed. */
   static FileStatus of(int directory, byte[] name) throws SystemCallException {

@@ -42,6 +42,7 @@ public interface Libc {
   int AT_SYMLINK_NOFOLLOW = 0x100;
   int AT_REMOVEDIR = 0x200;
   int AT_NO_AUTOMOUNT = 0x800;
+  int AT_STATX_DONT_SYNC = 0x4000;
   int AT_EMPTY_PATH = 0x1000;
   int LOCK_EX = 2;
   int LOCK_NB = 4;
@@ -87,6 +88,8 @@ public interface Libc {
   int MAP_FIXED = 0x10;
   int MAP_ANONYMOUS = 0x20;
   long MAP_FAILED = -1;
+  int MADV_DONTNEED = 4;
+  int MADV_NOHUGEPAGE = 15;
 
   int SC_PAGESIZE = 30;
   int SC_NPROCESSORS_ONLN = 84;
@@ -179,6 +182,8 @@ public interface Libc {
   long mmap(long address, long length, int protection, int flags, int fd, long at);
 
   int munmap(long address, long length);
+
+  int madvise(long address, long length, int advice);
 
   int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] data);
 

@@ -123,6 +123,9 @@ final class NativeLibc implements Libc {
   public native int munmap(long address, long length);
 
   @Override
+  public native int madvise(long address, long length, int advice);
+
+  @Override
   public native int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] data);
 
   @Override
