@@ -73,17 +73,14 @@ public final class ServedMount implements AutoCloseable {
             .setReaders(options.getReaders())
             .setReadOnly(isReadOnly)
             .setCloseTimeout(CLOSE_TIMEOUT);
+    ByteString node = ByteString.of(served.nodeNameOrHostName());
     var tree =
-        new MountedTree(
-            state,
-            ByteString.of(served.nodeNameOrHostName()),
-            group.orElse(ROOT_GROUP),
-            new DebugLevel(),
-            Clock.systemUTC());
+        new MountedTree(state, node, group.orElse(ROOT_GROUP), new DebugLevel(), Clock.systemUTC());
     Path directory = Path.of(options.getDirectory());
     try {
       TreeMount mount = TreeMount.mount(tree, directory, Clock.systemUTC(), kernel);
       LOG.info("mounted on {}{}", directory, isReadOnly ? ", read-only" : "");
+      OwnNode.warning(state.tree(), node).ifPresent(LOG::warn);
       return new ServedMount(mount);
     } catch (MountException e) {
       tree.close();

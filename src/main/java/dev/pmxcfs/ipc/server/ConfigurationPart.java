@@ -47,6 +47,7 @@ final class ConfigurationPart {
               ServedMount.check(options.getMount(), options.getState());
             }
             state = opened(options.getState());
+            new QuorumLog().follow(state.status());
             access = Access.of(options.getGroup());
             return null;
           } catch (IOException e) {

@@ -62,6 +62,24 @@ public class MountStartTest extends MountedServerTest {
     assertEquals("nodes/other", output("readlink local"));
   }
 
+  /** As after a host was renamed, when the links lead nowhere (item 431). */
+  @Test
+  public void itWarnsIfThereAreDirectoriesOfNodesAndNoneOfThisOne() {
+    Program first = startMounted();
+    output("mkdir -p nodes/former/qemu-server nodes/another && echo text > nodes/file");
+    assertEquals(List.of(), first.warnings());
+    first.terminate();
+    assertEquals(0, first.awaitEnd(Program.PATIENCE).status());
+    Program second = startMounted();
+    assertThat(
+        second.awaitErrorLine(" WARN "),
+        containsString("no directory nodes/testnode, but there are those of another, former: "));
+    output("mkdir nodes/testnode");
+    second.terminate();
+    assertEquals(0, second.awaitEnd(Program.PATIENCE).status());
+    assertEquals(List.of(), startMounted().warnings());
+  }
+
   @Test
   public void item403_aDeadMountIsReplaced() {
     Program first = startMounted();

@@ -1,8 +1,12 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,12 +15,39 @@ import java.util.Optional;
  */
 final class CacheUpdates {
 
+  /** With so many, and the rest of a directory, the telling of modes ends. */
+  private static final int MOST_TOLD = 4096;
+
   private final OwnChanges own;
   private final NodeCache cache;
 
   CacheUpdates(OwnChanges own, NodeCache cache) {
     this.own = own;
     this.cache = cache;
+  }
+
+  /**
+   * Whether files may be changed shows in all modes but the root's, and programs of Proxmox VE look
+   * at that of {@code local}, so the links are told first. In a large tree what is deepest is left
+   * to the end of the time for which attributes are valid.
+   */
+  void tellAllModes(TreeView view) {
+    for (BuiltIn builtIn : BuiltIn.values()) {
+      if (builtIn.isLink()) {
+        cache.changed(builtIn.node());
+      }
+    }
+    Deque<Directory> directories = new ArrayDeque<>(List.of(view.tree().root()));
+    int told = 0;
+    while (!directories.isEmpty() && told < MOST_TOLD) {
+      for (TreeEntry entry : directories.remove().children()) {
+        cache.changed(NodeIds.of(entry.attributes().inode()));
+        told++;
+        if (entry instanceof Directory directory) {
+          directories.add(directory);
+        }
+      }
+    }
   }
 
   void tell(TreeView before, TreeView after, TreeChange change) {

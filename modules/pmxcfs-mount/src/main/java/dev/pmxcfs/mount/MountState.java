@@ -7,6 +7,7 @@ import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
+import dev.pmxcfs.state.nodes.QuorumFollower;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
@@ -36,6 +37,7 @@ final class MountState implements TreeFollower, AutoCloseable {
   private final Map<Long, OpenFile> open = new HashMap<>();
   private final ReplacedFiles replaced = new ReplacedFiles();
   private final OwnChanges own = new OwnChanges();
+  private final QuorumFollower quorum = isQuorate -> tellAllModes();
   private volatile TreeView view;
 
   /** Under this object's lock. */
@@ -56,6 +58,11 @@ final class MountState implements TreeFollower, AutoCloseable {
   /** Changes that come meanwhile wait for the first view. */
   private synchronized void follow() {
     view = TreeView.of(state.follow(this));
+    state.status().follow(quorum);
+  }
+
+  private synchronized void tellAllModes() {
+    updates.tellAllModes(view);
   }
 
   @Override
@@ -242,6 +249,7 @@ final class MountState implements TreeFollower, AutoCloseable {
   @Override
   public void close() {
     state.beforeReads(() -> {});
+    state.status().unfollow(quorum);
     state.unfollow(this);
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.api.ByteString;
 import dev.qbipc.linux.Errno;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.Before;
@@ -102,6 +104,27 @@ public class CacheUpdatesTest extends MountTest {
     assertTold("name " + directory + " g", "name " + shell.node("e") + " f", "changed " + f);
     assertEquals(f, shell.node("d/g"));
     Shell.assertRefused(Errno.ESTALE, () -> shell.tree.attributes(g));
+  }
+
+  /** {@code local} first, at which programs look; the root shows the same mode always. */
+  @Test
+  public void item495_aChangeOfTheQuorumIsToldOfAllWhoseModesShowIt() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (String path : List.of("local", "qemu-server", "lxc", "openvz")) {
+      all.add("changed " + shell.node(path));
+    }
+    List<String> entries = new ArrayList<>();
+    for (String path : List.of("d", "e", "priv", "priv/lock", "d/f", "d/g")) {
+      entries.add("changed " + shell.node(path));
+    }
+    for (boolean isQuorate : new boolean[] {false, true}) {
+      opened.state().status().setQuorate(isQuorate);
+      assertEquals(all, told.subList(0, all.size()));
+      assertEquals(new HashSet<>(entries), new HashSet<>(told.subList(all.size(), told.size())));
+      told.clear();
+      opened.state().status().setQuorate(isQuorate);
+      assertTold();
+    }
   }
 
   /** The call that asks for it gets ENOENT, and the kernel keeps the name. */

@@ -4,8 +4,10 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Publication;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,8 @@ public final class NodeStatus {
   private final Set<ByteString> full = new HashSet<>();
 
   private BiConsumer<ByteString, byte[]> others = (key, value) -> {};
+
+  private final List<QuorumFollower> followers = new CopyOnWriteArrayList<>();
 
   private volatile Status current;
 
@@ -180,7 +184,26 @@ public final class NodeStatus {
 
   /** Takes whether this node is among the majority. */
   public synchronized void setQuorate(boolean quorate) {
+    boolean isChange = current.members().isQuorate() != quorate;
     current = current.withQuorate(current.members().withQuorate(quorate));
+    if (isChange) {
+      followers.forEach(follower -> follower.quorumChanged(quorate));
+    }
+  }
+
+  /**
+   * Tells of each change of the quorum from now on.
+   *
+   * @return whether this node is among the majority, before the first change that is told
+   */
+  public synchronized boolean follow(QuorumFollower follower) {
+    followers.add(follower);
+    return current.members().isQuorate();
+  }
+
+  /** Ends the telling: a follower is not called any more once this returns. */
+  public synchronized void unfollow(QuorumFollower follower) {
+    followers.remove(follower);
   }
 
   /** Whether a value is a C string of at most {@code max} bytes with its NUL. */

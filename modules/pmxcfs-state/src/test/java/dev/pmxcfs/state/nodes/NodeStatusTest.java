@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.Test;
 
 /** What nodes publish, and what their keys mean (operations, section 4.4, 5.3 and 5.4). */
@@ -167,6 +168,29 @@ public class NodeStatusTest {
     fromOther(KEY, DATA);
     fromOther(KEY, NOTHING);
     assertEquals(Map.of(), status.current().values().get(OTHER));
+  }
+
+  @Test
+  public void followersAreToldOfEachChangeOfTheQuorumAndOfNothingElse() {
+    List<Boolean> told = new ArrayList<>();
+    QuorumFollower follower =
+        isQuorate -> {
+          assertEquals(isQuorate, status.current().members().isQuorate());
+          told.add(isQuorate);
+        };
+    assertTrue(status.follow(follower));
+    status.setQuorate(true);
+    status.setOnline(Set.of(1));
+    status.setNodes(ByteString.of("c"), 1, List.of());
+    assertEquals(List.of(), told);
+    status.setQuorate(false);
+    status.setQuorate(false);
+    status.setQuorate(true);
+    assertEquals(List.of(false, true), told);
+    status.unfollow(follower);
+    status.setQuorate(false);
+    assertEquals(List.of(false, true), told);
+    assertFalse(status.follow(follower));
   }
 
   @Test
