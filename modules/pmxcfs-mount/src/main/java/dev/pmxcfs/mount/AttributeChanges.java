@@ -55,8 +55,7 @@ final class AttributeChanges {
   private boolean wasPrivate(long inode) throws TreeException {
     return state
         .removed(inode)
-        .flatMap(OpenFile::removed)
-        .map(OpenFile.Removed::isPrivate)
+        .map(file -> file.contents().isPrivate())
         .orElseThrow(MountState::stale);
   }
 

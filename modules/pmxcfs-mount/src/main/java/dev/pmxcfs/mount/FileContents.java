@@ -1,5 +1,6 @@
 package dev.pmxcfs.mount;
 
+import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.RegularFile;
@@ -20,12 +21,14 @@ final class FileContents {
   }
 
   /** The contents of an open file now; not to be changed. */
-  byte[] read(OpenFile file) throws TreeException {
-    Optional<TreeEntry> entry = state.view().find(file.inode());
-    if (entry.isPresent()) {
-      return ((RegularFile) entry.get()).data();
+  byte[] read(long inode) throws TreeException {
+    TreeEntry entry = state.view().find(inode).orElse(null);
+    if (entry instanceof RegularFile file) {
+      return file.data();
+    } else if (entry != null) {
+      throw new TreeException(Errno.EISDIR, path(inode), "is a directory");
     }
-    return file.removed().map(removed -> removed.file().data()).orElseThrow(MountState::stale);
+    return state.removed(inode).orElseThrow(MountState::stale).contents().file().data();
   }
 
   /**
@@ -73,7 +76,7 @@ final class FileContents {
     if (isStored && state.view().find(inode).isPresent()) {
       return;
     }
-    Optional<OpenFile> file = state.removed(inode);
+    Optional<RemovedFile> file = state.removed(inode);
     if (file.isPresent()) {
       file.get().write(offset, data, truncate, state.now());
     } else if (!isStored) {

@@ -132,7 +132,7 @@ final class GatheredWrites implements AutoCloseable {
 
   /** Whether all that was written to a file is in the tree. */
   boolean isSettled(long inode) {
-    return !files.containsKey(inode);
+    return files.isEmpty() || !files.containsKey(inode);
   }
 
   /** Sends what was gathered of a file. The stage completes once it is stored or refused. */
@@ -165,7 +165,13 @@ final class GatheredWrites implements AutoCloseable {
   }
 
   /** Nobody has a file open any more who could be told of a refusal. */
-  synchronized void forget(long inode) {
+  void forget(long inode) {
+    if (!isSettled(inode)) {
+      forgive(inode);
+    }
+  }
+
+  private synchronized void forgive(long inode) {
     PendingFile file = files.get(inode);
     if (file != null) {
       file.forgive();

@@ -1,7 +1,9 @@
 package dev.pmxcfs.mount;
 
-import dev.pmxcfs.mount.OpenFile.Removed;
 import dev.pmxcfs.mount.OwnChanges.Kind;
+import dev.pmxcfs.mount.open.OpenFiles;
+import dev.pmxcfs.mount.open.RemovedFile;
+import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeOfEntry;
@@ -19,8 +21,6 @@ import dev.pmxcfs.state.tree.TreeException;
 import dev.pmxcfs.state.tree.TreeFollower;
 import dev.qbipc.linux.Errno;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,8 +34,10 @@ final class MountState implements TreeFollower, AutoCloseable {
 
   private final ClusterState state;
   private final Clock clock;
-  private final Map<Long, OpenFile> open = new HashMap<>();
-  private final ReplacedFiles replaced = new ReplacedFiles();
+
+  /** Under this object's lock. */
+  private final OpenFiles open = new OpenFiles();
+
   private final OwnChanges own = new OwnChanges();
   private final QuorumFollower quorum = isQuorate -> tellAllModes();
   private volatile TreeView view;
@@ -71,21 +73,13 @@ final class MountState implements TreeFollower, AutoCloseable {
     TreeView changed = old.changed(after, change);
     for (long inode : change.removed()) {
       if (old.find(inode).orElse(null) instanceof RegularFile last) {
-        remove(new Removed(last, old.isPrivate(last)), changed);
+        Attributes attributes = last.attributes();
+        boolean isReplaced = changed.child(attributes.parent(), attributes.name()).isPresent();
+        open.remove(new Contents(last, old.isPrivate(last)), isReplaced);
       }
     }
     view = changed;
     updates.tell(old, changed, change);
-  }
-
-  private void remove(Removed last, TreeView changed) {
-    Attributes attributes = last.file().attributes();
-    OpenFile file = open.get(attributes.inode());
-    if (file != null) {
-      file.remove(last);
-    } else if (changed.child(attributes.parent(), attributes.name()).isPresent()) {
-      replaced.add(last);
-    }
   }
 
   /** Tells a cache of changes from now on, and no other. */
@@ -110,41 +104,35 @@ final class MountState implements TreeFollower, AutoCloseable {
   /**
    * Opens a file, so that it outlives its removal.
    *
-   * @throws TreeException ESTALE if it was removed, EISDIR if it is a directory
+   * @throws TreeException ESTALE if it was removed, EISDIR if it is a directory, ENFILE if too many
+   *     are open
    */
-  synchronized OpenFile open(long inode) throws TreeException {
-    OpenFile file = open.get(inode);
-    if (file == null) {
-      file = newlyOpened(inode);
-      open.put(inode, file);
-    }
-    file.retain();
-    return file;
-  }
-
-  private OpenFile newlyOpened(long inode) throws TreeException {
-    var file = new OpenFile(inode);
-    Optional<Removed> last = view.find(inode).isPresent() ? Optional.empty() : replaced.find(inode);
-    if (last.isPresent()) {
-      file.remove(last.get());
-    } else if (existing(inode) instanceof Directory directory) {
+  synchronized void open(long inode) throws TreeException {
+    Optional<TreeEntry> entry = view.find(inode);
+    if (entry.isEmpty()) {
+      if (!open.openRemoved(inode)) {
+        throw stale();
+      }
+    } else if (entry.get() instanceof Directory directory) {
       throw new TreeException(Errno.EISDIR, view.path(directory), "is a directory");
+    } else {
+      open.open(inode);
     }
-    return file;
   }
 
-  /** Closes a file as often as it was opened; true the last time. */
-  synchronized boolean close(OpenFile file) {
-    boolean isLast = file.release();
-    if (isLast) {
-      open.remove(file.inode());
-    }
-    return isLast;
+  /** Closes a file as often as it was opened; true the last time. EBADF if it is not open. */
+  synchronized boolean close(long inode) throws TreeException {
+    return open.close(inode);
   }
 
   /** A file that is open and not in the tree any more. */
-  synchronized Optional<OpenFile> removed(long inode) {
-    return Optional.ofNullable(open.get(inode)).filter(file -> file.removed().isPresent());
+  synchronized Optional<RemovedFile> removed(long inode) {
+    return open.removed(inode);
+  }
+
+  /** How often files of the tree are open, all together. */
+  synchronized int opened() {
+    return open.size();
   }
 
   /** What has an inode; ESTALE if nothing has. */

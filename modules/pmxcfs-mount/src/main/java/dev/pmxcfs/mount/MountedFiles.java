@@ -3,7 +3,6 @@ package dev.pmxcfs.mount;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.Handle.BuiltInFile;
 import dev.pmxcfs.mount.Handle.OpenDirectory;
-import dev.pmxcfs.mount.Handle.StoredFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
@@ -19,6 +18,9 @@ import java.util.concurrent.CompletionStage;
  * What programs have open in a {@link MountedTree}, by handles; threads and refusals are as there.
  * A handle keeps what it opened: a file after it was renamed, removed or replaced, the text that a
  * built-in file had, and a directory's listing as it was when it began.
+ *
+ * <p>The handle of a file of the tree is its node, however often it is open: to open, read and
+ * close one makes nothing. The others have numbers of their own.
  */
 public final class MountedFiles {
 
@@ -28,6 +30,7 @@ public final class MountedFiles {
   private final FileContents contents;
   private final GatheredWrites writes;
   private final BuiltInTexts texts;
+  private final CutWrites cut = new CutWrites();
   private final Handles handles = new Handles();
 
   /**
@@ -63,7 +66,7 @@ public final class MountedFiles {
     Optional<BuiltIn> builtIn = BuiltIn.of(node);
     return builtIn.isPresent()
         ? CompletableFuture.completedStage(open(builtIn.get(), truncate))
-        : openStored(NodeIds.inode(node), truncate);
+        : openStored(node, truncate);
   }
 
   private long open(BuiltIn file, boolean truncate) throws TreeException {
@@ -77,28 +80,19 @@ public final class MountedFiles {
     return handles.add(new BuiltInFile(file, texts.of(file)));
   }
 
-  private CompletionStage<Long> openStored(long inode, boolean truncate) throws TreeException {
-    long handle = openStored(inode);
+  private CompletionStage<Long> openStored(long node, boolean truncate) throws TreeException {
+    long inode = NodeIds.inode(node);
+    state.open(inode);
     if (!truncate) {
-      return CompletableFuture.completedStage(handle);
+      return CompletableFuture.completedStage(node);
     }
     writes.settle(inode);
     try {
       return contents
           .write(inode, 0, RegularFile.NO_DATA, true)
-          .handle((done, refusal) -> handleUnless(refusal, handle));
+          .handle((done, refusal) -> handleUnless(refusal, node));
     } catch (TreeException e) {
-      release(handle);
-      throw e;
-    }
-  }
-
-  private long openStored(long inode) throws TreeException {
-    OpenFile file = state.open(inode);
-    try {
-      return handles.add(new StoredFile(file));
-    } catch (TreeException e) {
-      state.close(file);
+      release(node);
       throw e;
     }
   }
@@ -139,7 +133,8 @@ public final class MountedFiles {
 
   private Created openMade(long inode) {
     try {
-      return created(NodeIds.of(inode), openStored(inode));
+      state.open(inode);
+      return created(NodeIds.of(inode), NodeIds.of(inode));
     } catch (TreeException e) {
       throw new CompletionException(e);
     }
@@ -156,7 +151,7 @@ public final class MountedFiles {
 
   /** The size that a handle's file shows: that of a built-in file is of the text it had. */
   public NodeAttributes attributes(long node, long handle) throws TreeException {
-    return handles.get(handle) instanceof BuiltInFile open
+    return !isStored(handle) && handles.get(handle) instanceof BuiltInFile open
         ? tree.attributes(open)
         : tree.attributes(node);
   }
@@ -166,10 +161,9 @@ public final class MountedFiles {
    * there if it is {@linkplain #isSettled settled}.
    */
   public byte[] read(long handle) throws TreeException {
-    Handle open = handles.get(handle);
-    if (open instanceof StoredFile stored) {
-      return contents.read(stored.file());
-    } else if (open instanceof BuiltInFile builtIn) {
+    if (isStored(handle)) {
+      return contents.read(NodeIds.inode(handle));
+    } else if (handles.get(handle) instanceof BuiltInFile builtIn) {
       return builtIn.text();
     }
     throw new TreeException(Errno.EISDIR, "a directory cannot be read", null);
@@ -180,15 +174,20 @@ public final class MountedFiles {
    * not, {@link #settle} waits for it.
    */
   public boolean isSettled(long handle) throws TreeException {
-    return !(handles.get(handle) instanceof StoredFile stored)
-        || writes.isSettled(stored.file().inode());
+    if (isStored(handle)) {
+      return writes.isSettled(NodeIds.inode(handle));
+    }
+    handles.check(handle);
+    return true;
   }
 
   /** Has what was written to an open file stored. The stage completes when it is, or refused. */
   public CompletionStage<Void> settle(long handle) throws TreeException {
-    return handles.get(handle) instanceof StoredFile stored
-        ? writes.settle(stored.file().inode())
-        : CompletableFuture.completedStage(null);
+    if (isStored(handle)) {
+      return writes.settle(NodeIds.inode(handle));
+    }
+    handles.check(handle);
+    return CompletableFuture.completedStage(null);
   }
 
   /**
@@ -196,9 +195,11 @@ public final class MountedFiles {
    * refusal of what was written before, which is told once.
    */
   public CompletionStage<Void> sync(long handle) throws TreeException {
-    return handles.get(handle) instanceof StoredFile stored
-        ? writes.sync(stored.file().inode())
-        : CompletableFuture.completedStage(null);
+    if (isStored(handle)) {
+      return writes.sync(NodeIds.inode(handle));
+    }
+    handles.check(handle);
+    return CompletableFuture.completedStage(null);
   }
 
   /**
@@ -212,17 +213,21 @@ public final class MountedFiles {
    */
   public CompletionStage<Integer> write(long handle, long offset, byte[] data)
       throws TreeException {
-    Handle open = handles.get(handle);
-    if (open instanceof BuiltInFile builtIn) {
-      return CompletableFuture.completedStage(write(builtIn.file(), offset, data));
-    } else if (!(open instanceof StoredFile)) {
-      throw new TreeException(Errno.EISDIR, "a directory cannot be written", null);
+    if (!isStored(handle)) {
+      return CompletableFuture.completedStage(write(handles.get(handle), offset, data));
     } else if (data.length == 0) {
       return CompletableFuture.completedStage(0);
     }
-    StoredFile stored = (StoredFile) open;
-    byte[] fitting = stored.fitting(offset, data);
-    return writes.write(stored.file().inode(), offset, fitting).thenApply(done -> fitting.length);
+    long inode = NodeIds.inode(handle);
+    byte[] fitting = cut.fitting(inode, offset, data);
+    return writes.write(inode, offset, fitting).thenApply(done -> fitting.length);
+  }
+
+  private int write(Handle open, long offset, byte[] data) throws TreeException {
+    if (open instanceof BuiltInFile builtIn) {
+      return write(builtIn.file(), offset, data);
+    }
+    throw new TreeException(Errno.EISDIR, "a directory cannot be written", null);
   }
 
   private int write(BuiltIn file, long offset, byte[] data) throws TreeException {
@@ -254,7 +259,7 @@ public final class MountedFiles {
    * @param fresh whether a listing begins, as by rewinddir; else it is the one that began before
    */
   public Listing list(long handle, boolean fresh) throws TreeException {
-    if (!(handles.get(handle) instanceof OpenDirectory directory)) {
+    if (isStored(handle) || !(handles.get(handle) instanceof OpenDirectory directory)) {
       throw new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
     }
     if (fresh) {
@@ -265,19 +270,39 @@ public final class MountedFiles {
 
   /** Ends a handle. EBADF if it is none. */
   public void release(long handle) throws TreeException {
-    if (handles.remove(handle) instanceof StoredFile stored) {
-      writes.settle(stored.file().inode()).thenRun(() -> close(stored.file()));
+    if (!isStored(handle)) {
+      handles.remove(handle);
+      return;
+    }
+    long inode = NodeIds.inode(handle);
+    if (writes.isSettled(inode)) {
+      closeStored(inode);
+    } else {
+      writes.settle(inode).thenRun(() -> closeSettled(inode));
     }
   }
 
-  private void close(OpenFile file) {
-    if (state.close(file)) {
-      writes.forget(file.inode());
+  private void closeSettled(long inode) {
+    try {
+      closeStored(inode);
+    } catch (TreeException e) {
+      throw new CompletionException(e);
     }
+  }
+
+  private void closeStored(long inode) throws TreeException {
+    if (state.close(inode)) {
+      writes.forget(inode);
+      cut.forget(inode);
+    }
+  }
+
+  private static boolean isStored(long handle) {
+    return handle > 0;
   }
 
   /** How many handles are open. */
   public int open() {
-    return handles.size();
+    return handles.size() + state.opened();
   }
 }

@@ -2,6 +2,7 @@ package dev.pmxcfs.mount;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.Handle.BuiltInFile;
+import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
@@ -133,7 +134,7 @@ public final class MountedTree implements AutoCloseable {
     NodeAttributes stored =
         state
             .removed(NodeIds.inode(node))
-            .flatMap(OpenFile::removed)
+            .map(RemovedFile::contents)
             .map(last -> rules.ofRemoved(last.file(), last.isPrivate(), state.isQuorate()))
             .orElseThrow(MountState::stale);
     return written.isPresent() ? written.get().shown(stored) : stored;

@@ -1,6 +1,6 @@
-package dev.pmxcfs.mount;
+package dev.pmxcfs.mount.open;
 
-import dev.pmxcfs.mount.OpenFile.Removed;
+import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -16,11 +16,11 @@ final class ReplacedFiles {
   private static final int MAX_FILES = 64;
   private static final int MAX_BYTES = 4 << 20;
 
-  private final Deque<Removed> newestFirst = new ArrayDeque<>();
+  private final Deque<Contents> newestFirst = new ArrayDeque<>();
   private int bytes;
 
   /** Keeps a file, and forgets the oldest ones for it. */
-  void add(Removed file) {
+  void add(Contents file) {
     newestFirst.addFirst(file);
     bytes += file.file().data().length;
     while (newestFirst.size() > MAX_FILES || bytes > MAX_BYTES) {
@@ -29,7 +29,7 @@ final class ReplacedFiles {
   }
 
   /** The file of an inode, if it is still kept. */
-  Optional<Removed> find(long inode) {
+  Optional<Contents> find(long inode) {
     return newestFirst.stream()
         .filter(kept -> kept.file().attributes().inode() == inode)
         .findFirst();
