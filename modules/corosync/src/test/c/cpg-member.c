@@ -1,7 +1,7 @@
 /*
  * A member of a process group on corosync's own library, libcpg.
  *
- *   cpg-member GROUP
+ *   cpg-member GROUP [nul]      with "nul" the name counts the NUL at its end
  *
  * Joins and prints what comes, one line each; HASH is FNV-1a of the message's bytes:
  *
@@ -149,13 +149,14 @@ int main(int argc, char **argv) {
   cs_error_t error;
   int fd;
 
-  if (argc != 2 || strlen(argv[1]) > CPG_MAX_NAME_LENGTH) {
+  if (argc < 2 || argc > 3 || strlen(argv[1]) > CPG_MAX_NAME_LENGTH) {
     return 2;
   }
   setvbuf(stdout, NULL, _IOLBF, 0);
   /* so that poll tells of each line that has not been read */
   setvbuf(stdin, NULL, _IONBF, 0);
-  group.length = strlen(argv[1]);
+  /* any second argument: with the NUL, as pmxcfs counts it */
+  group.length = strlen(argv[1]) + (argc > 2 ? 1 : 0);
   memcpy(group.value, argv[1], group.length);
 
   must("connecting",

@@ -52,7 +52,8 @@ public interface Corosync {
   /**
    * {@return a process group, which is not joined yet} It belongs to the caller's context.
    *
-   * @param name 1 to 128 bytes in UTF-8, none of them zero
+   * @param name 1 to 128 bytes in UTF-8, none of them zero but perhaps the last: programs in C that
+   *     count the NUL of their group's name are in another group than those that do not
    * @param options copied
    * @throws CorosyncException with {@link CorosyncError#NAME_TOO_LONG} for a longer name, and with
    *     {@link CorosyncError#INVALID_PARAM} for another one that corosync would not handle right

@@ -20,7 +20,7 @@ public class CpgMembershipTest extends FakeGroupTest {
 
   @Test
   public void item320_namesThatCorosyncDoesNotHandleRightAreRefused() {
-    for (String name : List.of("", "a\0b")) {
+    for (String name : List.of("", "a\0b", "\0", "a\0\0")) {
       var refusal = assertThrows(CorosyncException.class, () -> group(name));
       assertEquals(CorosyncError.INVALID_PARAM, refusal.error());
     }
@@ -29,6 +29,7 @@ public class CpgMembershipTest extends FakeGroupTest {
       assertEquals(CorosyncError.NAME_TOO_LONG, refusal.error());
     }
     group("n".repeat(128));
+    group("n".repeat(127) + '\0');
     group("ü".repeat(64));
   }
 

@@ -30,9 +30,14 @@ final class LibcpgMember implements AutoCloseable {
     reader.start();
   }
 
-  /** Joins a group on a node, and waits for that. */
+  /** Joins a group on a node, and waits for that. A NUL at the end of its name is counted. */
   static LibcpgMember join(RealCluster cluster, int node, String group) {
-    List<String> command = List.of("/run/" + LibcpgProgram.NAME, group);
+    List<String> command = new ArrayList<>(List.of("/run/" + LibcpgProgram.NAME));
+    if (group.endsWith("\0")) {
+      command.addAll(List.of(group.substring(0, group.length() - 1), "with its NUL"));
+    } else {
+      command.add(group);
+    }
     Process process = started(cluster.node(node).inside(command));
     var member = new LibcpgMember(process, new CpgAddress(node, (int) process.pid()));
     member.await(".* joined.* " + member.address + "\\([14]\\).* left.*");

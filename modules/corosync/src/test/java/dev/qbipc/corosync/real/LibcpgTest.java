@@ -70,6 +70,18 @@ public class LibcpgTest {
     return Buffer.buffer(bytes);
   }
 
+  /** As the groups of C pmxcfs. */
+  @Test
+  public void item320_aNameWithItsNulIsAnotherGroupThanWithoutIt() {
+    Member without = Member.join(vertx, cluster.node(1), "counted", 103);
+    Member with = Member.join(vertx, cluster.node(1), "counted\0", 104);
+    try (var other = LibcpgMember.join(cluster, OTHER, "counted\0")) {
+      other.send(1, 1, 10);
+      assertEquals(other.address(), with.message().sender());
+      assertEquals(1, without.group().members().size());
+    }
+  }
+
   @Test
   public void item315_fragmentsOfLibcpgArePutTogetherHere() {
     Member member = Member.join(vertx, cluster.node(1), "from C", 101);

@@ -28,8 +28,8 @@ public final class GroupName {
 
   /**
    * @throws CorosyncException with NAME_TOO_LONG for more than 128 bytes; with INVALID_PARAM for an
-   *     empty name, whose departures corosync does not announce, and one with a zero byte, which it
-   *     mistakes for others in places
+   *     empty name, whose departures corosync does not announce, and one with a zero byte inside,
+   *     which it mistakes for others in places
    */
   public GroupName(String text) {
     this.text = text;
@@ -39,10 +39,16 @@ public final class GroupName {
           CorosyncError.NAME_TOO_LONG,
           "a group's name has at most " + MAX_LENGTH + " bytes, not " + bytes.length);
     }
-    if (bytes.length == 0 || text.indexOf('\0') >= 0) {
+    if (bytes.length == 0 || hasZeroInside(text)) {
       throw new CorosyncException(
-          CorosyncError.INVALID_PARAM, "a group's name is neither empty nor has zero bytes");
+          CorosyncError.INVALID_PARAM, "a group's name is neither empty nor has zero bytes inside");
     }
+  }
+
+  /** A zero byte at the end is part of the name for programs in C that count it in. */
+  private static boolean hasZeroInside(String text) {
+    int zero = text.indexOf('\0');
+    return zero >= 0 && (zero == 0 || zero < text.length() - 1);
   }
 
   void put(Outgoing message, int at) {
