@@ -9,6 +9,7 @@ import dev.pmxcfs.bench.measure.Connections;
 import dev.pmxcfs.bench.measure.Echo;
 import dev.pmxcfs.bench.measure.GarbageCollection;
 import dev.pmxcfs.bench.measure.Limits;
+import dev.pmxcfs.bench.measure.Mounts;
 import dev.pmxcfs.bench.measure.Operations;
 import dev.pmxcfs.bench.measure.PmxcfsFiles;
 import dev.pmxcfs.bench.measure.ProcessGroups;
@@ -96,6 +97,9 @@ public final class Main {
     }
     add(Part.SCRAPING, () -> new Scraping(bench, database).measure());
     add(Part.COROSYNC, this::measureCorosync);
+    if (options.measures(Part.MOUNT)) {
+      new Mounts(bench, options.cPmxcfs()).measure().forEach(report::add);
+    }
     add(Part.COLLECTION, () -> new GarbageCollection(bench).measure());
     add(Part.STARTING, () -> new Starting(bench).measure());
     System.out.printf("%n%s%nreport: %s%n", report.summary(), report.write(options.report()));

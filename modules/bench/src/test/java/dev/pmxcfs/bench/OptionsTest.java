@@ -5,9 +5,11 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.bench.measure.Lengths;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.Test;
 
 /** The command line, as {@code scripts/bench} writes it. */
@@ -36,5 +38,11 @@ public class OptionsTest {
   public void aPartThatDoesNotExistIsToldThoseThatDo() {
     var refusal = assertThrows(IllegalArgumentException.class, () -> parse("--only", "client"));
     assertTrue(refusal.getMessage(), refusal.getMessage().contains("clients"));
+  }
+
+  @Test
+  public void cPmxcfsIsMeasuredWhereItIsAtHand() {
+    assertEquals(Optional.empty(), parse().cPmxcfs());
+    assertEquals(Optional.of(Path.of("/c/pmxcfs")), parse("--pmxcfs", "/c/pmxcfs").cPmxcfs());
   }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What clients got out of a server that they loaded together.
  *
- * @param perSecond answers of all clients
+ * @param count answers of all clients
+ * @param perSecond those in a second
  * @param bytesPerSecond the answers' bytes
  * @param times what each answer took
  * @param nanosOfServer processor time of the server for each answer, in nanoseconds
@@ -14,6 +15,7 @@ import java.util.List;
  * @param fairness answers of the slowest client divided by those of the fastest
  */
 public record Load(
+    long count,
     double perSecond,
     double bytesPerSecond,
     Histogram times,
@@ -27,6 +29,7 @@ public record Load(
     long count = clients.stream().mapToLong(ClientResult::count).sum();
     var rates = clients.stream().mapToDouble(ClientResult::perSecond).summaryStatistics();
     return new Load(
+        count,
         rates.getSum(),
         clients.stream().mapToDouble(client -> client.bytes() / client.seconds()).sum(),
         times,

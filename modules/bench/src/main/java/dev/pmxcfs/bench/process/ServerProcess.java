@@ -76,13 +76,21 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private long status(String field) {
-    return read("status")
-            .lines()
-            .filter(line -> line.startsWith(field))
-            .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
-            .findFirst()
-            .orElseThrow()
-        * KIB;
+    return number("status", field) * KIB;
+  }
+
+  /** What it has had written to disks so far, in bytes. */
+  public long writtenBytes() {
+    return number("io", "write_bytes:");
+  }
+
+  private long number(String file, String field) {
+    return read(file)
+        .lines()
+        .filter(line -> line.startsWith(field))
+        .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** How many threads have a name that begins so. */

@@ -72,6 +72,17 @@ public record Servers(Path launcher, Path programs, Path scratch) {
   }
 
   /**
+   * The same.
+   *
+   * @param environment what is added to this process's
+   */
+  public ServerProcess serve(Placement placement, Path database, Map<String, String> environment) {
+    String service = name("serve", placement);
+    return ServerProcess.start(
+        service, placement.server(serveCommand(service, database)), environment, errors(service));
+  }
+
+  /**
    * The same, with metrics over HTTP.
    *
    * @param port of the loopback interface
@@ -80,14 +91,33 @@ public record Servers(Path launcher, Path programs, Path scratch) {
     return serve(placement, database, List.of("--metrics", String.valueOf(port)));
   }
 
+  /**
+   * The same, with the configuration mounted.
+   *
+   * @param directory where
+   * @param environment what is added to this process's
+   */
+  public ServerProcess serveMounted(
+      Path database, Path directory, Map<String, String> environment) {
+    String service = name("mounted", Placement.FREE);
+    var command = new ArrayList<>(serveCommand(service, database));
+    command.addAll(List.of("--mount", directory.toString()));
+    return ServerProcess.start(service, command, environment, errors(service));
+  }
+
   private ServerProcess serve(Placement placement, Path database, List<String> options) {
     String service = name("serve", placement);
+    var command = new ArrayList<>(serveCommand(service, database));
+    command.addAll(options);
+    return start(service, placement, command);
+  }
+
+  private List<String> serveCommand(String service, Path database) {
     var command = new ArrayList<String>();
     command.addAll(List.of(launcher.toString(), "serve", "--service", service));
     command.addAll(List.of("--node", "bench", "--db", database.toString()));
     command.addAll(List.of("--rrd-directory", scratch.resolve("rrd").toString()));
-    command.addAll(options);
-    return start(service, placement, command);
+    return command;
   }
 
   /** Fills a database with the files of a directory. */

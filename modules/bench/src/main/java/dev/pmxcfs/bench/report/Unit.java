@@ -15,6 +15,10 @@ public enum Unit {
   /** From a share of 1. */
   PERCENT("%.2f %%", 1e-2),
   BYTES("%.0f B", 1),
+  /** From bytes, as disks have them. */
+  KILOBYTES("%.1f kB", 1e3),
+  /** From bytes, as disks have them. */
+  MEGABYTES("%.2f MB", 1e6),
   KIB("%.1f KiB", 1024),
   MIB("%.1f MiB", 1024 * 1024),
   GIB_PER_SECOND("%.2f GiB/s", 1024 * 1024 * 1024),
