@@ -6,6 +6,7 @@ import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.nodes.Measurements;
 import dev.pmxcfs.state.nodes.NodeStatus;
 import dev.pmxcfs.state.replica.ChangeLog;
+import dev.pmxcfs.state.replica.ChangeOrder;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.TreeFollower;
 import java.io.IOException;
@@ -30,7 +31,16 @@ public interface ClusterState extends Cluster, AutoCloseable {
    * @throws dev.pmxcfs.state.directory.DirectoryException if the directory cannot be read
    */
   static ClusterState open(StateOptions options) throws IOException {
-    return LocalClusterState.open(options, Clock.systemUTC());
+    return open(options, ChangeOrder.LOCAL);
+  }
+
+  /**
+   * As the other, where a group of nodes may give changes their order.
+   *
+   * @param order that of a directory is its own
+   */
+  static ClusterState open(StateOptions options, ChangeOrder order) throws IOException {
+    return LocalClusterState.open(options, order, Clock.systemUTC());
   }
 
   /** The configuration files as they are now; a tree never changes. */

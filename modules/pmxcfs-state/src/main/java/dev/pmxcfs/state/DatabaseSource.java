@@ -1,14 +1,15 @@
 package dev.pmxcfs.state;
 
 import dev.pmxcfs.state.change.Configuration;
-import dev.pmxcfs.state.change.TreeRules;
 import dev.pmxcfs.state.database.ConfigDatabase;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.replica.LocalChangeLog;
+import dev.pmxcfs.state.replica.ChangeOrder;
+import dev.pmxcfs.state.replica.ChangeOrder.Loaded;
 import dev.pmxcfs.state.replica.Readers;
 import dev.pmxcfs.state.replica.Replica;
+import dev.pmxcfs.state.replica.ReplicaLog;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,24 +26,30 @@ final class DatabaseSource implements ConfigSource {
   private final ServedPath served;
   private final ConfigDatabase database;
   private final Configuration loaded;
+  private final ChangeOrder order;
   private final Clock clock;
-  private LocalChangeLog changes;
+  private ReplicaLog changes;
 
   private DatabaseSource(
-      ServedPath served, ConfigDatabase database, Configuration loaded, Clock clock) {
+      ServedPath served,
+      ConfigDatabase database,
+      Configuration loaded,
+      ChangeOrder order,
+      Clock clock) {
     this.served = served;
     this.database = database;
     this.loaded = loaded;
+    this.order = order;
     this.clock = clock;
   }
 
   /** Opens the database, which is created where it is missing, and reads all of it. */
-  static DatabaseSource open(Path file, Clock clock) throws IOException {
+  static DatabaseSource open(Path file, ChangeOrder order, Clock clock) throws IOException {
     ConfigDatabase database = ConfigDatabase.open(file);
     try {
       Configuration loaded = load(database, (int) clock.instant().getEpochSecond());
       LOG.debug("{} is loaded, version {}", database.file(), loaded.tree().version());
-      return new DatabaseSource(ServedPath.of(database.file()), database, loaded, clock);
+      return new DatabaseSource(ServedPath.of(database.file()), database, loaded, order, clock);
     } catch (IOException | RuntimeException e) {
       closeAfter(e, database);
       throw e;
@@ -74,8 +81,13 @@ final class DatabaseSource implements ConfigSource {
 
   @Override
   public ChangeLog publishTo(Readers readers) {
-    Replica replica = new Replica(database, loaded, TreeRules.LOCAL, clock, readers);
-    changes = new LocalChangeLog(replica, clock);
+    changes =
+        order.begin(
+            new Loaded(
+                loaded,
+                database.isNew(),
+                rules -> new Replica(database, loaded, rules, clock, readers)),
+            clock);
     return changes;
   }
 

@@ -15,6 +15,7 @@ import dev.pmxcfs.state.nodes.Measurements;
 import dev.pmxcfs.state.nodes.NodeStatus;
 import dev.pmxcfs.state.nodes.Status;
 import dev.pmxcfs.state.replica.ChangeLog;
+import dev.pmxcfs.state.replica.ChangeOrder;
 import dev.pmxcfs.state.tokens.TokenFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
@@ -52,18 +53,25 @@ final class LocalClusterState implements ClusterState {
     this.served = new ServedTree(source);
   }
 
-  /** As {@link ClusterState#open}, with the clock that tells the start time. */
+  /** As the other, of a node by itself. */
   static LocalClusterState open(StateOptions options, Clock clock) throws IOException {
-    ByteString node = ByteString.of(options.nodeNameOrHostName());
-    int startTime = (int) clock.instant().getEpochSecond();
-    return new LocalClusterState(source(options, clock), node, clock, startTime);
+    return open(options, ChangeOrder.LOCAL, clock);
   }
 
-  private static ConfigSource source(StateOptions options, Clock clock) throws IOException {
+  /** As {@link ClusterState#open}, with the clock that tells the start time. */
+  static LocalClusterState open(StateOptions options, ChangeOrder order, Clock clock)
+      throws IOException {
+    ByteString node = ByteString.of(options.nodeNameOrHostName());
+    int startTime = (int) clock.instant().getEpochSecond();
+    return new LocalClusterState(source(options, order, clock), node, clock, startTime);
+  }
+
+  private static ConfigSource source(StateOptions options, ChangeOrder order, Clock clock)
+      throws IOException {
     String directory = options.getConfigDirectory();
     return directory != null
         ? DirectorySource.open(Path.of(directory), clock)
-        : DatabaseSource.open(Path.of(options.getDatabase()), clock);
+        : DatabaseSource.open(Path.of(options.getDatabase()), order, clock);
   }
 
   private byte[] fsVersion(Configuration configuration, Status current) {

@@ -46,6 +46,7 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
 
   private Stage stage = Stage.OUT;
   private boolean isStopped;
+  private Runnable whenOut = () -> {};
   private boolean isConfigured;
   private boolean silenceIsTold;
 
@@ -87,12 +88,18 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   }
 
   /**
-   * Leaves the group; who waits is answered. {@link #ended} comes when that is done, if this node
-   * was in the group.
+   * Leaves the group; who waits is answered.
+   *
+   * @param then run when it is left, at once if it was not joined
    */
-  public void stop() {
+  public void stop(Runnable then) {
     isStopped = true;
     leave();
+    if (stage == Stage.OUT) {
+      then.run();
+    } else {
+      whenOut = then;
+    }
   }
 
   private void join() {
@@ -295,6 +302,11 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
       modes.begin(Mode.START);
       comeback.ended(clock.millis());
       comeBackIfDue();
+    }
+    if (stage == Stage.OUT) {
+      Runnable then = whenOut;
+      whenOut = () -> {};
+      then.run();
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * they are made. They wait for a thread of their own, which makes all that are ready in one
  * transaction.
  */
-public final class LocalChangeLog implements ChangeLog, AutoCloseable {
+public final class LocalChangeLog implements ReplicaLog {
 
   /** How many changes wait at the most. Any of them may hold a file of a mebibyte. */
   static final int MAX_WAITING = 256;
@@ -125,12 +125,11 @@ public final class LocalChangeLog implements ChangeLog, AutoCloseable {
     return outcome;
   }
 
-  /** How changes fare. Any thread may ask, and does not wait for one. */
+  @Override
   public WriteStatus status() {
     return replica.status();
   }
 
-  /** Makes what waits, and closes the database, after which every change is refused. Blocks. */
   @Override
   public void close() throws DatabaseException {
     synchronized (this) {

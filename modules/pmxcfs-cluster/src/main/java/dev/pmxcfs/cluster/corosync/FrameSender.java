@@ -1,0 +1,101 @@
+package dev.pmxcfs.cluster.corosync;
+
+import dev.pmxcfs.cluster.group.GroupThread;
+import dev.pmxcfs.cluster.group.SendFailure;
+import dev.pmxcfs.cluster.group.SendFailureHandler;
+import dev.qbipc.corosync.CorosyncError;
+import dev.qbipc.corosync.CorosyncException;
+import dev.qbipc.corosync.cpg.CpgGroup;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * Sends the frames of one membership in their order. While corosync has no room they wait here,
+ * since one that is sent later than the next would be out of its order. Of the group's thread.
+ */
+final class FrameSender {
+
+  /** Without the frames that corosync's client has; a whole sync sends less at a time. */
+  private static final long MAX_BYTES = 64L << 20;
+
+  private final GroupThread thread;
+  private final CpgGroup group;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final List<Runnable> whenSent = new ArrayList<>();
+  private long bytes;
+  private int underWay;
+  private boolean hasEnded;
+
+  private record Waiting(byte[] frame, SendFailureHandler failure) {}
+
+  FrameSender(GroupThread thread, CpgGroup group) {
+    this.thread = thread;
+    this.group = group;
+    group.drainHandler(drained -> thread.execute(this::sendWaiting));
+  }
+
+  void send(byte[] frame, SendFailureHandler failure) {
+    if (waiting.isEmpty() && !group.writeQueueFull()) {
+      sendNow(frame, failure);
+    } else if (bytes + frame.length > MAX_BYTES) {
+      thread.execute(() -> failed(failure, SendFailure.REFUSED));
+    } else {
+      bytes += frame.length;
+      waiting.add(new Waiting(frame, failure));
+    }
+  }
+
+  private void sendNow(byte[] frame, SendFailureHandler failure) {
+    underWay++;
+    group
+        .multicast(Buffer.buffer(frame))
+        .onComplete((sent, reason) -> thread.execute(() -> ended(failure, reason)));
+  }
+
+  private void ended(SendFailureHandler failure, Throwable reason) {
+    underWay--;
+    if (reason != null) {
+      boolean isInterrupted =
+          reason instanceof CorosyncException corosyncs
+              && corosyncs.error() == CorosyncError.INTERRUPT;
+      failed(failure, isInterrupted ? SendFailure.INTERRUPTED : SendFailure.REFUSED);
+    }
+    sendWaiting();
+  }
+
+  private void failed(SendFailureHandler failure, SendFailure reason) {
+    if (!hasEnded) {
+      failure.failed(reason);
+    }
+  }
+
+  private void sendWaiting() {
+    while (!waiting.isEmpty() && !group.writeQueueFull() && !hasEnded) {
+      Waiting next = waiting.remove();
+      bytes -= next.frame().length;
+      sendNow(next.frame(), next.failure());
+    }
+    if (underWay == 0 && waiting.isEmpty() && !hasEnded) {
+      List<Runnable> actions = List.copyOf(whenSent);
+      whenSent.clear();
+      actions.forEach(Runnable::run);
+    }
+  }
+
+  void whenSent(Runnable action) {
+    whenSent.add(action);
+    if (underWay == 0 && waiting.isEmpty()) {
+      thread.execute(this::sendWaiting);
+    }
+  }
+
+  /** The membership has ended: nothing more is sent, and nothing told. */
+  void end() {
+    hasEnded = true;
+    waiting.clear();
+    whenSent.clear();
+  }
+}

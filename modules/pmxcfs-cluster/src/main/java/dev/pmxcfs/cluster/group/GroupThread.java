@@ -1,0 +1,147 @@
+package dev.pmxcfs.cluster.group;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread of a group: does what it is given in the order in which it is given, says when there
+ * is no more for the moment, and how time passes. What blocks it, as a disk does, makes those who
+ * have come meanwhile wait together, and be served together. Any thread may call the methods.
+ */
+public final class GroupThread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupThread.class);
+
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Thread thread;
+  private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private boolean isEnding;
+
+  /** Of the thread alone. */
+  private ArrayDeque<Runnable> ready = new ArrayDeque<>();
+
+  private Rhythm rhythm = Rhythm.NONE;
+
+  /** What is to be done beside what the thread is given. */
+  public interface Rhythm {
+
+    /** Nothing. */
+    Rhythm NONE =
+        new Rhythm() {
+
+          @Override
+          public void idle() {}
+
+          @Override
+          public void tick() {}
+        };
+
+    /** Nothing more waits for the moment. */
+    void idle();
+
+    /** Another second has passed, more or less. */
+    void tick();
+  }
+
+  /**
+   * Starts the thread, a daemon.
+   *
+   * @param name the thread's
+   */
+  public GroupThread(String name) {
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Sets what is to be done from now on. On the thread itself. */
+  public void rhythm(Rhythm kept) {
+    rhythm = kept;
+  }
+
+  /**
+   * Has something done. Whoever gives it may rely on the order; it is for them to bound how much
+   * waits.
+   *
+   * @return false if the thread is ending, and nothing is taken any more
+   */
+  public synchronized boolean execute(Runnable task) {
+    if (isEnding) {
+      return false;
+    }
+    waiting.add(task);
+    if (waiting.size() == 1) {
+      notifyAll();
+    }
+    return true;
+  }
+
+  private void run() {
+    long tick = System.nanoTime() + TICK_NANOS;
+    while (take(tick)) {
+      while (!ready.isEmpty()) {
+        guarded(ready.remove());
+      }
+      if (tick - System.nanoTime() <= 0) {
+        tick = System.nanoTime() + TICK_NANOS;
+        guarded(rhythm::tick);
+      }
+      if (!hasMore()) {
+        guarded(rhythm::idle);
+      }
+    }
+  }
+
+  /** Takes all that waits, when something does or the time has come; false at the end. */
+  private synchronized boolean take(long until) {
+    try {
+      long millis = millisUntil(until);
+      while (waiting.isEmpty() && !isEnding && millis > 0) {
+        wait(millis);
+        millis = millisUntil(until);
+      }
+    } catch (InterruptedException e) {
+      isEnding = true; // nothing interrupts it: the thread is known only here
+    }
+    ArrayDeque<Runnable> taken = waiting;
+    waiting = ready;
+    ready = taken;
+    return !(ready.isEmpty() && isEnding);
+  }
+
+  /** Not 0 as long as there is time. */
+  private static long millisUntil(long nanos) {
+    long left = nanos - System.nanoTime();
+    return left <= 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(left);
+  }
+
+  private synchronized boolean hasMore() {
+    return !waiting.isEmpty();
+  }
+
+  /** One that fails is not to take the others with it. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("a fault of this program, in a group of the cluster", e);
+    }
+  }
+
+  /**
+   * Takes nothing any more, and waits until all that was taken is done.
+   *
+   * @return false if that has taken longer
+   */
+  public boolean end(long millis) throws InterruptedException {
+    synchronized (this) {
+      isEnding = true;
+      notifyAll();
+    }
+    thread.join(millis);
+    return !thread.isAlive();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.pmxcfs.cluster.tree;
+
+import dev.pmxcfs.cluster.group.GroupClock;
+import dev.pmxcfs.cluster.group.GroupOptions;
+import dev.pmxcfs.cluster.group.GroupProtocol;
+import dev.pmxcfs.cluster.group.GroupStatus;
+import dev.pmxcfs.cluster.group.GroupThread;
+import dev.pmxcfs.cluster.group.ProcessGroup;
+import dev.pmxcfs.cluster.group.StateMachine;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.ChangeDescriptor;
+import dev.pmxcfs.state.change.ChangeKind;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.Unlock;
+import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.replica.Replica;
+import dev.pmxcfs.state.replica.ReplicaLog;
+import dev.pmxcfs.state.replica.WriteStatus;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tree of a node in a cluster: the group in which it is the same on all nodes, and the way in
+ * for changes. Any thread may call the methods.
+ */
+public final class TreeGroup implements ReplicaLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TreeGroup.class);
+
+  /** As long as closing waits for the others to take leave; they find out by themselves, too. */
+  private static final long LEAVE_MILLIS = 3_000;
+
+  private final GroupThread thread = new GroupThread("pmxcfs-replica");
+  private final Replica replica;
+  private final StateMachine<TreeSubmission> machine;
+  private final GroupChangeLog changes;
+
+  /**
+   * @param replica used by nobody else from now on; closed by {@link #close}
+   * @param groups makes the process group of a thread
+   * @param quorate whether this node is among the majority, by the newest that is known
+   * @param applied told of each change
+   */
+  public TreeGroup(
+      Replica replica,
+      Function<GroupThread, ProcessGroup> groups,
+      GroupClock clock,
+      GroupOptions options,
+      BooleanSupplier quorate,
+      AppliedChanges applied) {
+    this.replica = replica;
+    var member = new TreeMember(replica, quorate, this::granted, applied);
+    machine = new StateMachine<>(GroupProtocol.TREE, groups.apply(thread), member, clock, options);
+    changes = new GroupChangeLog(thread, machine, replica, quorate, options.getMaxWaiting());
+    thread.execute(() -> thread.rhythm(new Rhythm()));
+  }
+
+  private final class Rhythm implements GroupThread.Rhythm {
+
+    @Override
+    public void idle() {
+      machine.idle();
+    }
+
+    @Override
+    public void tick() {
+      machine.tick();
+    }
+  }
+
+  /** On the thread, in the middle of a delivery. */
+  private void granted(Unlock unlock) {
+    if (machine.isLowest()) {
+      machine.send(ChangeKind.UNLOCK.number(), ChangeDescriptor.encode(unlock));
+    }
+  }
+
+  /** Joins the group, and stays in it until {@link #close}. */
+  public void start() {
+    thread.execute(machine::start);
+  }
+
+  @Override
+  public CompletionStage<Outcome> submit(Change change) {
+    return changes.submit(change);
+  }
+
+  @Override
+  public WriteStatus status() {
+    return replica.status();
+  }
+
+  /** How the group fares; completes on its thread, which must not be blocked. */
+  public CompletionStage<GroupStatus> groupStatus() {
+    var asked = new CompletableFuture<GroupStatus>();
+    if (!thread.execute(() -> asked.complete(machine.status()))) {
+      asked.completeExceptionally(new IllegalStateException("the group is closed"));
+    }
+    return asked;
+  }
+
+  /** Leaves the group, makes what was delivered before, and closes the database. Blocks. */
+  @Override
+  public void close() throws DatabaseException {
+    try {
+      var left = new CountDownLatch(1);
+      thread.execute(() -> machine.stop(left::countDown));
+      if (!left.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("pve_dcdb_v1: corosync does not let go of it; the others will see it go later");
+      }
+      if (thread.end(LEAVE_MILLIS)) {
+        replica.close();
+      } else { // the thread has the database
+        LOG.error("the disk does not answer; the database is left as it is");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.pmxcfs.cluster.tree;
+
+import dev.pmxcfs.cluster.group.Refusal;
+import dev.pmxcfs.cluster.group.Submission;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.tree.TreeException;
+import java.util.concurrent.CompletableFuture;
+
+/** Whoever waits for a change that this node has sent. */
+final class TreeSubmission implements Submission {
+
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+  /** Completes on the group's thread, which must not be blocked. */
+  CompletableFuture<Outcome> outcome() {
+    return outcome;
+  }
+
+  /** The change has been made, or refused, as on all nodes. */
+  void answer(Outcome told) {
+    outcome.complete(told);
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    answer(new Refused(new TreeException(refusal.errno(), refusal.reason(), null)));
+  }
+}
