@@ -283,6 +283,8 @@ public class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(CLUSTER_GROUP, CLUSTER_WIRE)
+            .and()
+            .haveNameNotMatching(".*\\.GroupThread(\\$.*)?")
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage(

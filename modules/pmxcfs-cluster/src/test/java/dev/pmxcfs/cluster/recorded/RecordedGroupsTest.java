@@ -143,7 +143,7 @@ public class RecordedGroupsTest {
           next.stream()
               .anyMatch(later -> later.kind() == Kind.JOINS && later.member().equals(member));
       assertTrue(event + " and is not left here", !comesBack);
-      machine.stop();
+      machine.stop(() -> {});
     }
   }
 
