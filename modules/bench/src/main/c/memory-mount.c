@@ -26,7 +26,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define READERS 4
+#define READERS 2 /* as many as the program has */
 #define MAX_WRITE (1 << 20)
 #define BUFFER_SIZE (MAX_WRITE + 8192)
 #define WANTED (FUSE_ASYNC_READ | FUSE_ATOMIC_O_TRUNC | FUSE_BIG_WRITES | FUSE_PARALLEL_DIROPS | FUSE_MAX_PAGES)
