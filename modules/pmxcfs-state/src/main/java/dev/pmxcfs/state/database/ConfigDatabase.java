@@ -8,9 +8,7 @@ import dev.pmxcfs.state.tree.TreeChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +31,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
   private final boolean isNew;
   private final DatabaseLock lock;
   private final Connection connection;
+  private final TreeWriting writing;
 
   /** What the file is known by, whatever its name. */
   private final Object key;
@@ -42,13 +41,16 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
 
   /**
    * @param isNew whether there was none before
+   * @param connection belongs to this from here on, unless this throws
    * @param key what the file is known by, whatever its name
    */
-  ConfigDatabase(Path file, boolean isNew, DatabaseLock lock, Connection connection, Object key) {
+  ConfigDatabase(Path file, boolean isNew, DatabaseLock lock, Connection connection, Object key)
+      throws SQLException {
     this.file = file;
     this.isNew = isNew;
     this.lock = lock;
     this.connection = connection;
+    this.writing = new TreeWriting(connection);
     this.key = key;
   }
 
@@ -85,7 +87,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     var loader = new TreeLoader();
     ConfigTree tree;
     try {
-      dataVersion = dataVersion();
+      dataVersion = writing.dataVersion();
       new TreeSize(file, connection).check();
       new TreeTable(connection).readAll(loader);
       tree = loader.build();
@@ -131,14 +133,6 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     return tree.with(root.changed(version, root.writer(), mtime));
   }
 
-  private long dataVersion() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("PRAGMA data_version")) {
-      found.next();
-      return found.getLong(1);
-    }
-  }
-
   /**
    * Stores a change in one transaction. It survives the end of this process from then on, however
    * that ends; the newest changes may be missing after a loss of power, since the log is flushed to
@@ -169,14 +163,14 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
   }
 
   private void store(TreeChange change, ConfigTree before) throws DatabaseException {
-    try (Statement transaction = connection.createStatement()) {
-      transaction.execute("BEGIN IMMEDIATE");
+    try {
+      writing.begin();
       try {
         checkHolds(before);
-        new TreeTable(connection).write(change);
-        transaction.execute("COMMIT");
+        writing.write(change);
+        writing.commit();
       } catch (SQLException | DatabaseException | RuntimeException | Error e) {
-        rollBackAfter(e, transaction);
+        writing.rollBackAfter(e);
         throw e;
       }
     } catch (SQLException e) {
@@ -196,7 +190,7 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
    * rows with the same name, or undo what it has done.
    */
   private void checkHolds(ConfigTree before) throws SQLException, DatabaseException {
-    long version = dataVersion();
+    long version = writing.dataVersion();
     if (version == dataVersion) {
       return;
     }
@@ -211,19 +205,11 @@ public final class ConfigDatabase implements TreeStore, AutoCloseable {
     dataVersion = version;
   }
 
-  /** After some errors SQLite has already rolled back, and reports that there is no transaction. */
-  private static void rollBackAfter(Throwable reason, Statement transaction) {
-    try {
-      transaction.execute("ROLLBACK");
-    } catch (SQLException e) {
-      reason.addSuppressed(e);
-    }
-  }
-
   /** Closes the database, which merges its write-ahead log, and lets other servers open it. */
   @Override
   public void close() throws DatabaseException {
     try (lock) {
+      writing.close();
       connection.close();
       OpenDatabases.remove(key);
     } catch (IOException | SQLException e) {

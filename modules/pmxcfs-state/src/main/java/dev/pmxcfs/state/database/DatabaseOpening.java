@@ -61,9 +61,20 @@ final class DatabaseOpening {
     Object key = OpenDatabases.key(file);
     OpenDatabases.add(key);
     try {
-      return new ConfigDatabase(file, isNew, lock, connect(file, busyTimeoutMillis), key);
+      return connected(connect(file, busyTimeoutMillis), file, isNew, lock, key);
     } catch (SQLException e) {
       OpenDatabases.remove(key);
+      throw e;
+    }
+  }
+
+  private static ConfigDatabase connected(
+      Connection connection, Path file, boolean isNew, DatabaseLock lock, Object key)
+      throws SQLException {
+    try {
+      return new ConfigDatabase(file, isNew, lock, connection, key);
+    } catch (SQLException e) {
+      connection.close();
       throw e;
     }
   }

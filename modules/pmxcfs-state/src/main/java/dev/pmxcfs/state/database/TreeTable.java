@@ -4,16 +4,13 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.failure.SqliteError;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.RegularFile;
-import dev.pmxcfs.state.tree.TreeChange;
-import dev.pmxcfs.state.tree.TreeEntry;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The rows of the database's one table, read and written (operations, section 6).
+ * The rows of the database's one table, read (operations, section 6).
  *
  * <pre>
  *   table tree
@@ -40,12 +37,6 @@ final class TreeTable {
           + (" iif(octet_length(name) <= " + TreeSize.MAX_NAME + ", name, NULL) AS name,")
           + (" iif(octet_length(data) <= " + TreeSize.MAX_DATA + ", data, NULL) AS data,")
           + " octet_length(name) AS name_length, octet_length(data) AS data_length FROM tree";
-
-  private static final String REPLACE_ROW =
-      "INSERT OR REPLACE INTO tree (inode, parent, version, writer, mtime, type, name, data)"
-          + " VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)";
-
-  private static final String DELETE_ROW = "DELETE FROM tree WHERE inode = ?";
 
   private final Connection connection;
 
@@ -159,45 +150,5 @@ final class TreeTable {
                 + column,
             Fault.update(inode, column + " = " + otherwise)));
     return otherwise;
-  }
-
-  /**
-   * Writes what a change removes and changes, and the version row.
-   *
-   * @throws SQLException also if a row was not written although SQLite has no error
-   */
-  void write(TreeChange change) throws SQLException {
-    try (PreparedStatement delete = connection.prepareStatement(DELETE_ROW);
-        PreparedStatement replace = connection.prepareStatement(REPLACE_ROW)) {
-      for (long inode : change.removed()) {
-        delete.setLong(1, inode);
-        checkWritten(delete.executeUpdate(), inode);
-      }
-      for (TreeEntry entry : change.changed()) {
-        replace(replace, TreeRow.of(entry));
-      }
-      replace(replace, TreeRow.of(change.root()));
-    }
-  }
-
-  private static void replace(PreparedStatement statement, TreeRow row) throws SQLException {
-    Attributes attributes = row.attributes();
-    int column = 0;
-    statement.setLong(++column, attributes.inode());
-    statement.setLong(++column, attributes.parent());
-    statement.setLong(++column, attributes.version());
-    statement.setLong(++column, Integer.toUnsignedLong(attributes.writer()));
-    statement.setLong(++column, Integer.toUnsignedLong(attributes.mtime()));
-    statement.setLong(++column, row.type());
-    statement.setBytes(++column, attributes.name().toArray());
-    statement.setBytes(++column, row.data().length == 0 ? null : row.data());
-    checkWritten(statement.executeUpdate(), attributes.inode());
-  }
-
-  /** A trigger can leave a row out. */
-  private static void checkWritten(int rows, long inode) throws SQLException {
-    if (rows != 1) {
-      throw new SQLException("the row of inode " + inode + " was left out");
-    }
   }
 }
