@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps what is stored, by inode, or fails as it is told. */
-final class MemoryStore implements TreeStore {
+public final class MemoryStore implements TreeStore {
 
   private final Map<Long, TreeEntry> rows = new HashMap<>();
   private final List<TreeChange> commits = new ArrayList<>();
   private DatabaseException failure;
 
   /** Fails with this from now on, or no more with null. */
-  void failWith(DatabaseException reason) {
+  public void failWith(DatabaseException reason) {
     failure = reason;
   }
 
   /** What was stored at a time each. */
-  List<TreeChange> commits() {
+  public List<TreeChange> commits() {
     return commits;
   }
 
@@ -49,7 +49,7 @@ final class MemoryStore implements TreeStore {
   }
 
   /** Whether the rows are those of a tree. */
-  boolean holds(ConfigTree tree) {
+  public boolean holds(ConfigTree tree) {
     List<TreeEntry> entries = tree.entriesByInode();
     return entries.size() == rows.size()
         && entries.stream()
