@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * <tr><td>clients/readers</td><td>each reader responds</td></tr>
  * <tr><td>clients/shared-memory</td><td>there is enough for another client</td></tr>
  * <tr><td>clients/descriptors</td><td>there are enough for another client</td></tr>
+ * <tr><td>clients/mount</td><td>programs see the mounted tree and get answers; with a mount
+ * only</td></tr>
  * <tr><td>config/source</td><td>the database or directory is still in its place</td></tr>
  * <tr><td>config/writable</td><td>changes are saved; with a database only</td></tr>
  * </table>
@@ -46,6 +48,7 @@ public final class ServiceHealth {
   private static final int TIMEOUT_MILLIS = 5_000;
   private static final String REASON = "reason";
 
+  private final Vertx vertx;
   private final HealthChecks checks;
   private final Shared<SourceStatus> source;
   private final long timeoutMillis;
@@ -71,6 +74,7 @@ public final class ServiceHealth {
       QbServerOptions options,
       Supplier<SourceStatus> source,
       long timeoutMillis) {
+    this.vertx = vertx;
     this.checks = HealthChecks.create(vertx);
     this.timeoutMillis = timeoutMillis;
     // a file system may be slow, or stuck: one thread waits for it at most
@@ -86,6 +90,15 @@ public final class ServiceHealth {
     if (source.get().writes().isPresent()) {
       registerAsync(CONFIG, WRITABLE, () -> look.map(ServiceHealth::writable));
     }
+  }
+
+  /**
+   * Checks a mount, too, from now on.
+   *
+   * @param fault what is wrong with it, if anything is; it may read files
+   */
+  public void mount(Supplier<Optional<String>> fault) {
+    registerAsync(CLIENTS, "mount", () -> vertx.executeBlocking(fault::get, false));
   }
 
   /** How the database or directory is; completes when its file system has answered. */

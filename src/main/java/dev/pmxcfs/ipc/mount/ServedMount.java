@@ -1,17 +1,20 @@
 package dev.pmxcfs.ipc.mount;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.mount.MountedStats;
 import dev.pmxcfs.mount.MountedTree;
 import dev.pmxcfs.mount.kernel.TreeMount;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.FuseStats;
 import dev.qbipc.fuse.MountException;
 import dev.qbipc.fuse.session.SessionEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -27,9 +30,16 @@ public final class ServedMount implements AutoCloseable {
 
   private static final int ROOT_GROUP = 0;
 
+  /** How long a call may be without an answer before something is wrong. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final String directory;
+  private final MountedTree tree;
   private final TreeMount mount;
 
-  private ServedMount(TreeMount mount) {
+  private ServedMount(String directory, MountedTree tree, TreeMount mount) {
+    this.directory = directory;
+    this.tree = tree;
     this.mount = mount;
   }
 
@@ -81,11 +91,51 @@ public final class ServedMount implements AutoCloseable {
       TreeMount mount = TreeMount.mount(tree, directory, Clock.systemUTC(), kernel);
       LOG.info("mounted on {}{}", directory, isReadOnly ? ", read-only" : "");
       OwnNode.warning(state.tree(), node).ifPresent(LOG::warn);
-      return new ServedMount(mount);
+      return new ServedMount(options.getDirectory(), tree, mount);
     } catch (MountException e) {
       tree.close();
       throw e;
     }
+  }
+
+  /** Where the tree is mounted, as the options have it. */
+  public String directory() {
+    return directory;
+  }
+
+  /** What the kernel's calls have done until now, and have to do. */
+  public FuseStats calls() {
+    return mount.stats();
+  }
+
+  /** What is kept for programs just now. */
+  public MountedStats held() {
+    return tree.stats();
+  }
+
+  /**
+   * What keeps programs from the tree, a sentence that says what to do; nothing if nothing does.
+   * Looks at what the kernel says of mounts and at the calls that wait, and calls nothing of the
+   * mount itself: a process that waits for itself could not even be killed.
+   */
+  public Optional<String> fault() {
+    if (!mount.isMounted()) {
+      return Optional.of(
+          "the tree is not what is seen on "
+              + directory
+              + ": it was unmounted while programs were inside, or something is mounted over it;"
+              + " unmount that, or else restart this service");
+    }
+    var oldest = Duration.ofNanos(mount.stats().oldestNanos());
+    if (oldest.compareTo(PATIENCE) > 0) {
+      return Optional.of(
+          "a program on "
+              + directory
+              + " has had no answer for "
+              + oldest.toSeconds()
+              + " s: look whether the disk of the database answers");
+    }
+    return Optional.empty();
   }
 
   /** Why the mount has ended, once it has: it was closed, or unmounted by somebody else. */

@@ -6,6 +6,7 @@ import dev.qbipc.fuse.session.SessionEnd;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,11 @@ final class MountPart {
           return null;
         },
         false);
+  }
+
+  /** The mount, of a server that has one. */
+  Optional<ServedMount> mount() {
+    return Optional.ofNullable(mount);
   }
 
   private void ended(SessionEnd end) {

@@ -105,6 +105,13 @@ final class ServerParts {
               health = new ServiceHealth(vertx, server, options.getIpc(), state);
               observer =
                   new ServiceObserver(vertx, server, modules, state, measurements.writer(), health);
+              mount
+                  .mount()
+                  .ifPresent(
+                      mounted -> {
+                        health.mount(mounted::fault);
+                        observer.mount(mounted);
+                      });
               return null;
             })
         .compose(

@@ -36,6 +36,7 @@ public final class PrometheusText {
     text.addServer();
     text.addHealth();
     text.addState();
+    report.mount().ifPresent(text::addMount);
     text.addResources();
     text.addService();
     return text.write();
@@ -78,6 +79,10 @@ public final class PrometheusText {
     // where a directory is served, changes are not refused: there are none
     report.state().source().writes().ifPresent(this::addWrites);
     StateStats state = report.state().stats();
+    metrics.gauge(
+        "quorate",
+        "Whether this node is among the majority of its cluster; else changes are refused.",
+        state.isQuorate() ? 1 : 0);
     metrics.gauge("config_version", "The configuration tree's version.", state.version());
     metrics.gauge("config_files", "Configuration files.", state.files());
     metrics.gauge(
@@ -108,6 +113,55 @@ public final class PrometheusText {
         "config_write_errors",
         "Changes of the configuration refused since the database failed.",
         writes.errors());
+  }
+
+  private void addMount(MountReport mount) {
+    metrics.histograms(
+        "mount_call_latency",
+        "The time from a call of the kernel to its answer.",
+        mount.calls(),
+        PrometheusText::labels,
+        call -> buckets(call.latencies()),
+        call -> call.latencies().sumNanos() / NANOS);
+    metrics.counters(
+        "mount_call_errors",
+        "Calls of the kernel that got an error; to look up a name that is not there is one.",
+        mount.calls(),
+        PrometheusText::labels,
+        CallReport::errors);
+    metrics.counter(
+        "mount_call_timeouts",
+        "Calls that were given up since they had no answer in time.",
+        mount.timeouts());
+    metrics.counter(
+        "mount_call_interrupts", "Calls whose callers got a signal meanwhile.", mount.interrupts());
+    metrics.counter(
+        "mount_malformed", "Requests that broke the kernel's protocol.", mount.malformed());
+    metrics.gauge(
+        "mount_waiting_calls", "Calls that wait until a change is stored.", mount.waiting());
+    metrics.gauge("mount_readers", "Threads that wait for calls, or are at one.", mount.readers());
+    metrics.gauge(
+        "mount_open_handles", "Files and directories that are open.", mount.openHandles());
+    metrics.gauge(
+        "mount_gathered_bytes",
+        "What was written and is not on its way to the database yet.",
+        mount.gatheredBytes());
+    metrics.counter(
+        "mount_notifications",
+        "Changes that the kernel was told, and took.",
+        mount.notifications());
+    metrics.counter(
+        "mount_notifications_refused",
+        "Changes that the kernel was told and did not take, mostly of what it does not keep.",
+        mount.notificationsRefused());
+    metrics.gauge(
+        "mount_waiting_notifications",
+        "Changes that the kernel has not been told yet.",
+        mount.notificationsWaiting());
+  }
+
+  private static Labels labels(CallReport call) {
+    return Labels.of("call", call.name());
   }
 
   private void addResources() {

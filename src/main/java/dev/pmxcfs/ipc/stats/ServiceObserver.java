@@ -6,6 +6,7 @@ import dev.pmxcfs.ipc.health.Shared;
 import dev.pmxcfs.ipc.log.StandardError;
 import dev.pmxcfs.ipc.modules.ModuleStatus;
 import dev.pmxcfs.ipc.modules.ServedModules;
+import dev.pmxcfs.ipc.mount.ServedMount;
 import dev.pmxcfs.rrd.RrdWriter;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.SourceStatus;
@@ -44,6 +45,7 @@ public final class ServiceObserver {
   private final ServiceHealth health;
   private final Shared<ServiceReport> reports = new Shared<>(() -> report(connections()));
   private volatile SourceStatus lastSource;
+  private volatile ServedMount mount;
 
   public ServiceObserver(
       Vertx vertx,
@@ -59,6 +61,11 @@ public final class ServiceObserver {
     this.rrd = rrd;
     this.health = health;
     this.lastSource = state.source();
+  }
+
+  /** Tells of a mount in each report from now on. */
+  public void mount(ServedMount mount) {
+    this.mount = mount;
   }
 
   /**
@@ -138,6 +145,8 @@ public final class ServiceObserver {
         ManagementFactory.getRuntimeMXBean().getUptime(),
         checks,
         holdings,
+        Optional.ofNullable(mount)
+            .map(open -> MountReport.of(open.directory(), open.calls(), open.held())),
         resources,
         StandardError.droppedLines(),
         modules.changes(),

@@ -7,6 +7,7 @@ import dev.qbipc.server.ServiceStats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -19,6 +20,7 @@ import java.util.function.ToLongFunction;
  * @param uptimeMillis since the process started
  * @param health whether it can do what it is there for
  * @param state what it answers from
+ * @param mount where the configuration is mounted, if it is
  * @param resources what it has left
  * @param droppedLogLines lines of its log that standard error did not take, since the start
  * @param moduleChanges swaps, roll-backs and unloadings since the start
@@ -35,6 +37,7 @@ public record ServiceReport(
     long uptimeMillis,
     List<HealthCheck> health,
     StateReport state,
+    Optional<MountReport> mount,
     ResourceReport resources,
     long droppedLogLines,
     long moduleChanges,
@@ -43,6 +46,8 @@ public record ServiceReport(
     ProtectionStats protection,
     List<OperationReport> operations,
     List<ConnectionReport> connections) {
+
+  private static final String MOUNT = "mount";
 
   /** What the library counts of the service itself. */
   ServiceStats stats() {
@@ -56,14 +61,15 @@ public record ServiceReport(
 
   /** The form that the command {@code stats} prints. */
   public JsonObject toJson() {
-    return new JsonObject()
-        .put("service", service)
+    var json = new JsonObject();
+    json.put("service", service)
         .put("pid", pid)
         .put("build", build.toJson())
         .put("uptimeMillis", uptimeMillis)
         .put("health", toJson(health, HealthCheck::toJson))
-        .put("state", state.toJson())
-        .put("resources", resources.toJson())
+        .put("state", state.toJson());
+    mount.ifPresent(report -> json.put(MOUNT, report.toJson()));
+    return json.put("resources", resources.toJson())
         .put("droppedLogLines", droppedLogLines)
         .put("moduleChanges", moduleChanges)
         .put("activeConnections", activeConnections)
@@ -96,6 +102,7 @@ public record ServiceReport(
         json.integer("uptimeMillis"),
         json.objects("health", HealthCheck::from),
         StateReport.from(json.members("state")),
+        json.optionalMembers(MOUNT).map(MountReport::from),
         ResourceReport.from(json.members("resources")),
         json.optionalInteger("droppedLogLines").orElse(0L),
         json.integer("moduleChanges"),

@@ -16,6 +16,9 @@ import java.util.TreeMap;
  */
 public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
 
+  /** Earlier versions, which join no cluster, do not tell. */
+  private static final String QUORATE = "quorate";
+
   private static final String FAULT = "fault";
   private static final String WRITES = "writes";
   private static final String FAILURE = "failure";
@@ -37,6 +40,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
         .put("locks", stats.locks())
         .put("statusEntries", nodes)
         .put("logEntries", stats.logEntries())
+        .put(QUORATE, stats.isQuorate())
         .put("rrdQueued", rrd.queued())
         .put("rrdDropped", rrd.dropped());
   }
@@ -74,7 +78,8 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
             (int) json.integer("guests"),
             (int) json.integer("locks"),
             nodes,
-            (int) json.integer("logEntries"));
+            (int) json.integer("logEntries"),
+            !json.has(QUORATE) || json.flag(QUORATE));
     var rrd = new RrdStats((int) json.integer("rrdQueued"), json.integer("rrdDropped"));
     return new StateReport(source(json.members("source")), stats, rrd);
   }

@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param calls each kind of call that has come, by the order of their opcodes
  * @param waiting calls that wait for an answer that comes later
+ * @param oldestNanos how long the call has been without an answer that has waited longest, in
+ *     nanoseconds; 0 if there is none
  * @param readers threads that wait for calls, or are at one
  * @param timeouts calls that were given an answer by the session, since the file system had given
  *     none within {@link FuseOptions#getTimeout}
@@ -20,6 +22,7 @@ import java.util.List;
 public record FuseStats(
     List<CallStats> calls,
     int waiting,
+    long oldestNanos,
     int readers,
     long timeouts,
     long interrupts,
@@ -33,6 +36,7 @@ public record FuseStats(
    *
    * @param calls each kind of call that has come
    * @param waiting calls that wait for an answer
+   * @param oldestNanos how long one of them has waited at most
    * @param readers threads that wait for calls, or are at one
    * @param timeouts calls that the session answered
    * @param interrupts signals to callers

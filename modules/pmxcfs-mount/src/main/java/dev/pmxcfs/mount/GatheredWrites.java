@@ -207,6 +207,11 @@ final class GatheredWrites implements AutoCloseable {
     return file == null ? stored : file.shown(stored);
   }
 
+  /** What is gathered of all files together. */
+  synchronized int gatheredBytes() {
+    return bytes;
+  }
+
   /** Stores what was gathered. */
   @Override
   public void close() {

@@ -231,6 +231,11 @@ public final class MountedTree implements AutoCloseable {
     state.tell(cache);
   }
 
+  /** What is kept for programs just now. */
+  public MountedStats stats() {
+    return new MountedStats(files.open(), writes.gatheredBytes());
+  }
+
   /** How much room there is. */
   public Room room() {
     return Room.of(state.view().tree().root());

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param locks locks that are held
  * @param statusEntries keys that are set, by the name of the node that they are of
  * @param logEntries entries of the cluster log
+ * @param isQuorate whether this node is among the majority of its cluster, or has none: without a
+ *     majority all changes are refused
  */
 public record StateStats(
     long version,
@@ -25,7 +27,8 @@ public record StateStats(
     int guests,
     int locks,
     Map<String, Integer> statusEntries,
-    int logEntries) {
+    int logEntries,
+    boolean isQuorate) {
 
   static StateStats of(Configuration configuration, NodeStatus status, ClusterLog log) {
     ConfigTree tree = configuration.tree();
@@ -38,6 +41,7 @@ public record StateStats(
         configuration.guests().guests().size(),
         configuration.locks().count(),
         statusEntries,
-        log.size());
+        log.size(),
+        status.current().members().isQuorate());
   }
 }

@@ -3,6 +3,7 @@ package dev.pmxcfs.state;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
@@ -34,9 +35,17 @@ public class StateStatsTest {
   @Test
   public void anEmptyStateHoldsTheLogsFirstMessage() {
     StateStats stats = stats();
-    assertEquals(new StateStats(1, 0, 0, 0, 0, stats.statusEntries(), 1), stats);
+    assertEquals(new StateStats(1, 0, 0, 0, 0, stats.statusEntries(), 1, true), stats);
     assertEquals(1, stats.statusEntries().size());
     assertTrue(stats.toString(), stats.statusEntries().containsValue(0));
+  }
+
+  @Test
+  public void theQuorumIsTold() {
+    opened.state().status().setQuorate(false);
+    assertFalse(stats().isQuorate());
+    opened.state().status().setQuorate(true);
+    assertTrue(stats().isQuorate());
   }
 
   @Test

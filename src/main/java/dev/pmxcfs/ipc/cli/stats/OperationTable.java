@@ -6,12 +6,9 @@ import dev.pmxcfs.ipc.stats.OperationReport;
 import dev.qbipc.server.Latencies;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** The operations in two reports, and what they did between them. */
 final class OperationTable {
-
-  private static final double NANOS_PER_MICRO = 1000.0;
 
   private final Increase<OperationReport> increase;
   private final List<OperationReport> now;
@@ -49,10 +46,10 @@ final class OperationTable {
       table.row(
           rate.of(requestsOf(operation)),
           rate.of(errorsOf(operation)),
-          micros(latencies, latencies.p50Nanos()),
-          micros(latencies, latencies.p99Nanos()),
-          micros(latencies, latencies.p999Nanos()),
-          micros(latencies, latencies.maxNanos()),
+          Micros.of(latencies, latencies.p50Nanos()),
+          Micros.of(latencies, latencies.p99Nanos()),
+          Micros.of(latencies, latencies.p999Nanos()),
+          Micros.of(latencies, latencies.maxNanos()),
           operation.inFlight(),
           operation.hasId() ? operation.id() : "-",
           StandardOutput.name(operation.name()),
@@ -73,11 +70,5 @@ final class OperationTable {
 
   private long errorsOf(OperationReport operation) {
     return increase.of(operation, OperationReport::errors);
-  }
-
-  private static String micros(Latencies latencies, long nanos) {
-    return latencies.count() == 0
-        ? "-"
-        : String.format(Locale.ROOT, "%.1f", nanos / NANOS_PER_MICRO);
   }
 }

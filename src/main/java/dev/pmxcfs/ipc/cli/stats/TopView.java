@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** Two reports of a service, and what happened between them, for people to read. */
@@ -33,6 +34,7 @@ final class TopView {
   private final Rate rate;
   private final OperationTable operations;
   private final ConnectionTable connections;
+  private final Optional<MountView> mount;
 
   TopView(Sample earlier, Sample now) {
     before = earlier.report();
@@ -43,6 +45,7 @@ final class TopView {
     rate = new Rate(seconds);
     operations = new OperationTable(before.operations(), report.operations(), rate);
     connections = new ConnectionTable(before.connections(), report.connections(), rate);
+    mount = MountView.of(before, report, rate);
   }
 
   /**
@@ -73,10 +76,16 @@ final class TopView {
             report.activeConnections(),
             report.closedConnections()));
     lines.add(contents());
+    mount.ifPresent(view -> lines.add(view.summary()));
     lines.add(resources());
     lines.addAll(faults());
     lines.add(heading);
     lines.addAll(operations.lines(order));
+    mount.ifPresent(
+        view -> {
+          lines.add("");
+          lines.addAll(view.lines(order));
+        });
     lines.add("");
     lines.addAll(connections.lines(order));
     return lines;
@@ -117,6 +126,9 @@ final class TopView {
 
   /** What an operator has to see first. */
   private String readOnly() {
+    if (!report.state().stats().isQuorate()) {
+      return "  NO QUORUM, changes are refused";
+    }
     return report
         .state()
         .writeFailure()

@@ -216,7 +216,7 @@ public final class MountPoint {
    * Whether the directory shows this mount. The kernel knows without asking anybody; to look it up
    * among the mounts would take a descriptor, of which there may be none left.
    */
-  private boolean isThere() {
+  public boolean isThere() {
     try {
       return device.isPresent() && FileStatus.known(directory).device() == device.getAsLong();
     } catch (SystemCallException e) {

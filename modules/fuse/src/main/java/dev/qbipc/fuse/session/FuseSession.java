@@ -114,6 +114,7 @@ public final class FuseSession implements AutoCloseable {
     return new FuseStats(
         counters.calls(),
         service.waiting().size(),
+        service.oldestNanos(),
         service.readers().size(),
         counters.timeouts.sum(),
         counters.interrupts.sum(),
@@ -121,6 +122,17 @@ public final class FuseSession implements AutoCloseable {
         notifier.taken(),
         notifier.refused(),
         notifier.waiting());
+  }
+
+  /**
+   * Looks whether the file system is still what is seen on its directory: it is not after the
+   * session's end, nor once it was unmounted lazily or moved, or another was mounted over it. Calls
+   * nothing of the file system.
+   *
+   * @return whether it is
+   */
+  public boolean isMounted() {
+    return end.get() == null && point.isThere();
   }
 
   /** {@return why the session has ended, once it has} It completes on a thread of the session. */

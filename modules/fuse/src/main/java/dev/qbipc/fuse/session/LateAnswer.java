@@ -57,6 +57,11 @@ final class LateAnswer extends Answer {
     return begin - time < 0;
   }
 
+  /** How long ago the request has begun, in nanoseconds. */
+  long age(long now) {
+    return now - begin;
+  }
+
   @Override
   ByteBuffer out(int bodySize) {
     NativeBuffer present = out.get();

@@ -191,6 +191,14 @@ final class ReaderAnswer extends Answer {
     return isLate && OPEN.compareAndSet(this, unique, 0L) ? unique : 0;
   }
 
+  /** On any thread: how long ago the request has begun, in nanoseconds; 0 if none is open. */
+  long age(long now) {
+    long unique = open;
+    // read behind open, as above
+    long age = now - begin;
+    return unique != 0 && open == unique ? Math.max(0, age) : 0;
+  }
+
   /** On the watch's thread: whether the reader has been at this one request since the last look. */
   boolean isStuck() {
     long now = current;

@@ -114,6 +114,19 @@ final class Service implements Watch.Watched {
     return closing;
   }
 
+  /** How long the request has been without an answer that has waited longest; 0 if none is. */
+  long oldestNanos() {
+    long now = System.nanoTime();
+    long oldest = 0;
+    for (ReaderAnswer answer : answers) {
+      oldest = Math.max(oldest, answer.age(now));
+    }
+    for (LateAnswer answer : waiting.all()) {
+      oldest = Math.max(oldest, answer.age(now));
+    }
+    return oldest;
+  }
+
   /** Refuses requests from here on; those that wait go on. */
   void close() {
     if (!closing) {

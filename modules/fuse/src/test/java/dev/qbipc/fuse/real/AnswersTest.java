@@ -143,6 +143,7 @@ public class AnswersTest extends MountedTest {
             .mapToObj(i -> namespace.start("exec stat " + mount + "/find-block-" + i))
             .toList();
     server.awaitAnswer("blocked", "3");
+    assertEquals("true", server.ask("isAnyUnanswered"));
     assertEquals("3", server.ask("readers"));
     Polling.until(
         () -> {
@@ -161,10 +162,12 @@ public class AnswersTest extends MountedTest {
             .mapToObj(i -> namespace.start("exec stat " + mount + "/find-later-" + i))
             .toList();
     server.awaitAnswer("waiting", "2");
+    assertEquals("true", server.ask("isAnyUnanswered"));
     assertSaid(namespace.start("exec stat -f " + mount), "busy");
     assertEquals("true", server.ask("answer find-later-0 " + Errno.ENOENT));
     assertEquals("true", server.ask("answer find-later-1 " + Errno.ENOENT));
     waiting.forEach(process -> assertSaid(process, "No such file or directory"));
     output("stat -f .");
+    server.awaitAnswer("isAnyUnanswered", "false");
   }
 }

@@ -59,6 +59,18 @@ public class EndTest extends MountedTest {
   }
 
   @Test
+  public void whatIsMountedOverItIsSeenInItsPlace() {
+    Server server = mounted();
+    assertEquals("true", server.ask("isMounted"));
+    namespace.output("mount -t tmpfs none " + mount);
+    assertEquals("false", server.ask("isMounted"));
+    namespace.output("umount " + mount);
+    assertEquals("true", server.ask("isMounted"));
+    assertEquals("ok", server.ask("close"));
+    assertEquals("false", server.ask("isMounted"));
+  }
+
+  @Test
   public void aLazyUnmountEndsTheSessionOnceTheLastHasLeft() {
     Server server = mounted();
     output("echo text >file");
@@ -67,6 +79,7 @@ public class EndTest extends MountedTest {
     Polling.until(() -> isInside(inside), "the process inside");
     namespace.output("umount -l " + mount);
     assertTrue(!isMounted());
+    assertEquals("false", server.ask("isMounted"));
     try (var writer = inside.outputWriter()) {
       writer.write("go on\n");
     } catch (java.io.IOException e) {

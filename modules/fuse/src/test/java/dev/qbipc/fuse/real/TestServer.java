@@ -115,6 +115,12 @@ public final class TestServer {
       case "calls" -> {
         return calls(session.stats(), name);
       }
+      case "isAnyUnanswered" -> {
+        return Boolean.toString(session.stats().oldestNanos() > 0);
+      }
+      case "isMounted" -> {
+        return Boolean.toString(session.isMounted());
+      }
       case "close" -> session.close();
       default -> throw new IllegalArgumentException(words[0]);
     }

@@ -2,6 +2,7 @@ package dev.pmxcfs.mount.kernel;
 
 import dev.pmxcfs.mount.MountedTree;
 import dev.qbipc.fuse.FuseOptions;
+import dev.qbipc.fuse.FuseStats;
 import dev.qbipc.fuse.MountException;
 import dev.qbipc.fuse.session.FuseSession;
 import dev.qbipc.fuse.session.SessionEnd;
@@ -51,6 +52,16 @@ public final class TreeMount implements AutoCloseable {
     FuseSession session = FuseSession.mount(new TreeFileSystem(tree, clock), directory, own);
     tree.tell(new KernelNodes(session.kernelCache()));
     return new TreeMount(tree, session);
+  }
+
+  /** What the kernel's calls have done until now, and have to do. */
+  public FuseStats stats() {
+    return session.stats();
+  }
+
+  /** Whether the tree is still what is seen on the directory. Calls nothing of it. */
+  public boolean isMounted() {
+    return session.isMounted();
   }
 
   /** Why the mount has ended, once it has: it was closed, or unmounted by somebody else. */

@@ -1,0 +1,166 @@
+package dev.pmxcfs.ipc.mount;
+
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.CoreMatchers.not;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.ipc.harness.HttpPort;
+import dev.pmxcfs.ipc.harness.InProcess;
+import dev.pmxcfs.ipc.harness.Program;
+import dev.pmxcfs.ipc.harness.PrometheusRules;
+import dev.qbipc.fuse.real.Namespace;
+import dev.qbipc.testing.Polling;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.Test;
+
+/** What {@code stats}, {@code top}, metrics and health tell of the mount. */
+public class MountObservedTest extends MountedServerTest {
+
+  private static final String CHECK = "clients/mount";
+
+  private final HttpPort http = new HttpPort();
+
+  private String run(String... arguments) {
+    Program.Result result = InProcess.run(arguments);
+    assertEquals(result.errors().toString(), 0, result.status());
+    return result.text();
+  }
+
+  private JsonObject stats() {
+    return new JsonObject(run("stats", "--service", service)).getJsonObject("mount");
+  }
+
+  private JsonObject call(String name) {
+    return stats().getJsonArray("calls").stream()
+        .map(JsonObject.class::cast)
+        .filter(call -> call.getString("name").equals(name))
+        .findFirst()
+        .orElseGet(JsonObject::new);
+  }
+
+  @Test
+  public void statsTellsOfEachKindOfCall() {
+    startMounted();
+    output("echo text > file && cat file && ! cat missing 2>/dev/null");
+    Polling.until(() -> call("release").getLong("calls", 0L) == 2, "the ends of two handles");
+    assertEquals(mount.toString(), stats().getString("directory"));
+    JsonObject write = call("write");
+    assertEquals(1, write.getLong("calls").intValue());
+    assertEquals(0, write.getLong("errors").intValue());
+    JsonObject latency = write.getJsonObject("latencyNanos");
+    assertEquals(1, latency.getLong("count").intValue());
+    assertTrue(latency.encode(), latency.getLong("p50") > 0);
+    assertTrue(latency.encode(), latency.getLong("p50") <= latency.getLong("max"));
+    JsonObject lookup = call("lookup");
+    assertTrue(lookup.encode(), lookup.getLong("errors") > 0);
+    assertEquals(0, stats().getLong("timeouts").intValue());
+    assertEquals(0, stats().getLong("malformed").intValue());
+  }
+
+  @Test
+  public void statsTellsWhatIsOpenAndWhatTheKernelWasTold() throws IOException {
+    startMounted();
+    output("echo text > file");
+    Process inside =
+        namespace.start("cd " + mount + " && exec 3< file && echo in && read line; exec 3<&-");
+    assertEquals("in", inside.inputReader().readLine());
+    Polling.until(() -> stats().getInteger("openHandles") == 1, "the open file");
+    assertEquals(0, stats().getInteger("gatheredBytes").intValue());
+    assertEquals(0, stats().getInteger("waiting").intValue());
+    inside.outputWriter().close();
+    Namespace.result(inside);
+    Polling.until(() -> stats().getInteger("openHandles") == 0, "the end of the handle");
+    long before = stats().getLong("notifications");
+    output("cat file");
+    InProcess.run("another".getBytes(), "config", "put", "file", "-", "--service", service);
+    Polling.until(() -> stats().getLong("notifications") > before, "the notification");
+  }
+
+  @Test
+  public void metricsTellTheSame() {
+    startMounted("--metrics", http.number());
+    output("echo text > file");
+    String text = http.get("/metrics").body();
+    assertEquals(List.of(), PrometheusRules.violations(text));
+    String write = "{call=\"write\",service=\"" + service + "\"} ";
+    assertThat(text, containsString("pmxcfs_mount_call_latency_seconds_count" + write + "1\n"));
+    assertThat(text, containsString("pmxcfs_mount_call_errors_total" + write + "0.0\n"));
+    String all = "{service=\"" + service + "\"} ";
+    assertThat(text, containsString("pmxcfs_mount_call_timeouts_total" + all + "0.0\n"));
+    for (String gauge :
+        List.of("waiting_calls", "open_handles", "gathered_bytes", "waiting_notifications")) {
+      assertThat(text, containsString("pmxcfs_mount_" + gauge + all));
+    }
+  }
+
+  @Test
+  public void topHasALineOfTheMountAndOneForEachKindOfCall() {
+    startMounted();
+    output("echo text > file");
+    String top = run("top", "--once", "--interval", "0.1", "--service", service);
+    assertThat(top, containsString("mounted on " + mount + ": "));
+    assertTrue(top, top.lines().anyMatch(line -> line.matches(" *\\d+ +\\d+ .* 1 {2}write")));
+  }
+
+  @Test
+  public void aServiceWithoutAMountTellsOfNone() {
+    programs.startService(service, "serve", "--service", service, "--db", database().toString());
+    assertEquals(null, stats());
+    assertThat(run("stats", "--prometheus", "--service", service), not(containsString("mount")));
+    String top = run("top", "--once", "--interval", "0.1", "--service", service);
+    assertThat(top, not(containsString("mounted")));
+  }
+
+  @Test
+  public void aMountThatIsGoneFromItsPlaceIsAFault() throws IOException {
+    Program program = startMounted("--metrics", http.number());
+    assertThat(http.get("/ready").body(), containsString("{\"id\":\"mount\",\"status\":\"UP\"}"));
+    assertEquals(Map.of(), http.faults());
+    Process inside = namespace.start("cd " + mount + " && echo in && read line");
+    assertEquals("in", inside.inputReader().readLine());
+    namespace.output("umount -l " + mount);
+    String fault = "the tree is not what is seen on " + mount;
+    Polling.until(
+        () -> http.faultsForClients().getOrDefault(CHECK, "").startsWith(fault), "not ready");
+    assertThat(http.faults().get(CHECK), containsString("restart this service"));
+    program.awaitErrorLine("clients/mount: " + fault);
+    inside.outputWriter().close();
+    assertEquals(0, program.awaitEnd(Program.PATIENCE).status());
+  }
+
+  @Test
+  public void whatIsMountedOverItIsAFaultUntilItIsTakenOff() {
+    startMounted("--metrics", http.number());
+    namespace.output("mount -t tmpfs over " + mount);
+    Polling.until(() -> http.faults().containsKey(CHECK), "the fault");
+    namespace.output("umount " + mount);
+    Polling.until(() -> http.faults().isEmpty(), "its end");
+  }
+
+  /** As when a disk hangs; changes wait up to ten seconds for the database, again and again. */
+  @Test
+  public void aMountThatDoesNotAnswerIsAFault() throws Exception {
+    startMounted("--metrics", http.number());
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement lock = other.createStatement()) {
+      lock.execute("BEGIN IMMEDIATE");
+      Process waiting = namespace.start("cd " + mount + " && while ! mkdir d; do :; done");
+      Polling.until(
+          () -> http.faultsForClients().getOrDefault(CHECK, "").contains("has had no answer for"),
+          "the fault");
+      lock.execute("ROLLBACK");
+      Namespace.result(waiting);
+    }
+    Polling.until(() -> http.faultsForClients().isEmpty(), "its end");
+    assertFalse(output("ls").isEmpty());
+  }
+}
