@@ -12,6 +12,7 @@ import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.replica.ReplicaLog;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -43,11 +44,24 @@ final class DatabaseSource implements ConfigSource {
     this.clock = clock;
   }
 
-  /** Opens the database, which is created where it is missing, and reads all of it. */
-  static DatabaseSource open(Path file, ChangeOrder order, Clock clock) throws IOException {
+  /**
+   * Opens the database, which is created where it is missing, and reads all of it.
+   *
+   * @param corosyncConf the host's corosync.conf, which a new database begins with if it is there
+   */
+  static DatabaseSource open(Path file, Optional<Path> corosyncConf, ChangeOrder order, Clock clock)
+      throws IOException {
+    // Read before there is a database: a later start would find one, and not import it any more.
+    Optional<FirstFile> first =
+        corosyncConf.isPresent() && Files.notExists(file)
+            ? FirstFile.read(corosyncConf.get())
+            : Optional.empty();
     ConfigDatabase database = ConfigDatabase.open(file);
     try {
       Configuration loaded = load(database, (int) clock.instant().getEpochSecond());
+      if (database.isNew() && first.isPresent()) {
+        loaded = first.get().importInto(database, loaded, clock);
+      }
       LOG.debug("{} is loaded, version {}", database.file(), loaded.tree().version());
       return new DatabaseSource(ServedPath.of(database.file()), database, loaded, order, clock);
     } catch (IOException | RuntimeException e) {

@@ -71,7 +71,11 @@ final class LocalClusterState implements ClusterState {
     String directory = options.getConfigDirectory();
     return directory != null
         ? DirectorySource.open(Path.of(directory), clock)
-        : DatabaseSource.open(Path.of(options.getDatabase()), order, clock);
+        : DatabaseSource.open(
+            Path.of(options.getDatabase()),
+            Optional.ofNullable(options.getCorosyncConf()).map(Path::of),
+            order,
+            clock);
   }
 
   private byte[] fsVersion(Configuration configuration, Status current) {

@@ -18,6 +18,7 @@ public final class StateOptions {
   private static final String DATABASE = "database";
   private static final String CONFIG_DIRECTORY = "configDirectory";
   private static final String NODE_NAME = "nodeName";
+  private static final String COROSYNC_CONF = "corosyncConf";
 
   /** The name in {@code uname}, without a look-up. */
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
@@ -25,6 +26,7 @@ public final class StateOptions {
   private String database = DEFAULT_DATABASE;
   private String configDirectory;
   private String nodeName;
+  private String corosyncConf;
 
   /** The defaults. */
   public StateOptions() {}
@@ -34,6 +36,7 @@ public final class StateOptions {
     database = other.database;
     configDirectory = other.configDirectory;
     nodeName = other.nodeName;
+    corosyncConf = other.corosyncConf;
   }
 
   /**
@@ -46,6 +49,7 @@ public final class StateOptions {
     members.text(DATABASE, this::setDatabase);
     members.text(CONFIG_DIRECTORY, this::setConfigDirectory);
     members.text(NODE_NAME, this::setNodeName);
+    members.text(COROSYNC_CONF, this::setCorosyncConf);
     members.end();
   }
 
@@ -58,6 +62,9 @@ public final class StateOptions {
     }
     if (nodeName != null) {
       json.put(NODE_NAME, nodeName);
+    }
+    if (corosyncConf != null) {
+      json.put(COROSYNC_CONF, corosyncConf);
     }
     return json;
   }
@@ -101,6 +108,20 @@ public final class StateOptions {
       throw new IllegalArgumentException("not a node name: '" + nodeName + "'");
     }
     this.nodeName = nodeName;
+    return this;
+  }
+
+  /** The path of the host's corosync.conf, which a new database begins with; null for none. */
+  public String getCorosyncConf() {
+    return corosyncConf;
+  }
+
+  public StateOptions setCorosyncConf(String corosyncConf) {
+    Objects.requireNonNull(corosyncConf, "corosyncConf");
+    if (corosyncConf.isEmpty()) {
+      throw new IllegalArgumentException("corosyncConf must be a path");
+    }
+    this.corosyncConf = corosyncConf;
     return this;
   }
 

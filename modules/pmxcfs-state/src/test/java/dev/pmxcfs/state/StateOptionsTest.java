@@ -33,10 +33,11 @@ public class StateOptionsTest {
   public void eachOptionSurvivesACopyAndJsonAndIsChecked() {
     new OptionsRules<>(
             StateOptions::new, StateOptions::new, StateOptions::new, StateOptions::toJson)
-        .withoutDefault("configDirectory", "nodeName")
+        .withoutDefault("configDirectory", "nodeName", "corosyncConf")
         .property("database", "/b", "")
         .property("configDirectory", "/b", "")
         .property("nodeName", "b", "", "a/b", "/x", "x/")
+        .property("corosyncConf", "/b", "")
         .check();
   }
 

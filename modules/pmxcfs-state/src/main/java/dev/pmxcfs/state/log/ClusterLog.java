@@ -3,8 +3,8 @@ package dev.pmxcfs.state.log;
 import dev.pmxcfs.api.ByteString;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -114,17 +114,19 @@ public final class ClusterLog {
    * Takes in the logs of other nodes: of all messages, this node's too, as many of the newest as
    * there is room for, by their time.
    *
-   * @param others as {@link #sorted} gives them; what is not a log is left out
+   * @param others as {@link #sorted} gives them, by what the log calls those they are of; what is
+   *     not a log is left out
    */
-  public synchronized void merge(Collection<byte[]> others) {
+  public synchronized void merge(Map<String, byte[]> others) {
     List<List<LogEntry>> logs = new ArrayList<>(List.of(ring.all()));
-    for (byte[] other : others) {
-      try {
-        logs.add(LogRing.decode(other));
-      } catch (IllegalArgumentException e) {
-        LOG.warn("the log of another node is left out: {}", e.getMessage());
-      }
-    }
+    others.forEach(
+        (of, other) -> {
+          try {
+            logs.add(LogRing.decode(other));
+          } catch (IllegalArgumentException e) {
+            LOG.warn("the log of {} is left out: {}", of, e.getMessage());
+          }
+        });
     MergedLog merged = MergedLog.of(logs);
     ring = merged.ring();
     accepted = merged.accepted();

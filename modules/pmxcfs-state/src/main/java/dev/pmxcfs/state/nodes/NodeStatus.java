@@ -2,6 +2,7 @@ package dev.pmxcfs.state.nodes;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Publication;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class NodeStatus {
   private static final int MAX_VALUE = 32_768;
   private static final int MAX_MEASUREMENTS = 4_095;
   private static final int MAX_ADDRESS = 255;
+
+  private static final byte[] NOTHING = {};
 
   private static final ByteString MEASUREMENTS = ByteString.of("rrd/");
   private static final ByteString ADDRESS = ByteString.of("nodeip");
@@ -215,6 +218,11 @@ public final class NodeStatus {
     return ByteString.copyUntilNul(value, 0, value.length);
   }
 
+  /** The value that a text is published in, with its NUL. */
+  public static byte[] value(ByteString text) {
+    return Arrays.copyOf(text.toArray(), text.length() + 1);
+  }
+
   private synchronized void setAddress(ByteString node, ByteString address) {
     current = current.withAddress(node, address);
   }
@@ -232,5 +240,17 @@ public final class NodeStatus {
   public Optional<byte[]> get(ByteString node, ByteString key) {
     StatusValue value = current.of(node.isEmpty() ? localNode : node).get(key);
     return Optional.ofNullable(value).map(StatusValue::data);
+  }
+
+  /**
+   * What the other nodes are to be told under a key of the local node's, measurements left out:
+   * nothing, which removes a key, if it is not set.
+   */
+  public byte[] localValue(ByteString key) {
+    if (key.equals(ADDRESS)) {
+      ByteString address = current.addresses().get(localNode);
+      return address == null ? NOTHING : value(address);
+    }
+    return get(localNode, key).orElse(NOTHING);
   }
 }

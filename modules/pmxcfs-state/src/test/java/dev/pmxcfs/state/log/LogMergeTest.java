@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.Test;
 
@@ -92,12 +93,12 @@ public class LogMergeTest {
     add(one, "3");
     byte[] ofOne = one.sorted();
     byte[] ofTwo = two.sorted();
-    one.merge(List.of(ofTwo));
-    two.merge(List.of(ofOne));
+    one.merge(Map.of("another", ofTwo));
+    two.merge(Map.of("another", ofOne));
     assertEquals("3 2 1", messages(one));
     assertEquals("3 2 1", messages(two));
     assertArrayEquals("the same bytes", one.sorted(), two.sorted());
-    one.merge(List.of(ofTwo, ofOne, two.sorted()));
+    one.merge(Map.of("2", ofTwo, "1", ofOne, "2 again", two.sorted()));
     assertEquals("nothing comes twice", "3 2 1", messages(one));
   }
 
@@ -105,7 +106,7 @@ public class LogMergeTest {
   @Test
   public void mergedMessagesAreKnownAfterwards() {
     byte[] known = add(two, "known");
-    one.merge(List.of(two.sorted()));
+    one.merge(Map.of("another", two.sorted()));
     one.insert(known);
     one.insert(add(two, "new"));
     assertEquals("new known", messages(one));
@@ -118,7 +119,7 @@ public class LogMergeTest {
       add(i % 2 == 0 ? one : two, "m".repeat(200) + i);
     }
     byte[] ofTwo = two.sorted();
-    one.merge(List.of(ofTwo));
+    one.merge(Map.of("another", ofTwo));
     List<LogEntry> merged = one.newest(EVERYBODY, 10_000);
     assertTrue(String.valueOf(merged.size()), merged.size() > 400);
     for (int i = 0; i < merged.size(); i++) {
@@ -179,7 +180,7 @@ public class LogMergeTest {
     }
     var refused = assertThrows(IllegalArgumentException.class, () -> LogRing.decode(ring.array()));
     assertTrue(refused.getMessage(), refused.getMessage().contains("reaches into"));
-    one.merge(List.of(ring.array()));
+    one.merge(Map.of("another", ring.array()));
     assertEquals(1, one.size());
   }
 
@@ -224,7 +225,16 @@ public class LogMergeTest {
         assertTrue(e.getMessage(), e.getMessage().startsWith("not "));
       }
     }
-    one.merge(List.of(new byte[0], new byte[8], "log".getBytes(UTF_8), Arrays.copyOf(whole, 200)));
+    one.merge(
+        Map.of(
+            "1",
+            new byte[0],
+            "2",
+            new byte[8],
+            "3",
+            "log".getBytes(UTF_8),
+            "4",
+            Arrays.copyOf(whole, 200)));
     assertEquals("", messages(one));
   }
 }
