@@ -43,4 +43,16 @@ public interface Reply {
    * @throws IllegalStateException if it is not for an answer that is given later
    */
   void onInterrupt(Runnable handler);
+
+  /**
+   * Has the caller's death tell of itself, for answers that are given later: a signal ends the
+   * caller, who waits for this answer alone and will never see it. What has not begun is best
+   * refused then; what has is finished. Other signals do not count: programs do not expect EINTR of
+   * files.
+   *
+   * @param handler called once, on a thread of the session, which it must not hold up; maybe before
+   *     this returns
+   * @throws IllegalStateException if it is not for an answer that is given later
+   */
+  void onAbandoned(Runnable handler);
 }

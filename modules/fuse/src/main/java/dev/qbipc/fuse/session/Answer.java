@@ -42,7 +42,8 @@ abstract class Answer
 
   private static final int CREATE_SIZE = EntryOut.SIZE + OpenOut.SIZE;
 
-  private final Attributes attributes = new Attributes();
+  /** Made when they are asked for, which most answers that come later do not. */
+  private Attributes attributes;
 
   /** The bytes that the caller wants at most. */
   private int limit;
@@ -62,6 +63,9 @@ abstract class Answer
 
   /** Where the answer is put together: room for a header and a body, not yet sent. */
   abstract ByteBuffer out(int bodySize);
+
+  /** As {@link #out}, for what is put together by several calls. */
+  abstract ByteBuffer listing(int bodySize);
 
   /**
    * Sends the header, and what lies behind it in {@link #out}, unless the answer has been given.
@@ -84,6 +88,9 @@ abstract class Answer
 
   @Override
   public final Attributes attributes() {
+    if (attributes == null) {
+      attributes = new Attributes();
+    }
     return attributes.clear();
   }
 
@@ -162,7 +169,7 @@ abstract class Answer
       return false;
     }
     int type = (mode & Attributes.TYPE) >>> TYPE_SHIFT;
-    Dirent.put(out(limit), OutHeader.SIZE + filled, inode, next, type, name);
+    Dirent.put(listing(limit), OutHeader.SIZE + filled, inode, next, type, name);
     filled += size;
     return true;
   }

@@ -76,7 +76,7 @@ final class Dispatcher implements ReaderGroup.Reader {
 
   private void answered(int opcode, long begin) {
     service.watch().notice();
-    answer.begin(InHeader.unique(request.bytes()), opcode, begin);
+    answer.begin(request.bytes(), begin);
     try {
       if (!isRefused(opcode)) {
         if (!isTaken(opcode)) {

@@ -1,6 +1,7 @@
 package dev.qbipc.fuse.session;
 
 import dev.qbipc.fuse.channel.Channel;
+import dev.qbipc.fuse.wire.InHeader;
 import dev.qbipc.fuse.wire.OutHeader;
 import dev.qbipc.linux.device.NativeBuffer;
 import java.lang.invoke.MethodHandles;
@@ -30,9 +31,9 @@ final class ReaderAnswer extends Answer {
 
   private static final int PUT_OFF = -2;
 
-  private final Channel channel;
   private final Counters counters;
   private final Sending.Writer writer;
+  private final Sending.Writer lateWriter;
   private final Waiting waiting;
   private final NativeBuffer out;
 
@@ -49,6 +50,9 @@ final class ReaderAnswer extends Answer {
   private long begin;
   private int opcode;
 
+  /** The thread that waits for the answer. */
+  private int caller;
+
   /** What has become of the request as far as the reader knows: an error number, or 0. */
   private int outcome;
 
@@ -61,20 +65,22 @@ final class ReaderAnswer extends Answer {
    * @param maxBody the bytes of the longest answer
    */
   ReaderAnswer(Channel channel, Waiting waiting, Counters counters, int maxBody) {
-    this.channel = channel;
     this.waiting = waiting;
     this.counters = counters;
     writer = channel::write;
+    lateWriter = channel::writeFromAnywhere;
     out = new NativeBuffer(OutHeader.SIZE + maxBody);
   }
 
   /** A request is at its beginning. */
-  void begin(long unique, int opcode, long begin) {
+  void begin(ByteBuffer request, long begin) {
     this.begin = begin;
-    this.opcode = opcode;
+    opcode = InHeader.opcode(request);
+    caller = InHeader.pid(request);
     outcome = NONE;
     reader = Thread.currentThread();
     limit(0);
+    long unique = InHeader.unique(request);
     current = unique;
     open = unique;
   }
@@ -119,6 +125,11 @@ final class ReaderAnswer extends Answer {
   }
 
   @Override
+  ByteBuffer listing(int bodySize) {
+    return out.bytes();
+  }
+
+  @Override
   boolean send(int errno, int bodySize) {
     long unique = claim();
     if (unique == 0) {
@@ -151,7 +162,7 @@ final class ReaderAnswer extends Answer {
   @Override
   public LateAnswer later() {
     long unique = claim();
-    var late = new LateAnswer(channel, waiting, counters, opcode, unique, begin, limit());
+    var late = new LateAnswer(this, unique);
     if (unique != 0) {
       outcome = PUT_OFF;
       waiting.add(late);
@@ -181,6 +192,35 @@ final class ReaderAnswer extends Answer {
   @Override
   public void onInterrupt(Runnable handler) {
     throw new IllegalStateException("a signal is told of to answers that are given later alone");
+  }
+
+  @Override
+  public void onAbandoned(Runnable handler) {
+    onInterrupt(handler);
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  Sending.Writer lateWriter() {
+    return lateWriter;
+  }
+
+  long begin() {
+    return begin;
+  }
+
+  int opcode() {
+    return opcode;
+  }
+
+  int caller() {
+    return caller;
   }
 
   /** On the watch's thread: takes the request over if it has begun before that time; 0 if not. */

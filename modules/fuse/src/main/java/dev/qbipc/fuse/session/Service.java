@@ -172,6 +172,11 @@ final class Service implements Watch.Watched {
   }
 
   @Override
+  public void letGo() {
+    waiting.all().forEach(LateAnswer::tellIfAbandoned);
+  }
+
+  @Override
   public void expire() {
     long before = System.nanoTime() - options.getTimeout().toNanos();
     int count = expire(before, options.getTimeoutErrno());

@@ -23,6 +23,9 @@ final class Watch {
     /** Whether any request has no answer. */
     boolean hasRequests();
 
+    /** Tells of callers who wait and are being killed. */
+    void letGo();
+
     /** Answers those that have waited for too long. */
     void expire();
 
@@ -102,6 +105,7 @@ final class Watch {
 
   private void look() {
     try {
+      watched.letGo();
       watched.expire();
       if (closely) {
         closely = false;

@@ -105,6 +105,51 @@ public class AnswersTest extends MountedTest {
   }
 
   @Test
+  public void whoIsKilledDoesNotWaitForWhatTheFileSystemLetsGo() {
+    Server server = mounted();
+    Process waiting = mkdir("abandoned-1");
+    server.awaitAnswer("isWaiting abandoned-1", "true");
+    Processes.signal(waiting, "TERM");
+    assertEquals(143, Namespace.result(waiting).status());
+    assertEquals("0", server.ask("waiting"));
+    assertEquals("false", server.ask("answer abandoned-1 0"));
+  }
+
+  /** Programs take an alarm in their stride, and no EINTR of a file. */
+  @Test
+  public void aSignalThatDoesNotKillKeepsNobodyFromAnAnswer() {
+    Server server = mounted();
+    Process waiting = mkdirInSpiteOfSignals("abandoned-1");
+    server.awaitAnswer("isWaiting abandoned-1", "true");
+    Processes.signal(waiting, "USR1");
+    Polling.until(() -> server.ask("stats").contains("interrupts=1,"), "the signal");
+    assertEquals("1", server.ask("waiting"));
+    assertEquals("true", server.ask("answer abandoned-1 0"));
+    assertEquals("made", Namespace.result(waiting).output());
+  }
+
+  private Process mkdirInSpiteOfSignals(String name) {
+    return namespace.start(
+        "exec perl -e '$SIG{USR1} = sub {}; print mkdir(shift) ? \"made\" : $!' "
+            + mount
+            + "/"
+            + name);
+  }
+
+  /** The kernel tells of the first signal alone. */
+  @Test
+  public void aKillAfterAnotherSignalIsFoundOut() {
+    Server server = mounted("timeout=20000");
+    Process waiting = mkdirInSpiteOfSignals("abandoned-1");
+    server.awaitAnswer("isWaiting abandoned-1", "true");
+    Processes.signal(waiting, "USR1");
+    Polling.until(() -> server.ask("stats").contains("interrupts=1,"), "the signal");
+    Processes.kill(waiting);
+    assertEquals(137, Namespace.result(waiting).status());
+    assertTrue(server.ask("stats").contains("timeouts=0,"));
+  }
+
+  @Test
   public void whoIsKilledWaitsForWhatHasBegun() {
     Server server = mounted();
     Process waiting = mkdir("later-1");

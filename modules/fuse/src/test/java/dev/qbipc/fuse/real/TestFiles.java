@@ -29,10 +29,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Files in the root directory, which the kernel may know by heart for an hour, and names that say
- * what becomes of calls with them. mkdir: {@code later...} and {@code signalled...} are answered
- * when the test says so, the latter with EINTR once its caller is sent a signal; {@code block...}
- * holds its thread up until then; {@code throw} and {@code silent} fail. lookup, of which there can
- * be several at a time: {@code find-later...} and {@code find-block...}.
+ * what becomes of calls with them. mkdir: {@code later...}, {@code signalled...} and {@code
+ * abandoned...} are answered when the test says so, the latter two with EINTR once the caller is
+ * sent a signal, or killed; {@code block...} holds its thread up until then; {@code throw} and
+ * {@code silent} fail. lookup, of which there can be several at a time: {@code find-later...} and
+ * {@code find-block...}.
  */
 final class TestFiles implements FileSystem {
 
@@ -188,6 +189,10 @@ final class TestFiles implements FileSystem {
       EntryReply late = reply.later();
       later.put(text, late);
       late.onInterrupt(() -> late.error(Errno.EINTR));
+    } else if (text.startsWith("abandoned")) {
+      EntryReply late = reply.later();
+      later.put(text, late);
+      late.onAbandoned(() -> late.error(Errno.EINTR));
     } else if (text.startsWith("block")) {
       block();
       made(name, reply);

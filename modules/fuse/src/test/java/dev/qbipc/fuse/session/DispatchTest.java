@@ -158,6 +158,7 @@ public class DispatchTest {
     assertFalse(files.kept.error(Errno.EIO));
     assertEquals(1, kernel.answers().size());
     assertThrows(IllegalStateException.class, () -> files.kept.onInterrupt(() -> {}));
+    assertThrows(IllegalStateException.class, () -> files.kept.onAbandoned(() -> {}));
     var failures = new AtomicInteger();
     var other =
         new Thread(

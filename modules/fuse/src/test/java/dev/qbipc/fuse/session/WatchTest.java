@@ -20,6 +20,9 @@ public class WatchTest {
     }
 
     @Override
+    public void letGo() {}
+
+    @Override
     public void expire() {
       looks.countDown();
       throw new OutOfMemoryError("as the test wants it");

@@ -1,12 +1,12 @@
 package dev.qbipc.linux.process;
 
 import static dev.qbipc.linux.libc.Libc.libc;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.libc.Libc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +16,15 @@ import java.util.stream.Stream;
 public final class Processes {
 
   private static final int PAGE_SIZE = (int) libc().sysconf(Libc.SC_PAGESIZE);
+
+  // What is used of the fields of /proc/PID/stat, counted from the state on (proc(5)).
+  private static final int STAT_FLAGS = 6;
+  private static final int STAT_PENDING = 28;
+  private static final int STAT_EXIT_CODE = 49;
+
+  private static final long PF_EXITING = 4;
+  private static final long SIGKILL_PENDING = 1 << 8;
+  private static final int TERMINATING_SIGNAL = 0x7f;
 
   private Processes() {}
 
@@ -57,6 +66,29 @@ public final class Processes {
   }
 
   /**
+   * {@return whether a signal is ending a thread, with its process, which comes to its end as soon
+   * as it does not wait for the kernel any more} If there is no such thread, or this process may
+   * not know, the answer is no.
+   *
+   * @param thread its id
+   */
+  public static boolean isBeingKilled(int thread) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + thread + "/stat"), ISO_8859_1);
+      // its name, in parentheses, may have anything in it
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+      // as the kernel does with each signal that ends a process, whichever it is
+      if ((Long.parseLong(fields[STAT_PENDING]) & SIGKILL_PENDING) != 0) {
+        return true;
+      }
+      return (Long.parseLong(fields[STAT_FLAGS]) & PF_EXITING) != 0
+          && (Integer.parseInt(fields[STAT_EXIT_CODE]) & TERMINATING_SIGNAL) != 0;
+    } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      return false;
+    }
+  }
+
+  /**
    * {@return whether a process has mapped files whose paths begin so} Where this process may not
    * know, the answer is yes.
    *
@@ -64,7 +96,7 @@ public final class Processes {
    * @param pathPrefix what the paths begin with
    */
   public static boolean hasMapped(int pid, String pathPrefix) {
-    try (Stream<String> maps = Files.lines(maps(pid), StandardCharsets.ISO_8859_1)) {
+    try (Stream<String> maps = Files.lines(maps(pid), ISO_8859_1)) {
       return maps.anyMatch(line -> line.contains(" " + pathPrefix));
     } catch (NoSuchFileException gone) {
       return false;

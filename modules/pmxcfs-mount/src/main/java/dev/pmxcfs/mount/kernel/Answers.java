@@ -38,6 +38,30 @@ final class Answers {
   }
 
   /**
+   * As {@link #done}, for a call that only waits for what was begun before it.
+   *
+   * @param reply the call's
+   * @param asked what it waits for
+   */
+  static void awaited(DoneReply reply, Asked<Void> asked) {
+    of(reply, asked, lettingGo(DoneReply::later), (done, later) -> later.done());
+  }
+
+  /**
+   * Lets go of a caller who is being killed while it waits. For calls that have not begun to change
+   * anything; a change that has begun is finished, and its caller waits for that.
+   *
+   * @param later puts the answer off
+   */
+  static <R extends Reply> UnaryOperator<R> lettingGo(UnaryOperator<R> later) {
+    return reply -> {
+      R given = later.apply(reply);
+      given.onAbandoned(() -> given.error(Errno.EINTR));
+      return given;
+    };
+  }
+
+  /**
    * Answers a call: at once if it is done by then, and else when it is.
    *
    * @param reply the call's

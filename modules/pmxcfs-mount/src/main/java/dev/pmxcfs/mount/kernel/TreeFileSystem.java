@@ -212,7 +212,7 @@ final class TreeFileSystem implements FileSystem {
     Answers.of(
         reply,
         () -> files.settle(handle),
-        DataReply::later,
+        Answers.lettingGo(DataReply::later),
         (settled, later) -> answerSettled(handle, offset, size, later));
   }
 
@@ -244,12 +244,12 @@ final class TreeFileSystem implements FileSystem {
   /** A close, by which the last one to write is told what has been refused. */
   @Override
   public void flush(Caller caller, long node, long handle, DoneReply reply) {
-    Answers.done(reply, () -> files.sync(handle));
+    Answers.awaited(reply, () -> files.sync(handle));
   }
 
   @Override
   public void fsync(Caller caller, long node, long handle, boolean dataOnly, DoneReply reply) {
-    Answers.done(reply, () -> files.sync(handle));
+    Answers.awaited(reply, () -> files.sync(handle));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.pmxcfs.mount.kernel;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
 
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.fuse.DoneReply;
@@ -14,6 +15,9 @@ import org.junit.Test;
 public class AnswersTest {
 
   private final List<String> given = new ArrayList<>();
+
+  /** What is to happen if the caller is killed. */
+  private Runnable death;
 
   private final class Recorded implements DoneReply {
 
@@ -47,6 +51,11 @@ public class AnswersTest {
     public void onInterrupt(Runnable handler) {
       throw new AssertionError("nobody asks for it");
     }
+
+    @Override
+    public void onAbandoned(Runnable handler) {
+      death = handler;
+    }
   }
 
   private final Recorded reply = new Recorded("now");
@@ -70,6 +79,16 @@ public class AnswersTest {
     second.completeExceptionally(new TreeException(Errno.EBUSY, "no", null));
     first.complete(null);
     assertEquals(List.of("later EBUSY", "later done"), given);
+  }
+
+  @Test
+  public void whoIsKilledIsLetGoIfItOnlyWaits() {
+    var begun = new CompletableFuture<Void>();
+    Answers.done(reply, () -> begun);
+    assertNull("a change is finished", death);
+    Answers.awaited(reply, () -> begun);
+    death.run();
+    assertEquals(List.of("later EINTR"), given);
   }
 
   /** Nobody waits for the time-out because of it. */

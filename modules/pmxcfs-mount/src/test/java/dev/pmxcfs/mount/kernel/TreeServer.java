@@ -33,7 +33,8 @@ public final class TreeServer {
   public static void main(String[] arguments) throws IOException {
     var options = new StateOptions().setDatabase(arguments[0]).setNodeName("testnode");
     var clock = new SteppedClock();
-    try (ClusterState state = ClockedState.open(options, clock)) {
+    var held = new HeldClock(clock);
+    try (ClusterState state = ClockedState.open(options, held)) {
       var tree = new MountedTree(state, ByteString.of("testnode"), GID, new Switch(), clock);
       try (TreeMount mount = TreeMount.mount(tree, Path.of(arguments[1]), clock)) {
         mount.ended().thenAccept(end -> say("ended " + end));
@@ -42,7 +43,14 @@ public final class TreeServer {
         for (String line = input.readLine();
             line != null && !line.equals("close");
             line = input.readLine()) {
-          say(done(state, clock, line.split(" ", 3)));
+          switch (line) {
+            case "hold", "let-go" -> {
+              held.hold(line.equals("hold")); // changes, each of which has a time
+              say("ok");
+            }
+            case "waiting" -> say(Integer.toString(mount.stats().waiting()));
+            default -> say(done(state, clock, line.split(" ", 3)));
+          }
         }
       }
     } catch (MountException e) {
