@@ -1,7 +1,6 @@
 package dev.pmxcfs.ipc.soak;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
@@ -39,13 +38,6 @@ public class Soak {
   private static final int HONEST_CLIENTS = 4;
   private static final int KILLED_AT_ONCE = 50;
 
-  /** Rounds until all threads, pools and compiled code are there. */
-  private static final int WARM_UP = 2;
-
-  private static final double RESIDENT_GROWTH = 1.10;
-  private static final double HEAP_GROWTH = 1.10;
-  private static final long SLACK_KIB = 4096;
-
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
 
@@ -72,22 +64,23 @@ public class Soak {
     System.out.println("seed " + seed + "\n" + SoakSample.HEAD);
     List<SoakSample> samples = new ArrayList<>();
     long begin = System.nanoTime();
-    while (samples.size() <= WARM_UP + 1 || System.nanoTime() - begin < LENGTH.toNanos()) {
+    while (samples.size() <= SoakSample.WARM_UP + 1
+        || System.nanoTime() - begin < LENGTH.toNanos()) {
       load();
       SharedMemory.assertNothingLeft((int) server.pid());
       samples.add(atRest(server, samples));
       double minute = (System.nanoTime() - begin) / 1e9 / 60;
       System.out.println(samples.get(samples.size() - 1).line(minute, calls.get()));
     }
-    assertNoGrowth(samples.subList(WARM_UP, samples.size()));
+    SoakSample.assertNoGrowth(samples);
     List<String> errors = server.errorLines();
     assertEquals(List.of(), errors.stream().filter(line -> line.contains(" ERROR ")).toList());
   }
 
   /** What is held once the last descriptors and threads of the round have gone. */
   private static SoakSample atRest(Program server, List<SoakSample> before) throws Exception {
-    if (before.size() > WARM_UP) {
-      ProcessResources usual = before.get(WARM_UP).resources();
+    if (before.size() > SoakSample.WARM_UP) {
+      ProcessResources usual = before.get(SoakSample.WARM_UP).resources();
       Eventually.assertBecomes(
           "no more is held than after the warm-up: " + usual,
           true,
@@ -101,22 +94,6 @@ public class Soak {
         && now.threads() <= usual.threads()
         && now.mappings() <= usual.mappings()
         && now.directories() <= usual.directories();
-  }
-
-  /** The least of the second half against the most of the first: what leaks grows all the time. */
-  private static void assertNoGrowth(List<SoakSample> samples) {
-    var first = samples.subList(0, samples.size() / 2);
-    var second = samples.subList(samples.size() / 2, samples.size());
-    long resident = first.stream().mapToLong(SoakSample::residentKib).max().orElseThrow();
-    long residentNow = second.stream().mapToLong(SoakSample::residentKib).min().orElseThrow();
-    long heap = first.stream().mapToLong(SoakSample::heapKib).max().orElseThrow();
-    long heapNow = second.stream().mapToLong(SoakSample::heapKib).min().orElseThrow();
-    assertTrue(
-        "resident memory grew from " + resident + " to " + residentNow + " KiB",
-        residentNow <= resident * RESIDENT_GROWTH + SLACK_KIB);
-    assertTrue(
-        "the heap grew from " + heap + " to " + heapNow + " KiB",
-        heapNow <= heap * HEAP_GROWTH + SLACK_KIB);
   }
 
   private void put(String path, String contents) {
