@@ -3,13 +3,13 @@
 
   play.py MOUNT SESSION OUT           with the machine's clock
   play.py MOUNT SESSION OUT SECONDS   with a clock that stands at so many seconds since 1970, and goes on when the
-                                      session sleeps: it says "sleep SECONDS" and waits for a line until the others'
+                                      session sleeps for long: it says "sleep SECONDS" and waits for a line until the others'
                                       clocks have gone on as well
 
 Besides the sessions that mountdrive.py calls by name, it plays those that are in it without a recording. What they give
 by the document is in the files beside this one.
 """
-import os, sys
+import os, sys, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'recorded'))
 sys.dont_write_bytecode = True
@@ -27,6 +27,9 @@ class StandingClock:
         return self.seconds
 
     def sleep(self, seconds):
+        if seconds < 2:                                     # for what the kernel keeps, by its own clock
+            time.sleep(seconds)
+            return
         seconds = round(seconds)
         print('sleep', seconds, flush=True)
         sys.stdin.readline()
