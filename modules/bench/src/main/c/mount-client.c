@@ -17,7 +17,7 @@
  *
  * It does so again for each line on its input, and ends with that. What it prints measure.h says; its
  * nanoseconds are those of the operations alone. The last three leave their files, so that nothing
- * but what is written costs the disk. What fails ends it with a line on standard error.
+ * but what is written costs the disk, and end earlier rather than fill it. What fails ends it with a line on standard error.
  */
 #include "measure.h"
 
@@ -29,6 +29,7 @@
 #define KIB 1024
 #define LARGEST (512 * KIB)
 #define ENTRIES 64
+#define MOST_LEFT 50
 
 static char block[LARGEST];
 static uint64_t number;
@@ -132,16 +133,17 @@ static const struct operation {
   void (*prepare)(void);
   void (*run)(void);
   void (*tidy_up)(void);
+  uint64_t most;
 } operations[] = {
-    {"getattr", make_file, get_attributes, NULL},
-    {"read", make_file, read_file, NULL},
-    {"list", make_entries, list, NULL},
-    {"create", NULL, create, remove_created},
-    {"replace", NULL, replace, NULL},
-    {"lock", NULL, lock, NULL},
-    {"small", NULL, write_small, NULL},
-    {"blocks", NULL, write_blocks, NULL},
-    {"large", NULL, write_large, NULL},
+    {"getattr", make_file, get_attributes, NULL, UINT64_MAX},
+    {"read", make_file, read_file, NULL, UINT64_MAX},
+    {"list", make_entries, list, NULL, UINT64_MAX},
+    {"create", NULL, create, remove_created, UINT64_MAX},
+    {"replace", NULL, replace, NULL, UINT64_MAX},
+    {"lock", NULL, lock, NULL, UINT64_MAX},
+    {"small", NULL, write_small, NULL, MOST_LEFT},
+    {"blocks", NULL, write_blocks, NULL, MOST_LEFT},
+    {"large", NULL, write_large, NULL, MOST_LEFT},
 };
 
 static const struct operation *find(const char *name) {
@@ -168,7 +170,7 @@ static uint64_t measure(const struct operation *operation, uint64_t nanos) {
   uint64_t end = now() + nanos;
   uint64_t sum = 0;
   uint64_t begin;
-  while ((begin = now()) < end) {
+  while ((begin = now()) < end && count < operation->most) {
     operation->run();
     uint64_t time = now() - begin;
     count_time(time);

@@ -6,6 +6,7 @@ import dev.pmxcfs.bench.measure.Bench;
 import dev.pmxcfs.bench.measure.ClientEnd;
 import dev.pmxcfs.bench.measure.Connecting;
 import dev.pmxcfs.bench.measure.Connections;
+import dev.pmxcfs.bench.measure.DiskWrites;
 import dev.pmxcfs.bench.measure.Echo;
 import dev.pmxcfs.bench.measure.GarbageCollection;
 import dev.pmxcfs.bench.measure.Limits;
@@ -99,6 +100,9 @@ public final class Main {
     add(Part.COROSYNC, this::measureCorosync);
     if (options.measures(Part.MOUNT)) {
       new Mounts(bench, options.cPmxcfs()).measure().forEach(report::add);
+    }
+    if (options.measures(Part.DISK)) {
+      new DiskWrites(bench).measure().forEach(report::add);
     }
     add(Part.COLLECTION, () -> new GarbageCollection(bench).measure());
     add(Part.STARTING, () -> new Starting(bench).measure());

@@ -17,6 +17,7 @@ enum Part {
   SCRAPING,
   COROSYNC,
   MOUNT,
+  DISK,
   COLLECTION,
   STARTING;
 
