@@ -95,6 +95,9 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   public void stop(Runnable then) {
     isStopped = true;
     leave();
+    if (!modes.current().isForGood()) {
+      modes.begin(Mode.START);
+    }
     if (stage == Stage.OUT) {
       then.run();
     } else {
@@ -181,26 +184,26 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
 
   @Override
   public void changed(List<Member> members, List<Member> left, List<Member> joined) {
-    if (stage == Stage.OUT) {
-      return;
+    if (stage == Stage.JOINED) {
+      guarded(
+          () -> {
+            application.flush();
+            isConfigured = true;
+            silenceIsTold = false;
+            verifier.configurationChanged();
+            synchronizer.changed(members, !joined.isEmpty());
+            LOG.info("{}: members are {}", protocol.groupName(), members);
+          });
+    } else if (stage == Stage.LEAVING) {
+      synchronizer.counted();
     }
-    guarded(
-        () -> {
-          application.flush();
-          isConfigured = true;
-          silenceIsTold = false;
-          verifier.configurationChanged();
-          synchronizer.changed(members, !joined.isEmpty());
-          LOG.info("{}: members are {}", protocol.groupName(), members);
-        });
   }
 
   @Override
   public void delivered(byte[] frame, Member sender) {
-    if (stage == Stage.OUT || modes.current().isError()) {
-      return;
+    if (stage == Stage.JOINED && !modes.current().isError()) {
+      guarded(() -> deliver(frame, sender));
     }
-    guarded(() -> deliver(frame, sender));
   }
 
   private void deliver(byte[] frame, Member sender) throws MalformedFrameException, LeaveException {

@@ -100,11 +100,17 @@ final class Synchronizer<S extends Submission> {
     leader = Optional.empty();
   }
 
-  /** A configuration change: the steps of cluster, section 2.4. */
-  void changed(List<Member> members, boolean someJoined) {
+  /** A configuration change while the group is being left: it counts among the epochs alone. */
+  void counted() {
     Member self = group.self();
     configurations++;
     epoch = new Epoch(configurations, clock.seconds(), self.nodeId(), self.pid());
+  }
+
+  /** A configuration change: the steps of cluster, section 2.4. */
+  void changed(List<Member> members, boolean someJoined) {
+    Member self = group.self();
+    counted();
     dropSyncQueue(self);
     if (modes.current().isError()) {
       return;
