@@ -60,6 +60,13 @@ final class CacheUpdates {
     }
   }
 
+  /** A file that was made by a call has been kept out, or removed before it was stored. */
+  void tellGone(Attributes made) {
+    if (!own.rename(made.inode())) {
+      cache.nameChanged(NodeIds.of(made.parent()), made.name());
+    }
+  }
+
   private void tellRemoved(Attributes old, TreeView after) {
     Optional<TreeEntry> successor = after.child(old.parent(), old.name());
     long directory = NodeIds.of(old.parent());
@@ -77,7 +84,7 @@ final class CacheUpdates {
     if (isRenamed && !own.rename(now.inode())) {
       cache.nameChanged(NodeIds.of(old.parent()), old.name());
     }
-    if (!own.change(now.inode())) {
+    if (!own.change(now.inode()) && !old.equals(now)) { // it may have been shown before
       cache.changed(NodeIds.of(now.inode()));
     }
   }

@@ -28,6 +28,7 @@ final class FileContents {
     } else if (entry != null) {
       throw new TreeException(Errno.EISDIR, path(inode), "is a directory");
     }
+    state.checkMade(inode);
     return state.removed(inode).orElseThrow(MountState::stale).contents().file().data();
   }
 
@@ -64,7 +65,10 @@ final class FileContents {
           path(inode),
           "cannot have more than " + WriteFile.MAX_FILE_SIZE + " bytes");
     }
-    state.checkQuorum(path(inode));
+    if (!state.isQuorate()) {
+      state.checkQuorum(path(inode));
+    }
+    state.checkMade(inode);
   }
 
   /**

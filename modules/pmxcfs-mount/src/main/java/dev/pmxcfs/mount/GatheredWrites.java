@@ -181,11 +181,12 @@ final class GatheredWrites implements AutoCloseable {
 
   /** Waits until all that was written before is stored or refused, before somebody looks. */
   void settleAll() {
-    if (files.isEmpty()) {
+    if (files.isEmpty() && state.isSettled()) {
       return;
     }
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     files.keySet().forEach(inode -> sent.add(settle(inode).toCompletableFuture()));
+    sent.add(state.settle().toCompletableFuture());
     try {
       CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
           .get(LOOK_MILLIS, TimeUnit.MILLISECONDS);

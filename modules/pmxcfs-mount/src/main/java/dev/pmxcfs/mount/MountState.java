@@ -7,9 +7,11 @@ import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeOfEntry;
+import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.nodes.QuorumFollower;
+import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
@@ -40,7 +42,16 @@ final class MountState implements TreeFollower, AutoCloseable {
 
   private final OwnChanges own = new OwnChanges();
   private final QuorumFollower quorum = isQuorate -> tellAllModes();
+  private final MadeFiles made = new MadeFiles();
+
+  /** What is stored; under this object's lock. */
+  private TreeView stored;
+
+  /** What is stored, and what was made. */
   private volatile TreeView view;
+
+  /** Whether any file was kept out of the tree that a program was told of. */
+  private volatile boolean hasKeptOut;
 
   /** Under this object's lock. */
   private CacheUpdates updates = new CacheUpdates(own, NodeCache.NONE);
@@ -59,7 +70,8 @@ final class MountState implements TreeFollower, AutoCloseable {
 
   /** Changes that come meanwhile wait for the first view. */
   private synchronized void follow() {
-    view = TreeView.of(state.follow(this));
+    stored = TreeView.of(state.follow(this));
+    view = stored;
     state.status().follow(quorum);
   }
 
@@ -70,7 +82,8 @@ final class MountState implements TreeFollower, AutoCloseable {
   @Override
   public synchronized void changed(ConfigTree before, ConfigTree after, TreeChange change) {
     TreeView old = view;
-    TreeView changed = old.changed(after, change);
+    stored = stored.changed(after, change);
+    TreeView changed = made.over(stored);
     for (long inode : change.removed()) {
       if (old.find(inode).orElse(null) instanceof RegularFile last) {
         Attributes attributes = last.attributes();
@@ -80,6 +93,73 @@ final class MountState implements TreeFollower, AutoCloseable {
     }
     view = changed;
     updates.tell(old, changed, change);
+  }
+
+  /**
+   * Makes a file that a program is going to write, unless it is there. It need not be stored yet.
+   *
+   * @return fails with the {@link TreeException} of a refusal
+   */
+  CompletionStage<MadeFile> make(ConfigPath path) {
+    return state.changes().make(new CreateFile(path)).thenApply(this::show);
+  }
+
+  private MadeFile show(MadeFile file) {
+    CompletableFuture<Void> end = file.stored().toCompletableFuture();
+    synchronized (this) {
+      if (stored.find(file.file().attributes().inode()).isPresent() || end.isDone()) {
+        return file;
+      }
+      made.add(file);
+      view = made.over(stored);
+    }
+    end.whenComplete((done, refusal) -> ended(file.file(), refusal));
+    return file;
+  }
+
+  /** As a rule it has been stored. Else it was refused, or removed in the same transaction. */
+  private synchronized void ended(RegularFile file, Throwable refusal) {
+    Attributes attributes = file.attributes();
+    TreeView old = view;
+    if (!made.remove(attributes.inode())) {
+      return;
+    }
+    view = made.over(stored);
+    open.remove(new Contents(file, old.isPrivate(file)), false);
+    if (refusal != null) {
+      hasKeptOut = true;
+      Throwable reason = refusal instanceof CompletionException e ? e.getCause() : refusal;
+      open.removed(attributes.inode()).ifPresent(kept -> kept.fail(refusal(reason)));
+    }
+    updates.tellGone(attributes);
+  }
+
+  /** The files that are not stored yet. */
+  MadeFiles made() {
+    return made;
+  }
+
+  /**
+   * Tells why an open file is not in the tree, if it has been kept out though a program was told
+   * that it is made.
+   */
+  void checkMade(long inode) throws TreeException {
+    if (hasKeptOut && view.find(inode).isEmpty()) {
+      Optional<RemovedFile> file = removed(inode);
+      if (file.isPresent()) {
+        file.get().check();
+      }
+    }
+  }
+
+  /** Whether all files that were made are stored. */
+  boolean isSettled() {
+    return state.changes().isSettled();
+  }
+
+  /** Has all files stored that were made. The stage completes when they are, or are refused. */
+  CompletionStage<Void> settle() {
+    return state.changes().settle();
   }
 
   /** Tells a cache of changes from now on, and no other. */

@@ -3,6 +3,7 @@ package dev.pmxcfs.mount;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.Handle.BuiltInFile;
 import dev.pmxcfs.mount.Handle.OpenDirectory;
+import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
@@ -23,6 +24,8 @@ import java.util.concurrent.CompletionStage;
  * close one makes nothing. The others have numbers of their own.
  */
 public final class MountedFiles {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final MountedTree tree;
   private final MountState state;
@@ -128,16 +131,27 @@ public final class MountedFiles {
       long node = there.get().node();
       return open(node, truncate).thenApply(handle -> created(node, handle));
     }
-    return names.makeFile(directory, name).thenApply(this::openMade);
+    return names
+        .makeOpenFile(directory, name)
+        .thenCompose(made -> open(made, directory, name, exclusive, truncate));
   }
 
-  private Created openMade(long inode) {
-    try {
-      state.open(inode);
-      return created(NodeIds.of(inode), NodeIds.of(inode));
-    } catch (TreeException e) {
-      throw new CompletionException(e);
+  /** Another may have made it meanwhile. */
+  private CompletionStage<Created> open(
+      MadeFile made, long directory, ByteString name, boolean exclusive, boolean truncate) {
+    long node = NodeIds.of(made.file().attributes().inode());
+    if (!made.isNew() && exclusive) {
+      return made.stored().thenApply(done -> refuseNew(directory, name));
     }
+    try {
+      return openStored(node, truncate && !made.isNew()).thenApply(handle -> created(node, handle));
+    } catch (TreeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private Created refuseNew(long directory, ByteString name) {
+    throw new CompletionException(names.taken(directory, name));
   }
 
   private Created created(long node, long handle) {
@@ -175,7 +189,8 @@ public final class MountedFiles {
    */
   public boolean isSettled(long handle) throws TreeException {
     if (isStored(handle)) {
-      return writes.isSettled(NodeIds.inode(handle));
+      long inode = NodeIds.inode(handle);
+      return writes.isSettled(inode) && !state.made().contains(inode);
     }
     handles.check(handle);
     return true;
@@ -183,11 +198,14 @@ public final class MountedFiles {
 
   /** Has what was written to an open file stored. The stage completes when it is, or refused. */
   public CompletionStage<Void> settle(long handle) throws TreeException {
-    if (isStored(handle)) {
-      return writes.settle(NodeIds.inode(handle));
+    if (!isStored(handle)) {
+      handles.check(handle);
+      return DONE;
     }
-    handles.check(handle);
-    return CompletableFuture.completedStage(null);
+    long inode = NodeIds.inode(handle);
+    CompletionStage<Void> written = writes.settle(inode);
+    boolean isMade = state.made().contains(inode);
+    return isMade ? written.thenCombine(state.settle(), (one, other) -> null) : written;
   }
 
   /**
@@ -195,11 +213,23 @@ public final class MountedFiles {
    * refusal of what was written before, which is told once.
    */
   public CompletionStage<Void> sync(long handle) throws TreeException {
-    if (isStored(handle)) {
-      return writes.sync(NodeIds.inode(handle));
+    if (isSettled(handle)) {
+      return checked(handle);
     }
-    handles.check(handle);
-    return CompletableFuture.completedStage(null);
+    return settle(handle)
+        .thenCompose(settled -> writes.sync(NodeIds.inode(handle)))
+        .thenCompose(synced -> checked(handle));
+  }
+
+  private CompletionStage<Void> checked(long handle) {
+    try {
+      if (isStored(handle)) {
+        state.checkMade(NodeIds.inode(handle));
+      }
+      return DONE;
+    } catch (TreeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   /**

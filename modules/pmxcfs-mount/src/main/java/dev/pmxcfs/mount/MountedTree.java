@@ -80,6 +80,25 @@ public final class MountedTree implements AutoCloseable {
   }
 
   /**
+   * Whether what a name stands for is stored. A file that a call has made need not be, for as long
+   * as the program goes on to write it, and the database may yet refuse it; before others look it
+   * up they have it {@linkplain #settle stored}.
+   */
+  public boolean isSettled(long directory, ByteString name) {
+    return !state.made().contains(NodeIds.inode(directory), name);
+  }
+
+  /** Whether all that is in a directory is stored, as for {@link #isSettled}. */
+  public boolean isListingSettled(long directory) {
+    return !state.made().areIn(NodeIds.inode(directory));
+  }
+
+  /** Has all files stored that calls have made. The stage completes when they are, or refused. */
+  public CompletionStage<Void> settle() {
+    return state.settle();
+  }
+
+  /**
    * Whether nothing has changed since a view was taken. Else what was being written then may have
    * been stored meanwhile, and be missing in both; a size without it would have a program that
    * appends write over it.

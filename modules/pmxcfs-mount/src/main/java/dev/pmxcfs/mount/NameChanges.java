@@ -8,6 +8,7 @@ import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.MakeDirectory;
 import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.RenameEntry;
+import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;
@@ -40,6 +41,20 @@ final class NameChanges {
   /** Makes a file. The stage has its inode. */
   CompletionStage<Long> makeFile(long directory, ByteString name) throws TreeException {
     return state.submit(new CreateFile(newPath(directory, name))).thenApply(Applied::version);
+  }
+
+  /** Makes a file that is going to be written, unless it is there. */
+  CompletionStage<MadeFile> makeOpenFile(long directory, ByteString name) throws TreeException {
+    return state.make(newPath(directory, name));
+  }
+
+  /** EEXIST of a name. */
+  TreeException taken(long directory, ByteString name) {
+    try {
+      return new TreeException(Errno.EEXIST, path(directory, name), "exists already");
+    } catch (TreeException e) {
+      return e;
+    }
   }
 
   private ConfigPath newPath(long directory, ByteString name) throws TreeException {

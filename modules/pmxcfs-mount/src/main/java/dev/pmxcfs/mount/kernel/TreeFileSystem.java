@@ -60,8 +60,21 @@ final class TreeFileSystem implements FileSystem {
 
   @Override
   public void lookup(Caller caller, long directory, Name name, EntryReply reply) {
+    ByteString text = text(name);
+    if (tree.isSettled(directory, text)) {
+      answer(directory, text, reply);
+    } else {
+      Answers.of(
+          reply,
+          tree::settle,
+          EntryReply::later,
+          (settled, later) -> answer(directory, text, later));
+    }
+  }
+
+  private void answer(long directory, ByteString name, EntryReply reply) {
     try {
-      Optional<NodeAttributes> found = tree.lookup(directory, text(name));
+      Optional<NodeAttributes> found = tree.lookup(directory, name);
       if (found.isPresent()) {
         Shown.entry(found.get(), reply);
       } else {
@@ -269,6 +282,18 @@ final class TreeFileSystem implements FileSystem {
 
   @Override
   public void readdir(Caller caller, long node, long handle, long offset, DirectoryReply reply) {
+    if (offset > 0 || tree.isListingSettled(node)) {
+      list(handle, offset, reply);
+    } else {
+      Answers.of(
+          reply,
+          tree::settle,
+          DirectoryReply::later,
+          (settled, later) -> list(handle, offset, later));
+    }
+  }
+
+  private void list(long handle, long offset, DirectoryReply reply) {
     List<Listing.Entry> entries;
     try {
       entries = files.list(handle, offset == 0).entries();

@@ -2,6 +2,7 @@ package dev.pmxcfs.mount.open;
 
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeException;
 import java.util.Arrays;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Arrays;
 public final class RemovedFile {
 
   private volatile Contents contents;
+  private volatile TreeException failure;
 
   /**
    * What there is of it.
@@ -28,6 +30,19 @@ public final class RemovedFile {
   /** What it has become since it was removed. */
   public Contents contents() {
     return contents;
+  }
+
+  /** Takes why it was kept out of the tree, though a program was told that it is made. */
+  public void fail(TreeException reason) {
+    failure = reason;
+  }
+
+  /** Tells why it was kept out of the tree, if it was. */
+  public void check() throws TreeException {
+    TreeException reason = failure;
+    if (reason != null) {
+      throw reason;
+    }
   }
 
   /** Writes into it, its limits having been checked. */

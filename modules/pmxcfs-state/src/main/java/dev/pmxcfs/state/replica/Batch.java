@@ -26,7 +26,6 @@ final class Batch {
 
   private final Configuration stored;
   private final TreeRules rules;
-  private final long now;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final ChangedEntries entries;
   private Configuration configuration;
@@ -34,18 +33,20 @@ final class Batch {
 
   /**
    * @param stored what to begin with
-   * @param now this node's time in seconds since 1970
    */
-  Batch(Configuration stored, TreeRules rules, long now) {
+  Batch(Configuration stored, TreeRules rules) {
     this.stored = stored;
     this.rules = rules;
-    this.now = now;
     entries = new ChangedEntries(stored.tree());
     configuration = stored;
   }
 
-  /** Makes one more change, or leaves it out if the rules refuse it. */
-  void add(Ordered ordered) {
+  /**
+   * Makes one more change, or leaves it out if the rules refuse it.
+   *
+   * @param now this node's time in seconds since 1970
+   */
+  void add(Ordered ordered, long now) {
     Draft draft = new Draft(configuration, ordered.origin(), rules, now);
     Outcome outcome = apply(ordered.change(), draft);
     if (counts(outcome) && !draft.isUnchanged()) {
@@ -54,6 +55,11 @@ final class Batch {
       configuration = draft.configuration();
     }
     outcomes.add(outcome);
+  }
+
+  /** Leaves one more change out. */
+  void refuse(TreeException reason) {
+    outcomes.add(new Refused(reason));
   }
 
   private static boolean counts(Outcome outcome) {

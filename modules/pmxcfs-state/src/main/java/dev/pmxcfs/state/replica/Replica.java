@@ -44,6 +44,9 @@ public final class Replica {
   private Configuration stored;
   private DatabaseException failure;
 
+  /** What was made and is not stored yet; null if there is nothing. */
+  private Batch open;
+
   /** For callers that do not wait for changes. */
   private volatile WriteStatus status = WriteStatus.GOOD;
 
@@ -85,49 +88,94 @@ public final class Replica {
   }
 
   /**
-   * Makes changes, one after the other and each by itself, in one transaction. One that the rules
-   * refuse keeps none of the others out; if the transaction fails, nothing of it has been done.
+   * Makes changes, one after the other and each by itself, in one transaction, together with what
+   * was {@linkplain #draft drafted} before. One that the rules refuse keeps none of the others out;
+   * if the transaction fails, nothing of it has been done.
    *
    * @return what became of each
    */
   public List<Outcome> apply(List<Ordered> changes) {
-    if (failure != null) {
-      return changes.stream().map(change -> refuseAfterFailure()).toList();
+    draft(changes);
+    List<Outcome> outcomes = store();
+    return outcomes.subList(outcomes.size() - changes.size(), outcomes.size());
+  }
+
+  /**
+   * Makes changes on top of those that were drafted before. Neither the database nor the readers
+   * have them before {@link #store}; who asked for them may be told that they are made, and that
+   * they need not stay.
+   *
+   * @return what becomes of each if all is stored
+   */
+  public List<Outcome> draft(List<Ordered> changes) {
+    if (open == null) {
+      open = new Batch(stored, rules);
     }
-    var batch = new Batch(stored, rules, clock.instant().getEpochSecond());
-    changes.forEach(batch::add);
+    int drafted = open.outcomes().size();
+    try {
+      draft(changes, open);
+    } catch (RuntimeException | Error e) { // what is half drafted must not be stored
+      open = null;
+      throw e;
+    }
+    return List.copyOf(open.outcomes().subList(drafted, open.outcomes().size()));
+  }
+
+  private void draft(List<Ordered> changes, Batch batch) {
+    if (failure != null) {
+      changes.forEach(change -> batch.refuse(refusalAfterFailure()));
+      return;
+    }
+    long now = clock.instant().getEpochSecond();
+    changes.forEach(change -> batch.add(change, now));
+  }
+
+  /** What there is once all is stored that was drafted. */
+  public Configuration drafted() {
+    return open == null ? stored : open.configuration();
+  }
+
+  /**
+   * Stores what was drafted, in one transaction, and gives it to the readers.
+   *
+   * @return what became of each change, in their order
+   */
+  public List<Outcome> store() {
+    if (open == null) {
+      return List.of();
+    }
+    Batch batch = open;
+    open = null;
     if (batch.isUnchanged()) {
       return batch.outcomes();
     }
-    TreeException refusal = store(batch.change(), batch.configuration());
-    if (refusal == null) {
-      return batch.outcomes();
-    }
-    for (int i = 1; i < batch.refusedBy(refusal); i++) { // the first one is counted
-      status = status.refused();
+    TreeException refusal =
+        failure == null ? store(batch.change(), batch.configuration()) : refusalAfterFailure();
+    if (refusal != null) {
+      for (int i = 1; i < batch.refusedBy(refusal); i++) { // the first one is counted
+        status = status.refused();
+      }
     }
     return batch.outcomes();
   }
 
-  private Outcome refuseAfterFailure() {
+  private TreeException refusalAfterFailure() {
     status = status.refused(latch(failure));
-    return new Outcome.Refused(
-        new TreeException(
-            Errno.EIO,
-            "no changes are taken until a restart, since " + failure.getMessage(),
-            failure));
+    return new TreeException(
+        Errno.EIO, "no changes are taken until a restart, since " + failure.getMessage(), failure);
   }
 
   /**
    * Puts another tree in the place of this one, as a node does that has missed changes (cluster,
-   * section 3.5): all of it or, when this throws, nothing.
+   * section 3.5): all of it or, when this throws, nothing. What was drafted is stored before.
    *
    * @throws TreeException EIO if the database fails, EEXIST if two files of the tree configure the
    *     same guest
    */
   public void replace(ConfigTree tree) throws TreeException {
+    store();
     if (failure != null) {
-      refuseAfterFailure().orThrow();
+      throw refusalAfterFailure();
     }
     Configuration replaced;
     try {
@@ -185,8 +233,9 @@ public final class Replica {
     return status;
   }
 
-  /** Closes the database, after which every change is refused. */
+  /** Stores what was drafted and closes the database, after which every change is refused. */
   public void close() throws DatabaseException {
+    store();
     if (failure == null) {
       failure = new DatabaseException(database.file(), "closed");
     }

@@ -1,0 +1,106 @@
+package dev.pmxcfs.state.replica;
+
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.CreateFile;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.Outcome.Applied;
+import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.RegularFile;
+import dev.qbipc.linux.Errno;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A change that somebody has asked a change log for, and how that one is answered. */
+sealed interface Submission {
+
+  /** What is asked for. */
+  Change change();
+
+  /**
+   * The change is made and not stored.
+   *
+   * @param outcome what becomes of it if all is stored
+   * @param drafted what there is with it
+   * @param stored what is stored
+   * @return whether it can wait
+   */
+  boolean drafted(Outcome outcome, ConfigTree drafted, ConfigTree stored);
+
+  /** The change has come to its end. */
+  void stored(Outcome outcome);
+
+  /** A fault of this program has ended it. */
+  void failed(Throwable fault);
+
+  /** One that is answered once it is stored. */
+  record Waiting(Change change, CompletableFuture<Outcome> outcome) implements Submission {
+
+    Waiting(Change change) {
+      this(change, new CompletableFuture<>());
+    }
+
+    @Override
+    public boolean drafted(Outcome ignored, ConfigTree drafted, ConfigTree stored) {
+      return false;
+    }
+
+    @Override
+    public void stored(Outcome known) {
+      outcome.complete(known);
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+      outcome.completeExceptionally(fault);
+    }
+  }
+
+  /** A file that is made, which is answered before. */
+  record Making(CreateFile change, CompletableFuture<MadeFile> made, CompletableFuture<Void> stored)
+      implements Submission {
+
+    Making(CreateFile change) {
+      this(change, new CompletableFuture<>(), new CompletableFuture<>());
+    }
+
+    /** A refusal may be because of something that will not be stored, and has to wait for that. */
+    @Override
+    public boolean drafted(Outcome outcome, ConfigTree drafted, ConfigTree before) {
+      Optional<RegularFile> file = file(drafted);
+      if (file.isEmpty()) {
+        return false;
+      }
+      boolean isNew = outcome instanceof Applied;
+      if (!isNew
+          && file(before)
+              .filter(old -> old.attributes().inode() == file.get().attributes().inode())
+              .isPresent()) {
+        stored.complete(null);
+      }
+      return made.complete(new MadeFile(file.get(), isNew, stored));
+    }
+
+    private Optional<RegularFile> file(ConfigTree tree) {
+      return tree.find(change.path())
+          .filter(RegularFile.class::isInstance)
+          .map(RegularFile.class::cast);
+    }
+
+    @Override
+    public void stored(Outcome outcome) {
+      if (outcome instanceof Refused refused
+          && !(made.isDone() && refused.reason().errno() == Errno.EEXIST)) {
+        failed(refused.reason());
+      } else {
+        stored.complete(null);
+      }
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+      made.completeExceptionally(fault);
+      stored.completeExceptionally(fault);
+    }
+  }
+}
