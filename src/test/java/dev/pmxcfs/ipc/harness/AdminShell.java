@@ -102,6 +102,11 @@ public final class AdminShell implements ChangeLog, RecordedShell.Files {
   }
 
   @Override
+  public CompletionStage<Outcome> submit(Change change, long time) {
+    throw new UnsupportedOperationException("only mounts tell programs before");
+  }
+
+  @Override
   public CompletionStage<MadeFile> make(CreateFile change) {
     throw new UnsupportedOperationException("only mounts make files in this way");
   }

@@ -19,6 +19,11 @@ final class CutWrites {
   /** Where the last write to a file ended that was as large as they come, by the file's inode. */
   private final Map<Long, Long> ends = new ConcurrentHashMap<>();
 
+  /** Whether no write goes on that has been cut. */
+  boolean isEmpty() {
+    return ends.isEmpty();
+  }
+
   /** The data of a write, or as much as fits where a longer one goes on. */
   byte[] fitting(long inode, long offset, byte[] data) {
     Long end = ends.isEmpty() ? null : ends.remove(inode);

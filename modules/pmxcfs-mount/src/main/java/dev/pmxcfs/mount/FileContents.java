@@ -44,17 +44,20 @@ final class FileContents {
     check(inode, offset, data.length);
     return state
         .submit(inode, path -> new WriteFile(path, offset, data, truncate))
-        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, offset, data, truncate));
+        .thenAccept(
+            done -> writeIfRemoved(done.isPresent(), inode, offset, data, truncate, state.now()));
   }
 
   /**
    * Writes what a program was told before that it is written: it fits, and who keeps something of
    * the file is told of it.
+   *
+   * @param mtime when the program was told, in seconds since 1970
    */
-  CompletionStage<Void> writeGathered(long inode, long offset, byte[] data) {
+  CompletionStage<Void> writeGathered(long inode, long offset, byte[] data, int mtime) {
     return state
-        .submitUnasked(inode, path -> new WriteFile(path, offset, data, false))
-        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, offset, data, false));
+        .submitUnasked(inode, path -> new WriteFile(path, offset, data, false), mtime)
+        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, offset, data, false, mtime));
   }
 
   /** Whether data may be written. */
@@ -76,13 +79,13 @@ final class FileContents {
    * it was written in, what is kept of it is from before both.
    */
   private void writeIfRemoved(
-      boolean isStored, long inode, long offset, byte[] data, boolean truncate) {
+      boolean isStored, long inode, long offset, byte[] data, boolean truncate, int mtime) {
     if (isStored && state.view().find(inode).isPresent()) {
       return;
     }
     Optional<RemovedFile> file = state.removed(inode);
     if (file.isPresent()) {
-      file.get().write(offset, data, truncate, state.now());
+      file.get().write(offset, data, truncate, mtime);
     } else if (!isStored) {
       throw new CompletionException(MountState.stale());
     }

@@ -1,14 +1,14 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.state.tree.TreeException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,19 +32,30 @@ final class GatheredWrites implements AutoCloseable {
   /** So many files, since their changes may be sent at once, and not more of those may wait. */
   private static final int MAX_FILES = 64;
 
+  /** What is gathered is sent when it is older than half of this, and looked for twice as often. */
   private static final long MILLIS = 50;
 
   /** As long as a look waits for a disk that does not answer; then it sees what is there. */
   private static final long LOOK_MILLIS = 2000;
 
+  private static final PendingFile[] NONE = {};
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
   private final MountState state;
   private final FileContents contents;
-  private final Map<Long, PendingFile> files = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(GatheredWrites::thread);
 
+  /** All of which something is to be known, a few: replaced by another array when it changes. */
+  private volatile PendingFile[] files = NONE;
+
   /** What is gathered of all files together. */
   private int bytes;
+
+  /** Whether what is too old will be sent. */
+  private boolean isTimed;
+
+  private boolean isClosed;
 
   GatheredWrites(MountState state, FileContents contents) {
     this.state = state;
@@ -58,90 +69,146 @@ final class GatheredWrites implements AutoCloseable {
   }
 
   /**
-   * Writes into a file.
+   * Takes a small write, to be stored together with others. Makes nothing, as a rule.
+   *
+   * @param data is copied
+   * @return false if it has to be {@linkplain #write written} by itself
+   * @throws TreeException why it cannot be, or why something that was gathered has been refused
+   */
+  synchronized boolean gather(long inode, long offset, ByteBuffer data) throws TreeException {
+    contents.check(inode, offset, data.remaining());
+    PendingFile file = told(inode);
+    if (isClosed || isApart(file, offset, data.remaining())) {
+      return false;
+    }
+    if (file == null) {
+      file = new PendingFile(inode);
+    } else if (file.isGathering() && !file.isAdjacent(offset)) {
+      send(file);
+    }
+    if (!file.isGathering()) {
+      begin(file); // it may have been stored meanwhile, and forgotten
+    }
+    bytes += file.add(offset, data, state.now());
+    return true;
+  }
+
+  /** Whether a write has to wait for the database, so that no queue grows. */
+  private boolean isApart(PendingFile file, long offset, int length) {
+    boolean isLarge = length >= LARGE || bytes + length > MAX_BYTES;
+    boolean isOneTooMany = file == null && files.length >= MAX_FILES;
+    return isLarge
+        || isOneTooMany
+        || file != null && file.isGathering() && file.isUnderWay() && !file.isAdjacent(offset);
+  }
+
+  private void begin(PendingFile file) {
+    if (find(file.inode()) == null) {
+      PendingFile[] more = Arrays.copyOf(files, files.length + 1);
+      more[files.length] = file;
+      files = more;
+    }
+    if (!isTimed) {
+      isTimed = true;
+      timer.schedule(this::sendOld, MILLIS / 2, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized void sendOld() {
+    isTimed = false;
+    long old = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(MILLIS / 2);
+    for (PendingFile file : files) {
+      if (file.isGatheringSince(old)) {
+        send(file);
+      } else {
+        isTimed |= file.isGathering();
+      }
+    }
+    if (isTimed && !isClosed) {
+      timer.schedule(this::sendOld, MILLIS / 2, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Writes into a file, behind what was gathered.
    *
    * @param data not to be changed any more
-   * @return completed if it was gathered; else once it is stored
-   * @throws TreeException why it cannot be, or why something that was gathered has been refused
+   * @return completes once it is stored
+   * @throws TreeException as for {@link #gather}
    */
   synchronized CompletionStage<Void> write(long inode, long offset, byte[] data)
       throws TreeException {
-    contents.check(inode, offset, data.length);
-    PendingFile file = files.computeIfAbsent(inode, key -> new PendingFile());
-    try {
-      file.tell();
-      return write(inode, file, offset, data);
-    } finally {
-      forgetIfDone(inode, file);
+    PendingFile file = told(inode);
+    if (file != null) {
+      send(file);
     }
+    return contents.write(inode, offset, data, false);
   }
 
-  private CompletionStage<Void> write(long inode, PendingFile file, long offset, byte[] data)
-      throws TreeException {
-    boolean isApart = file.isGathering() && !file.isAdjacent(offset);
-    boolean isLarge = data.length >= LARGE || bytes + data.length > MAX_BYTES;
-    boolean isOneTooMany = !file.isGathering() && files.size() > MAX_FILES;
-    if (isLarge
-        || isOneTooMany
-        || isApart && file.isUnderWay()) { // the program waits, so that no queue grows
-      send(inode, file);
-      return contents.write(inode, offset, data, false);
+  /** Null if nothing is to be known of it. */
+  private PendingFile find(long inode) {
+    for (PendingFile file : files) {
+      if (file.inode() == inode) {
+        return file;
+      }
     }
-    if (isApart) {
-      send(inode, file);
-    }
-    if (!file.isGathering()) {
-      timer.schedule(() -> settle(inode), MILLIS, TimeUnit.MILLISECONDS);
-    }
-    int before = file.length();
-    file.add(offset, data, state.now());
-    files.put(inode, file); // what was sent may have been stored already, and the file forgotten
-    bytes += file.length() - before;
-    return CompletableFuture.completedStage(null);
+    return null;
   }
 
-  private void send(long inode, PendingFile file) {
+  /** As the other, and tells why something was refused. */
+  private PendingFile told(long inode) throws TreeException {
+    PendingFile file = find(inode);
+    if (file != null) {
+      try {
+        file.tell();
+      } finally {
+        forgetIfDone(file);
+      }
+    }
+    return file;
+  }
+
+  private void send(PendingFile file) {
     if (!file.isGathering()) {
       return;
     }
     long offset = file.offset();
     byte[] data = file.take();
     bytes -= data.length;
-    file.begin();
     file.follow(
         contents
-            .writeGathered(inode, offset, data)
-            .handle((done, refusal) -> ended(inode, file, refusal)));
+            .writeGathered(file.inode(), offset, data, file.mtime())
+            .handle((done, refusal) -> ended(file, offset + data.length, refusal)));
   }
 
-  private synchronized Void ended(long inode, PendingFile file, Throwable refusal) {
-    file.end();
+  private synchronized Void ended(PendingFile file, long sentEnd, Throwable refusal) {
+    file.end(sentEnd);
     if (refusal != null) {
       Throwable reason = refusal instanceof CompletionException e ? e.getCause() : refusal;
       file.refuse(MountState.refusal(reason));
     }
-    forgetIfDone(inode, file);
+    forgetIfDone(file);
     return null;
   }
 
-  private void forgetIfDone(long inode, PendingFile file) {
+  private void forgetIfDone(PendingFile file) {
     if (file.isDone()) {
-      files.remove(inode, file);
+      files = Arrays.stream(files).filter(other -> other != file).toArray(PendingFile[]::new);
     }
   }
 
   /** Whether all that was written to a file is in the tree. */
   boolean isSettled(long inode) {
-    return files.isEmpty() || !files.containsKey(inode);
+    return find(inode) == null;
   }
 
   /** Sends what was gathered of a file. The stage completes once it is stored or refused. */
   synchronized CompletionStage<Void> settle(long inode) {
-    PendingFile file = files.get(inode);
+    PendingFile file = find(inode);
     if (file == null) {
-      return CompletableFuture.completedStage(null);
+      return DONE;
     }
-    send(inode, file);
+    send(file);
     return file.last();
   }
 
@@ -151,41 +218,32 @@ final class GatheredWrites implements AutoCloseable {
   }
 
   private synchronized void tell(long inode) {
-    PendingFile file = files.get(inode);
-    if (file == null) {
-      return;
-    }
     try {
-      file.tell();
+      told(inode);
     } catch (TreeException e) {
       throw new CompletionException(e);
-    } finally {
-      forgetIfDone(inode, file);
     }
   }
 
   /** Nobody has a file open any more who could be told of a refusal. */
-  void forget(long inode) {
-    if (!isSettled(inode)) {
-      forgive(inode);
-    }
-  }
-
-  private synchronized void forgive(long inode) {
-    PendingFile file = files.get(inode);
+  synchronized void forget(long inode) {
+    PendingFile file = find(inode);
     if (file != null) {
       file.forgive();
-      forgetIfDone(inode, file);
+      forgetIfDone(file);
     }
   }
 
   /** Waits until all that was written before is stored or refused, before somebody looks. */
   void settleAll() {
-    if (files.isEmpty() && state.isSettled()) {
+    PendingFile[] written = files;
+    if (written.length == 0 && state.isSettled()) {
       return;
     }
     List<CompletableFuture<Void>> sent = new ArrayList<>();
-    files.keySet().forEach(inode -> sent.add(settle(inode).toCompletableFuture()));
+    for (PendingFile file : written) {
+      sent.add(settle(file.inode()).toCompletableFuture());
+    }
     sent.add(state.settle().toCompletableFuture());
     try {
       CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
@@ -199,12 +257,12 @@ final class GatheredWrites implements AutoCloseable {
 
   /** What has been written to a file and may not be stored yet, if anything has. */
   Optional<PendingFile> pending(long inode) {
-    return Optional.ofNullable(files.get(inode));
+    return Optional.ofNullable(find(inode));
   }
 
   /** What a file shows, with what has been written to it. */
   NodeAttributes shown(NodeAttributes stored) {
-    PendingFile file = files.get(NodeIds.inode(stored.node()));
+    PendingFile file = find(NodeIds.inode(stored.node()));
     return file == null ? stored : file.shown(stored);
   }
 
@@ -213,10 +271,13 @@ final class GatheredWrites implements AutoCloseable {
     return bytes;
   }
 
-  /** Stores what was gathered. */
+  /** Stores what was gathered, and gathers no more. */
   @Override
   public void close() {
+    synchronized (this) {
+      isClosed = true;
+    }
     settleAll();
-    timer.shutdown();
+    timer.shutdownNow();
   }
 }

@@ -178,7 +178,7 @@ final class MountState implements TreeFollower, AutoCloseable {
 
   /** The present time, as entries keep it. */
   int now() {
-    return (int) clock.instant().getEpochSecond();
+    return (int) Math.floorDiv(clock.millis(), 1000L);
   }
 
   /**
@@ -286,11 +286,17 @@ final class MountState implements TreeFollower, AutoCloseable {
         .orElseGet(MountState::gone);
   }
 
-  /** As the other, of a change that no call waits for, so that caches are told of it. */
-  CompletionStage<Optional<Applied>> submitUnasked(long inode, ChangeOfEntry.At change) {
+  /**
+   * As the other, of a change that no call waits for, so that caches are told of it.
+   *
+   * @param time that the entry gets, in seconds since 1970
+   */
+  CompletionStage<Optional<Applied>> submitUnasked(long inode, ChangeOfEntry.At change, int time) {
     TreeView now = view;
     return now.find(inode)
-        .map(entry -> unlessGone(submit(new ChangeOfEntry(inode, now.path(entry), change))))
+        .map(entry -> new ChangeOfEntry(inode, now.path(entry), change))
+        .map(of -> state.changes().submit(of, Integer.toUnsignedLong(time)))
+        .map(submitted -> unlessGone(submitted.thenApply(MountState::applied)))
         .orElseGet(MountState::gone);
   }
 

@@ -10,6 +10,7 @@ import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -89,10 +90,11 @@ public final class MountedFiles {
     if (!truncate) {
       return CompletableFuture.completedStage(node);
     }
-    writes.settle(inode);
+    CompletionStage<Void> written = writes.settle(inode);
     try {
       return contents
           .write(inode, 0, RegularFile.NO_DATA, true)
+          .thenCombine(written, (truncated, before) -> truncated)
           .handle((done, refusal) -> handleUnless(refusal, node));
     } catch (TreeException e) {
       release(node);
@@ -233,9 +235,24 @@ public final class MountedFiles {
   }
 
   /**
+   * Takes what is small and written into an open file, to be stored a little later together with
+   * other writes; {@link #sync} waits for that.
+   *
+   * @param data is copied
+   * @return whether all of it was taken; else {@link #write} has to do it
+   * @throws TreeException as for {@link #write}
+   */
+  public boolean gather(long handle, long offset, ByteBuffer data) throws TreeException {
+    return isStored(handle)
+        && data.hasRemaining()
+        && cut.isEmpty()
+        && writes.gather(NodeIds.inode(handle), offset, data);
+  }
+
+  /**
    * Writes into an open file. The stage has how many bytes were written: fewer than asked for where
-   * a write of more than 1 MiB goes on that the kernel has cut in two. What is small may be stored
-   * a little later, together with other writes; {@link #sync} waits for that.
+   * a write of more than 1 MiB goes on that the kernel has cut in two. What is small is {@linkplain
+   * #gather gathered} if it can be.
    *
    * @param data not to be changed any more
    * @throws TreeException EFBIG if the file would have more than 1 MiB, EACCES without a quorum,
@@ -247,6 +264,9 @@ public final class MountedFiles {
       return CompletableFuture.completedStage(write(handles.get(handle), offset, data));
     } else if (data.length == 0) {
       return CompletableFuture.completedStage(0);
+    }
+    if (gather(handle, offset, ByteBuffer.wrap(data))) {
+      return CompletableFuture.completedStage(data.length);
     }
     long inode = NodeIds.inode(handle);
     byte[] fitting = cut.fitting(inode, offset, data);

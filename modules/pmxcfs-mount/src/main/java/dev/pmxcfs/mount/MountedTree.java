@@ -181,8 +181,10 @@ public final class MountedTree implements AutoCloseable {
       changeBuiltIn(builtIn.get(), request);
       return CompletableFuture.completedStage(attributes(builtIn.get()));
     }
-    writes.settle(NodeIds.inode(node));
-    return changes.change(NodeIds.inode(node), request).thenApply(done -> present(node));
+    CompletionStage<Void> written = writes.settle(NodeIds.inode(node));
+    return changes
+        .change(NodeIds.inode(node), request)
+        .thenCombine(written, (done, before) -> present(node));
   }
 
   private void changeBuiltIn(BuiltIn builtIn, AttributeRequest request) throws TreeException {

@@ -1,7 +1,10 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.state.tree.TreeException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -12,23 +15,45 @@ final class PendingFile {
 
   private static final int FIRST_ROOM = 4096;
   private static final byte[] NOTHING = {};
+  private static final long NONE = -1;
 
+  private final long inode;
   private byte[] bytes = NOTHING;
   private long offset;
   private int length;
   private boolean isGathering;
-  private int underWay;
+
+  /** When the oldest was written that is gathered. */
+  private long sinceNanos;
+
+  /** Where each change ends that has been sent and has not come to its end, */
+  private final Collection<Long> sentEnds = new ArrayDeque<>();
+
   private TreeException refusal;
-  private CompletionStage<Void> last = CompletableFuture.completedStage(null);
+  private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
 
-  /** For those who ask how large the file is. */
-  private volatile long end;
+  /** For those who ask how large the file is: where all of it ends, if there is any. */
+  private volatile long end = NONE;
 
+  /** When a program wrote last, in seconds since 1970, which is the time that is stored. */
   private volatile int mtime;
+
+  PendingFile(long inode) {
+    this.inode = inode;
+  }
+
+  long inode() {
+    return inode;
+  }
 
   /** Whether something waits to be sent. */
   boolean isGathering() {
     return isGathering;
+  }
+
+  /** Whether something has waited since a time or longer. */
+  boolean isGatheringSince(long nanos) {
+    return isGathering && sinceNanos - nanos <= 0;
   }
 
   /** Whether data goes on where the gathered ends, or lies within it. */
@@ -36,28 +61,29 @@ final class PendingFile {
     return at >= offset && at <= offset + length;
   }
 
-  /** Takes data, which is adjacent if something was gathered. */
-  void add(long at, byte[] data, int now) {
+  /**
+   * Takes data, which is adjacent if something was gathered.
+   *
+   * @return how many bytes more are gathered now
+   */
+  int add(long at, ByteBuffer data, int now) {
     if (!isGathering) {
       isGathering = true;
-      end = underWay == 0 ? 0 : end;
+      sinceNanos = System.nanoTime();
       offset = at;
       length = 0;
     }
+    int before = length;
     int from = (int) (at - offset);
-    int to = from + data.length;
+    int to = from + data.remaining();
     if (to > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(to, Math.max(FIRST_ROOM, 2 * bytes.length)));
     }
-    System.arraycopy(data, 0, bytes, from, data.length);
+    data.get(bytes, from, data.remaining());
     length = Math.max(length, to);
-    end = Math.max(end, offset + length);
     mtime = now;
-  }
-
-  /** How many bytes are gathered. */
-  int length() {
-    return length;
+    end = Math.max(end, offset + length);
+    return length - before;
   }
 
   /** Where the gathered begins. */
@@ -65,27 +91,33 @@ final class PendingFile {
     return offset;
   }
 
+  /** When a program wrote last, in seconds since 1970. */
+  int mtime() {
+    return mtime;
+  }
+
   /** Takes out what was gathered, to be sent. */
   byte[] take() {
-    byte[] taken = Arrays.copyOf(bytes, length);
+    byte[] taken = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    sentEnds.add(offset + length);
     bytes = NOTHING;
     length = 0;
     isGathering = false;
     return taken;
   }
 
-  /** Something is sent. */
-  void begin() {
-    underWay++;
-  }
-
-  /** Something that was sent has come to its end. */
-  void end() {
-    underWay--;
+  /** What was sent and ends there in the file has come to its end. */
+  void end(long sentEnd) {
+    sentEnds.remove(sentEnd);
+    long furthest = isGathering ? offset + length : NONE;
+    for (long sent : sentEnds) {
+      furthest = Math.max(furthest, sent);
+    }
+    end = furthest;
   }
 
   boolean isUnderWay() {
-    return underWay > 0;
+    return !sentEnds.isEmpty();
   }
 
   /** Completes once all that was sent has come to its end; never fails. */
@@ -118,12 +150,16 @@ final class PendingFile {
 
   /** Whether nothing is to be known of it any more. */
   boolean isDone() {
-    return !isGathering && underWay == 0 && refusal == null;
+    return !isGathering && sentEnds.isEmpty() && refusal == null;
   }
 
   /** What a file shows that will have what has been written to it. */
   NodeAttributes shown(NodeAttributes stored) {
-    long size = Math.max(stored.size(), end);
+    long written = end;
+    if (written == NONE) {
+      return stored;
+    }
+    long size = Math.max(stored.size(), written);
     return new NodeAttributes(
         stored.node(),
         stored.mode(),

@@ -57,6 +57,37 @@ public class GatheredWritesTest extends MountTest {
     assertEquals(now(), shell.stat("f").mtime());
   }
 
+  /** The time of the last write, whenever that is stored. */
+  @Test
+  public void theTimeThatIsShownIsTheOneThatIsStored() throws Exception {
+    long handle = shell.create("f");
+    shell.write(handle, 0, "one");
+    long written = now();
+    assertEquals(written, shell.stat("f").mtime());
+    opened.clock().advance(10);
+    assertEquals(written, shell.stat("f").mtime());
+    Shell.await(shell.tree.files().sync(handle));
+    assertEquals(written, shell.stat("f").mtime());
+    assertEquals(written, opened.entry("f").orElseThrow().attributes().mtime());
+    shell.unlink("f");
+    shell.write(handle, 3, "two");
+    opened.clock().advance(10);
+    Shell.await(shell.tree.files().sync(handle));
+    assertEquals(written + 10, shell.tree.attributes(handle).mtime());
+    shell.close(handle);
+  }
+
+  @Test
+  public void whatWasRefusedIsNotShown() throws Exception {
+    long handle = shell.create("f");
+    Shell.await(shell.tree.files().sync(handle));
+    opened.state().close();
+    shell.write(handle, 0, "abc");
+    Shell.await(shell.tree.files().settle(handle));
+    assertEquals(0, shell.stat("f").size());
+    Shell.assertRefused(Errno.EIO, () -> shell.close(handle));
+  }
+
   @Test
   public void changesOfTheFileComeAfterWhatWasWritten() throws Exception {
     long handle = shell.create("f");

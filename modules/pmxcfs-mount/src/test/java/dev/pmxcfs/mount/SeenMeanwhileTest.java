@@ -72,6 +72,27 @@ public class SeenMeanwhileTest extends MountTest {
   }
 
   @Test
+  public void noSizeIsMoreThanIsLeftByATruncation() throws Exception {
+    long handle = shell.create("f");
+    whileOthersLook(
+        () -> {
+          shell.write(handle, 0, "x");
+          return null;
+        },
+        () -> {
+          for (int i = 0; i < ROUNDS; i++) {
+            shell.write(handle, 0, "y".repeat(100));
+            long truncated = shell.openTruncated("f");
+            long size = shell.stat("f").size();
+            assertTrue(size + " bytes", size <= 1);
+            shell.close(truncated);
+          }
+          return null;
+        });
+    shell.close(handle);
+  }
+
+  @Test
   public void neitherIsThatOfARemovedFile() throws Exception {
     long handle = shell.create("f");
     long node = shell.node("f");

@@ -245,7 +245,17 @@ final class TreeFileSystem implements FileSystem {
   @Override
   public void write(
       Caller caller, long node, long handle, long offset, ByteBuffer data, WriteReply reply) {
-    byte[] bytes = new byte[data.remaining()];
+    int length = data.remaining();
+    try {
+      if (files.gather(handle, offset, data)) {
+        reply.written(length);
+        return;
+      }
+    } catch (TreeException e) {
+      reply.error(e.errno());
+      return;
+    }
+    byte[] bytes = new byte[length];
     data.get(bytes);
     Answers.of(
         reply,

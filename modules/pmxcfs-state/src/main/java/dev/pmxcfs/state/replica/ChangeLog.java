@@ -27,6 +27,14 @@ public interface ChangeLog {
   CompletionStage<Outcome> submit(Change change);
 
   /**
+   * As the other, of a change that a program was told of before.
+   *
+   * @param time that what is changed gets, in seconds since 1970, in place of the time when it is
+   *     changed
+   */
+  CompletionStage<Outcome> submit(Change change, long time);
+
+  /**
    * Makes a file for a program that goes on to write it, unless it is there. That program is told
    * by the end of its writing that all is stored, so the file is stored together with the change
    * that comes next, when somebody is to see it ({@link #settle}), or after a short time.

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -83,19 +84,27 @@ public final class LocalChangeLog implements ReplicaLog {
 
   @Override
   public CompletionStage<Outcome> submit(Change change) {
-    var submission = new Waiting(change);
-    submit(submission);
+    return submit(new Waiting(change, OptionalLong.empty()));
+  }
+
+  @Override
+  public CompletionStage<Outcome> submit(Change change, long time) {
+    return submit(new Waiting(change, OptionalLong.of(time)));
+  }
+
+  private CompletionStage<Outcome> submit(Waiting submission) {
+    take(submission);
     return submission.outcome();
   }
 
   @Override
   public CompletionStage<MadeFile> make(CreateFile change) {
     var submission = new Making(change);
-    submit(submission);
+    take(submission);
     return submission.made();
   }
 
-  private synchronized void submit(Submission submission) {
+  private synchronized void take(Submission submission) {
     if (stage == Stage.CLOSED) { // the replica says why it takes nothing
       submission.stored(replica.apply(List.of(ordered(submission))).get(0));
     } else if (stage == Stage.CLOSING) {
@@ -115,11 +124,15 @@ public final class LocalChangeLog implements ReplicaLog {
   }
 
   private Ordered ordered(Submission submission) {
-    return ordered(submission.change());
+    return ordered(submission.change(), submission.time().orElseGet(this::now));
   }
 
-  private Ordered ordered(Change change) {
-    return new Ordered(change, new Origin(Origin.LOCAL_WRITER, clock.instant().getEpochSecond()));
+  private static Ordered ordered(Change change, long time) {
+    return new Ordered(change, new Origin(Origin.LOCAL_WRITER, time));
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
   }
 
   @Override
@@ -235,7 +248,7 @@ public final class LocalChangeLog implements ReplicaLog {
   /** This node judges locks, because there is no other node. */
   private Outcome removeLock(Outcome outcome) {
     if (outcome instanceof Applied applied && applied.granted().isPresent()) {
-      Outcome removed = replica.apply(List.of(ordered(applied.granted().get()))).get(0);
+      Outcome removed = replica.apply(List.of(ordered(applied.granted().get(), now()))).get(0);
       return removed instanceof Refused ? removed : outcome;
     }
     return outcome;

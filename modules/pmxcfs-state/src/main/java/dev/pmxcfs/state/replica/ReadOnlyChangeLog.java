@@ -27,6 +27,11 @@ public final class ReadOnlyChangeLog implements ChangeLog {
   }
 
   @Override
+  public CompletionStage<Outcome> submit(Change change, long time) {
+    return submit(change);
+  }
+
+  @Override
   public CompletionStage<MadeFile> make(CreateFile change) {
     return CompletableFuture.failedStage(refusal());
   }

@@ -9,6 +9,7 @@ import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.qbipc.linux.Errno;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A change that somebody has asked a change log for, and how that one is answered. */
@@ -16,6 +17,11 @@ sealed interface Submission {
 
   /** What is asked for. */
   Change change();
+
+  /** The time that what is changed gets, in seconds since 1970; empty for that of the change. */
+  default OptionalLong time() {
+    return OptionalLong.empty();
+  }
 
   /**
    * The change is made and not stored.
@@ -34,10 +40,11 @@ sealed interface Submission {
   void failed(Throwable fault);
 
   /** One that is answered once it is stored. */
-  record Waiting(Change change, CompletableFuture<Outcome> outcome) implements Submission {
+  record Waiting(Change change, OptionalLong time, CompletableFuture<Outcome> outcome)
+      implements Submission {
 
-    Waiting(Change change) {
-      this(change, new CompletableFuture<>());
+    Waiting(Change change, OptionalLong time) {
+      this(change, time, new CompletableFuture<>());
     }
 
     @Override
