@@ -7,10 +7,8 @@ import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.admin.ServedFiles;
 import dev.pmxcfs.state.RecordedShell;
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import io.vertx.core.Vertx;
@@ -99,15 +97,5 @@ public final class AdminShell implements ChangeLog, RecordedShell.Files {
     } catch (TreeException e) {
       return CompletableFuture.completedStage(new Outcome.Refused(e));
     }
-  }
-
-  @Override
-  public CompletionStage<Outcome> submit(Change change, long time) {
-    throw new UnsupportedOperationException("only mounts tell programs before");
-  }
-
-  @Override
-  public CompletionStage<MadeFile> make(CreateFile change) {
-    throw new UnsupportedOperationException("only mounts make files in this way");
   }
 }

@@ -1,8 +1,6 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.api.ByteString;
-import dev.pmxcfs.state.replica.MadeFile;
-import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeChange;
@@ -18,14 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class MadeFiles {
 
-  private final Map<Long, MadeFile> files = new ConcurrentHashMap<>();
+  private final Map<Long, RegularFile> files = new ConcurrentHashMap<>();
 
-  private static Attributes attributes(MadeFile file) {
-    return file.file().attributes();
-  }
-
-  void add(MadeFile file) {
-    files.put(attributes(file).inode(), file);
+  void add(RegularFile file) {
+    files.put(file.attributes().inode(), file);
   }
 
   /** Whether there was one of an inode. */
@@ -41,14 +35,14 @@ final class MadeFiles {
   boolean contains(long directory, ByteString name) {
     return areIn(directory)
         && files.values().stream()
-            .map(MadeFiles::attributes)
+            .map(RegularFile::attributes)
             .anyMatch(made -> made.parent() == directory && made.name().equals(name));
   }
 
   /** Whether there are any in the directory of an inode. */
   boolean areIn(long directory) {
     return !files.isEmpty()
-        && files.values().stream().anyMatch(made -> attributes(made).parent() == directory);
+        && files.values().stream().anyMatch(made -> made.attributes().parent() == directory);
   }
 
   /** What is stored and these, of which those are forgotten that have been stored meanwhile. */
@@ -58,8 +52,8 @@ final class MadeFiles {
     }
     files.keySet().removeIf(inode -> stored.find(inode).isPresent());
     TreeView shown = stored;
-    for (MadeFile made : files.values()) {
-      shown = with(shown, made.file());
+    for (RegularFile made : files.values()) {
+      shown = with(shown, made);
     }
     return shown;
   }

@@ -106,15 +106,20 @@ final class MountState implements TreeFollower, AutoCloseable {
 
   private MadeFile show(MadeFile file) {
     CompletableFuture<Void> end = file.stored().toCompletableFuture();
-    synchronized (this) {
-      if (stored.find(file.file().attributes().inode()).isPresent() || end.isDone()) {
-        return file;
-      }
-      made.add(file);
-      view = made.over(stored);
+    if (file.drafted().isPresent() && show(file.drafted().get(), end)) {
+      end.whenComplete((done, refusal) -> ended(file.drafted().get(), refusal));
     }
-    end.whenComplete((done, refusal) -> ended(file.file(), refusal));
     return file;
+  }
+
+  /** Unless it is stored by now. */
+  private synchronized boolean show(RegularFile file, CompletableFuture<Void> end) {
+    if (stored.find(file.attributes().inode()).isPresent() || end.isDone()) {
+      return false;
+    }
+    made.add(file);
+    view = made.over(stored);
+    return true;
   }
 
   /** As a rule it has been stored. Else it was refused, or removed in the same transaction. */

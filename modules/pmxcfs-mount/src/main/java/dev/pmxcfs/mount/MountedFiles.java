@@ -135,13 +135,36 @@ public final class MountedFiles {
     }
     return names
         .makeOpenFile(directory, name)
-        .thenCompose(made -> open(made, directory, name, exclusive, truncate));
+        .thenCompose(made -> open(made, directory, name, exclusive, truncate))
+        .exceptionallyCompose(
+            refusal ->
+                exclusive
+                    ? CompletableFuture.failedStage(refusal)
+                    : openFound(directory, name, truncate, refusal));
+  }
+
+  /** What another has made, of which the refusal alone tells. */
+  private CompletionStage<Created> openFound(
+      long directory, ByteString name, boolean truncate, Throwable refusal) {
+    Throwable reason = refusal instanceof CompletionException e ? e.getCause() : refusal;
+    try {
+      if (reason instanceof TreeException refused && refused.errno() == Errno.EEXIST) {
+        Optional<NodeAttributes> there = tree.lookup(directory, name);
+        if (there.isPresent()) {
+          long node = there.get().node();
+          return open(node, truncate).thenApply(handle -> created(node, handle));
+        }
+      }
+    } catch (TreeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    return CompletableFuture.failedStage(refusal);
   }
 
   /** Another may have made it meanwhile. */
   private CompletionStage<Created> open(
       MadeFile made, long directory, ByteString name, boolean exclusive, boolean truncate) {
-    long node = NodeIds.of(made.file().attributes().inode());
+    long node = NodeIds.of(made.inode());
     if (!made.isNew() && exclusive) {
       return made.stored().thenApply(done -> refuseNew(directory, name));
     }

@@ -3,7 +3,10 @@ package dev.pmxcfs.state.replica;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.tree.TreeException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,20 +32,33 @@ public interface ChangeLog {
   /**
    * As the other, of a change that a program was told of before.
    *
-   * @param time that what is changed gets, in seconds since 1970, in place of the time when it is
-   *     changed
+   * @param time that what is changed gets, in seconds since 1970; a log whose changes get the time
+   *     when they are sent does not ask for it
    */
-  CompletionStage<Outcome> submit(Change change, long time);
+  default CompletionStage<Outcome> submit(Change change, long time) {
+    return submit(change);
+  }
 
   /**
-   * Makes a file for a program that goes on to write it, unless it is there. That program is told
-   * by the end of its writing that all is stored, so the file is stored together with the change
-   * that comes next, when somebody is to see it ({@link #settle}), or after a short time.
+   * Makes a file for a program that goes on to write it. That program is told by the end of its
+   * writing that all is stored, so a log may put the file off: until it is stored with the change
+   * that comes next, until somebody is to see it ({@link #settle}), or for a short time.
    *
-   * @return completes as that of {@link #submit}, and earlier than when the file is stored; fails
-   *     with the {@link dev.pmxcfs.state.tree.TreeException} of a refusal
+   * @return completes as that of {@link #submit}, or earlier than when the file is stored; fails
+   *     with the {@link TreeException} of a refusal, if not with the file that is there already
    */
-  CompletionStage<MadeFile> make(CreateFile change);
+  default CompletionStage<MadeFile> make(CreateFile change) {
+    return submit(change).thenApply(ChangeLog::stored);
+  }
+
+  private static MadeFile stored(Outcome outcome) {
+    try {
+      CompletionStage<Void> stored = CompletableFuture.completedFuture(null);
+      return new MadeFile(outcome.orThrow().version(), true, Optional.empty(), stored);
+    } catch (TreeException e) {
+      throw new CompletionException(e);
+    }
+  }
 
   /** Whether all files that were made are stored. */
   default boolean isSettled() {

@@ -1,7 +1,6 @@
 package dev.pmxcfs.state.replica;
 
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
@@ -23,23 +22,11 @@ public final class ReadOnlyChangeLog implements ChangeLog {
 
   @Override
   public CompletionStage<Outcome> submit(Change change) {
-    return CompletableFuture.completedStage(new Outcome.Refused(refusal()));
-  }
-
-  @Override
-  public CompletionStage<Outcome> submit(Change change, long time) {
-    return submit(change);
-  }
-
-  @Override
-  public CompletionStage<MadeFile> make(CreateFile change) {
-    return CompletableFuture.failedStage(refusal());
-  }
-
-  private TreeException refusal() {
-    return new TreeException(
-        Errno.EROFS,
-        "the files of " + directory + " are served as they are; change them there",
-        null);
+    return CompletableFuture.completedStage(
+        new Outcome.Refused(
+            new TreeException(
+                Errno.EROFS,
+                "the files of " + directory + " are served as they are; change them there",
+                null)));
   }
 }

@@ -85,7 +85,7 @@ sealed interface Submission {
               .isPresent()) {
         stored.complete(null);
       }
-      return made.complete(new MadeFile(file.get(), isNew, stored));
+      return made.complete(new MadeFile(file.get().attributes().inode(), isNew, file, stored));
     }
 
     private Optional<RegularFile> file(ConfigTree tree) {

@@ -108,8 +108,9 @@ public class MadeFileTest {
     assertEquals(1, published.size());
     assertEntries("f=abc", "g=");
     ConfigTree tree = published.get(0).tree();
-    assertTrue(tree.find(ConfigPath.of("g")).orElseThrow().isSameAlone(second.file()));
-    assertEquals(START + 5, second.file().attributes().mtime());
+    assertTrue(
+        tree.find(ConfigPath.of("g")).orElseThrow().isSameAlone(second.drafted().orElseThrow()));
+    assertEquals(START + 5, second.drafted().orElseThrow().attributes().mtime());
   }
 
   @Test
@@ -154,7 +155,7 @@ public class MadeFileTest {
     MadeFile made = make("f");
     MadeFile found = make("f");
     assertFalse(found.isNew());
-    assertEquals(made.file(), found.file());
+    assertEquals(made.inode(), found.inode());
     assertFalse("it is not stored for that", isStored(found));
     write("f", "x");
     assertTrue(isStored(found));
