@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
  */
 final class AdminSession {
 
+  private final ClusterState state;
   private final LongRequest request = new LongRequest();
   private final FileRequests files;
   private final PendingImport pendingImport;
@@ -26,10 +27,16 @@ final class AdminSession {
       ServiceObserver observer,
       ImportBudget budget,
       int pageSize) {
+    this.state = state;
     var stored = new StoredFiles(state);
     files = new FileRequests(stored, new VirtualFiles(state), pageSize);
     pendingImport = new PendingImport(stored, budget, pageSize);
     server = new ServerRequests(modules, observer, pageSize);
+  }
+
+  /** The state that the session's requests are about, to be settled before they are answered. */
+  ClusterState state() {
+    return state;
   }
 
   /** Keeps a part of a request that is too large for a message. */

@@ -24,8 +24,18 @@ final class AdminVerticle extends OperationVerticle {
   @Override
   public void handle(Request request) {
     AdminSession session = (AdminSession) request.connection().attachment();
+    Buffer payload = request.payload();
+    if (session.state().isSettled()) {
+      answer(session, request, payload);
+      return;
+    }
+    Future.fromCompletionStage(session.state().settle(), context)
+        .onSuccess(settled -> answer(session, request, payload))
+        .onFailure(cause -> fail(request, cause));
+  }
+
+  private void answer(AdminSession session, Request request, Buffer payload) {
     try {
-      Buffer payload = request.payload();
       boolean part = operation == AdminOperation.PART;
       here(operation.handler().answer(session, part ? payload : session.whole(payload)))
           .onSuccess(request::reply)

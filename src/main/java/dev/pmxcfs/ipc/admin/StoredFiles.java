@@ -29,7 +29,11 @@ import java.util.function.Supplier;
 /** The configuration files of a state in this process, or of a tree that is only read. */
 public final class StoredFiles implements ConfigFiles {
 
-  private final ConfigTree tree;
+  private final Supplier<ConfigTree> trees;
+
+  /** What is read, from the first time on that anything is; a command's requests come in turn. */
+  private volatile ConfigTree tree;
+
   private final Supplier<ChangeLog> changes;
   private final Closeable source;
 
@@ -37,11 +41,11 @@ public final class StoredFiles implements ConfigFiles {
    * @param state closed by {@link #close}
    */
   StoredFiles(ClusterState state) {
-    this(state.tree(), state::changes, state::close);
+    this(state::tree, state::changes, state::close);
   }
 
-  private StoredFiles(ConfigTree tree, Supplier<ChangeLog> changes, Closeable source) {
-    this.tree = tree;
+  private StoredFiles(Supplier<ConfigTree> trees, Supplier<ChangeLog> changes, Closeable source) {
+    this.trees = trees;
     this.changes = changes;
     this.source = source;
   }
@@ -49,7 +53,7 @@ public final class StoredFiles implements ConfigFiles {
   /** The files of a tree, to be read alone: a change is a programming error. */
   public static StoredFiles of(ConfigTree tree) {
     return new StoredFiles(
-        tree,
+        () -> tree,
         () -> {
           throw new IllegalStateException("the files are not opened to be changed");
         },
@@ -63,6 +67,13 @@ public final class StoredFiles implements ConfigFiles {
    */
   public static StoredFiles open(Path database) throws IOException {
     return new StoredFiles(ClusterState.open(new StateOptions().setDatabase(database.toString())));
+  }
+
+  private ConfigTree tree() {
+    if (tree == null) {
+      tree = trees.get();
+    }
+    return tree;
   }
 
   @Override
@@ -92,7 +103,8 @@ public final class StoredFiles implements ConfigFiles {
 
   private TreeEntry existing(byte[] given) throws RefusedException {
     var path = new ConfigPath(given);
-    return tree.find(path)
+    return tree()
+        .find(path)
         .orElseThrow(
             () ->
                 refused(
@@ -133,7 +145,7 @@ public final class StoredFiles implements ConfigFiles {
     refuseVirtual(change);
     handedOver.accept(change.entries().size());
     try {
-      return change.preview(tree);
+      return change.preview(tree());
     } catch (TreeException e) {
       throw new RefusedException(e);
     }

@@ -2,6 +2,8 @@ package dev.pmxcfs.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The cluster as the local node knows it: what operations answer from, and what they may do.
@@ -15,6 +17,25 @@ import java.util.Optional;
  * with other callers: not to be written to.
  */
 public interface Cluster {
+
+  /**
+   * Whether the methods that answer from configuration files answer by all that programs were told
+   * is written. What programs write into mounted files bit by bit is stored a moment later; whoever
+   * looks must see it before, and {@linkplain #settle waits} for it without a thread.
+   */
+  default boolean isSettled() {
+    return true;
+  }
+
+  /**
+   * Has everything stored that programs were told is written.
+   *
+   * @return completes when it is, or refused; or after two seconds, since nobody waits for ever for
+   *     a disk. Completes on any thread, which must not be held up, and does not fail
+   */
+  default CompletionStage<Void> settle() {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /**
    * The answer to GET_FS_VERSION: what changed how often, made anew only after something in it

@@ -1,19 +1,16 @@
 package dev.pmxcfs.mount;
 
+import dev.pmxcfs.state.UnsettledChanges;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Small writes to open files, each of which would have the whole file written to the disk: what a
@@ -21,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * when it is looked at in any way, or after a short time. A program is told that it is written
  * before; what is refused then is told at the next write, sync or close. For any thread.
  */
-final class GatheredWrites implements AutoCloseable {
+final class GatheredWrites implements UnsettledChanges, AutoCloseable {
 
   /** What is as large as this is a change of its own. */
   private static final int LARGE = 64 * 1024;
@@ -35,8 +32,7 @@ final class GatheredWrites implements AutoCloseable {
   /** What is gathered is sent when it is older than half of this, and looked for twice as often. */
   private static final long MILLIS = 50;
 
-  /** As long as a look waits for a disk that does not answer; then it sees what is there. */
-  private static final long LOOK_MILLIS = 2000;
+  private static final long CLOSE_SECONDS = 2;
 
   private static final PendingFile[] NONE = {};
   private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
@@ -234,25 +230,18 @@ final class GatheredWrites implements AutoCloseable {
     }
   }
 
-  /** Waits until all that was written before is stored or refused, before somebody looks. */
-  void settleAll() {
-    PendingFile[] written = files;
-    if (written.length == 0 && state.isSettled()) {
-      return;
+  @Override
+  public boolean isSettled() {
+    return files.length == 0;
+  }
+
+  @Override
+  public CompletionStage<Void> settle() {
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    for (PendingFile file : files) {
+      all = all.thenCombine(settle(file.inode()), (before, now) -> now);
     }
-    List<CompletableFuture<Void>> sent = new ArrayList<>();
-    for (PendingFile file : written) {
-      sent.add(settle(file.inode()).toCompletableFuture());
-    }
-    sent.add(state.settle().toCompletableFuture());
-    try {
-      CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-          .get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      // what is refused is told to those who wrote, and a look does not wait for ever
-    }
+    return all;
   }
 
   /** What has been written to a file and may not be stored yet, if anything has. */
@@ -271,13 +260,13 @@ final class GatheredWrites implements AutoCloseable {
     return bytes;
   }
 
-  /** Stores what was gathered, and gathers no more. */
+  /** Stores what was gathered, and gathers no more. Blocks, though not for ever. */
   @Override
   public void close() {
     synchronized (this) {
       isClosed = true;
     }
-    settleAll();
+    settle().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
     timer.shutdownNow();
   }
 }

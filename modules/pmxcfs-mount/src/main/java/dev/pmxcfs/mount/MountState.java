@@ -5,6 +5,7 @@ import dev.pmxcfs.mount.open.OpenFiles;
 import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.UnsettledChanges;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.CreateFile;
@@ -155,11 +156,6 @@ final class MountState implements TreeFollower, AutoCloseable {
         file.get().check();
       }
     }
-  }
-
-  /** Whether all files that were made are stored. */
-  boolean isSettled() {
-    return state.changes().isSettled();
   }
 
   /** Has all files stored that were made. The stage completes when they are, or are refused. */
@@ -319,15 +315,25 @@ final class MountState implements TreeFollower, AutoCloseable {
                     : CompletableFuture.failedStage(reason));
   }
 
-  /** Has something done before others than the calls of the mount read the tree. */
-  void beforeReads(Runnable task) {
-    state.beforeReads(task);
+  /** Whether the state answers by all that programs were told is written. */
+  boolean isAllSettled() {
+    return state.isSettled();
+  }
+
+  /** Brings that about. The stage completes when it is done, and does not fail. */
+  CompletionStage<Void> settleAll() {
+    return state.settle();
+  }
+
+  /** Has changes brought in when others than the calls of the mount read the tree. */
+  void beforeReads(UnsettledChanges changes) {
+    state.beforeReads(changes);
   }
 
   /** Ends following the tree. */
   @Override
   public void close() {
-    state.beforeReads(() -> {});
+    state.beforeReads(UnsettledChanges.NONE);
     state.status().unfollow(quorum);
     state.unfollow(this);
   }

@@ -68,12 +68,10 @@ public final class MountedFiles {
    */
   public CompletionStage<Long> open(long node, boolean truncate) throws TreeException {
     Optional<BuiltIn> builtIn = BuiltIn.of(node);
-    return builtIn.isPresent()
-        ? CompletableFuture.completedStage(open(builtIn.get(), truncate))
-        : openStored(node, truncate);
+    return builtIn.isPresent() ? openBuiltIn(builtIn.get(), truncate) : openStored(node, truncate);
   }
 
-  private long open(BuiltIn file, boolean truncate) throws TreeException {
+  private CompletionStage<Long> openBuiltIn(BuiltIn file, boolean truncate) throws TreeException {
     ConfigPath path = ConfigPath.of(file.fileName());
     if (file.isLink()) {
       throw new TreeException(Errno.ELOOP, path, "is a symbolic link");
@@ -81,7 +79,18 @@ public final class MountedFiles {
     if (truncate && file != BuiltIn.DEBUG) {
       throw new TreeException(Errno.EIO, path, "tells of the server, and cannot be written");
     }
-    return handles.add(new BuiltInFile(file, texts.of(file)));
+    if (state.isAllSettled()) {
+      return CompletableFuture.completedStage(handles.add(new BuiltInFile(file, texts.of(file))));
+    }
+    return state.settleAll().thenApply(settled -> opened(file));
+  }
+
+  private long opened(BuiltIn file) {
+    try {
+      return handles.add(new BuiltInFile(file, texts.of(file)));
+    } catch (TreeException e) {
+      throw new CompletionException(e);
+    }
   }
 
   private CompletionStage<Long> openStored(long node, boolean truncate) throws TreeException {

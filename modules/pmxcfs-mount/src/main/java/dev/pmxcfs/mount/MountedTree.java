@@ -56,7 +56,7 @@ public final class MountedTree implements AutoCloseable {
     names = new NameChanges(this.state, writes);
     changes = new AttributeChanges(this.state, rules, contents);
     files = new MountedFiles(this, this.state, names, contents, writes, texts);
-    this.state.beforeReads(writes::settleAll);
+    this.state.beforeReads(writes);
   }
 
   /**

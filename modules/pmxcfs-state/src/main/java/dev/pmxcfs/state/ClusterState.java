@@ -57,13 +57,10 @@ public interface ClusterState extends Cluster, AutoCloseable {
   void unfollow(TreeFollower follower);
 
   /**
-   * Has something done before anybody reads the configuration files: by the methods of this
-   * interface and of {@link Cluster}, on the reader's thread, which it may hold up for as long as a
-   * change takes. Replaces what was to be done before.
-   *
-   * @param task brings in what readers are to see
+   * Has changes brought in when somebody is about to read the configuration files and {@linkplain
+   * #settle asks} for it. Replaces those that were to be brought in before.
    */
-  void beforeReads(Runnable task);
+  void beforeReads(UnsettledChanges changes);
 
   /** The way in for changes of the configuration files; always the same object. */
   ChangeLog changes();

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** The state of a node without a cluster around it. */
 final class LocalClusterState implements ClusterState {
@@ -163,8 +164,18 @@ final class LocalClusterState implements ClusterState {
   }
 
   @Override
-  public void beforeReads(Runnable task) {
-    served.beforeReads(task);
+  public void beforeReads(UnsettledChanges changes) {
+    served.beforeReads(changes);
+  }
+
+  @Override
+  public boolean isSettled() {
+    return served.isSettled();
+  }
+
+  @Override
+  public CompletionStage<Void> settle() {
+    return served.settle();
   }
 
   @Override

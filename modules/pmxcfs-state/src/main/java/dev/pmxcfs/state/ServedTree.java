@@ -10,15 +10,21 @@ import dev.pmxcfs.state.tree.TreeFollower;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** The tree that readers see, from where it is kept, replaced as a whole with each change. */
 final class ServedTree {
+
+  /** As long as a look waits for a disk that does not answer; then it sees what is there. */
+  private static final long LOOK_SECONDS = 2;
 
   private final ConfigSource source;
   private final ChangeLog changes;
   private final List<TreeFollower> followers = new ArrayList<>();
   private volatile Snapshot snapshot;
-  private volatile Runnable beforeReads = () -> {};
+  private volatile UnsettledChanges unsettled = UnsettledChanges.NONE;
 
   ServedTree(ConfigSource source) {
     this.source = source;
@@ -74,13 +80,30 @@ final class ServedTree {
   /** What readers see now: all that others had done to the files before, by whichever way. */
   Snapshot current() {
     source.refresh();
-    beforeReads.run();
     return snapshot;
   }
 
   /** As {@link ClusterState#beforeReads}. */
-  void beforeReads(Runnable task) {
-    beforeReads = task;
+  void beforeReads(UnsettledChanges before) {
+    unsettled = before;
+  }
+
+  /** As {@link ClusterState#isSettled}. */
+  boolean isSettled() {
+    return unsettled.isSettled() && changes.isSettled();
+  }
+
+  /** As {@link ClusterState#settle}. */
+  CompletionStage<Void> settle() {
+    if (isSettled()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletionStage<Void> submitted = unsettled.settle();
+    return submitted
+        .thenCombine(changes.settle(), (made, stored) -> made)
+        .toCompletableFuture()
+        .completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(fault -> null);
   }
 
   /** What readers have seen last; nothing is waited for. */

@@ -1,6 +1,8 @@
 package dev.pmxcfs.state;
 
+import static dev.pmxcfs.api.ByteString.of;
 import static dev.pmxcfs.state.OpenedState.bytes;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
@@ -17,7 +19,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -64,20 +69,61 @@ public class LocalClusterStateTest {
     assertEquals(List.of("1 changed 1 removed 0 seen", "1 changed 0 removed 1 seen"), told);
   }
 
+  /** Something that a program was told is written. */
+  private static final class Unsettled implements UnsettledChanges {
+
+    private final CompletableFuture<Void> submitted = new CompletableFuture<>();
+
+    @Override
+    public boolean isSettled() {
+      return submitted.isDone();
+    }
+
+    @Override
+    public CompletionStage<Void> settle() {
+      return submitted;
+    }
+  }
+
   @Test
-  public void whoReadsSeesWhatIsBroughtInBefore() throws Exception {
+  public void whoReadsCanHaveBroughtInWhatIsNotThereYet() throws Exception {
     opened.create("f");
     var state = opened.state();
-    state.beforeReads(
-        () -> {
-          state.beforeReads(() -> {});
-          try {
-            opened.overwrite("f", "brought in");
-          } catch (TreeException e) {
-            throw new AssertionError(e);
-          }
-        });
+    assertTrue(state.isSettled());
+    assertTrue(state.settle().toCompletableFuture().isDone());
+    var unsettled = new Unsettled();
+    state.beforeReads(unsettled);
+    assertFalse(state.isSettled());
+    CompletableFuture<Void> settled = state.settle().toCompletableFuture();
+    assertFalse(settled.isDone());
+    assertEquals("nobody who asks waits", Optional.of(""), asText(state.config(of("f"))));
+    opened.overwrite("f", "brought in");
+    unsettled.submitted.complete(null);
+    assertTrue(settled.isDone());
     assertEquals(Optional.of("brought in"), opened.config("f"));
+  }
+
+  private static Optional<String> asText(Optional<byte[]> contents) {
+    return contents.map(bytes -> new String(bytes, UTF_8));
+  }
+
+  /** As one whose disk does not answer. */
+  @Test
+  public void nobodyWaitsForEver() throws Exception {
+    var state = opened.state();
+    state.beforeReads(new Unsettled());
+    state.settle().toCompletableFuture().get(2, TimeUnit.MINUTES);
+    state.beforeReads(UnsettledChanges.NONE);
+  }
+
+  @Test
+  public void aFaultKeepsNobodyFromLooking() throws Exception {
+    var state = opened.state();
+    var unsettled = new Unsettled();
+    state.beforeReads(unsettled);
+    CompletableFuture<Void> settled = state.settle().toCompletableFuture();
+    unsettled.submitted.completeExceptionally(new IllegalStateException("a fault on purpose"));
+    settled.get(2, TimeUnit.MINUTES);
   }
 
   @Test

@@ -124,26 +124,32 @@ public final class OpenedState extends ExternalResource {
     writer().removeLock(bytes(path));
   }
 
+  /** As operations do before they look. */
+  private ClusterState settled() {
+    state.settle().toCompletableFuture().join();
+    return state;
+  }
+
   public Optional<String> config(String path) {
-    return state.config(ByteString.of(path)).map(data -> new String(data, UTF_8));
+    return settled().config(ByteString.of(path)).map(data -> new String(data, UTF_8));
   }
 
   public Optional<TreeEntry> entry(String path) {
-    return state.tree().find(ConfigPath.of(path));
+    return settled().tree().find(ConfigPath.of(path));
   }
 
   public long version() {
-    return state.tree().version();
+    return settled().tree().version();
   }
 
   /** The counter of a watched file, as the answer to GET_FS_VERSION has it. */
   public int counter(String path) {
-    return number(state.fsVersion(), "\"" + path + "\": (\\d+)");
+    return number(settled().fsVersion(), "\"" + path + "\": (\\d+)");
   }
 
   /** The guest list's version. */
   public int listVersion() {
-    int version = number(state.guestList(), "\"version\": (\\d+)");
+    int version = number(settled().guestList(), "\"version\": (\\d+)");
     assertEquals(version, counter("vmlist"));
     return version;
   }
@@ -153,7 +159,7 @@ public final class OpenedState extends ExternalResource {
     Matcher guests =
         Pattern.compile(
                 "\"(\\d+)\": \\{ \"node\": \"([^\"]*)\", \"type\": \"(\\w+)\", \"version\": (\\d+) }")
-            .matcher(new String(state.guestList(), UTF_8));
+            .matcher(new String(settled().guestList(), UTF_8));
     StringBuilder list = new StringBuilder();
     while (guests.find()) {
       list.append(list.isEmpty() ? "" : " ");

@@ -8,14 +8,12 @@ final class GetClusterInfo extends ParameterlessOperation {
   /** The message id. */
   static final int ID = 2;
 
-  private final Cluster cluster;
-
   GetClusterInfo(Cluster cluster) {
-    this.cluster = cluster;
+    super(cluster);
   }
 
   @Override
   byte[] answer() {
-    return cluster.clusterInfo();
+    return cluster().clusterInfo();
   }
 }

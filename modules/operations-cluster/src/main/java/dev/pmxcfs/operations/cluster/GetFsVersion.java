@@ -8,14 +8,12 @@ final class GetFsVersion extends ParameterlessOperation {
   /** The message id. */
   static final int ID = 1;
 
-  private final Cluster cluster;
-
   GetFsVersion(Cluster cluster) {
-    this.cluster = cluster;
+    super(cluster);
   }
 
   @Override
   byte[] answer() {
-    return cluster.fsVersion();
+    return cluster().fsVersion();
   }
 }

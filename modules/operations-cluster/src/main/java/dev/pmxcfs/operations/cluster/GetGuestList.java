@@ -8,14 +8,12 @@ final class GetGuestList extends ParameterlessOperation {
   /** The message id. */
   static final int ID = 3;
 
-  private final Cluster cluster;
-
   GetGuestList(Cluster cluster) {
-    this.cluster = cluster;
+    super(cluster);
   }
 
   @Override
   byte[] answer() {
-    return cluster.guestList();
+    return cluster().guestList();
   }
 }

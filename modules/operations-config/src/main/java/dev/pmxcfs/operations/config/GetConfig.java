@@ -3,7 +3,6 @@ package dev.pmxcfs.operations.config;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
-import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 
 /**
@@ -20,15 +19,13 @@ import dev.qbipc.server.Request;
  * read-only connection, whether or not it exists; with ENOENT if there is no such file; and with
  * EFBIG if the client's buffer cannot hold it, which the C server sends all the same (defect D12).
  */
-final class GetConfig extends OperationVerticle {
+final class GetConfig extends SettledOperation {
 
   /** The message id. */
   static final int ID = 6;
 
-  private final Cluster cluster;
-
   GetConfig(Cluster cluster) {
-    this.cluster = cluster;
+    super(cluster);
   }
 
   @Override
@@ -38,10 +35,20 @@ final class GetConfig extends OperationVerticle {
       return;
     }
     ByteString path = ByteString.copyUntilNul(request.array(), 0, request.length() - 1);
-    if (request.connection().isReadOnly() && cluster.isPrivate(path)) {
+    if (request.connection().isReadOnly() && cluster().isPrivate(path)) {
       request.fail(Errno.EPERM);
       return;
     }
-    cluster.config(path).ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
+    if (cluster().isSettled()) {
+      answer(request, path);
+    } else {
+      whenSettled(request, () -> answer(request, path));
+    }
+  }
+
+  private void answer(Request request, ByteString path) {
+    cluster()
+        .config(path)
+        .ifPresentOrElse(request::replyIfItFits, () -> request.fail(Errno.ENOENT));
   }
 }

@@ -4,11 +4,11 @@ import dev.pmxcfs.api.AnswerTooLongException;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
-import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * GET_GUEST_CONFIG_PROPERTY and GET_GUEST_CONFIG_PROPERTIES: values from the configuration of
@@ -20,7 +20,7 @@ import java.util.function.Function;
  * buffer cannot hold the answer, which the C server sends all the same (defect D12). The guest is
  * looked up before the names of the properties are decoded.
  */
-final class GetGuestProperties extends OperationVerticle {
+final class GetGuestProperties extends SettledOperation {
 
   /** The message id of GET_GUEST_CONFIG_PROPERTY. */
   static final int PROPERTY_ID = 11;
@@ -31,12 +31,11 @@ final class GetGuestProperties extends OperationVerticle {
   private static final long ALL_GUESTS = 0;
   private static final long FIRST_VMID = 100;
 
-  private final Cluster cluster;
   private final Function<Request, Optional<List<ByteString>>> decoder;
 
   private GetGuestProperties(
       Cluster cluster, Function<Request, Optional<List<ByteString>>> decoder) {
-    this.cluster = cluster;
+    super(cluster);
     this.decoder = decoder;
   }
 
@@ -57,17 +56,26 @@ final class GetGuestProperties extends OperationVerticle {
       request.fail(Errno.EINVAL);
       return;
     }
-    if (vmid.get() != ALL_GUESTS && !cluster.hasGuest(vmid.get())) {
+    if (cluster().isSettled()) {
+      answer(request, vmid.get(), () -> decoder.apply(request));
+    } else {
+      Optional<List<ByteString>> names = decoder.apply(request);
+      whenSettled(request, () -> answer(request, vmid.get(), () -> names));
+    }
+  }
+
+  private void answer(Request request, long vmid, Supplier<Optional<List<ByteString>>> decoded) {
+    if (vmid != ALL_GUESTS && !cluster().hasGuest(vmid)) {
       request.fail(Errno.ENOENT);
       return;
     }
-    Optional<List<ByteString>> names = decoder.apply(request);
+    Optional<List<ByteString>> names = decoded.get();
     if (names.isEmpty()) {
       request.fail(Errno.EINVAL);
       return;
     }
     try {
-      Optional<byte[]> answer = answer(vmid.get(), names.get(), request.maxNegotiatedReplyLength());
+      Optional<byte[]> answer = answer(vmid, names.get(), request.maxNegotiatedReplyLength());
       answer.ifPresentOrElse(request::reply, () -> request.fail(Errno.EIO));
     } catch (AnswerTooLongException e) {
       request.fail(Errno.EFBIG);
@@ -80,7 +88,7 @@ final class GetGuestProperties extends OperationVerticle {
 
   private Optional<byte[]> answer(long vmid, List<ByteString> names, int maxLength) {
     return vmid == ALL_GUESTS
-        ? Optional.of(cluster.guestProperties(names, maxLength))
-        : cluster.guestProperties(vmid, names, maxLength);
+        ? Optional.of(cluster().guestProperties(names, maxLength))
+        : cluster().guestProperties(vmid, names, maxLength);
   }
 }

@@ -2,7 +2,6 @@ package dev.pmxcfs.operations.config;
 
 import dev.pmxcfs.api.Cluster;
 import dev.qbipc.linux.Errno;
-import dev.qbipc.server.OperationVerticle;
 import dev.qbipc.server.Request;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,15 +19,13 @@ import java.util.Optional;
  * any other, EINVAL if the payload is not a single line with a NUL behind it. Read-only connections
  * may ask. The payload is never logged.
  */
-final class VerifyToken extends OperationVerticle {
+final class VerifyToken extends SettledOperation {
 
   /** The message id. */
   static final int ID = 12;
 
-  private final Cluster cluster;
-
   VerifyToken(Cluster cluster) {
-    this.cluster = cluster;
+    super(cluster);
   }
 
   @Override
@@ -36,7 +33,15 @@ final class VerifyToken extends OperationVerticle {
     Optional<byte[]> token = token(request);
     if (token.isEmpty()) {
       request.fail(Errno.EINVAL);
-    } else if (cluster.isToken(token.get())) {
+    } else if (cluster().isSettled()) {
+      answer(request, token.get());
+    } else {
+      whenSettled(request, () -> answer(request, token.get()));
+    }
+  }
+
+  private void answer(Request request, byte[] token) {
+    if (cluster().isToken(token)) {
       request.reply();
     } else {
       request.fail(Errno.ENOENT);

@@ -67,7 +67,7 @@ final class TreeFileSystem implements FileSystem {
       Answers.of(
           reply,
           tree::settle,
-          EntryReply::later,
+          Answers.lettingGo(EntryReply::later),
           (settled, later) -> answer(directory, text, later));
     }
   }
@@ -298,7 +298,7 @@ final class TreeFileSystem implements FileSystem {
       Answers.of(
           reply,
           tree::settle,
-          DirectoryReply::later,
+          Answers.lettingGo(DirectoryReply::later),
           (settled, later) -> list(handle, offset, later));
     }
   }

@@ -78,11 +78,13 @@ public final class TreeServer {
         case "delete" -> writer.delete(path);
         case "rename" -> writer.rename(path, text);
         case "get" -> {
+          state.settle().toCompletableFuture().join();
           byte[] none = "none".getBytes(ISO_8859_1);
           byte[] found = state.config(ByteString.of(words[1])).orElse(none);
           return new String(found, ISO_8859_1).strip();
         }
         case "version" -> {
+          state.settle().toCompletableFuture().join();
           return Long.toString(state.tree().version());
         }
         default -> throw new IllegalArgumentException(words[0]);
