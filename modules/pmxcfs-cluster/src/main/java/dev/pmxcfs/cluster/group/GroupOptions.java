@@ -4,6 +4,7 @@ import dev.pmxcfs.state.json.MapOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Options for a {@link StateMachine}. */
 public final class GroupOptions {
@@ -70,7 +71,7 @@ public final class GroupOptions {
    * @param changeTimeout in whole milliseconds, more than zero, less than 25 days
    */
   public GroupOptions setChangeTimeout(Duration changeTimeout) {
-    long millis = changeTimeout.toMillis();
+    long millis = Objects.requireNonNull(changeTimeout, "changeTimeout").toMillis();
     if (millis < 1 || millis > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("changeTimeout must be 1 ms to 24 days: " + changeTimeout);
     }

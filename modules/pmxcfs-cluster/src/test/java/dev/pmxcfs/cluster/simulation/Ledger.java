@@ -16,7 +16,7 @@ public final class Ledger {
   private int timedOut;
 
   /** A change is submitted at a node. */
-  void asked(int change, int node) {
+  public void asked(int change, int node) {
     asked.put(change, node);
   }
 
@@ -58,7 +58,7 @@ public final class Ledger {
   }
 
   /** Who asked and has not been answered. */
-  Set<Integer> unanswered() {
+  public Set<Integer> unanswered() {
     Set<Integer> waiting = new HashSet<>(asked.keySet());
     waiting.removeAll(answered);
     return waiting;

@@ -12,17 +12,17 @@ import java.util.TreeMap;
  * @param writer of the last change
  * @param mtime of the last change, in seconds since 1970
  */
-record MapContents(SortedMap<String, Entry> entries, long version, int writer, int mtime) {
+public record MapContents(SortedMap<String, Entry> entries, long version, int writer, int mtime) {
 
   /** A value, and the change that it is of. */
-  record Entry(String value, long version, int writer, int mtime) {
+  public record Entry(String value, long version, int writer, int mtime) {
 
     private String line(String name) {
       return name + " " + value + " " + version + " " + writer + " " + mtime;
     }
   }
 
-  MapContents with(String name, String value, int by, int at) {
+  public MapContents with(String name, String value, int by, int at) {
     SortedMap<String, Entry> changed = new TreeMap<>(entries);
     changed.put(name, new Entry(value, version + 1, by, at));
     return new MapContents(changed, version + 1, by, at);
@@ -36,7 +36,7 @@ record MapContents(SortedMap<String, Entry> entries, long version, int writer, i
     return lines;
   }
 
-  String text() {
+  public String text() {
     return String.join("\n", lines());
   }
 

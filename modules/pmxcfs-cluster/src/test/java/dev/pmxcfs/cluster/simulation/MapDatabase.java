@@ -22,7 +22,7 @@ public final class MapDatabase implements Database<MapSubmission> {
     return new MapApplication(this);
   }
 
-  MapContents stored() {
+  public MapContents stored() {
     return stored;
   }
 
