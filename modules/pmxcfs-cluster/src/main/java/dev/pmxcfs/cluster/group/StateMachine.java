@@ -168,16 +168,25 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   }
 
   /**
+   * As {@link #send(int, byte[], SendFailureHandler)}, where it does not matter if the frame is
+   * lost.
+   */
+  public boolean send(int subtype, byte[] body) {
+    return send(subtype, body, SendFailureHandler.NONE);
+  }
+
+  /**
    * Sends a frame of which nobody wants to know what becomes of it.
    *
    * @param subtype in the numbers of the group
    * @param body not to be changed any more
-   * @return whether this node is a member; otherwise nothing is sent
+   * @param failure told if it was not sent and will not be
+   * @return whether this node is a member; otherwise nothing is sent, and nobody is told
    */
-  public boolean send(int subtype, byte[] body) {
+  public boolean send(int subtype, byte[] body, SendFailureHandler failure) {
     boolean isSent = isMember();
     if (isSent) {
-      outgoing.normal(subtype, body, SendFailureHandler.NONE);
+      outgoing.normal(subtype, body, failure);
     }
     return isSent;
   }

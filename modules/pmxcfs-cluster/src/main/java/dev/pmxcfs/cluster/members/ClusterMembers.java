@@ -1,0 +1,124 @@
+package dev.pmxcfs.cluster.members;
+
+import dev.pmxcfs.state.failure.Reason;
+import dev.pmxcfs.state.nodes.NodeStatus;
+import dev.qbipc.corosync.Corosync;
+import dev.qbipc.corosync.ReconnectOptions;
+import dev.qbipc.corosync.Reconnecting;
+import dev.qbipc.corosync.cmap.Cmap;
+import dev.qbipc.corosync.quorum.Quorum;
+import dev.qbipc.corosync.quorum.QuorumType;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the nodes of a {@link NodeStatus} and its quorum as corosync has them (cluster, sections
+ * 5.1 and 5.2), over a connection for each. When corosync goes, the quorum goes with it, and the
+ * nodes stay as they were last known; when it is back, both are read anew (cluster, section 1.5).
+ *
+ * <p>Belongs to the context that creates it. Any thread may call its methods.
+ */
+public final class ClusterMembers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMembers.class);
+
+  /** As the C server, at the latest (cluster, section 1.4). */
+  private static final ReconnectOptions PAUSES =
+      new ReconnectOptions()
+          .setFirstPause(Duration.ofSeconds(1))
+          .setLongestPause(Duration.ofSeconds(5));
+
+  private final Vertx vertx;
+  private final NodeStatus status;
+  private final Reconnecting<Quorum> quorum;
+  private final Reconnecting<Cmap> cmap;
+  private final Promise<Void> tried = Promise.promise();
+
+  /** Whether the log says that the list cannot be read; of the context. */
+  private boolean failureIsTold;
+
+  /**
+   * @param corosync which need not run; its options should not let a connection wait for it
+   * @param status is told of everything
+   */
+  public ClusterMembers(Vertx vertx, Corosync corosync, NodeStatus status) {
+    this.vertx = vertx;
+    this.status = status;
+    quorum =
+        Reconnecting.keep(vertx, PAUSES, corosync::quorum)
+            .handler(this::track)
+            .lostHandler(reason -> status.setQuorate(false));
+    cmap =
+        Reconnecting.keep(vertx, PAUSES, corosync::cmap)
+            .handler(this::read)
+            .lostHandler(reason -> tried.tryComplete());
+  }
+
+  /**
+   * Begins to connect; there is no quorum until corosync says so.
+   *
+   * @return completes when the list of nodes has been read, or cannot be for now: as in the C
+   *     server, groups are to be joined after that
+   */
+  public Future<Void> start() {
+    status.setQuorate(false);
+    quorum.start();
+    cmap.start();
+    return tried.future();
+  }
+
+  /**
+   * Ends both connections.
+   *
+   * @return completes when nothing is left of them
+   */
+  public Future<Void> close() {
+    tried.tryComplete();
+    return Future.join(quorum.close(), cmap.close()).mapEmpty();
+  }
+
+  private void track(Quorum connected) {
+    if (connected.type() == QuorumType.FREE) {
+      LOG.error(
+          "corosync.conf names no provider of the quorum, so that there is none, and nothing can be"
+              + " changed; set quorum.provider to corosync_votequorum, and restart corosync");
+      return;
+    }
+    connected
+        .handler(state -> status.setQuorate(state.quorate()))
+        .track()
+        .onFailure(failure -> connected.close());
+  }
+
+  private void read(Cmap connected) {
+    new NodeListReader(connected, this::take, reason -> failed(connected, reason)).start();
+  }
+
+  private void take(NodeList list) {
+    failureIsTold = false;
+    status.setNodes(list.cluster(), list.configVersion(), list.nodes());
+    tried.tryComplete();
+  }
+
+  /** As the C server, which goes on with another connection, unless a change mends it before. */
+  private void failed(Cmap connected, Throwable reason) {
+    if (connected.isOpen() && !failureIsTold) {
+      failureIsTold = true;
+      LOG.warn(
+          "corosync's list of nodes cannot be read, and stays as it was known: {}",
+          Reason.of(reason));
+    }
+    tried.tryComplete();
+    vertx.setTimer(
+        PAUSES.getLongestPause().toMillis(),
+        over -> {
+          if (failureIsTold) {
+            connected.close();
+          }
+        });
+  }
+}

@@ -1,0 +1,198 @@
+package dev.pmxcfs.cluster.status;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.cluster.wire.StatusKind;
+import dev.pmxcfs.state.nodes.NodeStatus;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this node tells the others, on its way from whoever publishes to the group: in order, and
+ * without holding anybody up (cluster, defect D2).
+ *
+ * <p>There is a bound. What is published beyond it, or refused by corosync, is not sent: of such a
+ * key the value is sent that it has once there is room; messages of the log come with the next
+ * sync; and measurements are outdated soon.
+ */
+final class Announcements {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
+
+  /** What may wait here, in bytes. */
+  static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  /** What may be on its way in the group, in bytes, before more is given to it. */
+  static final int WINDOW = 256 * 1024;
+
+  private final NodeStatus status;
+  private final Executor groupThread;
+
+  private final Queue<Announcement> waiting = new ArrayDeque<>();
+  private final Set<ByteString> missed = new LinkedHashSet<>();
+  private long bytes;
+  private boolean isScheduled;
+  private boolean isFull;
+
+  // The rest is for the group's thread alone.
+  private StatusSender sender;
+  private int inFlight;
+  private int membership;
+  private boolean isRefused;
+
+  /**
+   * @param status where keys have their values
+   * @param groupThread runs tasks one by one, in order
+   */
+  Announcements(NodeStatus status, Executor groupThread) {
+    this.status = status;
+    this.groupThread = groupThread;
+  }
+
+  /** Sends what there is, and what comes, from now on. On the group's thread. */
+  void sendTo(StatusSender sender) {
+    this.sender = sender;
+    send();
+  }
+
+  /** Tells the others something. Any thread may call it, and does not wait. */
+  void tell(Announcement announcement) {
+    if (!announcement.isTellable()) {
+      LOG.warn("'{}' is no key that others can be told", announcement.key().orElseThrow());
+      return;
+    }
+    synchronized (this) {
+      if (bytes + announcement.size() > MAX_BYTES) {
+        if (!isFull) {
+          isFull = true;
+          LOG.warn(
+              "corosync does not take what this node publishes, and {} bytes wait: values are sent"
+                  + " later, messages of the log with the next sync, and measurements are left out",
+              bytes);
+        }
+        announcement.lastingKey().ifPresent(missed::add);
+      } else {
+        add(announcement);
+      }
+      if (isScheduled) {
+        return;
+      }
+      isScheduled = true;
+    }
+    groupThread.execute(this::sendScheduled);
+  }
+
+  private void add(Announcement announcement) {
+    waiting.add(announcement);
+    bytes += announcement.size();
+  }
+
+  private void sendScheduled() {
+    synchronized (this) {
+      isScheduled = false;
+    }
+    isRefused = false;
+    send();
+  }
+
+  /** Tells the others each value of this node once more, behind what waits. */
+  void tellAllValues() {
+    synchronized (this) {
+      status
+          .current()
+          .of(status.localNode())
+          .forEach((key, value) -> add(Announcement.of(key, value.data())));
+    }
+    send();
+  }
+
+  /** Nothing that was given to the group before is heard of any more. */
+  void membersChanged() {
+    membership++;
+    inFlight = 0;
+    isRefused = false;
+    send();
+  }
+
+  /** Sends what waits, as far as the group takes it. */
+  void send() {
+    if (sender == null) {
+      return;
+    }
+    int sent = 0;
+    while (inFlight < WINDOW) {
+      Optional<Announcement> next = next();
+      if (next.isEmpty()) {
+        break;
+      }
+      if (!send(next.get())) {
+        forgetAll();
+        break;
+      }
+      sent += next.get().size();
+      inFlight += next.get().size();
+    }
+    if (sent > 0) {
+      int arrived = sent;
+      int before = membership;
+      sender.whenSent(
+          () -> {
+            if (before == membership) {
+              inFlight -= arrived;
+              send();
+            }
+          });
+    }
+  }
+
+  private boolean send(Announcement announcement) {
+    return sender.send(
+        announcement.kind().number(), announcement.encode(), failure -> refused(announcement));
+  }
+
+  /** It is not tried again at once: corosync has had its time already. */
+  private synchronized void refused(Announcement announcement) {
+    isRefused = true;
+    announcement.lastingKey().ifPresent(missed::add);
+    LOG.warn(
+        "corosync does not take {}",
+        announcement.kind() == StatusKind.LOG
+            ? "a message of the cluster log, which comes with the next sync"
+            : "the value of '" + announcement.key().orElseThrow() + "'");
+  }
+
+  private synchronized Optional<Announcement> next() {
+    Announcement next = waiting.poll();
+    if (next != null) {
+      bytes -= next.size();
+      return Optional.of(next);
+    }
+    isFull = false;
+    Iterator<ByteString> keys = missed.iterator();
+    if (isRefused || !keys.hasNext()) {
+      return Optional.empty();
+    }
+    ByteString key = keys.next();
+    keys.remove();
+    return Optional.of(Announcement.of(key, status.localValue(key)));
+  }
+
+  /** Who is not a member is told everything when it becomes one, and tells everything. */
+  private synchronized void forgetAll() {
+    waiting.clear();
+    missed.clear();
+    bytes = 0;
+    isFull = false;
+  }
+
+  /** How many wait, and how many bytes these have. */
+  synchronized AnnouncementStatus waiting() {
+    return new AnnouncementStatus(waiting.size() + missed.size(), bytes);
+  }
+}
