@@ -51,9 +51,19 @@ public final class ByteString implements Comparable<ByteString> {
     return bytes.length;
   }
 
+  /** One of the bytes, from 0 on. */
+  public byte byteAt(int index) {
+    return bytes[index];
+  }
+
   public boolean startsWith(ByteString prefix) {
     return bytes.length >= prefix.bytes.length
         && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
+  }
+
+  public boolean endsWith(ByteString suffix) {
+    int from = bytes.length - suffix.bytes.length;
+    return from >= 0 && Arrays.equals(bytes, from, bytes.length, suffix.bytes, 0, suffix.length());
   }
 
   /** The bytes from an index on. */
@@ -66,6 +76,11 @@ public final class ByteString implements Comparable<ByteString> {
     return bytes.clone();
   }
 
+  /** Copies the bytes to the start of an array, which has room for them. */
+  public void copyInto(byte[] target) {
+    System.arraycopy(bytes, 0, target, 0, bytes.length);
+  }
+
   /** A text with one character for each byte, to be matched against ASCII patterns. */
   public String toLatin1() {
     return new String(bytes, StandardCharsets.ISO_8859_1);
@@ -75,6 +90,11 @@ public final class ByteString implements Comparable<ByteString> {
   @Override
   public int compareTo(ByteString other) {
     return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  /** As the other, with bytes that are the first ones of an array. */
+  public int compareTo(byte[] other, int length) {
+    return Arrays.compareUnsigned(bytes, 0, bytes.length, other, 0, length);
   }
 
   @Override

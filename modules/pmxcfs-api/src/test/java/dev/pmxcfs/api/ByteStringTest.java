@@ -55,6 +55,33 @@ public class ByteStringTest {
   }
 
   @Test
+  public void endsWithItsSuffixesAndItself() {
+    for (String suffix : new String[] {"", "c", "bc", "abc"}) {
+      assertTrue(suffix, ABC.endsWith(ByteString.of(suffix)));
+    }
+    for (String other : new String[] {"xabc", "b", "xc", "bcd"}) {
+      assertFalse(other, ABC.endsWith(ByteString.of(other)));
+    }
+  }
+
+  @Test
+  public void comparesItselfWithBytesAsWithTheStringOfThem() {
+    byte[] bytes = {'a', 'b', 'c', 'd'};
+    assertEquals(0, ABC.compareTo(bytes, 3));
+    assertTrue(ABC.compareTo(bytes, 4) < 0);
+    assertTrue(ABC.compareTo(bytes, 2) > 0);
+    assertTrue(ABC.compareTo(new byte[] {(byte) 0xff}, 1) < 0);
+  }
+
+  @Test
+  public void itsBytesAreAt() {
+    byte[] target = "xxxxx".getBytes(ISO_8859_1);
+    ABC.copyInto(target);
+    assertEquals("abcxx", new String(target, ISO_8859_1));
+    assertEquals('b', ABC.byteAt(1));
+  }
+
+  @Test
   public void substringGoesToTheEnd() {
     assertEquals(ABC, ABC.substring(0));
     assertEquals(ByteString.of("c"), ABC.substring(2));

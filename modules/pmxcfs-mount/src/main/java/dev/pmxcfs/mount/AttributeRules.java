@@ -1,7 +1,6 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.state.tree.Attributes;
-import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 
@@ -29,22 +28,21 @@ final class AttributeRules {
     this.gid = gid;
   }
 
-  /** Of an entry of the tree. */
-  NodeAttributes of(TreeEntry entry, boolean isPrivate, boolean isQuorate) {
+  /** Fills in those of an entry of the tree. */
+  void show(TreeEntry entry, boolean isPrivate, boolean isQuorate, NodeAttributes shown) {
     Attributes attributes = entry.attributes();
     long node = NodeIds.of(attributes.inode());
     if (node == NodeIds.ROOT) {
-      return new NodeAttributes(node, NodeAttributes.DIRECTORY | DIRECTORY_MODE, 2, gid, 0, 0, 0);
-    }
-    long mtime = Integer.toUnsignedLong(attributes.mtime());
-    if (entry instanceof Directory) {
+      shown.set(node, NodeAttributes.DIRECTORY | DIRECTORY_MODE, 2, gid);
+    } else if (entry instanceof RegularFile file) {
+      int permissions = ScriptNames.contain(attributes.name()) ? SCRIPT_MODE : FILE_MODE;
+      int mode = NodeAttributes.FILE | mode(permissions, isPrivate, isQuorate);
+      int size = file.data().length;
+      shown.set(node, mode, 1, gid).setSize(size, blocks(size)).setMtime(attributes.mtime());
+    } else {
       int mode = NodeAttributes.DIRECTORY | mode(DIRECTORY_MODE, isPrivate, isQuorate);
-      return new NodeAttributes(node, mode, 2, gid, 0, 0, mtime);
+      shown.set(node, mode, 2, gid).setMtime(attributes.mtime());
     }
-    int permissions = ScriptNames.contain(attributes.name()) ? SCRIPT_MODE : FILE_MODE;
-    int mode = NodeAttributes.FILE | mode(permissions, isPrivate, isQuorate);
-    int size = ((RegularFile) entry).data().length;
-    return new NodeAttributes(node, mode, 1, gid, size, blocks(size), mtime);
   }
 
   private static int mode(int permissions, boolean isPrivate, boolean isQuorate) {
@@ -57,23 +55,22 @@ final class AttributeRules {
     return (bytes + BLOCK - 1) / BLOCK;
   }
 
-  /** Of a file that was removed while it is open. */
-  NodeAttributes ofRemoved(RegularFile file, boolean isPrivate, boolean isQuorate) {
-    NodeAttributes last = of(file, isPrivate, isQuorate);
-    return new NodeAttributes(
-        last.node(), last.mode(), 0, gid, last.size(), last.blocks(), last.mtime());
+  /** Fills in those of a file that was removed while it is open. */
+  void showRemoved(RegularFile file, boolean isPrivate, boolean isQuorate, NodeAttributes shown) {
+    show(file, isPrivate, isQuorate, shown);
+    shown.setLinks(0);
   }
 
-  /** Of a symbolic link. */
-  NodeAttributes ofLink(BuiltIn link, long length, boolean isQuorate) {
+  /** Fills in those of a symbolic link. */
+  void showLink(BuiltIn link, long length, boolean isQuorate, NodeAttributes shown) {
     int mode = NodeAttributes.LINK | mode(DIRECTORY_MODE, false, isQuorate);
-    return new NodeAttributes(link.node(), mode, 1, gid, length, 0, 0);
+    shown.set(link.node(), mode, 1, gid).setSize(length, 0);
   }
 
-  /** Of a file that tells of the server. */
-  NodeAttributes ofText(BuiltIn file, long length) {
+  /** Fills in those of a file that tells of the server. */
+  void showText(BuiltIn file, long length, NodeAttributes shown) {
     int permissions = file == BuiltIn.DEBUG ? FILE_MODE : READ_ONLY_MODE;
-    return new NodeAttributes(file.node(), NodeAttributes.FILE | permissions, 1, gid, length, 0, 0);
+    shown.set(file.node(), NodeAttributes.FILE | permissions, 1, gid).setSize(length, 0);
   }
 
   /** Whether something may be given a mode: that of files there, whatever it is. */

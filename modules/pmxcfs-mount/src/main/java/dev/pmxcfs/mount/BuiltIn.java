@@ -1,11 +1,7 @@
 package dev.pmxcfs.mount;
 
 import dev.pmxcfs.api.ByteString;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import dev.pmxcfs.state.tree.PersistentMap;
 
 /**
  * What the root directory shows besides the tree's entries (mount, section 3): files that tell of
@@ -25,8 +21,7 @@ enum BuiltIn {
 
   private static final BuiltIn[] ALL = values();
 
-  private static final Map<ByteString, BuiltIn> BY_NAME =
-      Arrays.stream(ALL).collect(Collectors.toMap(BuiltIn::fileName, Function.identity()));
+  private static final PersistentMap<ByteString, BuiltIn> BY_NAME = byName();
 
   private final ByteString fileName;
 
@@ -49,14 +44,22 @@ enum BuiltIn {
     return compareTo(LOCAL) >= 0;
   }
 
-  /** What has a name in a directory. */
-  static Optional<BuiltIn> find(long directory, ByteString name) {
-    return directory == NodeIds.ROOT ? Optional.ofNullable(BY_NAME.get(name)) : Optional.empty();
+  private static PersistentMap<ByteString, BuiltIn> byName() {
+    PersistentMap<ByteString, BuiltIn> byName = PersistentMap.empty();
+    for (BuiltIn builtIn : ALL) {
+      byName = byName.with(builtIn.fileName, builtIn);
+    }
+    return byName;
   }
 
-  /** What has a node id. */
-  static Optional<BuiltIn> of(long node) {
+  /** What has a name in a directory, or null. */
+  static BuiltIn find(long directory, Comparable<? super ByteString> name) {
+    return directory == NodeIds.ROOT ? BY_NAME.find(name) : null;
+  }
+
+  /** What has a node id, or null. */
+  static BuiltIn of(long node) {
     long index = node - NodeIds.BUILT_IN;
-    return index >= 0 && index < ALL.length ? Optional.of(ALL[(int) index]) : Optional.empty();
+    return index >= 0 && index < ALL.length ? ALL[(int) index] : null;
   }
 }

@@ -22,7 +22,7 @@ final class FileContents {
 
   /** The contents of an open file now; not to be changed. */
   byte[] read(long inode) throws TreeException {
-    TreeEntry entry = state.view().find(inode).orElse(null);
+    TreeEntry entry = state.view().entry(inode);
     if (entry instanceof RegularFile file) {
       return file.data();
     } else if (entry != null) {

@@ -249,10 +249,12 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     return Optional.ofNullable(find(inode));
   }
 
-  /** What a file shows, with what has been written to it. */
-  NodeAttributes shown(NodeAttributes stored) {
-    PendingFile file = find(NodeIds.inode(stored.node()));
-    return file == null ? stored : file.shown(stored);
+  /** Has a file show what has been written to it. */
+  void show(NodeAttributes shown) {
+    PendingFile file = find(NodeIds.inode(shown.node()));
+    if (file != null) {
+      file.show(shown);
+    }
   }
 
   /** What is gathered of all files together. */

@@ -1,6 +1,6 @@
 package dev.pmxcfs.mount;
 
-import java.util.List;
+import dev.pmxcfs.state.tree.Directory;
 
 /** What a program has open that is no file of the tree: of those nothing is kept but a count. */
 sealed interface Handle {
@@ -16,10 +16,11 @@ sealed interface Handle {
   final class OpenDirectory implements Handle {
 
     private final long inode;
-    private volatile Listing listing = new Listing(List.of());
+    private volatile Listing listing;
 
-    OpenDirectory(long inode) {
-      this.inode = inode;
+    OpenDirectory(Directory directory) {
+      inode = directory.attributes().inode();
+      listing = new Listing(directory);
     }
 
     long inode() {

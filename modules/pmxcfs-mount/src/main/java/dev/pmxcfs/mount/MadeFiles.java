@@ -32,11 +32,11 @@ final class MadeFiles {
   }
 
   /** Whether one has a name in the directory of an inode. */
-  boolean contains(long directory, ByteString name) {
+  boolean contains(long directory, Comparable<? super ByteString> name) {
     return areIn(directory)
         && files.values().stream()
             .map(RegularFile::attributes)
-            .anyMatch(made -> made.parent() == directory && made.name().equals(name));
+            .anyMatch(made -> made.parent() == directory && name.compareTo(made.name()) == 0);
   }
 
   /** Whether there are any in the directory of an inode. */

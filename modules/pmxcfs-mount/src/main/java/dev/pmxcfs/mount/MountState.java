@@ -189,12 +189,12 @@ final class MountState implements TreeFollower, AutoCloseable {
    *     are open
    */
   synchronized void open(long inode) throws TreeException {
-    Optional<TreeEntry> entry = view.find(inode);
-    if (entry.isEmpty()) {
+    TreeEntry entry = view.entry(inode);
+    if (entry == null) {
       if (!open.openRemoved(inode)) {
         throw stale();
       }
-    } else if (entry.get() instanceof Directory directory) {
+    } else if (entry instanceof Directory directory) {
       throw new TreeException(Errno.EISDIR, view.path(directory), "is a directory");
     } else {
       open.open(inode);

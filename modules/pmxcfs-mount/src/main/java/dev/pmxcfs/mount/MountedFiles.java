@@ -60,53 +60,74 @@ public final class MountedFiles {
     this.texts = texts;
   }
 
-  /**
-   * Opens a file. The stage has the handle, once the file is truncated if that is wanted.
-   *
-   * @throws TreeException ESTALE if it was removed, EISDIR, ELOOP of a link; if it is to be
-   *     truncated EIO of a file that tells of the server, EACCES without a quorum
-   */
-  public CompletionStage<Long> open(long node, boolean truncate) throws TreeException {
-    Optional<BuiltIn> builtIn = BuiltIn.of(node);
-    return builtIn.isPresent() ? openBuiltIn(builtIn.get(), truncate) : openStored(node, truncate);
+  /** Whether a file is opened at once, by {@link #open(long)}. */
+  public boolean opensAtOnce(long node) {
+    return BuiltIn.of(node) == null || state.isAllSettled();
   }
 
-  private CompletionStage<Long> openBuiltIn(BuiltIn file, boolean truncate) throws TreeException {
-    ConfigPath path = ConfigPath.of(file.fileName());
+  /**
+   * Opens a file.
+   *
+   * @return the handle
+   * @throws TreeException ESTALE if it was removed, EISDIR, ELOOP of a link
+   */
+  public long open(long node) throws TreeException {
+    BuiltIn builtIn = BuiltIn.of(node);
+    if (builtIn != null) {
+      return open(builtIn);
+    }
+    state.open(NodeIds.inode(node));
+    return node;
+  }
+
+  private long open(BuiltIn file) throws TreeException {
     if (file.isLink()) {
-      throw new TreeException(Errno.ELOOP, path, "is a symbolic link");
+      throw new TreeException(Errno.ELOOP, ConfigPath.of(file.fileName()), "is a symbolic link");
     }
-    if (truncate && file != BuiltIn.DEBUG) {
-      throw new TreeException(Errno.EIO, path, "tells of the server, and cannot be written");
+    return handles.add(new BuiltInFile(file, texts.of(file)));
+  }
+
+  /**
+   * As the other. The stage has the handle, once the file is truncated if that is wanted, and once
+   * all is stored that a built-in file tells of.
+   *
+   * @throws TreeException as the other; if it is to be truncated EIO of a file that tells of the
+   *     server, EACCES without a quorum
+   */
+  public CompletionStage<Long> open(long node, boolean truncate) throws TreeException {
+    BuiltIn builtIn = BuiltIn.of(node);
+    if (truncate && builtIn != null && !builtIn.isLink() && builtIn != BuiltIn.DEBUG) {
+      throw new TreeException(
+          Errno.EIO,
+          ConfigPath.of(builtIn.fileName()),
+          "tells of the server, and cannot be written");
     }
-    if (state.isAllSettled()) {
-      return CompletableFuture.completedStage(handles.add(new BuiltInFile(file, texts.of(file))));
+    if (!opensAtOnce(node)) {
+      return state.settleAll().thenApply(settled -> opened(builtIn));
     }
-    return state.settleAll().thenApply(settled -> opened(file));
+    long handle = open(node);
+    return truncate && builtIn == null
+        ? truncated(handle, NodeIds.inode(node))
+        : CompletableFuture.completedStage(handle);
   }
 
   private long opened(BuiltIn file) {
     try {
-      return handles.add(new BuiltInFile(file, texts.of(file)));
+      return open(file);
     } catch (TreeException e) {
       throw new CompletionException(e);
     }
   }
 
-  private CompletionStage<Long> openStored(long node, boolean truncate) throws TreeException {
-    long inode = NodeIds.inode(node);
-    state.open(inode);
-    if (!truncate) {
-      return CompletableFuture.completedStage(node);
-    }
+  private CompletionStage<Long> truncated(long handle, long inode) throws TreeException {
     CompletionStage<Void> written = writes.settle(inode);
     try {
       return contents
           .write(inode, 0, RegularFile.NO_DATA, true)
           .thenCombine(written, (truncated, before) -> truncated)
-          .handle((done, refusal) -> handleUnless(refusal, node));
+          .handle((done, refusal) -> handleUnless(refusal, handle));
     } catch (TreeException e) {
-      release(node);
+      release(handle);
       throw e;
     }
   }
@@ -178,7 +199,7 @@ public final class MountedFiles {
       return made.stored().thenApply(done -> refuseNew(directory, name));
     }
     try {
-      return openStored(node, truncate && !made.isNew()).thenApply(handle -> created(node, handle));
+      return open(node, truncate && !made.isNew()).thenApply(handle -> created(node, handle));
     } catch (TreeException e) {
       return CompletableFuture.failedStage(e);
     }
@@ -197,11 +218,15 @@ public final class MountedFiles {
     }
   }
 
-  /** The size that a handle's file shows: that of a built-in file is of the text it had. */
-  public NodeAttributes attributes(long node, long handle) throws TreeException {
-    return !isStored(handle) && handles.get(handle) instanceof BuiltInFile open
-        ? tree.attributes(open)
-        : tree.attributes(node);
+  /**
+   * Fills in what a handle's file shows: the size of a built-in file is that of the text it had.
+   */
+  public void attributes(long node, long handle, NodeAttributes shown) throws TreeException {
+    if (!isStored(handle) && handles.get(handle) instanceof BuiltInFile open) {
+      tree.show(open, shown);
+    } else {
+      tree.attributes(node, shown);
+    }
   }
 
   /**
@@ -323,16 +348,17 @@ public final class MountedFiles {
 
   /** Opens a directory. ESTALE if it was removed, ENOTDIR if it is none. */
   public long openDirectory(long node) throws TreeException {
-    Directory directory = directory(NodeIds.inode(node));
-    return handles.add(new OpenDirectory(directory.attributes().inode()));
+    return handles.add(new OpenDirectory(directory(NodeIds.inode(node))));
   }
 
   private Directory directory(long inode) throws TreeException {
-    TreeEntry entry = state.existing(inode);
+    TreeEntry entry = state.view().entry(inode);
     if (entry instanceof Directory directory) {
       return directory;
     }
-    throw new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
+    throw entry == null
+        ? MountState.stale()
+        : new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
   }
 
   /**
@@ -345,7 +371,7 @@ public final class MountedFiles {
       throw new TreeException(Errno.ENOTDIR, "what is not a directory cannot be listed", null);
     }
     if (fresh) {
-      directory.begin(Listing.of(directory(directory.inode())));
+      directory.begin(new Listing(directory(directory.inode())));
     }
     return directory.listing();
   }

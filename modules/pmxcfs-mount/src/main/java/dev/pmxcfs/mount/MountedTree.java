@@ -2,7 +2,7 @@ package dev.pmxcfs.mount;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.Handle.BuiltInFile;
-import dev.pmxcfs.mount.open.RemovedFile;
+import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
@@ -60,23 +60,36 @@ public final class MountedTree implements AutoCloseable {
   }
 
   /**
-   * What has a name in a directory, if anything has.
+   * Tells what has a name in a directory. Makes no object.
    *
+   * @param name the name, or what compares itself with names as the name does
+   * @param found filled in
+   * @return false if nothing has the name
    * @throws TreeException ESTALE if the directory was removed, ENOTDIR if it is none
    */
-  public Optional<NodeAttributes> lookup(long directory, ByteString name) throws TreeException {
-    Optional<BuiltIn> builtIn = BuiltIn.find(directory, name);
-    if (builtIn.isPresent()) {
-      return Optional.of(attributes(builtIn.get()));
+  public boolean lookup(long directory, Comparable<? super ByteString> name, NodeAttributes found)
+      throws TreeException {
+    BuiltIn builtIn = BuiltIn.find(directory, name);
+    if (builtIn != null) {
+      show(builtIn, found);
+      return true;
     }
     while (true) {
       TreeView view = state.view();
-      Optional<TreeEntry> found = directory(view, directory).child(name);
-      Optional<NodeAttributes> shown = found.map(entry -> attributes(view, entry));
+      TreeEntry entry = directory(view, directory).find(name);
+      if (entry != null) {
+        show(view, entry, found);
+      }
       if (isNewest(view)) {
-        return shown;
+        return entry != null;
       }
     }
+  }
+
+  /** As the other. */
+  Optional<NodeAttributes> lookup(long directory, ByteString name) throws TreeException {
+    var found = new NodeAttributes();
+    return lookup(directory, name, found) ? Optional.of(found) : Optional.empty();
   }
 
   /**
@@ -84,7 +97,7 @@ public final class MountedTree implements AutoCloseable {
    * as the program goes on to write it, and the database may yet refuse it; before others look it
    * up they have it {@linkplain #settle stored}.
    */
-  public boolean isSettled(long directory, ByteString name) {
+  public boolean isSettled(long directory, Comparable<? super ByteString> name) {
     return !state.made().contains(NodeIds.inode(directory), name);
   }
 
@@ -108,63 +121,74 @@ public final class MountedTree implements AutoCloseable {
   }
 
   private static Directory directory(TreeView view, long node) throws TreeException {
-    TreeEntry entry = view.find(NodeIds.inode(node)).orElseThrow(MountState::stale);
+    TreeEntry entry = view.entry(NodeIds.inode(node));
     if (entry instanceof Directory directory) {
       return directory;
     }
-    throw new TreeException(Errno.ENOTDIR, view.path(entry), "is not a directory");
+    throw entry == null
+        ? MountState.stale()
+        : new TreeException(Errno.ENOTDIR, view.path(entry), "is not a directory");
   }
 
-  /** The attributes of a node; ESTALE if it was removed and is not open. */
-  public NodeAttributes attributes(long node) throws TreeException {
-    Optional<BuiltIn> builtIn = BuiltIn.of(node);
-    if (builtIn.isPresent()) {
-      return attributes(builtIn.get());
+  /** Fills in the attributes of a node; ESTALE if it was removed and is not open. */
+  public void attributes(long node, NodeAttributes shown) throws TreeException {
+    BuiltIn builtIn = BuiltIn.of(node);
+    if (builtIn != null) {
+      show(builtIn, shown);
+      return;
     }
-    while (true) {
-      TreeView view = state.view();
-      Optional<TreeEntry> entry = view.find(NodeIds.inode(node));
-      NodeAttributes shown =
-          entry.isPresent() ? attributes(view, entry.get()) : attributesOfRemoved(node);
-      if (isNewest(view)) {
-        return shown;
+    TreeView view;
+    do {
+      view = state.view();
+      TreeEntry entry = view.entry(NodeIds.inode(node));
+      if (entry != null) {
+        show(view, entry, shown);
+      } else {
+        showRemoved(node, shown);
       }
+    } while (!isNewest(view));
+  }
+
+  /** As the other. */
+  NodeAttributes attributes(long node) throws TreeException {
+    var shown = new NodeAttributes();
+    attributes(node, shown);
+    return shown;
+  }
+
+  /** Fills in those of a built-in file as long as it was when it was opened. */
+  void show(BuiltInFile open, NodeAttributes shown) {
+    rules.showText(open.file(), open.text().length, shown);
+  }
+
+  private void show(TreeView view, TreeEntry entry, NodeAttributes shown) {
+    rules.show(entry, view.isPrivate(entry), state.isQuorate(), shown);
+    writes.show(shown);
+  }
+
+  private void show(BuiltIn builtIn, NodeAttributes shown) {
+    int length = texts.of(builtIn).length;
+    if (builtIn.isLink()) {
+      rules.showLink(builtIn, length, state.isQuorate(), shown);
+    } else {
+      rules.showText(builtIn, length, shown);
     }
   }
 
-  /** Those of a built-in file as long as it was when it was opened. */
-  NodeAttributes attributes(BuiltInFile open) {
-    return rules.ofText(open.file(), open.text().length);
-  }
-
-  private NodeAttributes attributes(TreeView view, TreeEntry entry) {
-    return writes.shown(rules.of(entry, view.isPrivate(entry), state.isQuorate()));
-  }
-
-  private NodeAttributes attributes(BuiltIn builtIn) {
-    int length = texts.of(builtIn).length;
-    return builtIn.isLink()
-        ? rules.ofLink(builtIn, length, state.isQuorate())
-        : rules.ofText(builtIn, length);
-  }
-
-  private NodeAttributes attributesOfRemoved(long node) throws TreeException {
+  private void showRemoved(long node, NodeAttributes shown) throws TreeException {
     Optional<PendingFile> written = writes.pending(NodeIds.inode(node)); // before it is stored
-    NodeAttributes stored =
-        state
-            .removed(NodeIds.inode(node))
-            .map(RemovedFile::contents)
-            .map(last -> rules.ofRemoved(last.file(), last.isPrivate(), state.isQuorate()))
-            .orElseThrow(MountState::stale);
-    return written.isPresent() ? written.get().shown(stored) : stored;
+    Contents last = state.removed(NodeIds.inode(node)).orElseThrow(MountState::stale).contents();
+    rules.showRemoved(last.file(), last.isPrivate(), state.isQuorate(), shown);
+    written.ifPresent(file -> file.show(shown));
   }
 
   /** The target of a link; EINVAL of anything else. */
   public byte[] target(long node) throws TreeException {
-    return texts.of(
-        BuiltIn.of(node)
-            .filter(BuiltIn::isLink)
-            .orElseThrow(() -> new TreeException(Errno.EINVAL, "it is no link", null)));
+    BuiltIn builtIn = BuiltIn.of(node);
+    if (builtIn == null || !builtIn.isLink()) {
+      throw new TreeException(Errno.EINVAL, "it is no link", null);
+    }
+    return texts.of(builtIn);
   }
 
   /**
@@ -176,10 +200,10 @@ public final class MountedTree implements AutoCloseable {
    */
   public CompletionStage<NodeAttributes> change(long node, AttributeRequest request)
       throws TreeException {
-    Optional<BuiltIn> builtIn = BuiltIn.of(node);
-    if (builtIn.isPresent()) {
-      changeBuiltIn(builtIn.get(), request);
-      return CompletableFuture.completedStage(attributes(builtIn.get()));
+    BuiltIn builtIn = BuiltIn.of(node);
+    if (builtIn != null) {
+      changeBuiltIn(builtIn, request);
+      return CompletableFuture.completedStage(attributes(node));
     }
     CompletionStage<Void> written = writes.settle(NodeIds.inode(node));
     return changes

@@ -59,7 +59,7 @@ final class NameChanges {
 
   private ConfigPath newPath(long directory, ByteString name) throws TreeException {
     ConfigPath path = path(directory, name);
-    if (BuiltIn.find(directory, name).isPresent()) {
+    if (BuiltIn.find(directory, name) != null) {
       throw new TreeException(Errno.EEXIST, path, "is built in");
     }
     state.checkQuorum(path);
@@ -138,7 +138,7 @@ final class NameChanges {
     ConfigPath path = path(from, name);
     TreeEntry entry = changeable(from, name, path);
     ConfigPath target = path(to, newName);
-    if (BuiltIn.find(to, newName).isPresent()) {
+    if (BuiltIn.find(to, newName) != null) {
       throw new TreeException(Errno.EACCES, target, "is built in");
     }
     writes.settle(entry.attributes().inode()); // what was written is stored before the new name is
@@ -148,7 +148,7 @@ final class NameChanges {
   /** What has a name, if it may be changed. */
   private TreeEntry changeable(long directory, ByteString name, ConfigPath path)
       throws TreeException {
-    if (BuiltIn.find(directory, name).isPresent()) {
+    if (BuiltIn.find(directory, name) != null) {
       throw new TreeException(Errno.EACCES, path, "is built in");
     }
     TreeEntry entry =

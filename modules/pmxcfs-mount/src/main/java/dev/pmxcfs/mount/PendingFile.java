@@ -153,20 +153,12 @@ final class PendingFile {
     return !isGathering && sentEnds.isEmpty() && refusal == null;
   }
 
-  /** What a file shows that will have what has been written to it. */
-  NodeAttributes shown(NodeAttributes stored) {
+  /** Has a file show what has been written to it. */
+  void show(NodeAttributes shown) {
     long written = end;
-    if (written == NONE) {
-      return stored;
+    if (written != NONE) {
+      long size = Math.max(shown.size(), written);
+      shown.setSize(size, AttributeRules.blocks(size)).setMtime(mtime);
     }
-    long size = Math.max(stored.size(), written);
-    return new NodeAttributes(
-        stored.node(),
-        stored.mode(),
-        stored.links(),
-        stored.gid(),
-        size,
-        AttributeRules.blocks(size),
-        Integer.toUnsignedLong(mtime));
   }
 }

@@ -7,7 +7,7 @@ import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
-import dev.pmxcfs.state.tree.PersistentMap;
+import dev.pmxcfs.state.tree.LongMap;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
 import java.util.ArrayDeque;
@@ -29,16 +29,16 @@ final class TreeView {
   private final ConfigTree tree;
 
   /** All but the root, as they are in the tree. */
-  private final PersistentMap<Long, TreeEntry> byInode;
+  private final LongMap<TreeEntry> byInode;
 
-  private TreeView(ConfigTree tree, PersistentMap<Long, TreeEntry> byInode) {
+  private TreeView(ConfigTree tree, LongMap<TreeEntry> byInode) {
     this.tree = tree;
     this.byInode = byInode;
   }
 
   /** The view of a whole tree. */
   static TreeView of(ConfigTree tree) {
-    PersistentMap<Long, TreeEntry> byInode = PersistentMap.empty();
+    LongMap<TreeEntry> byInode = LongMap.empty();
     for (TreeEntry entry : tree.entriesByInode()) {
       if (entry != tree.root()) {
         byInode = byInode.with(entry.attributes().inode(), entry);
@@ -51,7 +51,7 @@ final class TreeView {
   TreeView changed(ConfigTree after, TreeChange change) {
     Map<Long, Attributes> changed = new HashMap<>();
     change.changed().forEach(entry -> changed.put(entry.attributes().inode(), entry.attributes()));
-    PersistentMap<Long, TreeEntry> index = byInode;
+    LongMap<TreeEntry> index = byInode;
     for (long inode : change.removed()) {
       index = index.without(inode);
     }
@@ -68,13 +68,17 @@ final class TreeView {
   private Set<Long> touched(TreeChange change, Map<Long, Attributes> changed) {
     Set<Long> touched = new HashSet<>();
     for (long inode : change.removed()) {
-      byInode.get(inode).ifPresent(old -> touch(old.attributes().parent(), changed, touched));
+      before(inode).ifPresent(old -> touch(old.attributes().parent(), changed, touched));
     }
     for (Attributes now : changed.values()) {
-      byInode.get(now.inode()).ifPresent(old -> touch(old.attributes().parent(), changed, touched));
+      before(now.inode()).ifPresent(old -> touch(old.attributes().parent(), changed, touched));
       touch(now.inode(), changed, touched);
     }
     return touched;
+  }
+
+  private Optional<TreeEntry> before(long inode) {
+    return Optional.ofNullable(byInode.find(inode));
   }
 
   private void touch(long inode, Map<Long, Attributes> changed, Set<Long> touched) {
@@ -96,7 +100,7 @@ final class TreeView {
 
   private Attributes attributes(long inode, Map<Long, Attributes> changed) {
     Attributes now = changed.get(inode);
-    return now != null ? now : byInode.get(inode).orElseThrow().attributes();
+    return now != null ? now : byInode.find(inode).attributes();
   }
 
   private static ConfigPath path(Iterable<ByteString> names) {
@@ -115,7 +119,12 @@ final class TreeView {
 
   /** What has an inode, if anything has. */
   Optional<TreeEntry> find(long inode) {
-    return inode == ConfigTree.ROOT_INODE ? Optional.of(tree.root()) : byInode.get(inode);
+    return Optional.ofNullable(entry(inode));
+  }
+
+  /** What has an inode, or null. Makes no object. */
+  TreeEntry entry(long inode) {
+    return inode == ConfigTree.ROOT_INODE ? tree.root() : byInode.find(inode);
   }
 
   /** What has a name in the directory of an inode; nothing if that is no directory. */
@@ -133,14 +142,14 @@ final class TreeView {
 
   /**
    * Whether an entry of this view is in a private place: {@code priv} or {@code nodes/<any>/priv},
-   * itself and all below. As {@link ConfigPath#isPrivate}, without making a path.
+   * itself and all below. As {@link ConfigPath#isPrivate}, but makes no object.
    */
   boolean isPrivate(TreeEntry entry) {
     ByteString first = null;
     ByteString second = null;
     ByteString third = null;
     for (long at = entry.attributes().inode(); at != ConfigTree.ROOT_INODE; ) {
-      Attributes attributes = attributes(at, Map.of());
+      Attributes attributes = byInode.find(at).attributes();
       third = second;
       second = first;
       first = attributes.name();

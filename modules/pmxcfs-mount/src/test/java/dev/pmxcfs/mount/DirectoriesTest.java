@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
 import dev.qbipc.linux.Errno;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,10 +68,43 @@ public class DirectoriesTest extends MountTest {
     }
     long handle = shell.tree.files().openDirectory(shell.node("d"));
     Listing first = shell.tree.files().list(handle, true);
-    assertEquals(first, shell.tree.files().list(handle, true));
+    assertEquals(Shell.entries(first), Shell.entries(shell.tree.files().list(handle, true)));
     shell.unlink("d/a");
     assertEquals("b c", Shell.names(shell.tree.files().list(handle, true)));
     shell.close(handle);
+  }
+
+  /** However few entries fit into an answer. */
+  @Test
+  public void aListingGoesOnWhereItEnded() throws Exception {
+    for (String name : new String[] {"c", "a", "b", "d"}) {
+      shell.mkdir(name);
+    }
+    long handle = shell.tree.files().openDirectory(MountedTree.ROOT);
+    Listing listing = shell.tree.files().list(handle, true);
+    shell.close(handle);
+    for (int atATime = 1; atATime < 5; atATime++) {
+      int most = atATime;
+      List<Shell.Listed> entries = new ArrayList<>();
+      long[] place = {0, -1};
+      while (place[0] != place[1]) {
+        place[1] = place[0];
+        int begin = entries.size();
+        listing.from(
+            place[0],
+            (next, node, type, name) -> {
+              place[0] = next;
+              entries.add(new Shell.Listed(node, type, name.toLatin1()));
+              return entries.size() < begin + most;
+            });
+      }
+      assertEquals(Shell.entries(listing), entries);
+    }
+    listing.from(
+        Long.MAX_VALUE,
+        (next, node, type, name) -> {
+          throw new AssertionError(name + " is behind the end");
+        });
   }
 
   @Test
@@ -79,20 +113,20 @@ public class DirectoriesTest extends MountTest {
     shell.mkdir("d/sub");
     shell.put("d/f", "");
     long handle = shell.tree.files().openDirectory(shell.node("d"));
-    var entries = shell.tree.files().list(handle, true).entries();
+    var entries = Shell.entries(shell.tree.files().list(handle, true));
     shell.close(handle);
     assertEquals(
         List.of(
-            new Listing.Entry(shell.node("d"), NodeAttributes.DIRECTORY, ByteString.of(".")),
-            new Listing.Entry(MountedTree.ROOT, NodeAttributes.DIRECTORY, ByteString.of("..")),
-            new Listing.Entry(shell.node("d/f"), NodeAttributes.FILE, ByteString.of("f")),
-            new Listing.Entry(shell.node("d/sub"), NodeAttributes.DIRECTORY, ByteString.of("sub"))),
+            new Shell.Listed(shell.node("d"), NodeAttributes.DIRECTORY, "."),
+            new Shell.Listed(MountedTree.ROOT, NodeAttributes.DIRECTORY, ".."),
+            new Shell.Listed(shell.node("d/f"), NodeAttributes.FILE, "f"),
+            new Shell.Listed(shell.node("d/sub"), NodeAttributes.DIRECTORY, "sub")),
         entries);
     long root = shell.tree.files().openDirectory(MountedTree.ROOT);
     String built =
-        shell.tree.files().list(root, true).entries().stream()
+        Shell.entries(shell.tree.files().list(root, true)).stream()
             .filter(entry -> entry.type() == NodeAttributes.LINK)
-            .map(entry -> entry.name().toLatin1())
+            .map(Shell.Listed::name)
             .collect(Collectors.joining(" "));
     shell.close(root);
     assertEquals("local qemu-server lxc openvz", built);

@@ -8,7 +8,9 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.OpenedState;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,13 @@ final class Shell implements AutoCloseable {
         .orElseThrow(() -> new TreeException(Errno.ENOENT, path, null));
   }
 
+  /** What fstat shows. */
+  NodeAttributes stat(long node, long handle) throws TreeException {
+    var shown = new NodeAttributes();
+    tree.files().attributes(node, handle, shown);
+    return shown;
+  }
+
   /** The mode in octal digits, as in the recordings. */
   String mode(String path) throws TreeException {
     return Integer.toOctalString(stat(path).mode());
@@ -113,7 +122,7 @@ final class Shell implements AutoCloseable {
   }
 
   long open(String path) throws TreeException {
-    return await(tree.files().open(node(path), false));
+    return tree.files().open(node(path));
   }
 
   /** With O_TRUNC. */
@@ -190,9 +199,19 @@ final class Shell implements AutoCloseable {
     }
   }
 
+  /** An entry of a listing. */
+  record Listed(long node, int type, String name) {}
+
+  static List<Listed> entries(Listing listing) {
+    List<Listed> entries = new ArrayList<>();
+    listing.from(
+        0, (next, node, type, name) -> entries.add(new Listed(node, type, name.toLatin1())));
+    return entries;
+  }
+
   static String names(Listing listing) {
-    return listing.entries().stream()
-        .map(entry -> entry.name().toLatin1())
+    return entries(listing).stream()
+        .map(Listed::name)
         .filter(name -> !name.matches("\\.\\.?"))
         .sorted()
         .collect(Collectors.joining(" "));

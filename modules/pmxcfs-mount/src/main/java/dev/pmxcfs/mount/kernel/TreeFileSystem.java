@@ -2,7 +2,6 @@ package dev.pmxcfs.mount.kernel;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.AttributeRequest;
-import dev.pmxcfs.mount.Listing;
 import dev.pmxcfs.mount.MountedFiles;
 import dev.pmxcfs.mount.MountedFiles.Created;
 import dev.pmxcfs.mount.MountedTree;
@@ -26,8 +25,6 @@ import dev.qbipc.fuse.WriteReply;
 import dev.qbipc.linux.Errno;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The calls of the kernel, each asked of the {@link MountedTree}. What reads is answered at once,
@@ -60,23 +57,24 @@ final class TreeFileSystem implements FileSystem {
 
   @Override
   public void lookup(Caller caller, long directory, Name name, EntryReply reply) {
-    ByteString text = text(name);
-    if (tree.isSettled(directory, text)) {
-      answer(directory, text, reply);
-    } else {
-      Answers.of(
-          reply,
-          tree::settle,
-          Answers.lettingGo(EntryReply::later),
-          (settled, later) -> answer(directory, text, later));
+    SoughtName sought = Answering.own().sought.set(name);
+    if (tree.isSettled(directory, sought)) {
+      answer(directory, sought, reply);
+      return;
     }
+    ByteString text = text(name);
+    Answers.of(
+        reply,
+        tree::settle,
+        Answers.lettingGo(EntryReply::later),
+        (settled, later) -> answer(directory, text, later));
   }
 
-  private void answer(long directory, ByteString name, EntryReply reply) {
+  private void answer(long directory, Comparable<? super ByteString> name, EntryReply reply) {
+    NodeAttributes found = Answering.own().attributes;
     try {
-      Optional<NodeAttributes> found = tree.lookup(directory, name);
-      if (found.isPresent()) {
-        Shown.entry(found.get(), reply);
+      if (tree.lookup(directory, name, found)) {
+        Shown.entry(found, reply);
       } else {
         reply.error(Errno.ENOENT);
       }
@@ -87,9 +85,14 @@ final class TreeFileSystem implements FileSystem {
 
   @Override
   public void getattr(Caller caller, long node, long handle, AttributesReply reply) {
+    NodeAttributes shown = Answering.own().attributes;
     try {
-      Shown.attributes(
-          handle == NO_HANDLE ? tree.attributes(node) : files.attributes(node, handle), reply);
+      if (handle == NO_HANDLE) {
+        tree.attributes(node, shown);
+      } else {
+        files.attributes(node, handle, shown);
+      }
+      Shown.attributes(shown, reply);
     } catch (TreeException e) {
       reply.error(e.errno());
     }
@@ -165,11 +168,24 @@ final class TreeFileSystem implements FileSystem {
 
   @Override
   public void open(Caller caller, long node, int flags, OpenReply reply) {
-    Answers.of(
-        reply,
-        () -> files.open(node, (flags & O_TRUNC) != 0),
-        OpenReply::later,
-        (handle, later) -> releaseUnless(later.opened(handle, openFlags(flags)), handle));
+    boolean truncate = (flags & O_TRUNC) != 0;
+    if (truncate || !files.opensAtOnce(node)) {
+      Answers.of(
+          reply,
+          () -> files.open(node, truncate),
+          OpenReply::later,
+          (handle, later) -> opened(handle, flags, later));
+      return;
+    }
+    try {
+      opened(files.open(node), flags, reply);
+    } catch (TreeException e) {
+      reply.error(e.errno());
+    }
+  }
+
+  private void opened(long handle, int flags, OpenReply reply) {
+    releaseUnless(reply.opened(handle, openFlags(flags)), handle);
   }
 
   /** There is nothing to do at the end of a file that is open for reading. */
@@ -304,17 +320,14 @@ final class TreeFileSystem implements FileSystem {
   }
 
   private void list(long handle, long offset, DirectoryReply reply) {
-    List<Listing.Entry> entries;
     try {
-      entries = files.list(handle, offset == 0).entries();
+      ShownName shown = Answering.own().shown;
+      files
+          .list(handle, offset == 0)
+          .from(offset, (next, id, type, name) -> reply.add(id, next, type, shown.set(name)));
     } catch (TreeException e) {
       reply.error(e.errno());
       return;
-    }
-    boolean fits = true;
-    for (int i = (int) Math.min(offset, entries.size()); i < entries.size() && fits; i++) {
-      Listing.Entry entry = entries.get(i);
-      fits = reply.add(entry.node(), i + 1L, entry.type(), Name.of(entry.name().toArray()));
     }
     reply.done();
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.After;
 import org.junit.Before;
@@ -34,10 +35,17 @@ public abstract class MountedTreeTest {
     start();
   }
 
+  /** Further arguments of the server. */
+  protected List<String> serverArguments() {
+    return List.of();
+  }
+
   /** Starts the server, on the same database after the first time. */
   protected final void start() {
     String database = mount.resolveSibling("config.db").toString();
-    server = Server.start(namespace, TreeServer.class, List.of(database, mount.toString()));
+    List<String> arguments = new ArrayList<>(List.of(database, mount.toString()));
+    arguments.addAll(serverArguments());
+    server = Server.start(namespace, TreeServer.class, arguments);
     server.expect("mounted");
   }
 

@@ -2,6 +2,7 @@ package dev.pmxcfs.mount.kernel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.sun.management.ThreadMXBean;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.DebugLogging;
 import dev.pmxcfs.mount.MountedTree;
@@ -10,11 +11,14 @@ import dev.pmxcfs.state.ClockedState;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.fuse.CallStats;
+import dev.qbipc.fuse.FuseOptions;
 import dev.qbipc.fuse.MountException;
 import dev.qbipc.linux.Errno;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,14 +33,15 @@ public final class TreeServer {
 
   private TreeServer() {}
 
-  /** Arguments: the database, and where to mount. */
+  /** Arguments: the database, where to mount, and how many threads read calls. */
   public static void main(String[] arguments) throws IOException {
     var options = new StateOptions().setDatabase(arguments[0]).setNodeName("testnode");
     var clock = new SteppedClock();
     var held = new HeldClock(clock);
     try (ClusterState state = ClockedState.open(options, held)) {
       var tree = new MountedTree(state, ByteString.of("testnode"), GID, new Switch(), clock);
-      try (TreeMount mount = TreeMount.mount(tree, Path.of(arguments[1]), clock)) {
+      try (TreeMount mount =
+          TreeMount.mount(tree, Path.of(arguments[1]), clock, readers(arguments))) {
         mount.ended().thenAccept(end -> say("ended " + end));
         say("mounted");
         var input = new BufferedReader(new InputStreamReader(System.in, ISO_8859_1));
@@ -49,6 +54,7 @@ public final class TreeServer {
               say("ok");
             }
             case "waiting" -> say(Integer.toString(mount.stats().waiting()));
+            case "allocated" -> say(allocated(mount));
             default -> say(done(state, clock, line.split(" ", 3)));
           }
         }
@@ -56,6 +62,32 @@ public final class TreeServer {
     } catch (MountException e) {
       say("refused: " + e.getMessage());
     }
+  }
+
+  private static FuseOptions readers(String[] arguments) {
+    var options = new FuseOptions();
+    if (arguments.length > 2) {
+      int readers = Integer.parseInt(arguments[2]);
+      options.setReaders(readers).setMaxReaders(readers);
+    }
+    return options;
+  }
+
+  /** How many bytes of the heap the readers have taken, and how many calls of each kind came. */
+  private static String allocated(TreeMount mount) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    StringBuilder answer = new StringBuilder();
+    long sum = 0;
+    for (var thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().contains(" reader ")) {
+        sum += threads.getThreadAllocatedBytes(thread.getThreadId());
+      }
+    }
+    answer.append("bytes=").append(sum);
+    for (CallStats calls : mount.stats().calls()) {
+      answer.append(' ').append(calls.name()).append('=').append(calls.calls());
+    }
+    return answer.toString();
   }
 
   private static synchronized void say(String line) {

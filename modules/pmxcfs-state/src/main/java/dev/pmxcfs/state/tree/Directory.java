@@ -53,9 +53,23 @@ public final class Directory implements TreeEntry {
     return children.get(name);
   }
 
+  /**
+   * The entry of a name, or null.
+   *
+   * @param name the name, or what compares itself with names as the name does
+   */
+  public TreeEntry find(Comparable<? super ByteString> name) {
+    return children.find(name);
+  }
+
   /** All entries, by the bytes of their names. */
   public Collection<TreeEntry> children() {
     return children.values();
+  }
+
+  /** Shows entries by the bytes of their names, from an index on, as long as they are wanted. */
+  public void visitFrom(int index, PersistentMap.Visitor<? super TreeEntry> visitor) {
+    children.visitFrom(index, visitor);
   }
 
   public boolean isEmpty() {

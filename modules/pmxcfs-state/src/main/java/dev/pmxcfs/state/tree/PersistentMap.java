@@ -26,6 +26,23 @@ public final class PersistentMap<K extends Comparable<K>, V> {
     this.root = root;
   }
 
+  /**
+   * Is shown values in the order of their keys.
+   *
+   * @param <V> the values
+   */
+  @FunctionalInterface
+  public interface Visitor<V> {
+
+    /**
+     * Takes a value.
+     *
+     * @param index how many values there are before it
+     * @return whether it wants the next one
+     */
+    boolean visit(int index, V value);
+  }
+
   /** The map without entries. */
   @SuppressWarnings("unchecked") // it holds nothing, so it is of any type
   public static <K extends Comparable<K>, V> PersistentMap<K, V> empty() {
@@ -42,15 +59,24 @@ public final class PersistentMap<K extends Comparable<K>, V> {
 
   /** The value of a key. */
   public Optional<V> get(K key) {
+    return Optional.ofNullable(find(key));
+  }
+
+  /**
+   * The value of a key, or null.
+   *
+   * @param sought the key, or what compares itself with keys as the key does
+   */
+  public V find(Comparable<? super K> sought) {
     Node<K, V> at = root;
     while (at != null) {
-      int order = key.compareTo(at.key);
+      int order = sought.compareTo(at.key);
       if (order == 0) {
-        return Optional.of(at.value);
+        return at.value;
       }
       at = order < 0 ? at.left : at.right;
     }
-    return Optional.empty();
+    return null;
   }
 
   /** The map with a value for a key, in place of the key's earlier value. */
@@ -60,7 +86,7 @@ public final class PersistentMap<K extends Comparable<K>, V> {
 
   /** The map without a key, which need not be in it. */
   public PersistentMap<K, V> without(K key) {
-    return get(key).isEmpty() ? this : new PersistentMap<>(Node.without(root, key));
+    return find(key) == null ? this : new PersistentMap<>(Node.without(root, key));
   }
 
   /** The values in the order of their keys. */
@@ -71,6 +97,11 @@ public final class PersistentMap<K extends Comparable<K>, V> {
   /** The values of the keys that are greater than one, in their order. */
   public Iterator<V> valuesAbove(K key) {
     return InOrder.above(root, key);
+  }
+
+  /** Shows the values from an index on, as long as they are wanted. Makes no object. */
+  public void visitFrom(int index, Visitor<? super V> visitor) {
+    Node.visit(root, 0, index, visitor);
   }
 
   private final class Values extends AbstractCollection<V> {
@@ -137,6 +168,20 @@ public final class PersistentMap<K extends Comparable<K>, V> {
       }
       Node<K, V> next = node.right.first();
       return next.withChildren(node.left, without(node.right, next.key)).balanced();
+    }
+
+    /**
+     * @param before how many values there are before those of the node
+     * @return whether the next one is wanted
+     */
+    static <V> boolean visit(Node<?, V> node, int before, int from, Visitor<? super V> visitor) {
+      if (node == null || before + node.count <= from) {
+        return true;
+      }
+      int index = before + size(node.left);
+      return visit(node.left, before, from, visitor)
+          && (index < from || visitor.visit(index, node.value))
+          && visit(node.right, index + 1, from, visitor);
     }
 
     private Node<K, V> first() {

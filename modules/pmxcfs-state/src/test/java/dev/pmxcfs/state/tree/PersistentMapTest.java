@@ -45,12 +45,31 @@ public class PersistentMapTest {
       List<Integer> above = new ArrayList<>();
       map.valuesAbove(key).forEachRemaining(above::add);
       assertEquals(about, new ArrayList<>(model.tailMap(key, false).values()), above);
+      assertEquals(about, someFrom(model, key), someFrom(map, key));
       assertEquals(about, earlierValues, new ArrayList<>(earlier.values()));
       if (random.nextInt(50) == 0) {
         earlier = map;
         earlierValues = List.copyOf(model.values());
       }
     }
+  }
+
+  private static final int SOME = 5;
+
+  private static List<Integer> someFrom(TreeMap<Integer, Integer> model, int index) {
+    return model.values().stream().skip(index).limit(SOME).toList();
+  }
+
+  private static List<Integer> someFrom(PersistentMap<Integer, Integer> map, int index) {
+    List<Integer> visited = new ArrayList<>();
+    map.visitFrom(
+        index,
+        (at, value) -> {
+          assertEquals(index + visited.size(), at);
+          visited.add(value);
+          return visited.size() < SOME;
+        });
+    return visited;
   }
 
   @Test
