@@ -4,7 +4,6 @@ import dev.pmxcfs.state.UnsettledChanges;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -242,11 +241,6 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
       all = all.thenCombine(settle(file.inode()), (before, now) -> now);
     }
     return all;
-  }
-
-  /** What has been written to a file and may not be stored yet, if anything has. */
-  Optional<PendingFile> pending(long inode) {
-    return Optional.ofNullable(find(inode));
   }
 
   /** Has a file show what has been written to it. */

@@ -2,6 +2,7 @@ package dev.pmxcfs.mount;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.Handle.BuiltInFile;
+import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.tree.ConfigPath;
@@ -175,11 +176,15 @@ public final class MountedTree implements AutoCloseable {
     }
   }
 
+  /** Again if it has been written meanwhile: what was pending may be in neither then. */
   private void showRemoved(long node, NodeAttributes shown) throws TreeException {
-    Optional<PendingFile> written = writes.pending(NodeIds.inode(node)); // before it is stored
-    Contents last = state.removed(NodeIds.inode(node)).orElseThrow(MountState::stale).contents();
-    rules.showRemoved(last.file(), last.isPrivate(), state.isQuorate(), shown);
-    written.ifPresent(file -> file.show(shown));
+    RemovedFile file = state.removed(NodeIds.inode(node)).orElseThrow(MountState::stale);
+    Contents last;
+    do {
+      last = file.contents();
+      rules.showRemoved(last.file(), last.isPrivate(), state.isQuorate(), shown);
+      writes.show(shown);
+    } while (file.contents() != last);
   }
 
   /** The target of a link; EINVAL of anything else. */

@@ -94,7 +94,7 @@ public class MadeFilesTest extends MountTest {
       var name = Shell.name("f" + i);
       Created created = Shell.await(shell.tree.files().create(MountedTree.ROOT, name, true, false));
       long inode = created.attributes().node();
-      assertEquals(inode, shell.tree.files().attributes(inode, created.handle()).node());
+      assertEquals(inode, shell.stat(inode, created.handle()).node());
       assertEquals(inode, shell.tree.attributes(inode).node());
       shell.write(created.handle(), 0, "x");
       assertEquals(1, shell.tree.attributes(inode).size());

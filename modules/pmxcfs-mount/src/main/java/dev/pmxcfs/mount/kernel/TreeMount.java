@@ -69,11 +69,6 @@ public final class TreeMount implements AutoCloseable {
     return session.ended();
   }
 
-  /** What the kernel has asked so far, and what has become of it. */
-  public FuseStats stats() {
-    return session.stats();
-  }
-
   /** Unmounts it, also while processes are inside. What was begun has some seconds. Blocks. */
   @Override
   public void close() {

@@ -115,6 +115,10 @@ public final class TreeServer {
           byte[] found = state.config(ByteString.of(words[1])).orElse(none);
           return new String(found, ISO_8859_1).strip();
         }
+        case "heap" -> {
+          System.gc();
+          return Long.toString(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
         case "version" -> {
           state.settle().toCompletableFuture().join();
           return Long.toString(state.tree().version());
