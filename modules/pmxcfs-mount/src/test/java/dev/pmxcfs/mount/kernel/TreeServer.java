@@ -95,8 +95,13 @@ public final class TreeServer {
     System.out.flush();
   }
 
+  /** What programs were told is written comes first, as before an administrator's requests. */
+  private static ChangeWriter writer(ClusterState state) {
+    state.settle().toCompletableFuture().join();
+    return new ChangeWriter(state.changes());
+  }
+
   private static String done(ClusterState state, SteppedClock clock, String[] words) {
-    var writer = new ChangeWriter(state.changes());
     byte[] path = words.length > 1 ? words[1].getBytes(ISO_8859_1) : new byte[0];
     byte[] text = words.length > 2 ? words[2].getBytes(ISO_8859_1) : new byte[0];
     try {
@@ -106,9 +111,9 @@ public final class TreeServer {
           return Long.toString(clock.stop());
         }
         case "advance" -> clock.advance(Duration.ofSeconds(Long.parseLong(words[1])));
-        case "put" -> writer.put(path, text);
-        case "delete" -> writer.delete(path);
-        case "rename" -> writer.rename(path, text);
+        case "put" -> writer(state).put(path, text);
+        case "delete" -> writer(state).delete(path);
+        case "rename" -> writer(state).rename(path, text);
         case "get" -> {
           state.settle().toCompletableFuture().join();
           byte[] none = "none".getBytes(ISO_8859_1);
