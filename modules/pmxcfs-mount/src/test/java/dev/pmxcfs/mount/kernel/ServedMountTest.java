@@ -17,6 +17,8 @@ import org.junit.Test;
 /** A mounted tree in the hands of programs, and beside what changes it in other ways. */
 public class ServedMountTest extends MountedTreeTest {
 
+  private static final int ROUNDS = 50;
+
   @Test
   public void item400_theMountIsShownLikeThatOfCPmxcfs() {
     assertEquals(
@@ -63,18 +65,38 @@ public class ServedMountTest extends MountedTreeTest {
     assertEquals("1048576", output("stat -c %s f"));
   }
 
-  /**
-   * C pmxcfs writes 601 MB for it. Here it is 1 to 2 MB, unless the machine is so slow that what is
-   * written has waited for too long.
-   */
+  /** What C pmxcfs writes is in brackets; what is measured here tells scripts/bench. */
   @Test
   public void manySmallWritesSpareTheDisk() throws Exception {
-    output("touch f");
-    long before = writtenBytes();
-    output("dd if=/dev/zero of=f bs=512 count=1000 conv=notrunc status=none");
-    long written = writtenBytes() - before;
+    assertWritten(2_500_000, "dd if=/dev/zero of=f bs=512 count=1000 conv=notrunc"); // 601 MB
     assertEquals("512000", output("stat -c %s f"));
-    assertTrue(written + " bytes", written < 100_000_000);
+  }
+
+  @Test
+  public void writesOfPagesSpareTheDisk() throws Exception {
+    assertWritten(2_500_000, "dd if=/dev/zero of=f bs=4k count=128 conv=notrunc"); // 84 MB
+    assertEquals("524288", output("stat -c %s f"));
+  }
+
+  @Test
+  public void oneLargeWriteSparesTheDisk() throws Exception {
+    assertWritten(1_300_000, "dd if=/dev/zero of=f bs=512k count=1 conv=notrunc"); // 4.85 MB
+    assertEquals("524288", output("stat -c %s f"));
+  }
+
+  /**
+   * The best of some rounds: what has waited for too long is stored, on a slow machine again and
+   * again, and then the file is written as often.
+   */
+  private void assertWritten(long limit, String command) throws IOException {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < ROUNDS && least > limit; i++) {
+      output("rm -f f && touch f");
+      long before = writtenBytes();
+      output(command + " status=none");
+      least = Math.min(least, writtenBytes() - before);
+    }
+    assertTrue(least + " bytes", least <= limit);
   }
 
   /** What the server has had written to disks, if its database is on one. */
