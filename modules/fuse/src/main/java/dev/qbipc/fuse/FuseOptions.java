@@ -165,13 +165,14 @@ public final class FuseOptions {
     return this;
   }
 
-  /** {@return how many threads wait for calls} */
+  /** {@return how many threads there are for calls} */
   public int getReaders() {
     return readers;
   }
 
   /**
-   * Sets how many threads wait for calls.
+   * Sets how many threads there are for calls. One waits for them; the others rest until calls come
+   * faster than one answers them, or it is held up for some milliseconds.
    *
    * @param readers from 1 to 1,024
    * @return this

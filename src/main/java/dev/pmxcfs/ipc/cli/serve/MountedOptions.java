@@ -21,7 +21,7 @@ final class MountedOptions {
       names = "--mount-readers",
       paramLabel = "N",
       description =
-          "Threads that wait for the kernel's calls, at most 1024; there are more while these are"
+          "Threads that answer the kernel's calls, at most 1024; there are more while these are"
               + " held up (default: 2).")
   private Integer readers;
 

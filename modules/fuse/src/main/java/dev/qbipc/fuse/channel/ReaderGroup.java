@@ -9,8 +9,11 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * The threads that wait for requests. A few wait all the time; {@link #grow} adds one while all are
- * held up by requests, and a reader that has ended its request leaves when more than the few wait.
+ * The threads that wait for requests: one at a time. The kernel wakes the one up that has waited
+ * for the longest, so that several would take turns, each on a core that has nothing of the last
+ * request in its caches. The others of the few rest until requests come faster than one answers
+ * them. {@link #call} and {@link #grow} are for when all others are held up by requests; a reader
+ * that has ended its request leaves when enough wait and rest.
  *
  * <p>Reading blocks: that is quicker than an event loop, and wakes one reader up for each request
  * (mount, section 15.1). It ends when the mount does.
@@ -30,6 +33,12 @@ public final class ReaderGroup {
   /** Errors of reading that only mean that nothing was read. */
   private static final Set<Integer> PASSING = Set.of(Errno.ENOENT, Errno.EINTR, Errno.EAGAIN);
 
+  /** A reader that has a request sooner has not slept until it came. */
+  private static final long AT_ONCE_NANOS = 2_000;
+
+  /** So many requests after each other that were there at once are more than one reader's. */
+  private static final int BACKLOG = 4;
+
   private final String name;
   private final Channel channel;
   private final int bufferSize;
@@ -44,13 +53,14 @@ public final class ReaderGroup {
 
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger numbers = new AtomicInteger();
+  private final RestingReaders resting;
   private boolean isEnding;
 
   /**
    * A group that has no threads yet.
    *
    * @param name what its threads' names begin with
-   * @param few how many wait all the time
+   * @param few how many wait and rest while there are no requests
    * @param most how many there are at most
    * @param readers makes one for each thread
    * @param exhausted called when the last that has waited takes a request
@@ -69,6 +79,7 @@ public final class ReaderGroup {
     this.channel = channel;
     this.bufferSize = bufferSize;
     this.few = few;
+    this.resting = new RestingReaders(few - 1);
     this.most = Math.max(few, most);
     this.readers = readers;
     this.exhausted = exhausted;
@@ -80,6 +91,11 @@ public final class ReaderGroup {
     for (int i = 0; i < few; i++) {
       grow();
     }
+  }
+
+  /** Has one more wait of those that rest; false if none does. */
+  public boolean call() {
+    return resting.call();
   }
 
   /**
@@ -129,13 +145,20 @@ public final class ReaderGroup {
 
   private void read(Reader reader, NativeBuffer in) {
     boolean isIdle = true;
+    int atOnce = 0;
     try {
       while (isIdle) {
+        long begin = System.nanoTime();
         int length = channel.read(in);
         if (length >= 0) {
           isIdle = false;
+          atOnce = System.nanoTime() - begin < AT_ONCE_NANOS ? atOnce + 1 : 0;
           if (idle.decrementAndGet() == 0) {
             exhausted.run();
+          }
+          if (atOnce == BACKLOG) {
+            atOnce = 0;
+            resting.call();
           }
           reader.request(in, length);
           isIdle = waits();
@@ -155,12 +178,16 @@ public final class ReaderGroup {
     }
   }
 
-  /** Whether the reader that has ended its request is one of those that wait again. */
+  /** Whether the reader that has ended its request waits again, perhaps after a rest. */
   private boolean waits() {
     int waiting = idle.incrementAndGet();
-    while (waiting > few) {
+    while (waiting > 1) {
       if (idle.compareAndSet(waiting, waiting - 1)) {
-        return false;
+        boolean isCalled = resting.rest();
+        if (isCalled) {
+          idle.incrementAndGet();
+        }
+        return isCalled;
       }
       waiting = idle.get();
     }
@@ -185,5 +212,6 @@ public final class ReaderGroup {
   /** From here on no reader is added. */
   private synchronized void end() {
     isEnding = true;
+    resting.end();
   }
 }

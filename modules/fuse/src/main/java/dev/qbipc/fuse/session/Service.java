@@ -221,7 +221,7 @@ final class Service implements Watch.Watched {
 
   @Override
   public void grow() {
-    boolean stuck = answers.size() >= readers.size();
+    boolean stuck = !readers.call() && answers.size() >= readers.size();
     for (ReaderAnswer answer : answers) {
       stuck &= answer.isStuck();
     }

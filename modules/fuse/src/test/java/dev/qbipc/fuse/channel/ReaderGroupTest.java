@@ -8,29 +8,41 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import dev.qbipc.testing.Patience;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import dev.qbipc.testing.Polling;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Test;
 
-/** The threads that read, while there is no memory for one. */
+/** The threads that read: how many wait, and what becomes of them while there is no memory. */
 public class ReaderGroupTest {
 
   private static final int FEW = 2;
 
-  /** Has no requests, and ends when the test says so. */
+  /** Has the requests that the test gives it, and ends when the test says so. */
   private static final class Silent implements Channel {
-    final CountDownLatch end = new CountDownLatch(1);
+    final BlockingQueue<Integer> requests = new LinkedBlockingQueue<>();
+    final AtomicInteger waiting = new AtomicInteger();
 
     @Override
     public int read(NativeBuffer buffer) {
+      waiting.incrementAndGet();
       try {
-        assertTrue(end.await(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+        int length = requests.take();
+        if (length < 0) {
+          requests.add(length); // for the others, too
+        }
+        return length;
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
+      } finally {
+        waiting.decrementAndGet();
       }
-      return -Errno.ENODEV;
+    }
+
+    void end() {
+      requests.add(-Errno.ENODEV);
     }
 
     @Override
@@ -71,7 +83,7 @@ public class ReaderGroupTest {
 
   @After
   public void end() {
-    kernel.end.countDown();
+    kernel.end();
   }
 
   @Test
@@ -103,9 +115,35 @@ public class ReaderGroupTest {
     group.grow();
     assertEquals(FEW + 1, group.size());
     assertFalse(group.isExhausted());
-    kernel.end.countDown();
+    kernel.end();
     assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
     assertEquals(0, group.size());
     assertEquals(FEW + 1, left.get());
+  }
+
+  @Test
+  public void oneReaderWaitsAtATimeAndTheOthersRestUntilTheyAreCalled() {
+    ReaderGroup group = group();
+    group.start();
+    kernel.requests.add(1);
+    kernel.requests.add(1);
+    Polling.until(() -> kernel.waiting.get() == 1, "one reader to wait while the other rests");
+    assertEquals(FEW, group.size());
+    assertTrue(group.call());
+    Polling.until(() -> kernel.waiting.get() == 2, "the other reader to wait");
+    assertFalse("nobody rests", group.call());
+    kernel.end();
+    assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
+  }
+
+  @Test
+  public void whoRestsLeavesAtTheEnd() {
+    ReaderGroup group = group();
+    group.start();
+    kernel.requests.add(1);
+    Polling.until(() -> kernel.waiting.get() == 1, "one reader to wait while the other rests");
+    kernel.end();
+    assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
+    assertEquals(FEW, left.get());
   }
 }
