@@ -1,6 +1,6 @@
 package dev.pmxcfs.ipc.mount;
 
-import dev.pmxcfs.ipc.json.CheckedJson;
+import dev.pmxcfs.state.json.MapOptions;
 import dev.qbipc.fuse.FuseOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
@@ -32,9 +32,10 @@ public final class MountOptions {
    *     setter
    */
   public MountOptions(JsonObject json) {
-    CheckedJson members = CheckedJson.of("", json, DIRECTORY, READERS);
-    members.optionalString(DIRECTORY).ifPresent(this::setDirectory);
-    members.optionalInteger(READERS).map(Math::toIntExact).ifPresent(this::setReaders);
+    var members = new MapOptions(json.getMap());
+    members.text(DIRECTORY, this::setDirectory);
+    members.integer(READERS, this::setReaders);
+    members.end();
   }
 
   /** The JSON form, from which equal options can be made. */

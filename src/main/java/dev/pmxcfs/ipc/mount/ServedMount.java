@@ -33,11 +33,11 @@ public final class ServedMount implements AutoCloseable {
   /** How long a call may be without an answer before something is wrong. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final String directory;
+  private final Path directory;
   private final MountedTree tree;
   private final TreeMount mount;
 
-  private ServedMount(String directory, MountedTree tree, TreeMount mount) {
+  private ServedMount(Path directory, MountedTree tree, TreeMount mount) {
     this.directory = directory;
     this.tree = tree;
     this.mount = mount;
@@ -50,7 +50,11 @@ public final class ServedMount implements AutoCloseable {
    * @throws MountException if it would
    */
   public static void check(MountOptions options, StateOptions served) throws MountException {
-    MountPlace.check(Path.of(options.getDirectory()), home(served));
+    MountPlace.check(directory(options), home(served));
+  }
+
+  private static Path directory(MountOptions options) {
+    return Path.of(options.getDirectory()).toAbsolutePath().normalize();
   }
 
   /** The directory that is served, or that the database is in. */
@@ -86,20 +90,20 @@ public final class ServedMount implements AutoCloseable {
     ByteString node = ByteString.of(served.nodeNameOrHostName());
     var tree =
         new MountedTree(state, node, group.orElse(ROOT_GROUP), new DebugLevel(), Clock.systemUTC());
-    Path directory = Path.of(options.getDirectory());
+    Path directory = directory(options);
     try {
       TreeMount mount = TreeMount.mount(tree, directory, Clock.systemUTC(), kernel);
       LOG.info("mounted on {}{}", directory, isReadOnly ? ", read-only" : "");
       OwnNode.warning(state.tree(), node).ifPresent(LOG::warn);
-      return new ServedMount(options.getDirectory(), tree, mount);
+      return new ServedMount(directory, tree, mount);
     } catch (MountException e) {
       tree.close();
       throw e;
     }
   }
 
-  /** Where the tree is mounted, as the options have it. */
-  public String directory() {
+  /** Where the tree is mounted. */
+  public Path directory() {
     return directory;
   }
 

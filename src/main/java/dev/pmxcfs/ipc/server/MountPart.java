@@ -6,6 +6,7 @@ import dev.qbipc.fuse.session.SessionEnd;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,8 @@ final class MountPart {
           } catch (MountException e) {
             throw new StartFailedException(e.getMessage(), e);
           }
-          mount.ended().thenAccept(this::ended);
+          ServedMount opened = mount;
+          opened.ended().thenAccept(end -> ended(end, opened.directory()));
           return null;
         },
         false);
@@ -64,8 +66,7 @@ final class MountPart {
     return Optional.ofNullable(mount);
   }
 
-  private void ended(SessionEnd end) {
-    String directory = options.getMount().getDirectory();
+  private void ended(SessionEnd end, Path directory) {
     switch (end) {
       case CLOSED -> LOG.debug("unmounted from {}", directory);
       case UNMOUNTED -> {

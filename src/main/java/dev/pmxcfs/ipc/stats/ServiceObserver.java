@@ -146,7 +146,7 @@ public final class ServiceObserver {
         checks,
         holdings,
         Optional.ofNullable(mount)
-            .map(open -> MountReport.of(open.directory(), open.calls(), open.held())),
+            .map(open -> MountReport.of(open.directory().toString(), open.calls(), open.held())),
         resources,
         StandardError.droppedLines(),
         modules.changes(),

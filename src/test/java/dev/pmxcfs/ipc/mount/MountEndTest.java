@@ -6,14 +6,19 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.qbipc.fuse.real.Namespace;
 import dev.qbipc.testing.Polling;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +143,45 @@ public class MountEndTest extends MountedServerTest {
     for (Process process : busy) {
       assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
     }
+  }
+
+  /** As with a disk that hangs: what waits for it is told so, and the end does not wait. */
+  @Test
+  public void item412_whoWaitsForADiskIsAnsweredAtTheEnd() throws Exception {
+    Program program = startMounted();
+    output("echo text > file");
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement lock = other.createStatement()) {
+      lock.execute("BEGIN IMMEDIATE");
+      Process waiting =
+          namespace.start("cd " + mount + " && (echo more > file; rm missing; exec mkdir d) 2>&1");
+      Polling.until(() -> waitingCalls() > 0, "the change");
+      program.terminate();
+      program.awaitEnd(Program.PATIENCE);
+      assertEquals("", mountLine());
+      Namespace.result(waiting);
+      lock.execute("ROLLBACK");
+    }
+    startMounted();
+    assertThat(output("cat file"), containsString("te"));
+  }
+
+  private int waitingCalls() {
+    String stats = InProcess.run("stats", "--service", service).text();
+    return new JsonObject(stats).getJsonObject("mount").getInteger("waiting");
+  }
+
+  @Test
+  public void item408_aSignalEndsItAlsoAfterALazyUnmount() throws IOException {
+    Program program = startMounted();
+    output("echo text > file");
+    Process inside = inside(namespace);
+    namespace.output("umount -l " + mount);
+    program.terminate();
+    endsInOrder(program);
+    assertThat(released(inside), containsString("Transport endpoint is not connected"));
+    startMounted();
+    assertEquals("text", output("cat file"));
   }
 
   @Test
