@@ -41,6 +41,9 @@ public interface Database<S extends Submission> {
   /** By which one leads among equal versions; unsigned. */
   int mtime();
 
+  /** The state of one that has nothing. */
+  byte[] emptyState();
+
   /** The next time something is to be stored, that fails. */
   void fail();
 }

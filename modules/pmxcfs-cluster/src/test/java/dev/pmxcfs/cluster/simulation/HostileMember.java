@@ -19,12 +19,17 @@ final class HostileMember implements GroupEvents {
   private static final int PID = 666;
 
   private final SimulatedProcess process;
+  private final byte[] emptyState;
   private final Random random;
   private byte[] seen = {0};
   private Epoch epoch = Epoch.NONE;
   private boolean isIn;
 
-  HostileMember(SimulatedCorosync corosync, int node, Random random) {
+  /**
+   * @param emptyState what it says that it has, mostly
+   */
+  HostileMember(SimulatedCorosync corosync, int node, byte[] emptyState, Random random) {
+    this.emptyState = emptyState;
     process = new SimulatedProcess(corosync, new Member(node, PID));
     this.random = random;
   }
@@ -107,10 +112,7 @@ final class HostileMember implements GroupEvents {
 
   /** Mostly it takes part, or else no sync would ever come to an end. */
   private void answer() {
-    byte[] state =
-        random.nextInt(4) == 0
-            ? bytes(random.nextInt(64))
-            : "0 0 0".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] state = random.nextInt(4) == 0 ? bytes(random.nextInt(64)) : emptyState;
     process.multicast(
         SyncFrame.of(FrameType.STATE, 1, 0, epoch, state).encode(), SendFailureHandler.NONE);
   }

@@ -1,5 +1,7 @@
 package dev.pmxcfs.cluster.simulation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.pmxcfs.cluster.group.Application;
 import dev.pmxcfs.cluster.group.StateMachine;
 import java.util.Set;
@@ -84,6 +86,11 @@ public final class MapDatabase implements Database<MapSubmission> {
   @Override
   public int mtime() {
     return stored.mtime();
+  }
+
+  @Override
+  public byte[] emptyState() {
+    return "0 0 0".getBytes(UTF_8);
   }
 
   @Override

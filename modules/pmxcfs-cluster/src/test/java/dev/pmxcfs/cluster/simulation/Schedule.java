@@ -22,6 +22,7 @@ record Schedule(long seed, int nodes, boolean isHostile, List<Step> steps) {
     var random = new Random(seed);
     int nodes = random.nextInt(8) == 0 ? 2 + random.nextInt(MAX_NODES - 1) : 2 + random.nextInt(4);
     boolean isHostile = random.nextInt(4) == 0;
+    int calm = 1 + random.nextInt(4) * random.nextInt(4);
     int slow = random.nextInt(2 * nodes);
     int length = 100 + random.nextInt(500) * (nodes > 8 ? 3 : 1);
     List<Step> steps = new ArrayList<>();
@@ -31,7 +32,7 @@ record Schedule(long seed, int nodes, boolean isHostile, List<Step> steps) {
       }
     }
     while (steps.size() < length) {
-      Step step = step(random, nodes, isHostile);
+      Step step = step(random, nodes, isHostile, calm);
       boolean isTooSoon =
           step.node() == slow && step.kind() == Kind.RECEIVE && random.nextInt(8) > 0;
       if (!isTooSoon) {
@@ -41,15 +42,15 @@ record Schedule(long seed, int nodes, boolean isHostile, List<Step> steps) {
     return new Schedule(seed, nodes, isHostile, steps);
   }
 
-  private static Step step(Random random, int nodes, boolean isHostile) {
+  private static Step step(Random random, int nodes, boolean isHostile, int calm) {
     int all = isHostile ? HOSTILE_WEIGHT : 0;
     for (Kind kind : Kind.values()) {
-      all += kind.weight();
+      all += kind.weight(calm);
     }
     int at = random.nextInt(all);
     Kind chosen = Kind.HOSTILE;
     for (Kind kind : Kind.values()) {
-      at -= kind.weight();
+      at -= kind.weight(calm);
       if (at < 0) {
         chosen = kind;
         break;

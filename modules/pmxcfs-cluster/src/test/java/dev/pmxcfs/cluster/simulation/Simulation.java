@@ -45,7 +45,9 @@ final class Simulation<S extends Submission> {
           new SimulatedNode<>(id, databases.get(), time, random.nextInt(2001) - 1000, referee));
     }
     corosync = new SimulatedCorosync(allIds(), random);
-    hostile = new HostileMember(corosync, 1 + random.nextInt(schedule.nodes()), random);
+    hostile =
+        new HostileMember(
+            corosync, 1 + random.nextInt(schedule.nodes()), databases.get().emptyState(), random);
   }
 
   private Set<Integer> allIds() {
@@ -272,18 +274,8 @@ final class Simulation<S extends Submission> {
         throw new AssertionError("the group never comes to rest");
       }
       moves = hostile.isIn() && (hostile.process().sendNext() | hostile.process().receiveNext());
-      for (SimulatedNode<S> node : nodes) {
-        while (node.isUp() && node.process().sendNext()) {
-          moves = true;
-        }
-      }
-      for (SimulatedNode<S> node : nodes) {
-        while (node.isUp() && node.process().receiveNext()) {
-          moves = true;
-        }
-        node.idle();
-        node.checkReason(!schedule.isHostile());
-      }
+      moves |= SimulatedNode.moveAll(nodes);
+      nodes.forEach(node -> node.checkReason(!schedule.isHostile()));
       moves |= nodes.stream().anyMatch(this::hasWork);
     }
   }

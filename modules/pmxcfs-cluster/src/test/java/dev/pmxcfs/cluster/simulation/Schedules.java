@@ -1,0 +1,85 @@
+package dev.pmxcfs.cluster.simulation;
+
+import static org.junit.Assert.assertTrue;
+
+import dev.pmxcfs.cluster.group.Submission;
+import java.util.function.Supplier;
+
+/**
+ * Runs of many schedules. {@code scripts/soak --cluster} has more of them than the tests, by the
+ * system properties {@code simulation.schedules} and {@code simulation.seed}.
+ *
+ * @param <S> who waits for a change
+ */
+public final class Schedules<S extends Submission> {
+
+  private static final long COUNT = Long.getLong("simulation.schedules", 2_000);
+  private static final long FIRST_SEED = Long.getLong("simulation.seed", 1);
+
+  private final Supplier<Database<S>> databases;
+
+  /**
+   * @param databases makes the empty one of a node
+   */
+  public Schedules(Supplier<Database<S>> databases) {
+    this.databases = databases;
+  }
+
+  /**
+   * Runs them all, and fails with the shortest schedule that the first failure comes down to.
+   *
+   * @param what of what they are, for the line that says what was done
+   */
+  public void run(String what) {
+    long frames = 0;
+    long asked = 0;
+    long made = 0;
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
+      Simulation.Summary summary = runOrShrink(Schedule.of(seed));
+      frames += summary.frames();
+      asked += summary.asked();
+      made += summary.acknowledged();
+    }
+    System.out.println(
+        what
+            + ": "
+            + COUNT
+            + " schedules from seed "
+            + FIRST_SEED
+            + ", "
+            + frames
+            + " frames, "
+            + made
+            + " of "
+            + asked
+            + " changes made");
+    assertTrue("of " + asked + " changes " + made, made > asked / 20);
+  }
+
+  private Simulation.Summary run(Schedule schedule) {
+    return new Simulation<>(schedule, databases).run();
+  }
+
+  private boolean fails(Schedule schedule) {
+    try {
+      run(schedule);
+      return false;
+    } catch (AssertionError | RuntimeException e) {
+      return true;
+    }
+  }
+
+  private Simulation.Summary runOrShrink(Schedule schedule) {
+    try {
+      return run(schedule);
+    } catch (AssertionError | RuntimeException e) {
+      Schedule shortest = new Shrinker(this::fails).shrink(schedule);
+      try {
+        run(shortest);
+      } catch (AssertionError | RuntimeException why) {
+        throw new AssertionError(shortest + "\n" + why.getMessage(), why);
+      }
+      throw new AssertionError(schedule + "\nfailed once", e);
+    }
+  }
+}
