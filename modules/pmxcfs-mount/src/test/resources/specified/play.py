@@ -15,8 +15,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 sys.dont_write_bytecode = True
 import mountdrive
 
-SPECIFIED = {'51-handles': mountdrive.handles, '54-guests': mountdrive.guestcorner, '55-pieces': mountdrive.pieces,
-             '56-concurrent': mountdrive.concurrent, '57-lock-protocol': mountdrive.lockproto, '59-other-users': mountdrive.other,
+SPECIFIED = {'51-handles': mountdrive.handles, '52-names': mountdrive.names, '53-rare': mountdrive.rare,
+             '54-guests': mountdrive.guestcorner, '55-pieces': mountdrive.pieces, '56-concurrent': mountdrive.concurrent,
+             '57-lock-protocol': mountdrive.lockproto, '58-links': mountdrive.links, '59-other-users': mountdrive.other,
              '60-order': mountdrive.order}
 
 class StandingClock:

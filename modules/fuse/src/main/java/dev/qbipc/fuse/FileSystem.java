@@ -24,6 +24,12 @@ public interface FileSystem {
   /** The id of the root directory. */
   long ROOT = 1;
 
+  /**
+   * The longest name that is asked for, in bytes, which is what kernels before 6.14 know. Longer
+   * ones are refused with ENAMETOOLONG.
+   */
+  int MAX_NAME = 1024;
+
   /** In place of a handle where there is none. */
   long NO_HANDLE = -1;
 

@@ -175,7 +175,7 @@ public class DatabaseContentsTest {
     database.execute(
         insert(104, 0, 8, "cast(x'610062' as text)", "x'41'", 104)
             + insert(105, 0, 8, "cast(x'c328' as text)", "x'41'", 105)
-            + file(106, 0, "x".repeat(256)));
+            + file(106, 0, "x".repeat(1025)));
     assertFaults(
         "inode 100 ('', parent 0, version 100) has no name",
         "a slash",
@@ -183,7 +183,7 @@ public class DatabaseContentsTest {
         "means another directory",
         "a NUL",
         "is not UTF-8",
-        "is longer than 255 bytes");
+        "is longer than 1024 bytes");
     assertEquals("A", contentsAfterMending("inode-105"));
   }
 
@@ -283,7 +283,8 @@ public class DatabaseContentsTest {
     database.execute("update tree set data=zeroblob(2097153) where inode=101");
     database.execute("update tree set name=printf('%.4096c', 'n') where inode=100");
     assertFaults(
-        "inode 101 has 2097153 bytes, of 2097152 at the most", "its name is longer than 255 bytes");
+        "inode 101 has 2097153 bytes, of 2097152 at the most",
+        "its name is longer than 1024 bytes");
     database.execute("update tree set name=printf('%.4097c', 'n') where inode=100");
     assertFaults(
         "inode 101 has 2097153 bytes, of 2097152 at the most",

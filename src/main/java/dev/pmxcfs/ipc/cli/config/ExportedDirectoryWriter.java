@@ -32,6 +32,9 @@ final class ExportedDirectoryWriter {
   private static final int PUBLIC_FILE = 0640;
   private static final int PRIVATE_FILE = 0600;
 
+  /** As long as names are on Linux' disks; those of the tree may be longer. */
+  private static final int MAX_NAME = 255;
+
   private final ConfigFiles files;
   private final IntConsumer progress;
   private final Consumer<String> leftOut;
@@ -103,6 +106,9 @@ final class ExportedDirectoryWriter {
       ByteString name =
           ByteString.copyOf(listed.toArray(), 0, listed.length() - (isDirectory ? 1 : 0));
       Optional<String> wrong = NameRule.violation(name);
+      if (name.length() > MAX_NAME) {
+        wrong = Optional.of("is longer than " + MAX_NAME + " bytes, which no directory takes");
+      }
       if (VirtualNames.contain(path + name.toLatin1())) {
         wrong = Optional.of("is one that the server makes up");
       }

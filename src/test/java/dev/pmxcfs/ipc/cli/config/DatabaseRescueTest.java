@@ -35,7 +35,7 @@ public class DatabaseRescueTest {
           + " insert into tree values(53,0,9,0,1,8,'.version',x'44');"
           + " update tree set version=60 where inode=0";
 
-  /** What no file can be called, though the C server and this one serve it. */
+  /** What no file on a disk can be called, though the C server and this one serve it. */
   private static final String NAMES =
       "insert into tree values(50,0,50,0,1,8,'a/b',x'41');"
           + " insert into tree values(51,0,51,0,1,8,'..',x'42');"
@@ -43,6 +43,7 @@ public class DatabaseRescueTest {
           + " insert into tree values(53,0,53,0,1,8,'priv/',x'43');"
           + " insert into tree values(54,52,54,0,1,8,cast(x'c328' as text),x'44');"
           + " insert into tree values(55,0,55,0,1,8,'.version',x'45');"
+          + " insert into tree values(56,0,56,0,1,8,printf('%.256c','n'),x'46');"
           + " update tree set version=60 where inode=0";
 
   private static final List<String> LEFT_OUT =
@@ -50,6 +51,9 @@ public class DatabaseRescueTest {
           "left out /..: its name means another directory",
           "left out /.version: its name is one that the server makes up",
           "left out /a/b: its name contains a slash",
+          "left out /"
+              + "n".repeat(256)
+              + ": its name is longer than 255 bytes, which no directory takes",
           "left out /priv/: its name is another entry's too",
           "left out /priv/\uFFFD(: its name is not UTF-8");
 
@@ -133,7 +137,7 @@ public class DatabaseRescueTest {
           InProcess.run("config", "export", "--service", service, path("of-server").toString());
       assertNamesTheRest(result, path("of-server"));
       String log = String.join("\n", server.errorLines());
-      assertThat(log, containsString("opened " + database.file() + ": 7 files of 15 bytes"));
+      assertThat(log, containsString("opened " + database.file() + ": 8 files of 16 bytes"));
       assertThat(log, containsString("WARN"));
     }
   }
@@ -145,7 +149,7 @@ public class DatabaseRescueTest {
     assertEquals(
         "pmxcfs-ipc: "
             + directory
-            + ": not everything could be written because of the 5 faults above",
+            + ": not everything could be written because of the 6 faults above",
         errors.get(last));
     assertEquals(LEFT_OUT, errors.subList(0, last).stream().sorted().toList());
     assertEquals("x\n", Files.readString(directory.resolve("storage.cfg")));

@@ -1,5 +1,6 @@
 package dev.qbipc.fuse.channel;
 
+import dev.qbipc.fuse.FileSystem;
 import dev.qbipc.fuse.KernelCache;
 import dev.qbipc.fuse.Name;
 import dev.qbipc.fuse.wire.OutHeader;
@@ -28,9 +29,6 @@ public final class Notifier implements KernelCache {
 
   /** Longer than any name that the kernel knows. */
   private static final int BUFFER_SIZE = 8192;
-
-  /** The longest name that the kernel knows, in bytes. */
-  private static final int MAX_NAME = 1024;
 
   private static final long ALL = 0;
   private static final long ATTRIBUTES_ALONE = -1;
@@ -106,7 +104,7 @@ public final class Notifier implements KernelCache {
   }
 
   private synchronized void add(Entry entry, long node) {
-    if (closed || allEntries || entry.name.length() > MAX_NAME) {
+    if (closed || allEntries || entry.name.length() > FileSystem.MAX_NAME) {
       return;
     }
     // Removed and made again, or the other way round: it stands for something else at any rate.

@@ -89,9 +89,19 @@ final class Calls {
     return InHeader.nodeid(request.bytes());
   }
 
+  /**
+   * Longer names come from kernels since 6.14, which may ask for them once pages are negotiated.
+   */
+  private boolean areShort() {
+    if (request.hasLongName()) {
+      answer.error(Errno.ENAMETOOLONG);
+    }
+    return !request.hasLongName();
+  }
+
   private boolean lookup() {
     boolean valid = request.readName(0);
-    if (valid) {
+    if (valid && areShort()) {
       files.lookup(request.caller, node(), request.name, answer);
     }
     return valid;
@@ -178,7 +188,7 @@ final class Calls {
 
   private boolean create() {
     boolean valid = request.readName(CreateIn.SIZE);
-    if (valid) {
+    if (valid && areShort()) {
       ByteBuffer in = request.bytes();
       int flags = CreateIn.flags(in);
       files.create(request.caller, node(), request.name, flags, CreateIn.mode(in), answer);
@@ -188,7 +198,7 @@ final class Calls {
 
   private boolean mknod() {
     boolean valid = request.readName(MknodIn.SIZE);
-    if (valid) {
+    if (valid && areShort()) {
       ByteBuffer in = request.bytes();
       int mode = MknodIn.mode(in);
       files.mknod(request.caller, node(), request.name, mode, MknodIn.rdev(in), answer);
@@ -198,7 +208,7 @@ final class Calls {
 
   private boolean mkdir() {
     boolean valid = request.readName(MkdirIn.SIZE);
-    if (valid) {
+    if (valid && areShort()) {
       int mode = MkdirIn.mode(request.bytes());
       files.mkdir(request.caller, node(), request.name, mode, answer);
     }
@@ -207,7 +217,7 @@ final class Calls {
 
   private boolean symlink() {
     boolean valid = request.readNameAndTarget();
-    if (valid) {
+    if (valid && areShort()) {
       files.symlink(request.caller, node(), request.name, request.otherName, answer);
     }
     return valid;
@@ -215,7 +225,7 @@ final class Calls {
 
   private boolean link() {
     boolean valid = request.readName(LinkIn.SIZE);
-    if (valid) {
+    if (valid && areShort()) {
       long existing = LinkIn.oldnodeid(request.bytes());
       files.link(request.caller, existing, node(), request.name, answer);
     }
@@ -224,7 +234,7 @@ final class Calls {
 
   private boolean unlink() {
     boolean valid = request.readName(0);
-    if (valid) {
+    if (valid && areShort()) {
       files.unlink(request.caller, node(), request.name, answer);
     }
     return valid;
@@ -232,7 +242,7 @@ final class Calls {
 
   private boolean rmdir() {
     boolean valid = request.readName(0);
-    if (valid) {
+    if (valid && areShort()) {
       files.rmdir(request.caller, node(), request.name, answer);
     }
     return valid;
@@ -240,7 +250,7 @@ final class Calls {
 
   private boolean rename() {
     boolean valid = request.readNames(RenameIn.SIZE);
-    if (valid) {
+    if (valid && areShort()) {
       renamed(RenameIn.newdir(request.bytes()), 0);
     }
     return valid;
@@ -248,7 +258,7 @@ final class Calls {
 
   private boolean renameWithFlags() {
     boolean valid = request.readNames(Rename2In.SIZE);
-    if (valid) {
+    if (valid && areShort()) {
       renamed(Rename2In.newdir(request.bytes()), Rename2In.flags(request.bytes()));
     }
     return valid;

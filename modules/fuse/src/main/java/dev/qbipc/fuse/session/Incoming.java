@@ -1,5 +1,6 @@
 package dev.qbipc.fuse.session;
 
+import dev.qbipc.fuse.FileSystem;
 import dev.qbipc.fuse.wire.InHeader;
 import dev.qbipc.linux.device.NativeBuffer;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ final class Incoming {
   private ByteBuffer in;
   private ByteBuffer data;
   private int length;
+  private boolean hasLongName;
 
   /** Looks at another request. */
   void set(NativeBuffer buffer, int length) {
@@ -46,19 +48,29 @@ final class Incoming {
 
   /** Reads the name behind a body; false if there is none, or one that cannot be. */
   boolean readName(int bodySize) {
-    return name.readEntry(in, InHeader.SIZE + bodySize, length) > 0;
+    boolean isThere = name.readEntry(in, InHeader.SIZE + bodySize, length) > 0;
+    hasLongName = name.length() > FileSystem.MAX_NAME;
+    return isThere;
   }
 
   /** Reads two names behind a body. */
   boolean readNames(int bodySize) {
     int next = name.readEntry(in, InHeader.SIZE + bodySize, length);
-    return next > 0 && otherName.readEntry(in, next, length) > 0;
+    boolean areThere = next > 0 && otherName.readEntry(in, next, length) > 0;
+    hasLongName = Math.max(name.length(), otherName.length()) > FileSystem.MAX_NAME;
+    return areThere;
   }
 
   /** Reads a name, and the target of a link. */
   boolean readNameAndTarget() {
     int next = name.readEntry(in, InHeader.SIZE, length);
+    hasLongName = name.length() > FileSystem.MAX_NAME;
     return next > 0 && otherName.readTarget(in, next, length) > 0;
+  }
+
+  /** Whether a name that was read is longer than a file system is asked for. */
+  boolean hasLongName() {
+    return hasLongName;
   }
 
   /** The bytes behind a body, or null if there are not as many. */

@@ -6,11 +6,8 @@ import java.nio.ByteBuffer;
 /** A name within a request, read again and again into the same bytes. For one reader. */
 final class NameView extends Name {
 
-  /** Longer than any target of a symbolic link, which is the longest. */
+  /** Longer than any name that the kernel lets through (PATH_MAX). */
   private static final int CAPACITY = 4096;
-
-  /** The longest name of an entry that the kernel lets through. */
-  private static final int MAX_ENTRY = 1024;
 
   private static final int MALFORMED = -1;
 
@@ -32,7 +29,7 @@ final class NameView extends Name {
    */
   int readEntry(ByteBuffer in, int at, int end) {
     int next = readTarget(in, at, end);
-    return next == MALFORMED || next - at > MAX_ENTRY + 1 || isNone() ? MALFORMED : next;
+    return next == MALFORMED || isNone() ? MALFORMED : next;
   }
 
   /** As {@link #readEntry}, for the target of a symbolic link, which may have slashes. */

@@ -1,6 +1,7 @@
 package dev.qbipc.fuse.real;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
@@ -50,8 +51,18 @@ public class ContentsTest extends MountedTest {
     mounted();
     output("printf x >\"$(printf '\\377\\001 \\n\\\\')\"");
     assertEquals("1", output("find . -mindepth 1 -print0 | tr -dc '\\0' | wc -c"));
-    String long255 = "n".repeat(255);
-    output("mkdir " + long255 + " && ls -d " + long255);
+    for (int length : new int[] {255, 256, 1000, 1024}) {
+      String name = "n".repeat(length);
+      output("mkdir " + name + " && ls -d " + name);
+    }
+    for (int length : new int[] {1025, 4000}) {
+      String name = "n".repeat(length);
+      for (String command : new String[] {"stat ", "mkdir ", "mv file ", "touch "}) {
+        output("touch file");
+        Namespace.Result result = namespace.run("cd " + mount + " && " + command + name);
+        assertTrue(result.output(), result.output().contains("File name too long"));
+      }
+    }
   }
 
   @Test

@@ -25,6 +25,9 @@ public class AllocationTest {
   /** What the JVM itself may need meanwhile, far less than a byte for each request. */
   private static final long SLACK = REQUESTS / 4;
 
+  /** What an answer that comes later may take. */
+  private static final long MOST_LATER = 128;
+
   /** Counts answers, and keeps none. */
   private static final class Counting implements Channel {
     int answers;
@@ -73,14 +76,19 @@ public class AllocationTest {
         what + " allocates " + allocated + " bytes in " + REQUESTS + " calls", allocated <= SLACK);
   }
 
-  @Test
-  public void theUsualCallsAllocateNothing() {
+  private void begin() {
     ByteBuffer bytes = in.bytes();
     InitIn.put(bytes, Negotiation.MAJOR, RawRequests.MINOR, 0, -1);
     send(Opcode.INIT, 1, InitIn.SIZE);
     for (int at = InHeader.SIZE; at < in.size(); at += Long.BYTES) {
       bytes.putLong(at, 0);
     }
+  }
+
+  @Test
+  public void theUsualCallsAllocateNothing() {
+    ByteBuffer bytes = in.bytes();
+    begin();
     assertAllocatesNothing("getattr", Opcode.GETATTR, 16);
     assertAllocatesNothing("open", Opcode.OPEN, 8);
     assertAllocatesNothing("release", Opcode.RELEASE, 24);
@@ -94,5 +102,22 @@ public class AllocationTest {
     bytes.putLong(InHeader.SIZE, 0x61626364).putLong(InHeader.SIZE + 8, 0);
     assertAllocatesNothing("lookup", Opcode.LOOKUP, 8);
     assertAllocatesNothing("unlink", Opcode.UNLINK, 8);
+  }
+
+  /** Only the object by which another thread answers; threads keep what they write from. */
+  @Test
+  public void anAnswerThatComesLaterTakesASmallObject() {
+    begin();
+    in.bytes().putLong(InHeader.SIZE, 0x61626364);
+    for (int i = 1; i <= REQUESTS; i++) {
+      send(Opcode.RMDIR, i, 8);
+    }
+    long allocated = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 1; i <= REQUESTS; i++) {
+      send(Opcode.RMDIR, i, 8);
+    }
+    long each = (THREADS.getCurrentThreadAllocatedBytes() - allocated) / REQUESTS;
+    System.out.println("an answer that comes later: " + each + " bytes");
+    assertTrue(each + " bytes for an answer that comes later", each <= MOST_LATER);
   }
 }

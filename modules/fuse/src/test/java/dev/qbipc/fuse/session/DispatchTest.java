@@ -109,8 +109,26 @@ public class DispatchTest {
       assertEquals(name, Errno.EINVAL, errorOf(Opcode.LOOKUP, name));
     }
     assertEquals(0, errorOf(Opcode.LOOKUP, "n".repeat(1024) + "\0"));
-    assertEquals(Errno.EINVAL, errorOf(Opcode.LOOKUP, "n".repeat(1025) + "\0"));
+    assertEquals(Errno.EINVAL, errorOf(Opcode.LOOKUP, "n".repeat(4096) + "\0"));
     assertEquals(0, errorOf(Opcode.LOOKUP, "...\0"));
+  }
+
+  /** What the kernel lets through since 6.14, and refused itself before (item 496). */
+  @Test
+  public void namesOfMoreThan1024BytesAreTooLong() {
+    String longName = "n".repeat(1025) + "\0";
+    String longer = "n".repeat(4095) + "\0";
+    assertEquals(Errno.ENAMETOOLONG, errorOf(Opcode.LOOKUP, longName));
+    assertEquals(Errno.ENAMETOOLONG, errorOf(Opcode.LOOKUP, longer));
+    assertEquals(Errno.ENAMETOOLONG, errorOf(Opcode.MKDIR, "\0\0\0\0\0\0\0\0" + longName));
+    assertEquals(Errno.ENAMETOOLONG, errorOf(Opcode.SYMLINK, longName + "target\0"));
+    String directory = "\1\0\0\0\0\0\0\0";
+    assertEquals(Errno.ENAMETOOLONG, errorOf(Opcode.RENAME, directory + "old\0" + longName));
+    assertEquals(Errno.ENAMETOOLONG, errorOf(Opcode.RENAME, directory + longName + "new\0"));
+    assertEquals(Errno.ENOSYS, errorOf(Opcode.SYMLINK, "name\0" + longer));
+    assertEquals(0, errorOf(Opcode.RENAME, directory + "old\0new\0"));
+    assertEquals(0, kernel.service().counters().malformed.sum());
+    assertEquals(List.of("rename old 1 new 0"), files.calls);
   }
 
   @Test

@@ -25,6 +25,28 @@ public class SpecifiedMountTest extends PlayedMountTest {
     assertAsSpecified("54-guests");
   }
 
+  /**
+   * And items 430, 497 and 498: names of all bytes and lengths, deep paths, words with a meaning.
+   */
+  @Test
+  public void item496_names() throws Exception {
+    assertAsSpecified("52-names");
+  }
+
+  /**
+   * And items 443, 444 and 500: what the kernel does without the server, and what nobody can do.
+   */
+  @Test
+  public void item499_rareCalls() throws Exception {
+    assertAsSpecified("53-rare");
+  }
+
+  /** And items 431, 457 and 481: what goes by way of the links in the root, and what is theirs. */
+  @Test
+  public void item501_links() throws Exception {
+    assertAsSpecified("58-links");
+  }
+
   /** And items 435, 437 and 442: small pieces, the limit from all sides, versions by calls. */
   @Test
   public void item440_piecesOfFiles() throws Exception {

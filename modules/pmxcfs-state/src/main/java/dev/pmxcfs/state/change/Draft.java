@@ -166,7 +166,7 @@ public final class Draft {
 
   /**
    * Puts an entry into the directory of a path. Fails with ENOSPC if there is no room for it, and
-   * with ENAMETOOLONG if it is new and its name is too long for any file system.
+   * with ENAMETOOLONG if it is new and its name is longer than any of the C server's.
    */
   void put(ConfigPath path, TreeEntry entry) throws TreeException {
     boolean isNew = find(path).isEmpty();

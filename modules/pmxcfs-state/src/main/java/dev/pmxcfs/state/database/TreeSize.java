@@ -25,8 +25,8 @@ final class TreeSize {
   /** What a row may have at the most, with its numbers. */
   static final int MAX_ROW = MAX_DATA + MAX_NAME + 1024;
 
-  /** All names together. */
-  static final long MAX_NAMES = (long) TreeLimits.MAX_NAME * TreeLimits.MAX_ENTRIES;
+  /** All names together: far more on average than any configuration has. */
+  static final long MAX_NAMES = 255L * TreeLimits.MAX_ENTRIES;
 
   private static final String QUERY =
       "SELECT count(*), total(name), total(data) FROM ("

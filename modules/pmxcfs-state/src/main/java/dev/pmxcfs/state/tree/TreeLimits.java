@@ -15,8 +15,11 @@ public final class TreeLimits {
   /** How many files and directories there may be. */
   public static final int MAX_ENTRIES = 256 * 1024;
 
-  /** How many bytes a new name may have ({@code NAME_MAX} on Linux). */
-  public static final int MAX_NAME = 255;
+  /**
+   * How many bytes a new name may have: as many as the kernel lets through to the C server, which
+   * takes all of them (mount, section 7).
+   */
+  public static final int MAX_NAME = 1024;
 
   private TreeLimits() {}
 
@@ -24,8 +27,8 @@ public final class TreeLimits {
    * Checks a tree after something was put at a path.
    *
    * @param isNew whether nothing was there
-   * @throws TreeException ENAMETOOLONG for a new name that could be in no file system, ENOSPC if
-   *     there is more than there may be
+   * @throws TreeException ENAMETOOLONG for a new name that no mount of the C server could have,
+   *     ENOSPC if there is more than there may be
    */
   public static void check(ConfigPath path, boolean isNew, ConfigTree tree) throws TreeException {
     if (isNew && path.name().length() > MAX_NAME) {

@@ -244,10 +244,10 @@ public class ClusterRulesTest {
   @Test
   public void onlyAFileHasALimit() throws Exception {
     load("f=");
-    apply(new MakeDirectory(path("n".repeat(300))));
+    apply(new MakeDirectory(path("n".repeat(1300))));
     assertRefused(Errno.EFBIG, write("f", WriteFile.MAX_FILE_SIZE, "x"));
     rules = TreeRules.LOCAL;
-    assertRefused(Errno.ENAMETOOLONG, new MakeDirectory(path("m".repeat(300))));
+    assertRefused(Errno.ENAMETOOLONG, new MakeDirectory(path("m".repeat(1300))));
   }
 
   // who makes a change, and when

@@ -82,10 +82,10 @@ public class TreeLimitsTest {
   }
 
   @Test
-  public void newNamesAreAsLongAsNamesOfFilesMayBe() throws Exception {
-    String longest = "n".repeat(255);
+  public void newNamesAreAsLongAsThoseOfCPmxcfsMayBe() throws Exception {
+    String longest = "n".repeat(1024);
     String longer = longest + "n";
-    String reason = "/" + longer + ": has a name of more than 255 bytes (ENAMETOOLONG)";
+    String reason = "/" + longer + ": has a name of more than 1024 bytes (ENAMETOOLONG)";
     for (Change change :
         new Change[] {
           new CreateFile(path(longest)),
@@ -107,7 +107,7 @@ public class TreeLimitsTest {
   /** A database of the C server may have such. */
   @Test
   public void longerNamesThatAreThereMayBeUsed() throws Exception {
-    String longer = "n".repeat(256);
+    String longer = "n".repeat(1025);
     var attributes = new Attributes(1, 0, 1, 0, 0, ByteString.of(longer));
     ConfigTree tree =
         ConfigTree.empty(1, 0).with(ConfigPath.of(""), new RegularFile(attributes, NOTHING));

@@ -22,10 +22,10 @@ public class NameRuleTest {
   }
 
   @Test
-  public void namesHaveAtMost255Bytes() {
-    assertViolation(null, ByteString.of("x".repeat(255)));
-    assertViolation("is longer than 255 bytes", ByteString.of("x".repeat(256)));
-    assertViolation("is longer than 255 bytes", ByteString.of("\u00e4".repeat(128)));
+  public void namesHaveAtMost1024Bytes() {
+    assertViolation(null, ByteString.of("x".repeat(1024)));
+    assertViolation("is longer than 1024 bytes", ByteString.of("x".repeat(1025)));
+    assertViolation("is longer than 1024 bytes", ByteString.of("\u00e4".repeat(513)));
   }
 
   @Test
