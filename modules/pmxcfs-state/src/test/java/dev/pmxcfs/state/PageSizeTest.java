@@ -20,7 +20,6 @@ public class PageSizeTest {
 
   @Rule public final OpenedState opened = new OpenedState();
 
-  /** The benchmark's page on it says why. */
   @Test
   public void aNewDatabaseHasSmallPages() throws Exception {
     opened.put("/a", "text");

@@ -14,10 +14,9 @@ import org.sqlite.SQLiteConfig;
 final class NewDatabase {
 
   /**
-   * In bytes. A change costs the disk at least the page of the version row and that of its own row.
-   * Configurations are small files; a quarter of SQLite's own size writes a third for them, and
-   * still takes large ones as fast. The C server reads any size, and existing databases keep
-   * theirs.
+   * In bytes, a quarter of SQLite's own size. A change writes the page of the version row and that
+   * of its own row, and most files are small (operations, section 6). The C server reads any size,
+   * and databases that exist keep theirs.
    */
   private static final int PAGE_SIZE = 1024;
 
