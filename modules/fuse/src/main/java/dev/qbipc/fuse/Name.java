@@ -16,6 +16,8 @@ public class Name {
 
   private byte[] bytes;
   private int length;
+
+  /** Computed when it is first asked for, since few are; 0 before, and of some for good. */
   private int hash;
 
   /**
@@ -54,13 +56,9 @@ public class Name {
    * @param length how many bytes the name has
    */
   protected final void set(byte[] bytes, int length) {
-    int hash = 1;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + bytes[i];
-    }
     this.bytes = bytes;
     this.length = length;
-    this.hash = hash;
+    hash = 0;
   }
 
   /** {@return how many bytes it has} */
@@ -107,13 +105,20 @@ public class Name {
   @Override
   public final boolean equals(Object other) {
     return other instanceof Name name
-        && hash == name.hash
         && Arrays.equals(bytes, 0, length, name.bytes, 0, name.length);
   }
 
   @Override
   public final int hashCode() {
-    return hash;
+    int known = hash;
+    if (known == 0) {
+      known = 1;
+      for (int i = 0; i < length; i++) {
+        known = 31 * known + bytes[i];
+      }
+      hash = known;
+    }
+    return known;
   }
 
   /** {@return its bytes as UTF-8} */

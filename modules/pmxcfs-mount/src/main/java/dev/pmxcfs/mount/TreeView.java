@@ -56,9 +56,9 @@ final class TreeView {
       index = index.without(inode);
     }
     for (long inode : touched(change, changed)) {
-      Optional<TreeEntry> now = after.find(path(inode, changed));
-      if (now.filter(entry -> entry.attributes().inode() == inode).isPresent()) {
-        index = index.with(inode, now.get());
+      TreeEntry now = find(inode, after, changed);
+      if (now != null && now.attributes().inode() == inode) {
+        index = index.with(inode, now);
       }
     }
     return new TreeView(after, index);
@@ -77,6 +77,17 @@ final class TreeView {
     return touched;
   }
 
+  /** What is in a tree where an entry is now, or null. */
+  private TreeEntry find(long inode, ConfigTree after, Map<Long, Attributes> changed) {
+    if (inode == ConfigTree.ROOT_INODE) {
+      return after.root();
+    }
+    Attributes now = attributes(inode, changed);
+    return find(now.parent(), after, changed) instanceof Directory directory
+        ? directory.find(now.name())
+        : null;
+  }
+
   private Optional<TreeEntry> before(long inode) {
     return Optional.ofNullable(byInode.find(inode));
   }
@@ -88,28 +99,9 @@ final class TreeView {
     }
   }
 
-  private ConfigPath path(long inode, Map<Long, Attributes> changed) {
-    Deque<ByteString> names = new ArrayDeque<>();
-    for (long at = inode; at != ConfigTree.ROOT_INODE; ) {
-      Attributes attributes = attributes(at, changed);
-      names.push(attributes.name());
-      at = attributes.parent();
-    }
-    return path(names);
-  }
-
   private Attributes attributes(long inode, Map<Long, Attributes> changed) {
     Attributes now = changed.get(inode);
     return now != null ? now : byInode.find(inode).attributes();
-  }
-
-  private static ConfigPath path(Iterable<ByteString> names) {
-    StringBuilder path = new StringBuilder();
-    for (ByteString name : names) {
-      path.append(path.isEmpty() ? "" : "/").append(name.toLatin1());
-    }
-    // unlike "." alone, "./" would be the root: no tree has such a name
-    return new ConfigPath(path.toString().getBytes(ISO_8859_1));
   }
 
   /** The tree that this is a view of. */
@@ -137,7 +129,17 @@ final class TreeView {
 
   /** Where an entry of this view is. */
   ConfigPath path(TreeEntry entry) {
-    return path(entry.attributes().inode(), Map.of());
+    Deque<ByteString> names = new ArrayDeque<>();
+    for (Attributes at = entry.attributes(); at.inode() != ConfigTree.ROOT_INODE; ) {
+      names.push(at.name());
+      at = entry(at.parent()).attributes();
+    }
+    StringBuilder path = new StringBuilder();
+    for (ByteString name : names) {
+      path.append(path.isEmpty() ? "" : "/").append(name.toLatin1());
+    }
+    // unlike "." alone, "./" would be the root: no tree has such a name
+    return new ConfigPath(path.toString().getBytes(ISO_8859_1));
   }
 
   /**
@@ -148,12 +150,11 @@ final class TreeView {
     ByteString first = null;
     ByteString second = null;
     ByteString third = null;
-    for (long at = entry.attributes().inode(); at != ConfigTree.ROOT_INODE; ) {
-      Attributes attributes = byInode.find(at).attributes();
+    for (Attributes at = entry.attributes(); at.inode() != ConfigTree.ROOT_INODE; ) {
       third = second;
       second = first;
-      first = attributes.name();
-      at = attributes.parent();
+      first = at.name();
+      at = entry(at.parent()).attributes();
     }
     return PRIV.equals(first) || ConfigPath.NODES.equals(first) && PRIV.equals(third);
   }
