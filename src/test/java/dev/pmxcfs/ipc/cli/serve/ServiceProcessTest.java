@@ -48,19 +48,50 @@ public class ServiceProcessTest {
     awaitEnd();
   }
 
+  /** As when somebody unmounts what it has mounted. */
+  @Test
+  public void whatEndsByItselfClosesAllAndIsNoFailure() throws Exception {
+    assertTrue(endsByItself(0).contains("closed in order"));
+  }
+
+  /** So that a supervisor starts it again. */
+  @Test
+  public void whatEndsByAFaultClosesAllAndSaysSoByItsStatus() throws Exception {
+    String log = endsByItself(1, "the mount has ended by a fault");
+    assertThat(log, containsString("closed in order"));
+    assertThat(
+        log, containsString("the mount has ended by a fault, so the service ends (status 1)"));
+  }
+
+  private String endsByItself(int status, String... fault) throws Exception {
+    start(EndingService.class, fault);
+    process.getOutputStream().close();
+    String log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    awaitEnd(status);
+    return log;
+  }
+
   /** Process.destroy() would also close the pipes. */
   private void terminate() {
     process.toHandle().destroy();
   }
 
   private void awaitEnd() throws InterruptedException {
+    awaitEnd(1);
+  }
+
+  private void awaitEnd(int status) throws InterruptedException {
     assertTrue("still there", process.waitFor(Patience.LIMIT.toMinutes(), TimeUnit.MINUTES));
-    assertEquals("not in order", 1, process.exitValue());
+    assertEquals(status, process.exitValue());
   }
 
   private void start(String... more) throws IOException {
+    start(HangingService.class, more);
+  }
+
+  private void start(Class<?> program, String... more) throws IOException {
     List<String> command = new ArrayList<>(Program.java());
-    command.addAll(List.of(HangingService.class.getName(), service));
+    command.addAll(List.of(program.getName(), service));
     command.addAll(List.of(more));
     process = new ProcessBuilder(command).start();
     var output = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
