@@ -45,20 +45,32 @@ public class RecordedStatusTest {
   private static final int PID = 32;
   private static final int TEXTS = 44;
 
-  private static final ByteString KEY = ByteString.of("kv/a");
-
   /** The message with which the log of a process begins, behind the name of the node. */
   private static final String START = "root\0cluster\0starting cluster log\0";
 
   /**
-   * What a client has asked for while corosync was not there, so that no frame tells of it.
+   * When a client has asked a node for what no frame tells of.
    *
-   * @param seconds when, since the recording began
-   * @param time likewise, since 1970
+   * @param seconds since the recording began
    */
-  private record Unsent(int node, double seconds, int time, Consumer<StatusNode> request) {}
+  private record Moment(int node, double seconds, Consumer<StatusNode> request) {}
 
-  private final List<Unsent> unsent = new ArrayList<>();
+  /** The answer to operation 1, but for the counters of files. */
+  private record Answer(int node, double seconds, int infoVersion, String keys) {}
+
+  private static final String OF_ONE = "\"node1\": {\"kv/a\": 1,\"tasklist\": 0}";
+
+  private static final Answer[] ANSWERS = {
+    new Answer(1, 2.335, 3, OF_ONE),
+    new Answer(2, 5.5, 4, "\"node2\": {},\"node1\": {\"tasklist\": 0,\"kv/a\": 0}"),
+    new Answer(1, 6.5, 6, OF_ONE + ",\"node2\": {\"kv/b\": 1}"),
+    new Answer(1, 7.5, 6, OF_ONE + ",\"node2\": {\"kv/empty\": 0}"),
+    new Answer(1, 9.5, 7, OF_ONE + ",\"node2\": {\"kv/empty\": 0}"),
+    new Answer(1, 14.0, 9, OF_ONE + ",\"node2\": {\"kv/empty\": 0}"),
+    new Answer(2, 14.3, 4, "\"node2\": {},\"node1\": {\"tasklist\": 0,\"kv/a\": 0}")
+  };
+
+  private final List<Moment> moments = new ArrayList<>();
   private final Map<Integer, StatusNode> nodes = new HashMap<>();
   private final Deque<byte[]> sent = new ArrayDeque<>();
   private int compared;
@@ -112,11 +124,10 @@ public class RecordedStatusTest {
   }
 
   private void askBefore(Event event, StatusNode node) {
-    for (Unsent ask : List.copyOf(unsent)) {
-      if (ask.node() == event.node() && ask.seconds() < event.seconds()) {
-        unsent.remove(ask);
-        node.setTime(ask.time());
-        ask.request().accept(node);
+    for (Moment moment : List.copyOf(moments)) {
+      if (moment.node() == event.node() && moment.seconds() < event.seconds()) {
+        moments.remove(moment);
+        moment.request().accept(node);
       }
     }
   }
@@ -245,10 +256,22 @@ public class RecordedStatusTest {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  // cluster, items 208, 209, 248 to 252 and 256
+  // cluster, items 208, 209, 248 to 252, 255 and 256
   @Test
   public void recording02_keysAddressesTheLogAndClocks() throws Exception {
+    for (Answer answer : ANSWERS) {
+      moments.add(
+          new Moment(
+              answer.node(),
+              answer.seconds(),
+              node -> {
+                String at = answer.seconds() + " s";
+                assertEquals(at, answer.infoVersion(), node.infoVersion());
+                assertEquals(at, "\"kvstore\": {" + answer.keys() + "}}", node.versions());
+              }));
+    }
     play("02");
+    assertEquals(List.of(), moments);
     StatusNode one = nodes.get(1);
     assertEquals(
         "\"kvstore\": {\"node1\": {\"kv/a\": 1,\"tasklist\": 0},\"node2\": {\"kv/empty\": 0}}}",
@@ -282,14 +305,16 @@ public class RecordedStatusTest {
   public void recording05_whatIsPublishedWithoutCorosyncIsToldLater() throws Exception {
     ByteString user = ByteString.of("root@pam");
     ByteString tag = ByteString.of("t");
-    ByteString early = ByteString.of("early");
-    unsent.add(
-        new Unsent(
-            1, 8.2, 0x6b0bf713, node -> node.status.publish(KEY, "x\0".getBytes(ISO_8859_1))));
-    unsent.add(new Unsent(1, 8.2, 0x6b0bf713, node -> node.log.add(6, user, tag, 0x3d98, early)));
-    unsent.add(
-        new Unsent(
-            1, 24.7, 0x6b0bf723, node -> node.status.publish(KEY, "y\0".getBytes(ISO_8859_1))));
+    moments.add(
+        new Moment(
+            1,
+            8.2,
+            node -> {
+              node.setTime(0x6b0bf713);
+              node.publishes("kv/a", "x\0");
+              node.log.add(6, user, tag, 0x3d98, ByteString.of("early"));
+            }));
+    moments.add(new Moment(1, 24.7, node -> node.publishes("kv/a", "y\0")));
     play("05");
     assertEquals("y\0", nodes.get(2).value(1, "kv/a"));
     assertEquals("starting cluster log, early, starting cluster log", nodes.get(2).messages());

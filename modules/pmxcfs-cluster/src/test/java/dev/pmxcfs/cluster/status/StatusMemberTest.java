@@ -222,6 +222,32 @@ public class StatusMemberTest {
     }
   }
 
+  /** Whatever the other node sends, this one stays and goes on. */
+  @Test
+  public void item254_damagedFramesHaveNoOtherEffectThanWhatTheySay() {
+    join();
+    long seed = System.nanoTime();
+    System.out.println("StatusMemberTest seed " + seed);
+    Random random = new Random(seed);
+    two.logs("a message");
+    byte[] message = two.group.nextSent();
+    for (int run = 0; run < 2_000; run++) {
+      byte[] frame = (run % 2 == 0 ? message : update("kv/a" + run % 50, "value")).clone();
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        int from = random.nextInt(4) == 0 ? 24 : Math.min(60, frame.length - 1);
+        frame[from + random.nextInt(frame.length - from)] = (byte) random.nextInt();
+      }
+      one.gets(TWO, Arrays.copyOf(frame, 24 + random.nextInt(frame.length)));
+      one.gets(TWO, frame);
+      assertEquals("seed " + seed + ", run " + run, Mode.SYNCED, one.machine.mode());
+    }
+    one.publishes("kv/own", "x");
+    deliver(one, two);
+    assertEquals("x", two.value(1, "kv/own"));
+    one.log.sorted();
+    assertTrue(one.log.size() > 0);
+  }
+
   private static Epoch epoch(byte[] frame) {
     try {
       return SyncFrame.decode(frame).epoch();
