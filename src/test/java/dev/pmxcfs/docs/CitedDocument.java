@@ -2,8 +2,10 @@ package dev.pmxcfs.docs;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The places in a document of src/docs that can be cited. */
 final class CitedDocument {
@@ -18,6 +20,8 @@ final class CitedDocument {
   private static final Pattern DEFECT = Pattern.compile("\\| ([DFT]\\d+) \\|.*");
   private static final Pattern RULE = Pattern.compile(".*\\*\\*Rule ([A-Z])\\*\\*.*");
   private static final Pattern LIST = Pattern.compile("#+ \\d+\\. Conformance list");
+
+  private static final String ITEM_PLACE = "item ";
 
   private final Set<String> places = new HashSet<>();
 
@@ -46,7 +50,7 @@ final class CitedDocument {
   private void read(String line, String section, boolean isList) {
     Matcher item = ITEM.matcher(line);
     if (isList && item.matches()) {
-      places.add("item " + item.group(1));
+      places.add(ITEM_PLACE + item.group(1));
     }
     Matcher points = POINT.matcher(line);
     while (points.find()) {
@@ -70,5 +74,13 @@ final class CitedDocument {
    */
   boolean has(String place) {
     return places.contains(place);
+  }
+
+  /** The numbers of its conformance list. */
+  Set<String> items() {
+    return places.stream()
+        .filter(place -> place.startsWith(ITEM_PLACE))
+        .map(place -> place.substring(ITEM_PLACE.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -5,13 +5,9 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.state.RecordedDatabase;
-import dev.qbipc.fuse.real.Namespace;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -35,27 +31,10 @@ public class MountKilledTest extends MountedServerTest {
   private final Random random = new Random(seed);
   private final StepFiles files = new StepFiles(random);
   private Program server;
-  private Process program;
-  private Writer input;
-  private BufferedReader output;
+  private StepProgram program;
 
-  private void startProgram() throws Exception {
-    Path steps = Path.of(MountKilledTest.class.getResource("/mount/steps.pl").toURI());
-    program = namespace.start("cd " + mount + "/d && exec perl " + steps + " 2>&1");
-    input = program.outputWriter();
-    output = program.inputReader();
-  }
-
-  private void endProgram() throws IOException {
-    input.close();
-    Namespace.Result end = Namespace.result(program);
-    assertEquals("seed " + seed, new Namespace.Result(0, ""), end);
-  }
-
-  private String ask(String line) throws IOException {
-    input.write(line + "\n");
-    input.flush();
-    return output.readLine();
+  private void startProgram() {
+    program = StepProgram.start(namespace, mount.resolve("d"));
   }
 
   @Test
@@ -73,7 +52,7 @@ public class MountKilledTest extends MountedServerTest {
     while (files.steps() < STEPS) {
       step();
     }
-    endProgram();
+    program.end();
     assertAllThere();
   }
 
@@ -87,7 +66,7 @@ public class MountKilledTest extends MountedServerTest {
   }
 
   private void step() throws IOException {
-    assertEquals("seed " + seed, "ok", ask(files.begin()));
+    assertEquals("seed " + seed, "ok", program.ask(files.begin()));
     files.end();
   }
 
@@ -104,15 +83,15 @@ public class MountKilledTest extends MountedServerTest {
               LockSupport.parkNanos(wait);
               end.accept(server);
             });
-    String answer = ask(files.begin());
+    String answer = program.ask(files.begin());
     while (answer.equals("ok")) {
       files.end();
-      answer = ask(files.begin());
+      answer = program.ask(files.begin());
     }
     assertTrue("seed " + seed + ": " + answer, answer.matches("ENOTCONN|ECONNABORTED"));
     ended.get(Program.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     server.awaitEnd(Program.PATIENCE);
-    endProgram();
+    program.end();
   }
 
   /** Looks at a copy, so that the server itself has to take in what the killed one left. */
@@ -134,25 +113,16 @@ public class MountKilledTest extends MountedServerTest {
     String about = "seed " + seed + ", after " + files.steps() + " steps";
     startProgram();
     for (String path : files.paths()) {
-      files.found(about, path, read(path));
+      files.found(about, path, program.read(path));
     }
-    for (String name : ask("list").split(" ")) {
+    for (String name : program.names()) {
       if (name.contains(".tmp.")) {
-        files.foundTemporary(about, name, read(name).orElseThrow());
-        assertEquals("ok", ask("remove " + name));
+        files.foundTemporary(about, name, program.read(name).orElseThrow());
+        assertEquals("ok", program.ask("remove " + name));
       } else {
-        assertTrue(about + ", " + name, name.isEmpty() || files.paths().contains(name));
+        assertTrue(about + ", " + name, files.paths().contains(name));
       }
     }
-    endProgram();
-  }
-
-  private Optional<String> read(String path) throws IOException {
-    String answer = ask("read " + path);
-    if (answer.equals("absent")) {
-      return Optional.empty();
-    }
-    assertTrue(answer, answer.startsWith("= "));
-    return Optional.of(answer.substring(2));
+    program.end();
   }
 }

@@ -62,6 +62,7 @@ public class RecordedMountTest extends PlayedMountTest {
     assertGiven("/recorded/40-mount-13-lock-timeout.txt");
   }
 
+  /** And items 479 to 483: owners, times, links, special files, extended attributes. */
   @Test
   public void item478_changesOfAttributes() throws Exception {
     makeWhatEarlierSessionsLeft();
