@@ -18,6 +18,7 @@ import dev.qbipc.test.TestService;
 import dev.qbipc.testing.Polling;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.runner.RunWith;
 
 /** Operations 6 and 11 to 13 while something is on its way to the disk. */
+@RunWith(VertxUnitRunner.class)
 public class SettledOperationTest {
 
   private static final int ECHO = 99;
