@@ -57,6 +57,7 @@ public class ReaderGroupTest {
   }
 
   private final Silent kernel = new Silent();
+  private final AtomicInteger handled = new AtomicInteger();
   private final AtomicInteger left = new AtomicInteger();
   private boolean fails;
   private int bufferSize = 8192;
@@ -72,7 +73,9 @@ public class ReaderGroupTest {
     }
     return new ReaderGroup.Reader() {
       @Override
-      public void request(NativeBuffer in, int length) {}
+      public void request(NativeBuffer in, int length) {
+        handled.incrementAndGet();
+      }
 
       @Override
       public void left() {
@@ -127,9 +130,9 @@ public class ReaderGroupTest {
     group.start();
     kernel.requests.add(1);
     kernel.requests.add(1);
-    Polling.until(() -> kernel.waiting.get() == 1, "one reader to wait while the other rests");
+    Polling.until(() -> handled.get() == 2, "a request for each reader");
+    Polling.until(group::call, "one reader to rest while the other waits");
     assertEquals(FEW, group.size());
-    assertTrue(group.call());
     Polling.until(() -> kernel.waiting.get() == 2, "the other reader to wait");
     assertFalse("nobody rests", group.call());
     kernel.end();
