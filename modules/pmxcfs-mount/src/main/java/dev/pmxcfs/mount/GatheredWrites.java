@@ -33,6 +33,8 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
 
   private static final long CLOSE_SECONDS = 2;
 
+  private static final byte[] NO_ROOM = {};
+  private static final int MAX_ROOM = 2 * LARGE;
   private static final PendingFile[] NONE = {};
   private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -46,6 +48,9 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
 
   /** What is gathered of all files together. */
   private int bytes;
+
+  /** For the next file, so that those who write make nothing. */
+  private byte[] room = NO_ROOM;
 
   /** Whether what is too old will be sent. */
   private boolean isTimed;
@@ -76,13 +81,17 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     if (isClosed || isApart(file, offset, data.remaining())) {
       return false;
     }
-    if (file == null) {
-      file = new PendingFile(inode);
-    } else if (file.isGathering() && !file.isAdjacent(offset)) {
+    if (file != null && file.isGathering() && !file.isAdjacent(offset)) {
       send(file);
+      file = find(inode); // of a file that was removed it is forgotten at once
+    }
+    if (file == null) {
+      file = new PendingFile(inode, room);
+      room = NO_ROOM;
+      files = with(file);
     }
     if (!file.isGathering()) {
-      begin(file); // it may have been stored meanwhile, and forgotten
+      awaitOthers();
     }
     bytes += file.add(offset, data, state.now());
     return true;
@@ -97,26 +106,27 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
         || file != null && file.isGathering() && file.isUnderWay() && !file.isAdjacent(offset);
   }
 
-  private void begin(PendingFile file) {
-    if (find(file.inode()) == null) {
-      PendingFile[] more = Arrays.copyOf(files, files.length + 1);
-      more[files.length] = file;
-      files = more;
-    }
+  private PendingFile[] with(PendingFile file) {
+    PendingFile[] more = Arrays.copyOf(files, files.length + 1);
+    more[files.length] = file;
+    return more;
+  }
+
+  private void awaitOthers() {
     if (!isTimed) {
       isTimed = true;
       timer.schedule(this::sendOld, MILLIS / 2, TimeUnit.MILLISECONDS);
     }
   }
 
+  /** Goes on as long as there are writes, so that those who write need not begin it again. */
   private synchronized void sendOld() {
     isTimed = false;
     long old = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(MILLIS / 2);
     for (PendingFile file : files) {
+      isTimed |= file.isGathering() || file.isUnderWay();
       if (file.isGatheringSince(old)) {
         send(file);
-      } else {
-        isTimed |= file.isGathering();
       }
     }
     if (isTimed && !isClosed) {
@@ -153,14 +163,15 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
   /** As the other, and tells why something was refused. */
   private PendingFile told(long inode) throws TreeException {
     PendingFile file = find(inode);
-    if (file != null) {
-      try {
-        file.tell();
-      } finally {
-        forgetIfDone(file);
-      }
+    if (file == null || !file.isRefused()) {
+      return file;
     }
-    return file;
+    try {
+      file.tell();
+    } finally {
+      forgetIfDone(file);
+    }
+    return find(inode);
   }
 
   private void send(PendingFile file) {
@@ -188,6 +199,7 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
 
   private void forgetIfDone(PendingFile file) {
     if (file.isDone()) {
+      room = file.room().length <= MAX_ROOM ? file.room() : room;
       files = Arrays.stream(files).filter(other -> other != file).toArray(PendingFile[]::new);
     }
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -14,11 +15,11 @@ import java.util.concurrent.CompletionStage;
 final class PendingFile {
 
   private static final int FIRST_ROOM = 4096;
-  private static final byte[] NOTHING = {};
   private static final long NONE = -1;
+  private static final CompletionStage<Void> NOTHING_SENT = CompletableFuture.completedFuture(null);
 
   private final long inode;
-  private byte[] bytes = NOTHING;
+  private byte[] bytes;
   private long offset;
   private int length;
   private boolean isGathering;
@@ -27,10 +28,10 @@ final class PendingFile {
   private long sinceNanos;
 
   /** Where each change ends that has been sent and has not come to its end, */
-  private final Collection<Long> sentEnds = new ArrayDeque<>();
+  private Collection<Long> sentEnds = List.of();
 
   private TreeException refusal;
-  private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+  private CompletionStage<Void> last = NOTHING_SENT;
 
   /** For those who ask how large the file is: where all of it ends, if there is any. */
   private volatile long end = NONE;
@@ -38,8 +39,12 @@ final class PendingFile {
   /** When a program wrote last, in seconds since 1970, which is the time that is stored. */
   private volatile int mtime;
 
-  PendingFile(long inode) {
+  /**
+   * @param room to gather in, of another that is not used any more
+   */
+  PendingFile(long inode, byte[] room) {
     this.inode = inode;
+    bytes = room;
   }
 
   long inode() {
@@ -86,6 +91,11 @@ final class PendingFile {
     return length - before;
   }
 
+  /** Where it is gathered, for another to use once this one is done. */
+  byte[] room() {
+    return bytes;
+  }
+
   /** Where the gathered begins. */
   long offset() {
     return offset;
@@ -98,9 +108,11 @@ final class PendingFile {
 
   /** Takes out what was gathered, to be sent. */
   byte[] take() {
-    byte[] taken = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    byte[] taken = Arrays.copyOf(bytes, length);
+    if (sentEnds.isEmpty()) {
+      sentEnds = new ArrayDeque<>();
+    }
     sentEnds.add(offset + length);
-    bytes = NOTHING;
     length = 0;
     isGathering = false;
     return taken;
@@ -137,6 +149,11 @@ final class PendingFile {
   /** Forgets why something was refused. */
   void forgive() {
     refusal = null;
+  }
+
+  /** Whether something was refused that is not told yet. */
+  boolean isRefused() {
+    return refusal != null;
   }
 
   /** Tells why something was refused since this was asked last. */

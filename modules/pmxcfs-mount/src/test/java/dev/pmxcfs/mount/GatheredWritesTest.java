@@ -130,6 +130,35 @@ public class GatheredWritesTest extends MountTest {
     shell.close(handle);
   }
 
+  /** What is written to those that were removed is stored at once, between the other writes. */
+  @Test
+  public void writesToSeveralFilesAreNotMixed() throws Exception {
+    long[] handles = new long[8];
+    StringBuilder[] models = new StringBuilder[handles.length];
+    for (int i = 0; i < handles.length; i++) {
+      handles[i] = shell.create("f" + i);
+      models[i] = new StringBuilder();
+      if (i % 2 == 0) {
+        shell.unlink("f" + i);
+      }
+    }
+    Random random = new Random(8);
+    for (int i = 0; i < 2000; i++) {
+      int file = random.nextInt(handles.length);
+      int at = random.nextBoolean() ? models[file].length() : random.nextInt(100);
+      String data = Character.toString('a' + random.nextInt(26)).repeat(1 + random.nextInt(50));
+      shell.write(handles[file], at, data);
+      while (models[file].length() < at) {
+        models[file].append('\0');
+      }
+      models[file].replace(at, Math.min(models[file].length(), at + data.length()), data);
+    }
+    for (int i = 0; i < handles.length; i++) {
+      assertEquals("file " + i, models[i].toString(), shell.read(handles[i]));
+      shell.close(handles[i]);
+    }
+  }
+
   @Test
   public void whatIsRefusedIsToldAtTheClose() throws Exception {
     long handle = shell.create("f");

@@ -24,6 +24,8 @@ public class AllocationsTest extends MountedTreeTest {
   /** The JVM itself takes some, now and then; the smallest object of each call were 16. */
   private static final double MOST_BYTES_PER_CALL = 0.5;
 
+  private static final double SMALLEST_OBJECT = 16;
+
   /** One, so that none comes meanwhile that has to make what it needs. */
   @Override
   protected List<String> serverArguments() {
@@ -43,6 +45,10 @@ public class AllocationsTest extends MountedTreeTest {
    * @param calls what has to come of it, each so often
    */
   private void assertNothing(String program, String... calls) {
+    assertAtMost(MOST_BYTES_PER_CALL, program, calls);
+  }
+
+  private void assertAtMost(double most, String program, String... calls) {
     run(program, 0);
     Map<String, Long> before = soFar();
     run(program, 1);
@@ -53,7 +59,7 @@ public class AllocationsTest extends MountedTreeTest {
     }
     double each = (double) (soFar().get("bytes") - before.get("bytes")) / CALLS;
     System.out.printf("%s: %.3f bytes each%n", String.join(", ", calls), each);
-    assertTrue(program + ": " + each + " bytes each", each <= MOST_BYTES_PER_CALL);
+    assertTrue(program + ": " + each + " bytes each", each <= most);
   }
 
   private void run(String program, int number) {
@@ -88,6 +94,21 @@ public class AllocationsTest extends MountedTreeTest {
           os.close(f)
         """,
         "open", "read", "release");
+  }
+
+  /** But for the first one of those that are stored together, some dozens of times a second. */
+  @Test
+  public void nothingIsMadeForMostSmallWrites() {
+    output("touch f");
+    assertAtMost(
+        SMALLEST_OBJECT / 2,
+        """
+        f = os.open("f", os.O_WRONLY)
+        for i in range(CALLS):
+          os.pwrite(f, b"x" * 100, 0)
+        os.close(f)
+        """,
+        "write");
   }
 
   @Test
