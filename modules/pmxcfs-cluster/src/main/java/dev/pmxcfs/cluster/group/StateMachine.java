@@ -227,7 +227,7 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
           sender + " runs a newer version of it; restart with that version here, too");
     } else if (newer < 0) {
       LOG.warn("{}: a frame of {} is of an older version", protocol.groupName(), sender);
-    } else if (FrameType.of(header.type()).filter(FrameType.NORMAL::equals).isPresent()) {
+    } else if (header.isOf(FrameType.NORMAL)) {
       synchronizer.normal(sender, frame);
     } else {
       deliver(SyncFrame.decode(frame), sender);

@@ -20,6 +20,11 @@ public record FrameHeader(int type, int subtype, int version, int time) {
     return new FrameHeader(type.number(), 0, version, time);
   }
 
+  /** Whether the frame is of a type. */
+  public boolean isOf(FrameType other) {
+    return type == other.number();
+  }
+
   /**
    * Reads the header of a frame, and nothing behind it.
    *

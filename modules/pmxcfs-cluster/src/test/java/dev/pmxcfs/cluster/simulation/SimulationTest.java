@@ -11,4 +11,9 @@ public class SimulationTest {
   public void whateverHappensMapsAreTheSameAfterwards() {
     new Schedules<>(MapDatabase::new).run("maps");
   }
+
+  @Test
+  public void whateverHappensAtAnyStepOfASyncMapsAreTheSameAfterwards() {
+    new Schedules<>(MapDatabase::new).disturbEachStepOfASync();
+  }
 }

@@ -10,4 +10,9 @@ public class TreeSimulationTest {
   public void whateverHappensTreesAreTheSameAfterwards() {
     new Schedules<>(SimulatedTree::new).run("trees");
   }
+
+  @Test
+  public void whateverHappensAtAnyStepOfASyncTreesAreTheSameAfterwards() {
+    new Schedules<>(SimulatedTree::new).disturbEachStepOfASync();
+  }
 }
