@@ -60,6 +60,7 @@ public class ArchitectureTest {
   };
   private static final String ERRORS = "dev.qbipc";
   private static final String LINUX = "dev.qbipc.linux..";
+  private static final String OPTIONS = "dev.qbipc.options";
   private static final String LIBC = "dev.qbipc.linux.libc..";
   private static final String EVENT_LOOP = "dev.qbipc.linux.event..";
   private static final String WIRE = "dev.qbipc.wire..";
@@ -266,7 +267,7 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat(
                 ours()
-                    .and(resideInAnyPackage(CLUSTER, STATE, API, LINUX).negate())
+                    .and(resideInAnyPackage(CLUSTER, STATE, API, LINUX, OPTIONS).negate())
                     .and(resideInAnyPackage(COROSYNC_PUBLIC).negate())));
     check(
         noClasses()

@@ -162,6 +162,7 @@ record Citation(Path file, int line, String document, String place) {
         return "corosync";
       }
       return file.startsWith("modules/pmxcfs-cluster")
+              || file.startsWith("src/test/java/dev/pmxcfs/ipc/cluster")
           ? "cluster"
           : MOUNTS.stream().anyMatch(file::startsWith) ? "mount" : "operations";
     }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.server;
 
+import dev.pmxcfs.cluster.ClusterNode;
 import dev.pmxcfs.ipc.mount.ServedMount;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
@@ -19,12 +20,17 @@ final class ConfigurationPart {
 
   private final Vertx vertx;
   private final PmxcfsServerOptions options;
+  private final ClusterNode cluster;
   private volatile ClusterState state;
   private volatile Access access;
 
-  ConfigurationPart(Vertx vertx, PmxcfsServerOptions options) {
+  /**
+   * @param cluster is told what it is in by the configuration
+   */
+  ConfigurationPart(Vertx vertx, PmxcfsServerOptions options, ClusterNode cluster) {
     this.vertx = vertx;
     this.options = options;
+    this.cluster = cluster;
   }
 
   Part part() {
@@ -40,27 +46,31 @@ final class ConfigurationPart {
   }
 
   private Future<?> open() {
-    return vertx.executeBlocking(
-        () -> {
-          try {
-            if (options.getMount().getDirectory() != null) {
-              ServedMount.check(options.getMount(), options.getState());
-            }
-            state = opened(options.getState());
-            new QuorumLog().follow(state.status());
-            access = Access.of(options.getGroup());
-            return null;
-          } catch (IOException e) {
-            throw new StartFailedException(e.getMessage(), e);
-          }
-        },
-        false);
+    return vertx.executeBlocking(this::openState, false).compose(opened -> cluster.prepare(state));
   }
 
-  private static ClusterState opened(StateOptions options) throws IOException {
+  private Void openState() throws StartFailedException {
+    try {
+      if (options.getMount().getDirectory() != null) {
+        ServedMount.check(options.getMount(), options.getState());
+      }
+      state = opened(options.getState());
+      new QuorumLog().follow(state.status());
+      access = Access.of(options.getGroup());
+      return null;
+    } catch (IOException e) {
+      throw new StartFailedException(e.getMessage(), e);
+    }
+  }
+
+  private ClusterState opened(StateOptions options) throws IOException {
     boolean isThere =
         options.getConfigDirectory() != null || Files.exists(Path.of(options.getDatabase()));
-    ClusterState state = ClusterState.open(options);
+    var withConf = new StateOptions(options);
+    if (!isThere) {
+      cluster.firstConf(options.nodeNameOrHostName()).ifPresent(withConf::setCorosyncConf);
+    }
+    ClusterState state = ClusterState.open(withConf, cluster.order());
     StateStats stats = state.stats();
     LOG.info(
         "{} {}: {} files of {} bytes, version {}",

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.server;
 
+import dev.pmxcfs.cluster.ClusterOptions;
 import dev.pmxcfs.ipc.admin.AdminService;
 import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.ipc.metrics.MetricsAddress;
@@ -35,6 +36,7 @@ public final class PmxcfsServerOptions {
   private static final String STATE = "state";
   private static final String RRD = "rrd";
   private static final String MOUNT = "mount";
+  private static final String CLUSTER = "cluster";
   private static final String GROUP = "group";
   private static final String MODULES = "modules";
   private static final String WATCH_MODULES = "watchModules";
@@ -45,6 +47,7 @@ public final class PmxcfsServerOptions {
   private StateOptions state = new StateOptions();
   private RrdOptions rrd = new RrdOptions();
   private MountOptions mount = new MountOptions();
+  private ClusterOptions cluster = new ClusterOptions();
   private String group = DEFAULT_GROUP;
   private String modules;
   private boolean watchModules = DEFAULT_WATCH_MODULES;
@@ -60,6 +63,7 @@ public final class PmxcfsServerOptions {
     state = new StateOptions(other.state);
     rrd = new RrdOptions(other.rrd);
     mount = new MountOptions(other.mount);
+    cluster = new ClusterOptions(other.cluster);
     group = other.group;
     modules = other.modules;
     watchModules = other.watchModules;
@@ -71,7 +75,7 @@ public final class PmxcfsServerOptions {
    * @param json members named as the setters, each optional; {@code ipc} has those of {@link
    *     QbServerOptions} that are not pmxcfs's defaults, {@code state} those of {@link
    *     StateOptions}, {@code rrd} those of {@link RrdOptions}, {@code mount} those of {@link
-   *     MountOptions}
+   *     MountOptions}, {@code cluster} those of {@link ClusterOptions}
    * @throws IllegalArgumentException if a member is not known, of the wrong type, or refused by its
    *     setter
    */
@@ -84,6 +88,7 @@ public final class PmxcfsServerOptions {
             STATE,
             RRD,
             MOUNT,
+            CLUSTER,
             GROUP,
             MODULES,
             WATCH_MODULES,
@@ -100,6 +105,9 @@ public final class PmxcfsServerOptions {
     }
     if (members.has(MOUNT)) {
       setMount(new MountOptions(members.object(MOUNT)));
+    }
+    if (members.has(CLUSTER)) {
+      setCluster(new ClusterOptions(members.object(CLUSTER)));
     }
     members.optionalString(GROUP).ifPresent(this::setGroup);
     members.optionalString(MODULES).ifPresent(this::setModules);
@@ -134,6 +142,7 @@ public final class PmxcfsServerOptions {
             .put(STATE, new JsonObject(state.toJson()))
             .put(RRD, rrd.toJson())
             .put(MOUNT, mount.toJson())
+            .put(CLUSTER, cluster.toJson())
             .put(GROUP, group)
             .put(WATCH_MODULES, watchModules)
             .put(METRICS_NAMES, new JsonArray(metricsNames));
@@ -182,6 +191,19 @@ public final class PmxcfsServerOptions {
 
   public PmxcfsServerOptions setRrd(RrdOptions rrd) {
     this.rrd = new RrdOptions(Objects.requireNonNull(rrd, RRD));
+    return this;
+  }
+
+  /** The cluster that this node is in, if it is in one. */
+  public ClusterOptions getCluster() {
+    return cluster;
+  }
+
+  /**
+   * @param cluster copied
+   */
+  public PmxcfsServerOptions setCluster(ClusterOptions cluster) {
+    this.cluster = new ClusterOptions(Objects.requireNonNull(cluster, CLUSTER));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.server;
 
+import dev.pmxcfs.cluster.ClusterNode;
 import dev.pmxcfs.ipc.admin.AdminService;
 import dev.pmxcfs.ipc.health.ClientRoom;
 import dev.pmxcfs.ipc.health.HealthWatch;
@@ -27,6 +28,7 @@ final class ServerParts {
   private final PmxcfsServerOptions options;
   private final Supplier<String> meters;
   private final Future<?> closing;
+  private final ClusterNode cluster;
   private final ConfigurationPart configuration;
   private final MeasurementsPart measurements;
   private final MountPart mount;
@@ -54,7 +56,8 @@ final class ServerParts {
     this.options = options;
     this.meters = meters;
     this.closing = closing;
-    configuration = new ConfigurationPart(vertx, options);
+    cluster = ClusterNode.create(vertx, options.getCluster());
+    configuration = new ConfigurationPart(vertx, options, cluster);
     measurements = new MeasurementsPart(vertx, options.getRrd(), configuration::state);
     mount = new MountPart(vertx, options, configuration, unmounted);
   }
@@ -85,6 +88,8 @@ final class ServerParts {
             "the watch of its health",
             this::watchHealth,
             () -> Part.close(healthWatch, HealthWatch::close)));
+    // last, as all is served whether corosync answers or not; and so it is left first
+    parts.add(new ClusterPart(cluster).part());
     if (RestartFlag.isFor(options.getIpc().getService())) {
       // clients are told first of all to wait for the next server
       parts.add(

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertNotSame;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 
+import dev.pmxcfs.cluster.ClusterOptions;
 import dev.pmxcfs.ipc.mount.MountOptions;
 import dev.pmxcfs.rrd.RrdOptions;
 import dev.pmxcfs.state.StateOptions;
@@ -39,6 +40,7 @@ public class PmxcfsServerOptionsTest {
         .property("state", new StateOptions().setNodeName("b"))
         .property("rrd", new RrdOptions().setQueueLimit(7))
         .property("mount", new MountOptions().setDirectory("/m"))
+        .property("cluster", new ClusterOptions().setLocal(true))
         .property("group", "readers")
         .property("modules", "/modules", "")
         .property("watchModules", true)

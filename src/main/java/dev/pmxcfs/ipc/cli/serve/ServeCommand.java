@@ -58,6 +58,8 @@ public final class ServeCommand implements Runnable {
 
   @Mixin private MountedOptions mountedOptions;
 
+  @Mixin private ClusteredOptions clusteredOptions;
+
   @Mixin private AccessOptions accessOptions;
 
   @Mixin private ServedModuleOptions moduleOptions;
@@ -91,6 +93,7 @@ public final class ServeCommand implements Runnable {
     var options = new PmxcfsServerOptions();
     options.setIpc(serviceOptions.addTo(options.getIpc().setService(service)));
     mountedOptions.addTo(options);
+    clusteredOptions.addTo(options);
     accessOptions.addTo(options);
     moduleOptions.addTo(options);
     metricsOptions.addTo(options);

@@ -33,6 +33,14 @@ final class CorosyncConf {
     return Arrays.equals(data, other.data);
   }
 
+  /** Whether a node of its list has a name, by which others reach it or that it is called by. */
+  boolean names(String node) {
+    String text = ByteString.copyUntilNul(data, 0, data.length).toLatin1();
+    return Pattern.compile("(?m)^\\s*(name|ring0_addr)\\s*:\\s*" + Pattern.quote(node) + "\\s*$")
+        .matcher(text)
+        .find();
+  }
+
   /**
    * The version that the text tells first, wherever it does; unsigned, of 64 bits, and the largest
    * for more than that. 0 if it tells none.

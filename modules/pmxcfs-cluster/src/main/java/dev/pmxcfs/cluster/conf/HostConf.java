@@ -43,6 +43,27 @@ public final class HostConf {
   }
 
   /**
+   * The host's file, by which a new database begins: if it is of a cluster that a node is in. The C
+   * server does not look, and a machine on which corosync was just installed has one of a node of
+   * another name. Blocks.
+   *
+   * @param node the node's name
+   * @return its path
+   */
+  public Optional<String> pathIfNaming(String node) {
+    try {
+      Optional<CorosyncConf> host = file.read();
+      if (host.isPresent() && !host.get().names(node)) {
+        LOG.debug("{} does not name a node {}, and is left alone", file, node);
+      }
+      return host.filter(conf -> conf.names(node)).map(conf -> file.toString());
+    } catch (IOException e) {
+      LOG.debug("{} is left alone: {}", file, Reason.of(e));
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Gives the host the tree's corosync.conf, unless the host's is newer. The C server does so at a
    * start, after each change that may have been one of this file, and after each sync.
    *

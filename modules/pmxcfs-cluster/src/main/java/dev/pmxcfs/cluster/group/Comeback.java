@@ -2,7 +2,8 @@ package dev.pmxcfs.cluster.group;
 
 /**
  * When to join a group again: at once, and after growing pauses while what ended the membership
- * comes again and again (cluster, defect D11). Each time costs all members two syncs.
+ * comes again and again (cluster, defect D11). Each time costs all members two syncs. An attempt
+ * that came to nothing costs nobody anything, and is made again soon.
  */
 final class Comeback {
 
@@ -22,6 +23,13 @@ final class Comeback {
     awaited = false;
   }
 
+  /** It could not be joined. */
+  void failed(long nowMillis) {
+    dueMillis = nowMillis + FIRST_PAUSE_MILLIS;
+    awaited = true;
+  }
+
+  /** It was joined, and has ended. */
   void ended(long nowMillis) {
     if (nowMillis - joinedMillis >= TROUBLE_MILLIS) {
       pauseMillis = 0;

@@ -70,9 +70,17 @@ final class Modes {
     }
   }
 
-  /** The membership has ended without having been asked to. */
-  void lost(String reason) {
+  /**
+   * The membership has ended without having been asked to.
+   *
+   * @param wasMember otherwise it has not come about, which is told once for each reason
+   */
+  void lost(String reason, boolean wasMember) {
+    boolean isNew = wasMember || !lastLeave.filter(reason::equals).isPresent();
     lastLeave = Optional.of(reason);
-    LOG.warn("{} is lost, to be joined again: {}", group, reason);
+    if (isNew) {
+      String what = wasMember ? "is lost" : "cannot be joined";
+      LOG.warn("{} {}, and is tried again: {}", group, what, reason);
+    }
   }
 }

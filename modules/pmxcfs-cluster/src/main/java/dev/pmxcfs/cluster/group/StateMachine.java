@@ -305,14 +305,18 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
     }
     guarded(application::flush);
     if (stage == Stage.JOINED && !modes.current().isError()) {
-      modes.lost(reason);
+      modes.lost(reason, isConfigured);
     }
     stage = Stage.OUT;
     senders.refuseAll(Refusal.LEFT);
     synchronizer.reset();
     if (!modes.current().isForGood()) {
       modes.begin(Mode.START);
-      comeback.ended(clock.millis());
+      if (isConfigured) {
+        comeback.ended(clock.millis());
+      } else {
+        comeback.failed(clock.millis());
+      }
       comeBackIfDue();
     }
     if (stage == Stage.OUT) {

@@ -105,15 +105,26 @@ public final class TreeGroup implements ReplicaLog {
     return asked;
   }
 
-  /** Leaves the group, makes what was delivered before, and closes the database. Blocks. */
-  @Override
-  public void close() throws DatabaseException {
+  /** Leaves the group, after which all changes are refused. Blocks for some seconds at most. */
+  public void leave() {
     try {
       var left = new CountDownLatch(1);
       thread.execute(() -> machine.stop(left::countDown));
       if (!left.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.warn("pve_dcdb_v1: corosync does not let go of it; the others will see it go later");
+        LOG.warn(
+            "{}: corosync does not let go of it; the others will see it go later",
+            GroupProtocol.TREE.groupName());
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Leaves the group, makes what was delivered before, and closes the database. Blocks. */
+  @Override
+  public void close() throws DatabaseException {
+    leave();
+    try {
       if (thread.end(LEAVE_MILLIS)) {
         replica.close();
       } else { // the thread has the database

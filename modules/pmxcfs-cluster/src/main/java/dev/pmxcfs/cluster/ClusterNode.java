@@ -1,0 +1,189 @@
+package dev.pmxcfs.cluster;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.cluster.conf.HostConf;
+import dev.pmxcfs.cluster.conf.TreeConf;
+import dev.pmxcfs.cluster.corosync.CpgProcessGroup;
+import dev.pmxcfs.cluster.group.GroupClock;
+import dev.pmxcfs.cluster.group.GroupProtocol;
+import dev.pmxcfs.cluster.group.GroupThread;
+import dev.pmxcfs.cluster.group.ProcessGroup;
+import dev.pmxcfs.cluster.members.ClusterMembers;
+import dev.pmxcfs.cluster.members.HostAddress;
+import dev.pmxcfs.cluster.status.StatusGroup;
+import dev.pmxcfs.cluster.tree.TreeGroup;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.change.TreeRules;
+import dev.pmxcfs.state.replica.ChangeOrder;
+import dev.pmxcfs.state.replica.ReplicaLog;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.qbipc.corosync.Corosync;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * This node as a member of a cluster, if its configuration has a corosync.conf (cluster, section
+ * 1.4). It is made before the state is opened, since it gives changes their order; {@link #start}
+ * joins the groups, and {@link #close} leaves them before the state is closed.
+ *
+ * <p>Any thread may call the methods.
+ */
+public final class ClusterNode {
+
+  private static final ConfigPath COROSYNC_CONF = ConfigPath.of("corosync.conf");
+
+  private final VertxInternal vertx;
+  private final ClusterOptions options;
+  private final Corosync corosync;
+  private final HostConf hostConf;
+
+  private volatile ClusterState state;
+  private volatile TreeGroup tree;
+  private volatile StatusGroup status;
+  private volatile ClusterMembers members;
+
+  private ClusterNode(Vertx vertx, ClusterOptions options) {
+    this.vertx = (VertxInternal) vertx;
+    this.options = options;
+    corosync = Corosync.create(vertx, options.getCorosync());
+    hostConf = new HostConf(vertx, options.getHostConf());
+  }
+
+  /**
+   * A node that is in no cluster yet.
+   *
+   * @param options copied
+   */
+  public static ClusterNode create(Vertx vertx, ClusterOptions options) {
+    return new ClusterNode(vertx, new ClusterOptions(options));
+  }
+
+  /**
+   * The host's corosync.conf, which a new database begins with; empty if this node is none of its
+   * nodes, or is to stay by itself. Blocks.
+   *
+   * @param nodeName this node's name
+   */
+  public Optional<String> firstConf(String nodeName) {
+    return options.isLocal() ? Optional.empty() : hostConf.pathIfNaming(nodeName);
+  }
+
+  /** Orders the changes of the state that {@link #start} is given: by the group, or by itself. */
+  public ChangeOrder order() {
+    return this::begin;
+  }
+
+  private ReplicaLog begin(ChangeOrder.Loaded database, Clock clock) {
+    if (options.isLocal() || database.configuration().tree().file(COROSYNC_CONF).isEmpty()) {
+      return ChangeOrder.LOCAL.begin(database, clock);
+    }
+    tree =
+        new TreeGroup(
+            database.replica(TreeRules.CLUSTER),
+            group(GroupProtocol.TREE),
+            GroupClock.of(clock),
+            options.getGroups(),
+            this::isQuorate,
+            new TreeConf(this::conf, hostConf));
+    return tree;
+  }
+
+  private Function<GroupThread, ProcessGroup> group(GroupProtocol protocol) {
+    int pid = (int) ProcessHandle.current().pid();
+    return thread ->
+        new CpgProcessGroup(
+            corosync, vertx.createEventLoopContext(), protocol.groupName(), pid, thread);
+  }
+
+  private boolean isQuorate() {
+    ClusterState known = state;
+    return known != null && known.status().current().members().isQuorate();
+  }
+
+  private Optional<byte[]> conf() {
+    ClusterState known = state;
+    return known == null ? Optional.empty() : known.tree().file(COROSYNC_CONF);
+  }
+
+  /** Whether there is a cluster to join, which is decided when the state is opened. */
+  public boolean isInCluster() {
+    return tree != null;
+  }
+
+  /**
+   * Takes the state that has been opened with {@link #order}. In a cluster nothing may be changed
+   * from now on until it is known to be quorate, and the host gets the tree's corosync.conf.
+   */
+  public Future<Void> prepare(ClusterState opened) {
+    state = opened;
+    if (!isInCluster()) {
+      return Future.succeededFuture();
+    }
+    opened.status().setQuorate(false);
+    return hostConf.compare(conf(), true);
+  }
+
+  /** Connects to corosync and joins the groups, from now on and whenever that has been lost. */
+  public void start() {
+    if (!isInCluster()) {
+      return;
+    }
+    var context = vertx.createEventLoopContext();
+    context
+        .executeBlocking(this::address)
+        .onSuccess(address -> context.runOnContext(now -> startMembers(address)));
+  }
+
+  private void startMembers(Optional<ByteString> address) {
+    members = new ClusterMembers(vertx, corosync, state.status());
+    status =
+        new StatusGroup(
+            state.status(),
+            state.log(),
+            address,
+            group(GroupProtocol.STATUS),
+            GroupClock.of(Clock.systemUTC()),
+            options.getGroups());
+    members
+        .start()
+        .onComplete(
+            read -> {
+              tree.start();
+              status.start();
+            });
+  }
+
+  private Optional<ByteString> address() {
+    String address = options.getAddress();
+    return address.isEmpty()
+        ? HostAddress.of(state.status().localNode().toString())
+        : Optional.of(ByteString.of(address));
+  }
+
+  /**
+   * Leaves the groups and ends all connections; what was written before is still sent. Changes are
+   * refused afterwards.
+   */
+  public Future<Void> close() {
+    if (!isInCluster()) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .<Void>executeBlocking(
+            () -> {
+              state.tree(); // what was written to open files goes first
+              tree.leave();
+              if (status != null) {
+                status.close();
+              }
+              return null;
+            },
+            false)
+        .transform(
+            left -> members == null ? Future.succeededFuture() : members.close().otherwiseEmpty());
+  }
+}

@@ -1,0 +1,2 @@
+/** This node as a member of a corosync cluster. */
+package dev.pmxcfs.cluster;

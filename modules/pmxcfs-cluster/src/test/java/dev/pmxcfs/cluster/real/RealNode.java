@@ -1,0 +1,114 @@
+package dev.pmxcfs.cluster.real;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pmxcfs.cluster.ClusterNode;
+import dev.pmxcfs.cluster.ClusterOptions;
+import dev.pmxcfs.cluster.conf.HostConfOptions;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.StateOptions;
+import dev.pmxcfs.state.change.Change;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.PutFile;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.Digest;
+import dev.qbipc.corosync.real.RealCorosync;
+import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Polling;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** A node of a cluster: its own database, beside a real corosync. */
+final class RealNode implements AutoCloseable {
+
+  private final Vertx vertx;
+  private final RealCorosync corosync;
+  private final int id;
+  private ClusterNode node;
+  private ClusterState state;
+
+  RealNode(Vertx vertx, RealCorosync corosync, int id) {
+    this.vertx = vertx;
+    this.corosync = corosync;
+    this.id = id;
+  }
+
+  /** Starts it on its database, which is made the first time. */
+  RealNode start() {
+    var conf = corosync.configuration().toString();
+    var options =
+        new ClusterOptions()
+            .setCorosync(corosync.options().setStartAwaited(false))
+            .setAddress("10.77.0." + id)
+            .setHostConf(new HostConfOptions().setFile(conf).setReloadingTool("true"));
+    node = ClusterNode.create(vertx, options);
+    try {
+      state =
+          ClusterState.open(
+              new StateOptions()
+                  .setDatabase(corosync.directory().resolve("config.db").toString())
+                  .setNodeName("n" + id)
+                  .setCorosyncConf(conf),
+              node.order());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    get(node.prepare(state).toCompletionStage().toCompletableFuture());
+    node.start();
+    return this;
+  }
+
+  private static <T> T get(java.util.concurrent.CompletableFuture<T> future) {
+    try {
+      return future.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  ClusterState state() {
+    return state;
+  }
+
+  ClusterNode node() {
+    return node;
+  }
+
+  Digest digest() {
+    return Digest.ofTree(state.tree());
+  }
+
+  Outcome make(Change change) {
+    return get(state.changes().submit(change).toCompletableFuture());
+  }
+
+  Outcome put(String file, String text) {
+    return make(new PutFile(ConfigPath.of(file), text.getBytes(UTF_8)));
+  }
+
+  /** The text of a file, or nothing. */
+  Optional<String> text(String file) {
+    return state.tree().file(ConfigPath.of(file)).map(bytes -> new String(bytes, UTF_8));
+  }
+
+  /** Waits for what comes from other nodes. */
+  static void await(BooleanSupplier condition, String what) {
+    Polling.until(condition, what);
+  }
+
+  @Override
+  public void close() {
+    get(node.close().toCompletionStage().toCompletableFuture());
+    try {
+      state.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.pmxcfs.ipc.cluster;
+
+import static org.junit.Assert.assertEquals;
+
+import dev.pmxcfs.ipc.harness.Program;
+import dev.pmxcfs.ipc.harness.Programs;
+import dev.qbipc.corosync.real.RealCluster;
+import dev.qbipc.corosync.real.RealCorosync;
+import dev.qbipc.testing.Needs;
+import dev.qbipc.testing.Patience;
+import dev.qbipc.testing.Polling;
+import dev.qbipc.testing.Requirement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.rules.Timeout;
+
+/** The packaged program on each of three nodes, with the configuration mounted. */
+@Needs({Requirement.NETWORK, Requirement.FUSE})
+public class ServedClusterTest {
+
+  @Rule
+  public final Timeout timeout = new Timeout(7 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @Rule public final Programs programs = new Programs();
+
+  private RealCluster cluster;
+  private final List<Program> nodes = new ArrayList<>();
+
+  @Before
+  public void start() throws IOException {
+    cluster = RealCluster.create(folder.getRoot().toPath(), 3).start();
+    for (int id = 1; id <= 3; id++) {
+      nodes.add(startNode(id));
+    }
+  }
+
+  @After
+  public void end() {
+    nodes.forEach(Program::close);
+    cluster.close();
+  }
+
+  private Program startNode(int id) throws IOException {
+    RealCorosync node = cluster.node(id);
+    Files.createDirectories(node.directory().resolve("pve"));
+    Files.createDirectories(node.directory().resolve("data"));
+    copySystemFiles(node.directory().resolve("etc"));
+    return programs.startService(
+        node.inside(List.of()),
+        "pve2",
+        "serve",
+        "--db=/run/data/config.db",
+        "--mount=/run/pve",
+        "--node=n" + id,
+        "--node-address=10.77.0." + id,
+        "--corosync-conf=/run/corosync.conf");
+  }
+
+  /** The node's /etc is its own, and Debian's Java has its settings there. */
+  private static void copySystemFiles(Path etc) throws IOException {
+    for (String name :
+        List.of("group", "passwd", "nsswitch.conf", "resolv.conf", "java-17-openjdk")) {
+      Path file = Path.of("/etc", name);
+      if (Files.exists(file)) {
+        List<String> copy = List.of("cp", "-rL", file.toString(), etc.toString());
+        new ProcessBuilder(copy).inheritIO().start().onExit().join();
+      }
+    }
+  }
+
+  private String output(int id, String script) {
+    List<String> lines = cluster.node(id).run("cd /run/pve && " + script);
+    return String.join("\n", lines.subList(0, lines.size() - 1));
+  }
+
+  private void awaitOutput(int id, String script, String expected) {
+    Polling.until(() -> output(id, script).equals(expected), script + " on n" + id);
+  }
+
+  @Test
+  public void item270_whatOneWritesThroughItsMountAllRead() {
+    for (int id = 1; id <= 3; id++) {
+      awaitOutput(id, "grep -c '\"online\": 1' .members", "3");
+    }
+    for (int id = 1; id <= 3; id++) {
+      assertEquals("", output(id, "echo text > from-" + id));
+    }
+    for (int id = 1; id <= 3; id++) {
+      awaitOutput(id, "cat from-1 from-2 from-3", "text\ntext\ntext");
+    }
+  }
+}
