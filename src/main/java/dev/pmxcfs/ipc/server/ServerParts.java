@@ -110,6 +110,7 @@ final class ServerParts {
               health = new ServiceHealth(vertx, server, options.getIpc(), state);
               observer =
                   new ServiceObserver(vertx, server, modules, state, measurements.writer(), health);
+              observer.cluster(cluster);
               mount
                   .mount()
                   .ifPresent(

@@ -37,6 +37,7 @@ public final class PrometheusText {
     text.addHealth();
     text.addState();
     report.mount().ifPresent(text::addMount);
+    report.cluster().ifPresent(text::addCluster);
     text.addResources();
     text.addService();
     return text.write();
@@ -158,6 +159,44 @@ public final class PrometheusText {
         "mount_waiting_notifications",
         "Changes that the kernel has not been told yet.",
         mount.notificationsWaiting());
+  }
+
+  private void addCluster(ClusterReport cluster) {
+    metrics.gauge("cluster_nodes", "Nodes of the cluster.", cluster.nodes());
+    metrics.gauge(
+        "cluster_online_nodes", "Nodes whose server is in the cluster.", cluster.online());
+    metrics.gauge(
+        "cluster_waiting_announcements",
+        "What this node publishes and has not been sent yet.",
+        cluster.announcements());
+    metrics.gauges(
+        "cluster_group_synced",
+        "Whether this node has what the others have; 1 or 0.",
+        cluster.groups(),
+        PrometheusText::labels,
+        group -> group.isSynced() ? 1 : 0);
+    metrics.gauges(
+        "cluster_group_members",
+        "Members of the group; 0 while this node is none.",
+        cluster.groups(),
+        PrometheusText::labels,
+        group -> group.members().size());
+    metrics.gauges(
+        "cluster_group_waiting_senders",
+        "Changes of this node that wait for the group.",
+        cluster.groups(),
+        PrometheusText::labels,
+        GroupReport::waiting);
+    metrics.gauges(
+        "cluster_group_queued_bytes",
+        "Bytes of frames that wait for the end of a sync.",
+        cluster.groups(),
+        PrometheusText::labels,
+        GroupReport::queuedBytes);
+  }
+
+  private static Labels labels(GroupReport group) {
+    return Labels.of("group", group.name());
   }
 
   private static Labels labels(CallReport call) {

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.stats;
 
+import dev.pmxcfs.cluster.ClusterNode;
 import dev.pmxcfs.ipc.health.HealthCheck;
 import dev.pmxcfs.ipc.health.ServiceHealth;
 import dev.pmxcfs.ipc.health.Shared;
@@ -46,6 +47,7 @@ public final class ServiceObserver {
   private final Shared<ServiceReport> reports = new Shared<>(() -> report(connections()));
   private volatile SourceStatus lastSource;
   private volatile ServedMount mount;
+  private volatile ClusterNode cluster;
 
   public ServiceObserver(
       Vertx vertx,
@@ -68,6 +70,11 @@ public final class ServiceObserver {
     this.mount = mount;
   }
 
+  /** Tells of a cluster in each report from now on, if the node is in one. */
+  public void cluster(ClusterNode cluster) {
+    this.cluster = cluster;
+  }
+
   /**
    * A report of now, made once for all who have asked while the one before was made. Its
    * connections are asked all at once, and answer as readers have time.
@@ -87,11 +94,13 @@ public final class ServiceObserver {
     Future<SourceStatus> source = source();
     // to count many open files takes a while
     Future<ResourceReport> resources = vertx.executeBlocking(ResourceReport::now, false);
-    return Future.all(connections, operations, checks, source, resources)
+    Future<Optional<ClusterReport>> ofCluster = clusterReport();
+    return Future.all(connections, operations, checks, source, resources, ofCluster)
         .map(
             all ->
                 report(
                     checks.result(),
+                    ofCluster.result(),
                     new StateReport(source.result(), state.stats(), rrd.stats()),
                     resources.result(),
                     operations.result(),
@@ -131,8 +140,20 @@ public final class ServiceObserver {
         .otherwiseEmpty();
   }
 
+  /** Nothing while its threads wait for a disk. */
+  private Future<Optional<ClusterReport>> clusterReport() {
+    return cluster == null
+        ? Future.succeededFuture(Optional.empty())
+        : cluster
+            .report()
+            .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .map(status -> status.map(ClusterReport::of))
+            .otherwise(late -> Optional.empty());
+  }
+
   private ServiceReport report(
       List<HealthCheck> checks,
+      Optional<ClusterReport> ofCluster,
       StateReport holdings,
       ResourceReport resources,
       List<OperationStats> operations,
@@ -147,6 +168,7 @@ public final class ServiceObserver {
         holdings,
         Optional.ofNullable(mount)
             .map(open -> MountReport.of(open.directory().toString(), open.calls(), open.held())),
+        ofCluster,
         resources,
         StandardError.droppedLines(),
         modules.changes(),

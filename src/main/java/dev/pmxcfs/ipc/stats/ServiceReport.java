@@ -21,6 +21,7 @@ import java.util.function.ToLongFunction;
  * @param health whether it can do what it is there for
  * @param state what it answers from
  * @param mount where the configuration is mounted, if it is
+ * @param cluster that the node is in, if it is in one
  * @param resources what it has left
  * @param droppedLogLines lines of its log that standard error did not take, since the start
  * @param moduleChanges swaps, roll-backs and unloadings since the start
@@ -38,6 +39,7 @@ public record ServiceReport(
     List<HealthCheck> health,
     StateReport state,
     Optional<MountReport> mount,
+    Optional<ClusterReport> cluster,
     ResourceReport resources,
     long droppedLogLines,
     long moduleChanges,
@@ -48,6 +50,7 @@ public record ServiceReport(
     List<ConnectionReport> connections) {
 
   private static final String MOUNT = "mount";
+  private static final String CLUSTER = "cluster";
 
   /** What the library counts of the service itself. */
   ServiceStats stats() {
@@ -69,6 +72,7 @@ public record ServiceReport(
         .put("health", toJson(health, HealthCheck::toJson))
         .put("state", state.toJson());
     mount.ifPresent(report -> json.put(MOUNT, report.toJson()));
+    cluster.ifPresent(report -> json.put(CLUSTER, report.toJson()));
     return json.put("resources", resources.toJson())
         .put("droppedLogLines", droppedLogLines)
         .put("moduleChanges", moduleChanges)
@@ -103,6 +107,7 @@ public record ServiceReport(
         json.objects("health", HealthCheck::from),
         StateReport.from(json.members("state")),
         json.optionalMembers(MOUNT).map(MountReport::from),
+        json.optionalMembers(CLUSTER).map(ClusterReport::from),
         ResourceReport.from(json.members("resources")),
         json.optionalInteger("droppedLogLines").orElse(0L),
         json.integer("moduleChanges"),

@@ -6,6 +6,7 @@ import dev.pmxcfs.cluster.conf.TreeConf;
 import dev.pmxcfs.cluster.corosync.CpgProcessGroup;
 import dev.pmxcfs.cluster.group.GroupClock;
 import dev.pmxcfs.cluster.group.GroupProtocol;
+import dev.pmxcfs.cluster.group.GroupStatus;
 import dev.pmxcfs.cluster.group.GroupThread;
 import dev.pmxcfs.cluster.group.ProcessGroup;
 import dev.pmxcfs.cluster.members.ClusterMembers;
@@ -155,6 +156,29 @@ public final class ClusterNode {
               tree.start();
               status.start();
             });
+  }
+
+  /**
+   * How this node fares in its cluster: nothing if it is in none, or has not begun to join it.
+   *
+   * @return completes when the threads of both groups have answered, which a disk may hold up
+   */
+  public Future<Optional<ClusterStatus>> report() {
+    StatusGroup joined = status;
+    if (joined == null) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Future<GroupStatus> ofTree = Future.fromCompletionStage(tree.groupStatus());
+    Future<GroupStatus> ofStatus = Future.fromCompletionStage(joined.groupStatus());
+    return Future.all(ofTree, ofStatus)
+        .map(
+            both ->
+                Optional.of(
+                    new ClusterStatus(
+                        state.status().current().members(),
+                        ofTree.result(),
+                        ofStatus.result(),
+                        joined.waiting())));
   }
 
   private Optional<ByteString> address() {

@@ -77,6 +77,7 @@ final class TopView {
             report.closedConnections()));
     lines.add(contents());
     mount.ifPresent(view -> lines.add(view.summary()));
+    report.cluster().ifPresent(cluster -> lines.addAll(ClusterLines.of(cluster)));
     lines.add(resources());
     lines.addAll(faults());
     lines.add(heading);

@@ -1,0 +1,59 @@
+package dev.pmxcfs.ipc.stats;
+
+import dev.pmxcfs.cluster.ClusterStatus;
+import dev.pmxcfs.cluster.group.GroupProtocol;
+import dev.pmxcfs.ipc.json.CheckedJson;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * The cluster that the node is in.
+ *
+ * @param name the cluster's; empty before corosync has told it
+ * @param isQuorate whether this node is among the majority, so that files may be changed
+ * @param nodes how many the cluster has
+ * @param online on how many of them a server is in the group of the status
+ * @param announcements what this node publishes and has not been sent yet
+ * @param groups that of the tree and that of the status
+ */
+public record ClusterReport(
+    String name,
+    boolean isQuorate,
+    int nodes,
+    int online,
+    int announcements,
+    List<GroupReport> groups) {
+
+  static ClusterReport of(ClusterStatus status) {
+    return new ClusterReport(
+        status.members().cluster().toString(),
+        status.members().isQuorate(),
+        status.members().all().size(),
+        status.members().online().size(),
+        status.announcements().count(),
+        List.of(
+            GroupReport.of(GroupProtocol.TREE.groupName(), status.tree()),
+            GroupReport.of(GroupProtocol.STATUS.groupName(), status.status())));
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("name", name)
+        .put("quorate", isQuorate)
+        .put("nodes", nodes)
+        .put("online", online)
+        .put("announcements", announcements)
+        .put("groups", new JsonArray(groups.stream().map(GroupReport::toJson).toList()));
+  }
+
+  static ClusterReport from(CheckedJson json) {
+    return new ClusterReport(
+        json.string("name"),
+        json.flag("quorate"),
+        (int) json.integer("nodes"),
+        (int) json.integer("online"),
+        (int) json.integer("announcements"),
+        json.objects("groups", GroupReport::from));
+  }
+}
