@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sends the frames of one membership in their order. While corosync has no room they wait here,
@@ -26,8 +27,16 @@ final class FrameSender {
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final List<Runnable> whenSent = new ArrayList<>();
   private long bytes;
-  private int underWay;
   private boolean hasEnded;
+
+  /** Frames that have been given to corosync's client, and are not known to be sent yet. */
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  /**
+   * Whether something is to be done when the last of these is sent. Otherwise the thread is not
+   * woken up for it: most frames are sent, and nobody wants to know.
+   */
+  private volatile boolean isAwaited;
 
   private record Waiting(byte[] frame, SendFailureHandler failure) {}
 
@@ -45,25 +54,31 @@ final class FrameSender {
     } else {
       bytes += frame.length;
       waiting.add(new Waiting(frame, failure));
+      isAwaited = true;
+      if (!group.writeQueueFull()) { // there is room by now, which was told before
+        thread.execute(this::sendWaiting);
+      }
     }
   }
 
   private void sendNow(byte[] frame, SendFailureHandler failure) {
-    underWay++;
-    group
-        .multicast(Buffer.buffer(frame))
-        .onComplete((sent, reason) -> thread.execute(() -> ended(failure, reason)));
+    underWay.incrementAndGet();
+    group.multicast(Buffer.buffer(frame)).onComplete((sent, reason) -> ended(failure, reason));
   }
 
+  /** On any thread. */
   private void ended(SendFailureHandler failure, Throwable reason) {
-    underWay--;
     if (reason != null) {
       boolean isInterrupted =
           reason instanceof CorosyncException corosyncs
               && corosyncs.error() == CorosyncError.INTERRUPT;
-      failed(failure, isInterrupted ? SendFailure.INTERRUPTED : SendFailure.REFUSED);
+      SendFailure told = isInterrupted ? SendFailure.INTERRUPTED : SendFailure.REFUSED;
+      thread.execute(() -> failed(failure, told));
     }
-    sendWaiting();
+    underWay.decrementAndGet();
+    if (isAwaited) {
+      thread.execute(this::sendWaiting);
+    }
   }
 
   private void failed(SendFailureHandler failure, SendFailure reason) {
@@ -78,7 +93,8 @@ final class FrameSender {
       bytes -= next.frame().length;
       sendNow(next.frame(), next.failure());
     }
-    if (underWay == 0 && waiting.isEmpty() && !hasEnded) {
+    if (underWay.get() == 0 && waiting.isEmpty() && !hasEnded) {
+      isAwaited = false;
       List<Runnable> actions = List.copyOf(whenSent);
       whenSent.clear();
       actions.forEach(Runnable::run);
@@ -87,7 +103,8 @@ final class FrameSender {
 
   void whenSent(Runnable action) {
     whenSent.add(action);
-    if (underWay == 0 && waiting.isEmpty()) {
+    isAwaited = true;
+    if (underWay.get() == 0 && waiting.isEmpty()) {
       thread.execute(this::sendWaiting);
     }
   }
