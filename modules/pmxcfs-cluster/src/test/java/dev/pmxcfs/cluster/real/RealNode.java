@@ -2,6 +2,7 @@ package dev.pmxcfs.cluster.real;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.cluster.ClusterNode;
 import dev.pmxcfs.cluster.ClusterOptions;
 import dev.pmxcfs.cluster.conf.HostConfOptions;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,13 +51,7 @@ final class RealNode implements AutoCloseable {
             .setHostConf(new HostConfOptions().setFile(conf).setReloadingTool("true"));
     node = ClusterNode.create(vertx, options);
     try {
-      state =
-          ClusterState.open(
-              new StateOptions()
-                  .setDatabase(corosync.directory().resolve("config.db").toString())
-                  .setNodeName("n" + id)
-                  .setCorosyncConf(conf),
-              node.order());
+      state = ClusterState.open(stateOptions(), node.order());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,7 +60,45 @@ final class RealNode implements AutoCloseable {
     return this;
   }
 
-  private static <T> T get(java.util.concurrent.CompletableFuture<T> future) {
+  /** Starts it on its database, in no cluster. */
+  void startAlone() {
+    try {
+      state = ClusterState.open(stateOptions());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends what was started alone. */
+  void closeAlone() {
+    closeState();
+  }
+
+  private StateOptions stateOptions() {
+    return new StateOptions()
+        .setDatabase(corosync.directory().resolve("config.db").toString())
+        .setNodeName("n" + id)
+        .setCorosyncConf(corosync.configuration().toString());
+  }
+
+  boolean isQuorate() {
+    return state.status().current().members().isQuorate();
+  }
+
+  /** Publishes a value of this node. */
+  void publish(String key, String value) {
+    state.publish(ByteString.of(key), value.getBytes(UTF_8));
+  }
+
+  /** What a node has published, as this one knows it; empty if nothing. */
+  String published(String node, String key) {
+    return state
+        .status(ByteString.of(node), ByteString.of(key))
+        .map(value -> new String(value, UTF_8))
+        .orElse("");
+  }
+
+  private static <T> T get(CompletableFuture<T> future) {
     try {
       return future.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -105,10 +139,19 @@ final class RealNode implements AutoCloseable {
   @Override
   public void close() {
     get(node.close().toCompletionStage().toCompletableFuture());
+    closeState();
+  }
+
+  private void closeState() {
     try {
       state.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "n" + id;
   }
 }
