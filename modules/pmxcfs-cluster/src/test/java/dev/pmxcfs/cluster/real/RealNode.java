@@ -19,6 +19,8 @@ import dev.qbipc.testing.Polling;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,7 +78,7 @@ final class RealNode implements AutoCloseable {
 
   private StateOptions stateOptions() {
     return new StateOptions()
-        .setDatabase(corosync.directory().resolve("config.db").toString())
+        .setDatabase(database().toString())
         .setNodeName("n" + id)
         .setCorosyncConf(corosync.configuration().toString());
   }
@@ -145,6 +147,24 @@ final class RealNode implements AutoCloseable {
   private void closeState() {
     try {
       state.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where its database is. */
+  Path database() {
+    return corosync.directory().resolve("config.db");
+  }
+
+  /** The host's corosync.conf. */
+  String hostConf() {
+    return read(corosync.configuration());
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

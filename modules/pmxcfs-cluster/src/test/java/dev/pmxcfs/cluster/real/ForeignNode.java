@@ -1,0 +1,150 @@
+package dev.pmxcfs.cluster.real;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.qbipc.corosync.real.RealCorosync;
+import dev.qbipc.testing.Polling;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node that runs another pmxcfs: the C server, or the packaged program in its place. It has the
+ * directories of a Proxmox VE node in namespaces of its own, and is used through its mount.
+ */
+final class ForeignNode implements AutoCloseable {
+
+  /** What the C server looks at beside corosync's configuration. */
+  private static final String SET_UP =
+      """
+      mkdir -p /run/etc/corosync /run/data /run/pve-cluster /etc/pve
+      cp /run/corosync.conf /etc/corosync/
+      mount --bind /run/data /var/lib/pve-cluster
+      echo '10.77.0.%d n%d' > /etc/hosts
+      echo 'hosts: files' > /etc/nsswitch.conf
+      echo 'root:x:0:0:root:/root:/bin/sh' > /etc/passwd
+      printf 'root:x:0:\\nwww-data:x:33:\\n' > /etc/group
+      hostname n%d
+      exec %s
+      """;
+
+  private static final String OWN_ARGUMENTS =
+      " serve --db /var/lib/pve-cluster/config.db --mount /etc/pve --node n%d";
+
+  private final RealCorosync corosync;
+  private final int id;
+  private final String command;
+  private Process process;
+
+  /**
+   * @param program a pmxcfs, or this program's launcher
+   */
+  ForeignNode(RealCorosync corosync, int id, String program) {
+    this.corosync = corosync;
+    this.id = id;
+    this.command = program + (isOwn(program) ? String.format(OWN_ARGUMENTS, id) : " -f");
+  }
+
+  private static boolean isOwn(String program) {
+    return new String(output(List.of(program, "--version"), ""), UTF_8).contains("pmxcfs-ipc");
+  }
+
+  /** Starts it, and waits until it is mounted. */
+  void start() {
+    try {
+      for (String directory : List.of("/var/lib/pve-cluster", "/etc/pve")) {
+        Files.createDirectories(Path.of(directory));
+      }
+      Files.createDirectories(corosync.directory().resolve("etc/corosync"));
+      copyJava(corosync.directory().resolve("etc"));
+      String script = String.format(SET_UP, id, id, id, command);
+      List<String> inside =
+          corosync.inside(List.of("unshare", "--mount", "--uts", "sh", "-c", script));
+      File log = corosync.directory().resolve("pmxcfs.log").toFile();
+      process =
+          new ProcessBuilder(inside)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Polling.until(() -> shell("cat .version", "").contains("starttime"), "n" + id + " is mounted");
+  }
+
+  /** The node's /etc is its own, and Debian's Java has its settings there. */
+  private static void copyJava(Path etc) {
+    String copy = "cp -rL /etc/java-*-openjdk /etc/resolv.conf " + etc + " 2>/dev/null; true";
+    output(List.of("sh", "-c", copy), "");
+  }
+
+  /** What a script prints that runs in the mount. */
+  String shell(String script, String input) {
+    var inside = List.of("nsenter", "--target=" + process.pid(), "--mount", "sh", "-c");
+    List<String> all = new ArrayList<>(inside);
+    all.add("cd /etc/pve && { " + script + "; } 2>&1");
+    return new String(output(all, input), UTF_8);
+  }
+
+  private static byte[] output(List<String> command, String input) {
+    try {
+      Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (var toProcess = started.getOutputStream()) {
+        toProcess.write(input.getBytes(UTF_8));
+      }
+      return started.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a script succeeds. */
+  boolean does(String script, String input) {
+    return shell(script + " && echo done", input).endsWith("done\n");
+  }
+
+  boolean put(String file, String text) {
+    return does("cat > " + file, text);
+  }
+
+  Optional<String> text(String file) {
+    return does("test -f " + file, "") ? Optional.of(shell("cat " + file, "")) : Optional.empty();
+  }
+
+  /** Where its database is, as this process sees it. */
+  Path database() {
+    return corosync.directory().resolve("data/config.db");
+  }
+
+  /** Ends it as an administrator does. */
+  @Override
+  public void close() {
+    end(false);
+  }
+
+  void kill() {
+    end(true);
+  }
+
+  private void end(boolean byForce) {
+    if (process != null) {
+      process.descendants().forEach(child -> end(child, byForce));
+      end(process.toHandle(), byForce);
+      process.onExit().join();
+      process = null;
+    }
+  }
+
+  private static void end(ProcessHandle handle, boolean byForce) {
+    if (byForce) {
+      handle.destroyForcibly();
+    } else {
+      handle.destroy();
+    }
+  }
+}
