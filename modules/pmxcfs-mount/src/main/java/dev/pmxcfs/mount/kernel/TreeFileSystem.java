@@ -332,6 +332,12 @@ final class TreeFileSystem implements FileSystem {
     reply.done();
   }
 
+  /** Files are there that were made in it. */
+  @Override
+  public void fsyncdir(Caller caller, long node, long handle, boolean dataOnly, DoneReply reply) {
+    Answers.awaited(reply, tree::settle);
+  }
+
   @Override
   public void releasedir(Caller caller, long node, long handle, DoneReply reply) {
     release(handle, reply);

@@ -56,6 +56,28 @@ public class ServedMountTest extends MountedTreeTest {
     }
   }
 
+  /** The program kills the server itself, as soon as it has been told. */
+  @Test
+  public void item410_whatHasJustBeenAcknowledgedSurvivesAKill() {
+    String made = "f = os.open(\"f\", os.O_CREAT | os.O_EXCL | os.O_WRONLY); ";
+    String written = made + "os.write(f, b\"whole\"); ";
+    assertSurvives(written + "os.close(f)", "f", "whole");
+    assertSurvives(written + "os.fsync(f)", "f", "whole");
+    assertSurvives(written + "os.fdatasync(f)", "f", "whole");
+    assertSurvives(written + "os.rename(\"f\", \"g\")", "g", "whole");
+    assertSurvives(made + "os.close(f)", "f", "");
+    assertSurvives(made + "os.fsync(os.open(\".\", os.O_RDONLY))", "f", "");
+    assertSurvives(written + "os.close(f); os.unlink(\"f\")", "f", "gone");
+  }
+
+  private void assertSurvives(String calls, String path, String contents) {
+    long pid = server.handle().pid();
+    output("rm -f f g && python3 -c 'import os; " + calls + "; os.kill(" + pid + ", 9)'");
+    server.kill();
+    start();
+    assertEquals(calls, contents, output("cat " + path + " 2>/dev/null || echo gone"));
+  }
+
   @Test
   public void item442_aMebibyteIsOneVersion() {
     output("touch f");
