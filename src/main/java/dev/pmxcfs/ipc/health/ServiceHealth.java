@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  * only</td></tr>
  * <tr><td>config/source</td><td>the database or directory is still in its place</td></tr>
  * <tr><td>config/writable</td><td>changes are saved; with a database only</td></tr>
+ * <tr><td>config/cluster</td><td>this node has what the others have, and may change it; in a cluster
+ * only</td></tr>
  * </table>
  */
 public final class ServiceHealth {
@@ -99,6 +101,15 @@ public final class ServiceHealth {
    */
   public void mount(Supplier<Optional<String>> fault) {
     registerAsync(CLIENTS, "mount", () -> vertx.executeBlocking(fault::get, false));
+  }
+
+  /**
+   * Checks the cluster, too, from now on.
+   *
+   * @param fault what is wrong with it, if anything is
+   */
+  public void cluster(Supplier<Future<Optional<String>>> fault) {
+    registerAsync(CONFIG, "cluster", fault);
   }
 
   /** How the database or directory is; completes when its file system has answered. */

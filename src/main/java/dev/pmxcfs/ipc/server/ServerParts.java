@@ -111,6 +111,9 @@ final class ServerParts {
               observer =
                   new ServiceObserver(vertx, server, modules, state, measurements.writer(), health);
               observer.cluster(cluster);
+              if (cluster.isInCluster()) {
+                health.cluster(cluster::fault);
+              }
               mount
                   .mount()
                   .ifPresent(

@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -179,6 +180,15 @@ public final class ClusterNode {
                         ofTree.result(),
                         ofStatus.result(),
                         joined.waiting())));
+  }
+
+  /** What is wrong with the cluster as far as this node knows, if anything is. */
+  public Future<Optional<String>> fault() {
+    return report()
+        .map(
+            status ->
+                status.flatMap(
+                    known -> known.fault(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))));
   }
 
   private Optional<ByteString> address() {
