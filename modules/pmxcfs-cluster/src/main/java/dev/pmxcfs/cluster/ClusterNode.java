@@ -47,6 +47,7 @@ public final class ClusterNode {
   private volatile TreeGroup tree;
   private volatile StatusGroup status;
   private volatile ClusterMembers members;
+  private boolean isClosing;
 
   private ClusterNode(Vertx vertx, ClusterOptions options) {
     this.vertx = (VertxInternal) vertx;
@@ -150,13 +151,15 @@ public final class ClusterNode {
             group(GroupProtocol.STATUS),
             GroupClock.of(Clock.systemUTC()),
             options.getGroups());
-    members
-        .start()
-        .onComplete(
-            read -> {
-              tree.start();
-              status.start();
-            });
+    members.start().onSuccess(read -> join());
+  }
+
+  /** Late, if corosync is; not once the groups have been left. */
+  private synchronized void join() {
+    if (!isClosing) {
+      tree.start();
+      status.start();
+    }
   }
 
   /**
@@ -205,6 +208,9 @@ public final class ClusterNode {
   public Future<Void> close() {
     if (!isInCluster()) {
       return Future.succeededFuture();
+    }
+    synchronized (this) {
+      isClosing = true;
     }
     return vertx
         .<Void>executeBlocking(

@@ -36,7 +36,7 @@ public final class ClusterMembers {
   private final NodeStatus status;
   private final Reconnecting<Quorum> quorum;
   private final Reconnecting<Cmap> cmap;
-  private final Promise<Void> tried = Promise.promise();
+  private final Promise<Void> asked = Promise.promise();
 
   /** Whether the log says that the list cannot be read; of the context. */
   private boolean failureIsTold;
@@ -52,23 +52,21 @@ public final class ClusterMembers {
         Reconnecting.keep(vertx, PAUSES, corosync::quorum)
             .handler(this::track)
             .lostHandler(reason -> status.setQuorate(false));
-    cmap =
-        Reconnecting.keep(vertx, PAUSES, corosync::cmap)
-            .handler(this::read)
-            .lostHandler(reason -> tried.tryComplete());
+    cmap = Reconnecting.keep(vertx, PAUSES, corosync::cmap).handler(this::read);
   }
 
   /**
    * Begins to connect; there is no quorum until corosync says so.
    *
-   * @return completes when the list of nodes has been read, or cannot be for now: as in the C
-   *     server, groups are to be joined after that
+   * @return completes when corosync is there and the list of nodes has been read, or cannot be for
+   *     now. Groups are to be joined after that, as in the C server: what other nodes say counts if
+   *     they are in the list. Does not complete if this is closed before
    */
   public Future<Void> start() {
     status.setQuorate(false);
     quorum.start();
     cmap.start();
-    return tried.future();
+    return asked.future();
   }
 
   /**
@@ -77,7 +75,6 @@ public final class ClusterMembers {
    * @return completes when nothing is left of them
    */
   public Future<Void> close() {
-    tried.tryComplete();
     return Future.join(quorum.close(), cmap.close()).mapEmpty();
   }
 
@@ -101,18 +98,21 @@ public final class ClusterMembers {
   private void take(NodeList list) {
     failureIsTold = false;
     status.setNodes(list.cluster(), list.configVersion(), list.nodes());
-    tried.tryComplete();
+    asked.tryComplete();
   }
 
   /** As the C server, which goes on with another connection, unless a change mends it before. */
   private void failed(Cmap connected, Throwable reason) {
-    if (connected.isOpen() && !failureIsTold) {
+    if (!connected.isOpen()) {
+      return;
+    }
+    if (!failureIsTold) {
       failureIsTold = true;
       LOG.warn(
           "corosync's list of nodes cannot be read, and stays as it was known: {}",
           Reason.of(reason));
     }
-    tried.tryComplete();
+    asked.tryComplete();
     vertx.setTimer(
         PAUSES.getLongestPause().toMillis(),
         over -> {

@@ -19,6 +19,7 @@ import dev.qbipc.corosync.real.RealCorosync;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.unit.junit.Timeout;
@@ -132,12 +133,13 @@ public class ClusterMembersTest {
 
   @Test
   public void items261To263_corosyncIsLateAndGoesAndComesBack() {
-    Waiting.value(members.start());
+    Future<Void> listed = members.start();
     assertFalse(isQuorate());
     assertEquals("{\n\"nodename\": \"n1\",\n\"version\": 0\n}\n", info());
     cluster.start();
     awaitQuorate(true);
-    Waiting.until(() -> version() == 1, "the list of nodes");
+    Waiting.value(listed);
+    assertEquals(1, version());
     status.setOnline(Set.of(1, 2));
 
     cluster.node(1).kill();

@@ -93,8 +93,7 @@ public class StatusClusterTest {
     }
 
     Node start() {
-      Waiting.value(members.start());
-      group.start();
+      members.start().onSuccess(listed -> group.start());
       return this;
     }
 
@@ -195,6 +194,21 @@ public class StatusClusterTest {
     Waiting.until(() -> two.value(one).equals("without the other"), "the key of the first node");
     awaitMessages(one, "without corosync");
     Waiting.until(() -> one.isOnline(2), "the second node again");
+  }
+
+  /** Cluster, defect D4: nothing of what others say is lost, however late corosync is. */
+  @Test
+  public void item263_nodesThatAreThereBeforeCorosyncKnowAllWhenItIs() {
+    Node one = new Node(1).start();
+    Node two = new Node(2).start();
+    one.publish("early");
+    one.say("early");
+    assertEquals("early", one.value(one));
+    cluster.start();
+    Waiting.until(() -> two.value(one).equals("early"), "the key of the first node");
+    awaitMessages(two, "early");
+    Waiting.until(() -> one.isOnline(2) && two.isOnline(1), "both nodes");
+    Waiting.until(() -> one.info().contains("\"ip\": \"10.77.0.2\""), "an address");
   }
 
   /** Of cluster, item 278, what does not take a C node. */

@@ -280,8 +280,23 @@ public class StatusMemberTest {
     assertEquals("the second to join", 4, two.infoVersion());
     assertTrue(one.info(), one.info().contains("\"id\": 2, \"online\": 1, \"ip\": \"10.98.7.2\""));
     one.sees(List.of(ONE), List.of());
-    assertEquals(6, one.infoVersion());
+    assertEquals("a departure", 6, one.infoVersion());
     assertTrue(one.info(), one.info().contains("\"id\": 2, \"online\": 0, \"ip\": \"10.98.7.2\""));
+  }
+
+  @Test
+  public void item255_theThirdToJoinHasFive() {
+    join();
+    Member third = new Member(3, 300);
+    StatusNode three = new StatusNode(third, NOW).knowsNodes(1, 2, 3);
+    three.machine.start();
+    for (StatusNode node : List.of(one, two, three)) {
+      node.sees(List.of(ONE, TWO, third), List.of(third));
+    }
+    deliver(one, two, three);
+    assertEquals(5, three.infoVersion());
+    assertTrue(
+        three.info(), three.info().contains("\"id\": 2, \"online\": 1, \"ip\": \"10.98.7.2\""));
   }
 
   @Test
