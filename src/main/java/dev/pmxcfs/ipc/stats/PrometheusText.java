@@ -111,6 +111,10 @@ public final class PrometheusText {
         "Whether the configuration can be changed.",
         writes.failure().isEmpty() ? 1 : 0);
     metrics.counter(
+        "config_transactions",
+        "Transactions that stored changes of the configuration.",
+        writes.transactions());
+    metrics.counter(
         "config_write_errors",
         "Changes of the configuration refused since the database failed.",
         writes.errors());

@@ -21,6 +21,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
 
   private static final String FAULT = "fault";
   private static final String WRITES = "writes";
+  private static final String TRANSACTIONS = "transactions";
   private static final String FAILURE = "failure";
 
   /** What ended the taking of changes; empty while they are taken, and where there are none. */
@@ -53,7 +54,8 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
   }
 
   private static JsonObject toJson(WriteStatus writes) {
-    var json = new JsonObject().put("errors", writes.errors());
+    var json =
+        new JsonObject().put(TRANSACTIONS, writes.transactions()).put("errors", writes.errors());
     writes
         .failure()
         .ifPresent(
@@ -93,6 +95,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
 
   private static WriteStatus writes(CheckedJson json) {
     return new WriteStatus(
+        json.optionalInteger(TRANSACTIONS).orElse(0L),
         json.integer("errors"),
         json.optionalMembers(FAILURE)
             .map(

@@ -66,7 +66,7 @@ public class ServiceHealthTest {
   public void bothChecksOfADatabaseTakeOneLookAtIt(TestContext test) {
     status =
         new SourceStatus(
-            "/config.db", Optional.empty(), Optional.of(new WriteStatus(0, Optional.empty())));
+            "/config.db", Optional.empty(), Optional.of(new WriteStatus(0, 0, Optional.empty())));
     var health = health(Patience.LIMIT.toMillis());
     looks.set(0);
     long ofConfig =

@@ -106,6 +106,33 @@ public class MountObservedTest extends MountedServerTest {
     }
   }
 
+  /** Reading costs none. */
+  @Test
+  public void statsCountsTheTransactions() {
+    startMounted();
+    output("echo text > file");
+    long before = transactions();
+    output("cat file && ls");
+    assertEquals(before, transactions());
+    output("echo text > new && mv new file");
+    long spent = transactions() - before;
+    assertTrue(spent + " transactions", spent >= 1 && spent <= 3);
+    String top = run("top", "--once", "--interval", "0.1", "--service", service);
+    assertTrue(top, top.lines().anyMatch(line -> line.endsWith(" 0 transactions/s")));
+    assertThat(
+        run("stats", "--prometheus", "--service", service),
+        containsString(
+            "pmxcfs_config_transactions_total{service=\"" + service + "\"} " + transactions()));
+  }
+
+  private long transactions() {
+    return new JsonObject(run("stats", "--service", service))
+        .getJsonObject("state")
+        .getJsonObject("source")
+        .getJsonObject("writes")
+        .getLong("transactions");
+  }
+
   @Test
   public void topHasALineOfTheMountAndOneForEachKindOfCall() {
     startMounted();

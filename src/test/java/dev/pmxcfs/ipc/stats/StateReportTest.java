@@ -7,6 +7,7 @@ import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.rrd.RrdStats;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
+import dev.pmxcfs.state.replica.WriteStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,10 @@ public class StateReportTest {
 
   private static StateReport report(boolean isQuorate) {
     return new StateReport(
-        new SourceStatus("/config.db", Optional.of("is gone"), Optional.empty()),
+        new SourceStatus(
+            "/config.db",
+            Optional.of("is gone"),
+            Optional.of(new WriteStatus(10, 11, Optional.empty()))),
         new StateStats(7, 1, 2, 3, 4, Map.of("a", 5), 6, isQuorate),
         new RrdStats(8, 9));
   }

@@ -126,7 +126,7 @@ public class DatabaseWritesTest {
   @Test
   public void afterAFailedWriteTheStateSaysSinceWhenAndWhy() throws Exception {
     makeWritesFail();
-    assertEquals(Optional.of(new WriteStatus(0, Optional.empty())), writes());
+    assertEquals(Optional.of(new WriteStatus(0, 0, Optional.empty())), writes());
     opened.clock().advance(7);
     opened.assertRefused(Errno.EIO, () -> opened.create("g"));
     opened.clock().advance(1);

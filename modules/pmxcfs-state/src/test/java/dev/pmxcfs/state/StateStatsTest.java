@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.replica.WriteStatus;
+import dev.qbipc.linux.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,18 @@ public class StateStatsTest {
     SourceStatus source = source();
     assertEquals(opened.database().options().getDatabase(), source.path());
     assertEquals(Optional.empty(), source.fault());
-    assertEquals(Optional.of(new WriteStatus(0, Optional.empty())), source.writes());
+    assertEquals(Optional.of(new WriteStatus(0, 0, Optional.empty())), source.writes());
+  }
+
+  @Test
+  public void eachTransactionIsCounted() throws Exception {
+    opened.makeDirectory("d");
+    opened.put("d/f", "x");
+    long before = source().writes().orElseThrow().transactions();
+    opened.overwrite("d/f", "y");
+    opened.assertRefused(Errno.EEXIST, () -> opened.makeDirectory("d"));
+    opened.delete("d/f");
+    assertEquals(before + 2, source().writes().orElseThrow().transactions());
   }
 
   @Test

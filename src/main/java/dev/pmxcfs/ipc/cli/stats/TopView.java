@@ -100,13 +100,28 @@ final class TopView {
     StateStats stats = report.state().stats();
     return String.format(
         Locale.ROOT,
-        "%s: %d files of %d bytes, version %s, %d guests, %d locks",
+        "%s: %d files of %d bytes, version %s, %d guests, %d locks%s",
         StandardOutput.name(report.state().source().path()),
         stats.files(),
         stats.bytes(),
         Long.toUnsignedString(stats.version()),
         stats.guests(),
-        stats.locks());
+        stats.locks(),
+        transactions());
+  }
+
+  /** How much the disk has to do; nothing where a directory is served. */
+  private String transactions() {
+    return report
+        .state()
+        .source()
+        .writes()
+        .map(now -> ", " + rate.of(now.transactions() - past()) + " transactions/s")
+        .orElse("");
+  }
+
+  private long past() {
+    return before.state().source().writes().map(WriteStatus::transactions).orElse(0L);
   }
 
   private String resources() {

@@ -77,7 +77,7 @@ public class TopTest {
               .anyMatch(
                   line ->
                       line.contains("/config.db: 0 files of 0 bytes, version ")
-                          && line.endsWith(", 0 guests, 0 locks")));
+                          && line.endsWith(", 0 guests, 0 locks, 0 transactions/s")));
       String pid = Long.toString(ProcessHandle.current().pid());
       assertTrue(
           view.toString(),

@@ -211,7 +211,7 @@ public final class Replica {
       LOG.error("all changes are refused with EIO from now on, until a restart", e);
       throw e;
     }
-    status = status.taken();
+    status = status.stored();
     stored = changed;
     readers.publish(stored, change);
     return null;

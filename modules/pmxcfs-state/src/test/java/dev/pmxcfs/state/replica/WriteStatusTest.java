@@ -14,30 +14,31 @@ public class WriteStatusTest {
 
   @Test
   public void nothingIsWrongAtTheStart() {
-    assertEquals(new WriteStatus(0, Optional.empty()), WriteStatus.GOOD);
+    assertEquals(new WriteStatus(0, 0, Optional.empty()), WriteStatus.GOOD);
   }
 
   @Test
   public void eachRefusedChangeIsCounted() {
-    assertEquals(new WriteStatus(1, Optional.empty()), WriteStatus.GOOD.refused());
-    assertEquals(new WriteStatus(2, Optional.of(FIRST)), WriteStatus.GOOD.refused().refused(FIRST));
+    assertEquals(new WriteStatus(0, 1, Optional.empty()), WriteStatus.GOOD.refused());
+    assertEquals(
+        new WriteStatus(0, 2, Optional.of(FIRST)), WriteStatus.GOOD.refused().refused(FIRST));
     assertEquals(
         "also after a failure",
-        new WriteStatus(2, Optional.of(FIRST)),
+        new WriteStatus(0, 2, Optional.of(FIRST)),
         WriteStatus.GOOD.refused(FIRST).refused());
   }
 
   @Test
   public void theFirstFailureIsTheOneThatIsTold() {
     assertEquals(
-        new WriteStatus(2, Optional.of(FIRST)), WriteStatus.GOOD.refused(FIRST).refused(SECOND));
+        new WriteStatus(0, 2, Optional.of(FIRST)), WriteStatus.GOOD.refused(FIRST).refused(SECOND));
   }
 
   @Test
-  public void aChangeThatIsTakenEndsAFailureAndKeepsTheCount() {
-    assertEquals(WriteStatus.GOOD, WriteStatus.GOOD.taken());
-    WriteStatus again = WriteStatus.GOOD.refused(FIRST).taken();
-    assertEquals(new WriteStatus(1, Optional.empty()), again);
-    assertEquals(new WriteStatus(2, Optional.of(SECOND)), again.refused(SECOND));
+  public void aTransactionIsCountedAndEndsAFailure() {
+    assertEquals(new WriteStatus(1, 0, Optional.empty()), WriteStatus.GOOD.stored());
+    WriteStatus again = WriteStatus.GOOD.refused(FIRST).stored();
+    assertEquals(new WriteStatus(1, 1, Optional.empty()), again);
+    assertEquals(new WriteStatus(1, 2, Optional.of(SECOND)), again.refused(SECOND));
   }
 }
