@@ -1,6 +1,9 @@
 package dev.pmxcfs.cluster.simulation;
 
 import dev.pmxcfs.cluster.group.Application;
+import dev.pmxcfs.cluster.group.GroupProtocol;
+import dev.pmxcfs.cluster.group.Member;
+import dev.pmxcfs.cluster.group.ProcessGroup;
 import dev.pmxcfs.cluster.group.StateMachine;
 import dev.pmxcfs.cluster.group.Submission;
 import java.util.Set;
@@ -15,7 +18,20 @@ import java.util.function.IntSupplier;
 public interface Database<S extends Submission> {
 
   /** A process starts on what is stored. */
-  Application<S> open(IntSupplier seconds, BooleanSupplier quorate);
+  Application<S> open(Member self, IntSupplier seconds, BooleanSupplier quorate);
+
+  /** The group that it is for. */
+  default GroupProtocol protocol() {
+    return GroupProtocol.TREE;
+  }
+
+  /** The process has its state machine, which has not begun yet. */
+  default void opened(StateMachine<S> machine, ProcessGroup group) {}
+
+  /** Whether members may differ until the next sync. */
+  default boolean differsUntilSync() {
+    return false;
+  }
 
   /** A node asks for a change: with a number that makes it another one than all others. */
   void submit(StateMachine<S> machine, int change, Ledger ledger);

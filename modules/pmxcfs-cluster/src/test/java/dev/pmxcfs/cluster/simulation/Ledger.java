@@ -53,7 +53,7 @@ public final class Ledger {
   }
 
   /** Changes are given up by a rule: another tree leads, or an older database is put in place. */
-  void given(Set<Integer> changes) {
+  public void given(Set<Integer> changes) {
     given.addAll(changes);
   }
 

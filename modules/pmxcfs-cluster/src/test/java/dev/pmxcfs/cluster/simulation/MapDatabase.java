@@ -3,6 +3,7 @@ package dev.pmxcfs.cluster.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pmxcfs.cluster.group.Application;
+import dev.pmxcfs.cluster.group.Member;
 import dev.pmxcfs.cluster.group.StateMachine;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,7 +20,8 @@ public final class MapDatabase implements Database<MapSubmission> {
   private boolean isFailing;
 
   @Override
-  public Application<MapSubmission> open(IntSupplier seconds, BooleanSupplier quorate) {
+  public Application<MapSubmission> open(
+      Member self, IntSupplier seconds, BooleanSupplier quorate) {
     isFailing = false;
     return new MapApplication(this);
   }

@@ -94,7 +94,9 @@ final class Referee {
         throw new AssertionError(self + " is taken for " + own);
       }
       Synchronization result = application.process(states, own);
-      led(states, result);
+      if (result.leader().isPresent()) {
+        led(states, result);
+      }
       return result;
     }
 

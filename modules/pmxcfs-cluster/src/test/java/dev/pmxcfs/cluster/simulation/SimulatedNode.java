@@ -2,7 +2,6 @@ package dev.pmxcfs.cluster.simulation;
 
 import dev.pmxcfs.cluster.group.GroupClock;
 import dev.pmxcfs.cluster.group.GroupOptions;
-import dev.pmxcfs.cluster.group.GroupProtocol;
 import dev.pmxcfs.cluster.group.Member;
 import dev.pmxcfs.cluster.group.Mode;
 import dev.pmxcfs.cluster.group.StateMachine;
@@ -63,11 +62,13 @@ final class SimulatedNode<S extends Submission> implements GroupClock {
     isStopping = false;
     machine =
         new StateMachine<>(
-            GroupProtocol.TREE,
+            database.protocol(),
             process,
-            referee.watched(process.self(), database, database.open(this::seconds, quorate)),
+            referee.watched(
+                process.self(), database, database.open(process.self(), this::seconds, quorate)),
             this,
             new GroupOptions());
+    database.opened(machine, process);
     machine.start();
   }
 

@@ -67,7 +67,7 @@ public class RecordedTreesTest {
       return new StateMachine<>(
           GroupProtocol.TREE,
           group,
-          database.open(clock::seconds, () -> true),
+          database.open(self, clock::seconds, () -> true),
           clock,
           new GroupOptions());
     }

@@ -3,10 +3,12 @@ package dev.pmxcfs.cluster.tree;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pmxcfs.cluster.group.Application;
+import dev.pmxcfs.cluster.group.Member;
 import dev.pmxcfs.cluster.group.Refusal;
 import dev.pmxcfs.cluster.group.StateMachine;
 import dev.pmxcfs.cluster.simulation.Database;
 import dev.pmxcfs.cluster.simulation.Ledger;
+import dev.pmxcfs.cluster.simulation.NodeClock;
 import dev.pmxcfs.state.change.ChangeDescriptor;
 import dev.pmxcfs.state.change.ChangeKind;
 import dev.pmxcfs.state.change.Configuration;
@@ -33,10 +35,6 @@ import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.qbipc.linux.Errno;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -64,7 +62,8 @@ public final class SimulatedTree implements Database<TreeSubmission> {
   }
 
   @Override
-  public Application<TreeSubmission> open(IntSupplier seconds, BooleanSupplier isQuorate) {
+  public Application<TreeSubmission> open(
+      Member self, IntSupplier seconds, BooleanSupplier isQuorate) {
     isFailing = false;
     quorate = isQuorate;
     return new TreeMember(replica(seconds), isQuorate, unlock -> {}, AppliedChanges.IGNORED);
@@ -190,30 +189,5 @@ public final class SimulatedTree implements Database<TreeSubmission> {
 
     @Override
     public void close() {}
-  }
-
-  /** The clock of a node. */
-  private static final class NodeClock extends Clock {
-
-    private final IntSupplier seconds;
-
-    NodeClock(IntSupplier seconds) {
-      this.seconds = seconds;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochSecond(Integer.toUnsignedLong(seconds.getAsInt()));
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 }
