@@ -33,10 +33,13 @@ public final class ReaderGroup {
   /** Errors of reading that only mean that nothing was read. */
   private static final Set<Integer> PASSING = Set.of(Errno.ENOENT, Errno.EINTR, Errno.EAGAIN);
 
-  /** A reader that has a request sooner has not slept until it came. */
-  private static final long AT_ONCE_NANOS = 2_000;
+  /**
+   * One in so many requests is looked behind, which costs a system call. A program makes few calls
+   * in turns of so many, and behind the end of a turn its next one waits.
+   */
+  private static final int LOOK_BEHIND = 7;
 
-  /** So many requests after each other that were there at once are more than one reader's. */
+  /** One reader does not keep up if another request has waited each of so many times. */
   private static final int BACKLOG = 4;
 
   private final String name;
@@ -145,20 +148,22 @@ public final class ReaderGroup {
 
   private void read(Reader reader, NativeBuffer in) {
     boolean isIdle = true;
-    int atOnce = 0;
+    int requests = 0;
+    int behind = 0;
     try {
       while (isIdle) {
-        long begin = System.nanoTime();
         int length = channel.read(in);
         if (length >= 0) {
           isIdle = false;
-          atOnce = System.nanoTime() - begin < AT_ONCE_NANOS ? atOnce + 1 : 0;
           if (idle.decrementAndGet() == 0) {
             exhausted.run();
           }
-          if (atOnce == BACKLOG) {
-            atOnce = 0;
-            resting.call();
+          if (requests++ % LOOK_BEHIND == 0) {
+            behind = resting.isEmpty() || !channel.hasRequest() ? 0 : behind + 1;
+            if (behind == BACKLOG) {
+              behind = 0;
+              resting.call();
+            }
           }
           reader.request(in, length);
           isIdle = waits();

@@ -4,7 +4,9 @@ package dev.qbipc.fuse.channel;
 final class RestingReaders {
 
   private final int most;
-  private int resting;
+
+  /** Written by who holds the lock. */
+  private volatile int resting;
 
   /** How many of them are called and have not woken up yet. */
   private int called;
@@ -27,7 +29,7 @@ final class RestingReaders {
     if (isEnding || resting >= most) {
       return false;
     }
-    resting++;
+    resting = resting + 1;
     try {
       while (called == 0 && !isEnding) {
         wait();
@@ -37,8 +39,13 @@ final class RestingReaders {
     } catch (InterruptedException e) {
       return false; // nothing interrupts it: the thread is known only here
     } finally {
-      resting--;
+      resting = resting - 1;
     }
+  }
+
+  /** Whether none rests, which costs next to nothing to ask. */
+  boolean isEmpty() {
+    return resting == 0;
   }
 
   /** Calls one, if one rests. */

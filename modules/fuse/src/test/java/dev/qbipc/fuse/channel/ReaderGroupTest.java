@@ -9,7 +9,11 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Polling;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
@@ -46,6 +50,11 @@ public class ReaderGroupTest {
     }
 
     @Override
+    public boolean hasRequest() {
+      return !requests.isEmpty();
+    }
+
+    @Override
     public int write(NativeBuffer buffer, int length) {
       return length;
     }
@@ -56,6 +65,10 @@ public class ReaderGroupTest {
     }
   }
 
+  /** The length of a request that has an answer when two readers have taken some. */
+  private static final int AWAITS_ANOTHER = 2;
+
+  private final Set<Thread> taking = ConcurrentHashMap.newKeySet();
   private final Silent kernel = new Silent();
   private final AtomicInteger handled = new AtomicInteger();
   private final AtomicInteger left = new AtomicInteger();
@@ -128,8 +141,7 @@ public class ReaderGroupTest {
   public void oneReaderWaitsAtATimeAndTheOthersRestUntilTheyAreCalled() {
     ReaderGroup group = group();
     group.start();
-    kernel.requests.add(1);
-    kernel.requests.add(1);
+    kernel.requests.addAll(List.of(1, 1));
     Polling.until(() -> handled.get() == 2, "a request for each reader");
     Polling.until(group::call, "one reader to rest while the other waits");
     assertEquals(FEW, group.size());
@@ -143,10 +155,25 @@ public class ReaderGroupTest {
   public void whoRestsLeavesAtTheEnd() {
     ReaderGroup group = group();
     group.start();
-    kernel.requests.add(1);
+    kernel.requests.addAll(List.of(1, 1));
     Polling.until(() -> kernel.waiting.get() == 1, "one reader to wait while the other rests");
     kernel.end();
     assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
     assertEquals(FEW, left.get());
+  }
+
+  @Test
+  public void whoRestsIsCalledWhenRequestsComeFasterThanOneReaderAnswersThem() {
+    ReaderGroup group = group();
+    group.start();
+    kernel.requests.addAll(List.of(1, 1));
+    Polling.until(() -> kernel.waiting.get() == 1, "one reader to wait while the other rests");
+    taking.clear();
+    kernel.requests.addAll(Collections.nCopies(100, 1));
+    kernel.requests.add(AWAITS_ANOTHER);
+    kernel.requests.addAll(Collections.nCopies(100, 1));
+    Polling.until(kernel.requests::isEmpty, "all to be taken");
+    kernel.end();
+    assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
   }
 }

@@ -38,6 +38,11 @@ public class AllocationTest {
     }
 
     @Override
+    public boolean hasRequest() {
+      return false;
+    }
+
+    @Override
     public int write(NativeBuffer buffer, int length) {
       answers++;
       return length;
