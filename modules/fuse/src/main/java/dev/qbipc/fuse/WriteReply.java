@@ -11,6 +11,12 @@ public interface WriteReply extends Reply {
    */
   boolean written(int length);
 
+  /**
+   * {@return whether the answer says that what was written is on the disk} The file is open with
+   * {@code O_SYNC} or {@code O_DSYNC} then; the kernel asks for no sync behind the write.
+   */
+  boolean isSynchronous();
+
   @Override
   WriteReply later();
 }

@@ -330,6 +330,16 @@ public final class MountedFiles {
     return writes.write(inode, offset, fitting).thenApply(done -> fitting.length);
   }
 
+  /**
+   * As {@link #write}, into a file that is open with O_SYNC: the stage completes once all that was
+   * written to it is stored, and fails as that of {@link #sync}.
+   */
+  public CompletionStage<Integer> writeThrough(long handle, long offset, byte[] data)
+      throws TreeException {
+    CompletionStage<Integer> written = write(handle, offset, data);
+    return sync(handle).thenCombine(written, (synced, count) -> count);
+  }
+
   private int write(Handle open, long offset, byte[] data) throws TreeException {
     if (open instanceof BuiltInFile builtIn) {
       return write(builtIn.file(), offset, data);

@@ -51,9 +51,18 @@ abstract class Answer
   /** The bytes of a listing so far. */
   private int filled;
 
+  /** Whether what is written is to be on the disk. */
+  private boolean synchronous;
+
   /** Begins with an answer to a request that wants so many bytes at most. */
   final void limit(int limit) {
+    limit(limit, false);
+  }
+
+  /** As the other, to one that may want what is written to be on the disk. */
+  final void limit(int limit, boolean synchronous) {
     this.limit = limit;
+    this.synchronous = synchronous;
     filled = 0;
   }
 
@@ -150,6 +159,11 @@ abstract class Answer
     }
     out(length).put(OutHeader.SIZE, bytes, offset, length);
     return send(0, length);
+  }
+
+  @Override
+  public final boolean isSynchronous() {
+    return synchronous;
   }
 
   @Override

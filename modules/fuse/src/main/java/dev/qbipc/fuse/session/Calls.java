@@ -29,6 +29,9 @@ final class Calls {
   /** What the kernel takes as a link's target. */
   private static final int MAX_TARGET = 4095;
 
+  /** Among those of O_SYNC, too. */
+  private static final int O_DSYNC = 010000;
+
   private final FileSystem files;
   private final Incoming request;
   private final ReaderAnswer answer;
@@ -154,7 +157,7 @@ final class Calls {
     ByteBuffer data = request.data(WriteIn.SIZE, WriteIn.size(in));
     boolean valid = data != null;
     if (valid) {
-      answer.limit(WriteIn.size(in));
+      answer.limit(WriteIn.size(in), (WriteIn.flags(in) & O_DSYNC) != 0);
       files.write(request.caller, node(), WriteIn.fh(in), WriteIn.offset(in), data, answer);
     }
     return valid;

@@ -262,8 +262,9 @@ final class TreeFileSystem implements FileSystem {
   public void write(
       Caller caller, long node, long handle, long offset, ByteBuffer data, WriteReply reply) {
     int length = data.remaining();
+    boolean isSynchronous = reply.isSynchronous();
     try {
-      if (files.gather(handle, offset, data)) {
+      if (!isSynchronous && files.gather(handle, offset, data)) {
         reply.written(length);
         return;
       }
@@ -275,7 +276,10 @@ final class TreeFileSystem implements FileSystem {
     data.get(bytes);
     Answers.of(
         reply,
-        () -> files.write(handle, offset, bytes),
+        () ->
+            isSynchronous
+                ? files.writeThrough(handle, offset, bytes)
+                : files.write(handle, offset, bytes),
         WriteReply::later,
         (written, later) -> later.written(written));
   }

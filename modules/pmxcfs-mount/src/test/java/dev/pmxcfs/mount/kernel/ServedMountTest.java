@@ -70,6 +70,15 @@ public class ServedMountTest extends MountedTreeTest {
     assertSurvives(written + "os.close(f); os.unlink(\"f\")", "f", "gone");
   }
 
+  /** The kernel asks for no sync behind such a write. */
+  @Test
+  public void item410_whatIsWrittenWithOSyncSurvivesAKill() {
+    for (String flag : new String[] {"os.O_SYNC", "os.O_DSYNC"}) {
+      String open = "f = os.open(\"f\", os.O_CREAT | os.O_WRONLY | " + flag + "); ";
+      assertSurvives(open + "os.write(f, b\"whole\")", "f", "whole");
+    }
+  }
+
   private void assertSurvives(String calls, String path, String contents) {
     long pid = server.handle().pid();
     output("rm -f f g && python3 -c 'import os; " + calls + "; os.kill(" + pid + ", 9)'");

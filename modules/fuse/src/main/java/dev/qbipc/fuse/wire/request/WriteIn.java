@@ -24,6 +24,7 @@ public final class WriteIn {
   private static final int FH_OFFSET = 0;
   private static final int OFFSET_OFFSET = 8;
   private static final int SIZE_OFFSET = 16;
+  private static final int FLAGS_OFFSET = 32;
 
   private WriteIn() {}
 
@@ -35,6 +36,11 @@ public final class WriteIn {
   /** Where the bytes go. */
   public static long offset(ByteBuffer in) {
     return in.getLong(InHeader.SIZE + OFFSET_OFFSET);
+  }
+
+  /** Those of open(2) that the file is open with. */
+  public static int flags(ByteBuffer in) {
+    return in.getInt(InHeader.SIZE + FLAGS_OFFSET);
   }
 
   /** How many there are. */
