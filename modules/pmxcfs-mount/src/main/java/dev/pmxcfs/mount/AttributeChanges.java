@@ -83,6 +83,7 @@ final class AttributeChanges {
       }
     }
     return state
+        .changes()
         .submit(inode, path -> new SetMtime(path, mtime))
         .thenAccept(
             done -> {
@@ -98,6 +99,7 @@ final class AttributeChanges {
    */
   private CompletionStage<Void> removeLock(long inode, ConfigPath path) {
     return state
+        .changes()
         .submit(new RemoveLock(path))
         .thenAccept(
             asked -> {

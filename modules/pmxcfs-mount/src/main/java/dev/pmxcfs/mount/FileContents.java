@@ -43,6 +43,7 @@ final class FileContents {
       throws TreeException {
     check(inode, offset, data.length);
     return state
+        .changes()
         .submit(inode, path -> new WriteFile(path, offset, data, truncate))
         .thenAccept(
             done -> writeIfRemoved(done.isPresent(), inode, offset, data, truncate, state.now()));
@@ -56,6 +57,7 @@ final class FileContents {
    */
   CompletionStage<Void> writeGathered(long inode, long offset, byte[] data, int mtime) {
     return state
+        .changes()
         .submitUnasked(inode, path -> new WriteFile(path, offset, data, false), mtime)
         .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, offset, data, false, mtime));
   }

@@ -1,16 +1,11 @@
 package dev.pmxcfs.mount;
 
-import dev.pmxcfs.mount.OwnChanges.Kind;
 import dev.pmxcfs.mount.open.OpenFiles;
 import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.UnsettledChanges;
-import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.CreateFile;
-import dev.pmxcfs.state.change.Outcome;
-import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.nodes.QuorumFollower;
 import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.tree.Attributes;
@@ -30,8 +25,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What all calls of a mount share: the newest view of the tree, the files that are open, and the
- * way in for changes. For any thread.
+ * What all calls of a mount share: the newest view of the tree, and the files that are open. For
+ * any thread.
  */
 final class MountState implements TreeFollower, AutoCloseable {
 
@@ -42,6 +37,7 @@ final class MountState implements TreeFollower, AutoCloseable {
   private final OpenFiles open = new OpenFiles();
 
   private final OwnChanges own = new OwnChanges();
+  private final MountChanges changes;
   private final QuorumFollower quorum = isQuorate -> tellAllModes();
   private final MadeFiles made = new MadeFiles();
 
@@ -60,6 +56,7 @@ final class MountState implements TreeFollower, AutoCloseable {
   private MountState(ClusterState state, Clock clock) {
     this.state = state;
     this.clock = clock;
+    changes = new MountChanges(state.changes(), own, this::view);
   }
 
   /** Begins to follow the tree. */
@@ -236,9 +233,9 @@ final class MountState implements TreeFollower, AutoCloseable {
     }
   }
 
-  /** Makes a change; the stage fails with the {@link TreeException} of a refusal. */
-  CompletionStage<Applied> submit(Change change) {
-    return state.changes().submit(change).thenApply(MountState::applied);
+  /** The way in for changes. */
+  MountChanges changes() {
+    return changes;
   }
 
   /** A refusal as it is, and a fault of this program as EIO. */
@@ -246,73 +243,6 @@ final class MountState implements TreeFollower, AutoCloseable {
     return reason instanceof TreeException refused
         ? refused
         : new TreeException(Errno.EIO, "a fault of this program kept a change out", reason);
-  }
-
-  private static Applied applied(Outcome outcome) {
-    try {
-      return outcome.orThrow();
-    } catch (TreeException e) {
-      throw new CompletionException(e);
-    }
-  }
-
-  /**
-   * Makes a change of an entry, wherever it has been moved to by the time that it is made.
-   *
-   * @param kind whether its name is changed or what it shows
-   * @param known where it was last
-   * @param change what to do with the entry at a path
-   * @return fails with ESTALE if the entry is not in the tree any more
-   */
-  CompletionStage<Applied> submit(
-      long inode, Kind kind, ConfigPath known, ChangeOfEntry.At change) {
-    own.begin(inode, kind);
-    return state
-        .changes()
-        .submit(new ChangeOfEntry(inode, known, change))
-        .whenComplete((outcome, fault) -> own.end(inode, kind))
-        .thenApply(MountState::applied);
-  }
-
-  /**
-   * Changes what an entry shows.
-   *
-   * @param change what to do with the entry at a path
-   * @return nothing if the entry is not in the tree any more
-   */
-  CompletionStage<Optional<Applied>> submit(long inode, ChangeOfEntry.At change) {
-    TreeView now = view;
-    return now.find(inode)
-        .map(entry -> unlessGone(submit(inode, Kind.CONTENTS, now.path(entry), change)))
-        .orElseGet(MountState::gone);
-  }
-
-  /**
-   * As the other, of a change that no call waits for, so that caches are told of it.
-   *
-   * @param time that the entry gets, in seconds since 1970
-   */
-  CompletionStage<Optional<Applied>> submitUnasked(long inode, ChangeOfEntry.At change, int time) {
-    TreeView now = view;
-    return now.find(inode)
-        .map(entry -> new ChangeOfEntry(inode, now.path(entry), change))
-        .map(of -> state.changes().submit(of, Integer.toUnsignedLong(time)))
-        .map(submitted -> unlessGone(submitted.thenApply(MountState::applied)))
-        .orElseGet(MountState::gone);
-  }
-
-  private static CompletionStage<Optional<Applied>> gone() {
-    return CompletableFuture.completedStage(Optional.empty());
-  }
-
-  private static CompletionStage<Optional<Applied>> unlessGone(CompletionStage<Applied> made) {
-    return made.thenApply(Optional::of)
-        .exceptionallyCompose(
-            reason ->
-                reason.getCause() instanceof TreeException refused
-                        && refused.errno() == Errno.ESTALE
-                    ? gone()
-                    : CompletableFuture.failedStage(reason));
   }
 
   /** Whether the state answers by all that programs were told is written. */

@@ -3,7 +3,6 @@ package dev.pmxcfs.mount;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.Handle.BuiltInFile;
 import dev.pmxcfs.mount.Handle.OpenDirectory;
-import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
@@ -11,7 +10,6 @@ import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +28,7 @@ public final class MountedFiles {
 
   private final MountedTree tree;
   private final MountState state;
-  private final NameChanges names;
+  private final FileCreation creation;
   private final FileContents contents;
   private final GatheredWrites writes;
   private final BuiltInTexts texts;
@@ -54,7 +52,7 @@ public final class MountedFiles {
       BuiltInTexts texts) {
     this.tree = tree;
     this.state = state;
-    this.names = names;
+    creation = new FileCreation(tree, this, names);
     this.contents = contents;
     this.writes = writes;
     this.texts = texts;
@@ -136,11 +134,12 @@ public final class MountedFiles {
     if (refusal == null) {
       return handle;
     }
-    close(handle);
+    releaseUnused(handle);
     throw refusal instanceof CompletionException e ? e : new CompletionException(refusal);
   }
 
-  private void close(long handle) {
+  /** Ends a handle that nobody was told of. */
+  void releaseUnused(long handle) {
     try {
       release(handle);
     } catch (TreeException e) {
@@ -158,64 +157,7 @@ public final class MountedFiles {
    */
   public CompletionStage<Created> create(
       long directory, ByteString name, boolean exclusive, boolean truncate) throws TreeException {
-    Optional<NodeAttributes> there = exclusive ? Optional.empty() : tree.lookup(directory, name);
-    if (there.isPresent()) {
-      long node = there.get().node();
-      return open(node, truncate).thenApply(handle -> created(node, handle));
-    }
-    return names
-        .makeOpenFile(directory, name)
-        .thenCompose(made -> open(made, directory, name, exclusive, truncate))
-        .exceptionallyCompose(
-            refusal ->
-                exclusive
-                    ? CompletableFuture.failedStage(refusal)
-                    : openFound(directory, name, truncate, refusal));
-  }
-
-  /** What another has made, of which the refusal alone tells. */
-  private CompletionStage<Created> openFound(
-      long directory, ByteString name, boolean truncate, Throwable refusal) {
-    Throwable reason = refusal instanceof CompletionException e ? e.getCause() : refusal;
-    try {
-      if (reason instanceof TreeException refused && refused.errno() == Errno.EEXIST) {
-        Optional<NodeAttributes> there = tree.lookup(directory, name);
-        if (there.isPresent()) {
-          long node = there.get().node();
-          return open(node, truncate).thenApply(handle -> created(node, handle));
-        }
-      }
-    } catch (TreeException e) {
-      return CompletableFuture.failedStage(e);
-    }
-    return CompletableFuture.failedStage(refusal);
-  }
-
-  /** Another may have made it meanwhile. */
-  private CompletionStage<Created> open(
-      MadeFile made, long directory, ByteString name, boolean exclusive, boolean truncate) {
-    long node = NodeIds.of(made.inode());
-    if (!made.isNew() && exclusive) {
-      return made.stored().thenApply(done -> refuseNew(directory, name));
-    }
-    try {
-      return open(node, truncate && !made.isNew()).thenApply(handle -> created(node, handle));
-    } catch (TreeException e) {
-      return CompletableFuture.failedStage(e);
-    }
-  }
-
-  private Created refuseNew(long directory, ByteString name) {
-    throw new CompletionException(names.taken(directory, name));
-  }
-
-  private Created created(long node, long handle) {
-    try {
-      return new Created(tree.attributes(node), handle);
-    } catch (TreeException e) {
-      close(handle);
-      throw new CompletionException(e);
-    }
+    return creation.create(directory, name, exclusive, truncate);
   }
 
   /**

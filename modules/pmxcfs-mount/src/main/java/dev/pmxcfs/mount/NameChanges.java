@@ -35,12 +35,18 @@ final class NameChanges {
 
   /** Makes a directory. The stage has its inode. */
   CompletionStage<Long> makeDirectory(long directory, ByteString name) throws TreeException {
-    return state.submit(new MakeDirectory(newPath(directory, name))).thenApply(Applied::version);
+    return state
+        .changes()
+        .submit(new MakeDirectory(newPath(directory, name)))
+        .thenApply(Applied::version);
   }
 
   /** Makes a file. The stage has its inode. */
   CompletionStage<Long> makeFile(long directory, ByteString name) throws TreeException {
-    return state.submit(new CreateFile(newPath(directory, name))).thenApply(Applied::version);
+    return state
+        .changes()
+        .submit(new CreateFile(newPath(directory, name)))
+        .thenApply(Applied::version);
   }
 
   /** Makes a file that is going to be written, unless it is there. */
@@ -119,6 +125,7 @@ final class NameChanges {
    */
   private CompletionStage<Void> change(TreeEntry entry, ConfigPath path, ChangeOfEntry.At change) {
     return state
+        .changes()
         .submit(
             entry.attributes().inode(),
             Kind.NAME,
