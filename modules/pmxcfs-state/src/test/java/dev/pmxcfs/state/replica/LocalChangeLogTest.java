@@ -25,6 +25,7 @@ import dev.qbipc.linux.Errno;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -168,7 +169,7 @@ public class LocalChangeLogTest {
     writer.delete(bytes("d/g"));
     assertEquals(7, store.changes.size());
     assertEquals(7, published.size());
-    assertEquals(WriteStatus.GOOD, log.status());
+    assertEquals(new WriteStatus(7, 0, Optional.empty()), log.status());
   }
 
   @Test
