@@ -11,6 +11,8 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.cluster.simulation.MapSubmission;
 import dev.pmxcfs.cluster.wire.FrameType;
 import dev.pmxcfs.cluster.wire.NormalFrame;
+import dev.qbipc.testing.Patience;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
@@ -230,5 +232,35 @@ public class QueueTest {
     member.changed(List.of(B), List.of(B));
     member.ask("own", 4);
     assertEquals("goes on", 4, NormalFrame.count(member.group.nextSent()));
+  }
+
+  @Test
+  public void item210_countsAscendOnTheWireWithEightWriters() throws Exception {
+    int writers = 8;
+    int each = 50;
+    var options = new GroupOptions().setMaxWaiting(writers * each);
+    var member = new OneMember(B, GroupProtocol.TREE, options);
+    member.changed(List.of(B), List.of(B));
+    var thread = new GroupThread("test-group");
+    List<Thread> all = new ArrayList<>();
+    for (int writer = 0; writer < writers; writer++) {
+      Thread started =
+          new Thread(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  thread.execute(() -> member.ask("own", 1));
+                }
+              });
+      started.start();
+      all.add(started);
+    }
+    for (Thread writer : all) {
+      writer.join();
+    }
+    assertTrue("has done all", thread.end(Patience.LIMIT.toMillis()));
+    for (int count = 1; count <= writers * each; count++) {
+      assertEquals(count, NormalFrame.count(member.group.nextSent()));
+    }
+    member.sentNothing();
   }
 }
