@@ -89,14 +89,69 @@ public class ServedClusterTest {
 
   @Test
   public void item270_whatOneWritesThroughItsMountAllRead() {
-    for (int id = 1; id <= 3; id++) {
-      awaitOutput(id, "grep -c '\"online\": 1' .members", "3");
-    }
+    awaitAllOnline();
     for (int id = 1; id <= 3; id++) {
       assertEquals("", output(id, "echo text > from-" + id));
     }
     for (int id = 1; id <= 3; id++) {
       awaitOutput(id, "cat from-1 from-2 from-3", "text\ntext\ntext");
     }
+  }
+
+  private void awaitAllOnline() {
+    for (int id = 1; id <= 3; id++) {
+      awaitOutput(id, "grep -c '\"online\": 1' .members", "3");
+    }
+  }
+
+  @Test
+  public void item277_aNodeThatWasKilledIsBackWithAll() throws IOException {
+    awaitAllOnline();
+    output(3, "echo own > from-3");
+    awaitOutput(1, "cat from-3", "own");
+    nodes.get(2).kill();
+    nodes.get(2).awaitEnd(Program.PATIENCE);
+    awaitOutput(1, "echo meanwhile > from-1 && grep -c '\"online\": 1' .members", "2");
+    nodes.set(2, startNode(3));
+    awaitAllOnline();
+    awaitOutput(3, "cat from-1 from-3", "meanwhile\nown");
+  }
+
+  @Test
+  public void aNodeThatIsEndedLeavesAtOnceAndInOrder() {
+    awaitAllOnline();
+    nodes.get(2).terminate();
+    assertEquals(0, nodes.get(2).awaitEnd(Program.PATIENCE).status());
+    awaitOutput(1, "grep -c '\"online\": 1' .members", "2");
+    assertEquals("", output(1, "echo x > f && rm f"));
+  }
+
+  @Test
+  public void item491_withoutQuorumTheMountIsOnlyRead() {
+    awaitAllOnline();
+    output(1, "echo text > file");
+    awaitOutput(3, "cat file", "text");
+    cluster.pull(3);
+    awaitOutput(3, "grep -c '\"quorate\": 0' .members", "1");
+    awaitOutput(3, "stat -c %a file local", "440\n555");
+    awaitOutput(3, "cat file", "text");
+    awaitOutput(3, "(echo more > file) 2>/dev/null || echo refused", "refused");
+    assertEquals("", output(1, "echo newer > file"));
+    cluster.plug(3);
+    awaitOutput(3, "cat file", "newer");
+    awaitOutput(3, "stat -c %a file local", "640\n755");
+  }
+
+  @Test
+  public void item468_ofNodesThatTakeALockOneHasIt() {
+    awaitAllOnline();
+    output(1, "mkdir -p priv/lock");
+    awaitOutput(3, "ls -d priv/lock", "priv/lock");
+    String taken = output(1, "mkdir priv/lock/l 2>/dev/null && echo taken");
+    assertEquals("taken", taken);
+    assertEquals("", output(2, "mkdir priv/lock/l 2>/dev/null && echo taken"));
+    assertEquals("", output(3, "touch -d @0 priv/lock/l 2>/dev/null && echo taken"));
+    assertEquals("", output(1, "rmdir priv/lock/l"));
+    awaitOutput(3, "mkdir priv/lock/l && rmdir priv/lock/l && echo free", "free");
   }
 }
