@@ -10,6 +10,7 @@
 # to be.
 use strict;
 use warnings;
+no warnings 'io';    # what cannot be closed after the server has ended
 use Digest::MD5 'md5_hex';
 use Fcntl;
 

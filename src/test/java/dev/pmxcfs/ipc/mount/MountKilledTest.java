@@ -19,7 +19,7 @@ import org.junit.Test;
 /**
  * A program makes two hundred steps on files of the mount, while the server is killed with SIGKILL
  * or ended with SIGTERM at random points, and started again: what a close, a sync, a rename or a
- * removal has answered is there, and nothing is torn (item 410; mount, section 4).
+ * removal has answered is there, and nothing is torn (items 410 and 454; mount, section 4).
  */
 public class MountKilledTest extends MountedServerTest {
 

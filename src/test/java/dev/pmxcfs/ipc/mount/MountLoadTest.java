@@ -1,8 +1,5 @@
 package dev.pmxcfs.ipc.mount;
 
-import static org.hamcrest.CoreMatchers.containsString;
-import static org.hamcrest.CoreMatchers.hasItem;
-import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.ipc.harness.Program;
@@ -11,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.Before;
 import org.junit.Test;
 
@@ -19,6 +17,11 @@ public class MountLoadTest extends MountedServerTest {
 
   /** In steps of twenty files that each program has written or read. */
   private static final int STEPS = Integer.getInteger("mount.load.steps", 4);
+
+  /** What a program says that the server has left alone. */
+  private static final Pattern ENDED =
+      Pattern.compile(
+          "cannot be \\w+: (Transport endpoint is not connected|Software caused connection abort)");
 
   private Program server;
 
@@ -55,7 +58,8 @@ public class MountLoadTest extends MountedServerTest {
       server.terminate();
       assertEquals(0, server.awaitEnd(Program.PATIENCE).status());
       assertNobodyIsHeldUp(load);
-      assertThat(load.ends(), hasItem(containsString("Transport endpoint is not connected")));
+      assertEquals(
+          List.of(), load.ends().stream().filter(said -> !ENDED.matcher(said).find()).toList());
     }
     assertEquals("", mountLine());
     assertEquals(List.of(), errors());

@@ -20,12 +20,12 @@ public class ReplacementTest extends MountedTreeTest {
       "sub check { my $t = shift; $t =~ /^(\\d+) / && $t eq text($1) or die \"torn: \", length $t;"
           + " return $1 }";
 
-  /** Reads until there is a file that says to end, and never sees an older version again. */
+  /** Reads, a last time when there is a file that says to end, and never sees an older version. */
   private static final String READER =
       TEXT
           + CHECK
-          + " my ($last, $seen) = (0, 0); $| = 1; print \"reads\\n\";"
-          + " until (-e \"end\") { open my $f, \"<\", \"f\" or die \"open: $!\";"
+          + " my ($last, $seen, $ends) = (0, 0, 0); $| = 1; print \"reads\\n\";"
+          + " until ($ends) { $ends = -e \"end\"; open my $f, \"<\", \"f\" or die \"open: $!\";"
           + " local $/; my $v = check(<$f>); close $f or die;"
           + " $v >= $last or die \"$v after $last\"; $seen++ if $v > $last; $last = $v }"
           + " print \"seen\\n\" if $seen";
