@@ -4,7 +4,8 @@
  *
  *   memory-mount DIRECTORY
  *
- * It prints "ready" once it is mounted, and unmounts and ends when its input does. It answers as the
+ * It prints "ready" once it is mounted, and unmounts and ends when its input does; SIGTERM, which would
+ * leave a dead mount, it ignores. It answers as the
  * program's mount does, so that the kernel asks both the same: names and attributes are valid for a
  * second, files are read and written directly (FOPEN_DIRECT_IO), what is opened to be read has no end
  * that is told (FOPEN_NOFLUSH), and writes come in one piece up to 1 MiB. It is for the benchmark's own
@@ -17,6 +18,7 @@
 #include <limits.h>
 #include <linux/fuse.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -431,6 +433,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   char options[128];
+  signal(SIGTERM, SIG_IGN);
   device = open("/dev/fuse", O_RDWR | O_CLOEXEC);
   snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other",
            device);
