@@ -118,10 +118,11 @@ public class ServedClusterTest {
   }
 
   @Test
-  public void aNodeThatIsEndedLeavesAtOnceAndInOrder() {
+  public void aNodeThatIsEndedSendsWhatWasWrittenAndLeavesInOrder() {
     awaitAllOnline();
-    nodes.get(2).terminate();
+    output(3, "exec 3> open && echo text >&3; kill -TERM " + nodes.get(2).pid());
     assertEquals(0, nodes.get(2).awaitEnd(Program.PATIENCE).status());
+    awaitOutput(1, "cat open", "text");
     awaitOutput(1, "grep -c '\"online\": 1' .members", "2");
     assertEquals("", output(1, "echo x > f && rm f"));
   }

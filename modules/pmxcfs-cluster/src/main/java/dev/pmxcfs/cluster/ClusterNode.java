@@ -36,6 +36,9 @@ import java.util.function.Function;
  */
 public final class ClusterNode {
 
+  /** As long as changes may take that were begun, when the group is to be left. */
+  private static final long SETTLING_SECONDS = 2;
+
   private static final ConfigPath COROSYNC_CONF = ConfigPath.of("corosync.conf");
 
   private final VertxInternal vertx;
@@ -212,18 +215,20 @@ public final class ClusterNode {
     synchronized (this) {
       isClosing = true;
     }
-    return vertx
-        .<Void>executeBlocking(
-            () -> {
-              state.tree(); // what was written to open files goes first
-              tree.leave();
-              if (status != null) {
-                status.close();
-              }
-              return null;
-            },
-            false)
+    // what programs were told that they have written goes first
+    return Future.fromCompletionStage(state.settle())
+        .timeout(SETTLING_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty()
+        .compose(settled -> vertx.<Void>executeBlocking(this::leave, false))
         .transform(
             left -> members == null ? Future.succeededFuture() : members.close().otherwiseEmpty());
+  }
+
+  private Void leave() {
+    tree.leave();
+    if (status != null) {
+      status.close();
+    }
+    return null;
   }
 }
