@@ -127,8 +127,9 @@ public class ServedClusterTest {
     assertEquals("", output(1, "echo x > f && rm f"));
   }
 
+  /** As without any cluster (mount, item 491). */
   @Test
-  public void item491_withoutQuorumTheMountIsOnlyRead() {
+  public void withoutQuorumTheMountIsOnlyRead() {
     awaitAllOnline();
     output(1, "echo text > file");
     awaitOutput(3, "cat file", "text");
@@ -143,8 +144,9 @@ public class ServedClusterTest {
     awaitOutput(3, "stat -c %a file local", "640\n755");
   }
 
+  /** As among processes of one node (mount, item 468). */
   @Test
-  public void item468_ofNodesThatTakeALockOneHasIt() {
+  public void ofNodesThatTakeALockOneHasIt() {
     awaitAllOnline();
     output(1, "mkdir -p priv/lock");
     awaitOutput(3, "ls -d priv/lock", "priv/lock");
