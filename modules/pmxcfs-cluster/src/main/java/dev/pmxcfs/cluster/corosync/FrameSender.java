@@ -8,10 +8,8 @@ import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends the frames of one membership in their order. While corosync has no room they wait here,
@@ -19,55 +17,82 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FrameSender {
 
-  /** Without the frames that corosync's client has; a whole sync sends less at a time. */
+  /** All that waits here; a whole sync sends less at a time. */
   private static final long MAX_BYTES = 64L << 20;
+
+  /**
+   * What may be with corosync's client before it has said what it has room for: it runs on another
+   * thread, and refuses what is beyond its bound of 4 MiB.
+   */
+  private static final long WINDOW_BYTES = 1L << 20;
 
   private final GroupThread thread;
   private final CpgGroup group;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private final List<Runnable> whenSent = new ArrayList<>();
+  private final Queue<Awaited> awaited = new ArrayDeque<>();
   private long bytes;
   private boolean hasEnded;
 
-  /** Frames that have been given to corosync's client, and are not known to be sent yet. */
-  private final AtomicInteger underWay = new AtomicInteger();
+  /** How many frames have been taken so far. */
+  private long taken;
+
+  /** How many of these have been sent or given up. */
+  private final AtomicLong done = new AtomicLong();
+
+  /** The bytes of the frames that corosync's client has. */
+  private final AtomicLong bytesUnderWay = new AtomicLong();
 
   /**
-   * Whether something is to be done when the last of these is sent. Otherwise the thread is not
-   * woken up for it: most frames are sent, and nobody wants to know.
+   * Whether something is to be done when frames have been sent. Otherwise the thread is not woken
+   * up for it: most frames are sent, and nobody wants to know.
    */
   private volatile boolean isAwaited;
 
   private record Waiting(byte[] frame, SendFailureHandler failure) {}
 
+  /** What is to be done once so many frames have been sent or given up. */
+  private record Awaited(long frames, Runnable action) {}
+
   FrameSender(GroupThread thread, CpgGroup group) {
     this.thread = thread;
     this.group = group;
-    group.drainHandler(drained -> thread.execute(this::sendWaiting));
+    group.drainHandler(drained -> thread.execute(this::goOn));
   }
 
   void send(byte[] frame, SendFailureHandler failure) {
-    if (waiting.isEmpty() && !group.writeQueueFull()) {
+    taken++;
+    if (waiting.isEmpty() && hasRoom()) {
       sendNow(frame, failure);
     } else if (bytes + frame.length > MAX_BYTES) {
       thread.execute(() -> failed(failure, SendFailure.REFUSED));
+      done.incrementAndGet();
     } else {
       bytes += frame.length;
       waiting.add(new Waiting(frame, failure));
-      isAwaited = true;
-      if (!group.writeQueueFull()) { // there is room by now, which was told before
-        thread.execute(this::sendWaiting);
-      }
+      awaitRoom();
+    }
+  }
+
+  private boolean hasRoom() {
+    return bytesUnderWay.get() < WINDOW_BYTES && !group.writeQueueFull();
+  }
+
+  private void awaitRoom() {
+    isAwaited = true;
+    if (hasRoom()) { // what made it was told before this was known to be awaited
+      thread.execute(this::goOn);
     }
   }
 
   private void sendNow(byte[] frame, SendFailureHandler failure) {
-    underWay.incrementAndGet();
-    group.multicast(Buffer.buffer(frame)).onComplete((sent, reason) -> ended(failure, reason));
+    bytesUnderWay.addAndGet(frame.length);
+    group
+        .multicast(Buffer.buffer(frame))
+        .onComplete((sent, reason) -> ended(frame.length, failure, reason));
   }
 
   /** On any thread. */
-  private void ended(SendFailureHandler failure, Throwable reason) {
+  private void ended(int length, SendFailureHandler failure, Throwable reason) {
     if (reason != null) {
       boolean isInterrupted =
           reason instanceof CorosyncException corosyncs
@@ -75,9 +100,10 @@ final class FrameSender {
       SendFailure told = isInterrupted ? SendFailure.INTERRUPTED : SendFailure.REFUSED;
       thread.execute(() -> failed(failure, told));
     }
-    underWay.decrementAndGet();
+    bytesUnderWay.addAndGet(-length);
+    done.incrementAndGet();
     if (isAwaited) {
-      thread.execute(this::sendWaiting);
+      thread.execute(this::goOn);
     }
   }
 
@@ -87,25 +113,31 @@ final class FrameSender {
     }
   }
 
-  private void sendWaiting() {
-    while (!waiting.isEmpty() && !group.writeQueueFull() && !hasEnded) {
+  private void goOn() {
+    if (hasEnded) {
+      return;
+    }
+    while (!waiting.isEmpty() && hasRoom()) {
       Waiting next = waiting.remove();
       bytes -= next.frame().length;
       sendNow(next.frame(), next.failure());
     }
-    if (underWay.get() == 0 && waiting.isEmpty() && !hasEnded) {
-      isAwaited = false;
-      List<Runnable> actions = List.copyOf(whenSent);
-      whenSent.clear();
-      actions.forEach(Runnable::run);
+    while (!awaited.isEmpty() && awaited.peek().frames() <= done.get()) {
+      awaited.remove().action().run();
+    }
+    isAwaited = !waiting.isEmpty() || !awaited.isEmpty();
+    boolean isDue = !awaited.isEmpty() && awaited.peek().frames() <= done.get();
+    if (isDue || !waiting.isEmpty() && hasRoom()) { // as in awaitRoom
+      thread.execute(this::goOn);
     }
   }
 
+  /** Once all frames so far have been sent or given up; later ones are not waited for. */
   void whenSent(Runnable action) {
-    whenSent.add(action);
+    awaited.add(new Awaited(taken, action));
     isAwaited = true;
-    if (underWay.get() == 0 && waiting.isEmpty()) {
-      thread.execute(this::sendWaiting);
+    if (taken <= done.get()) {
+      thread.execute(this::goOn);
     }
   }
 
@@ -113,6 +145,6 @@ final class FrameSender {
   void end() {
     hasEnded = true;
     waiting.clear();
-    whenSent.clear();
+    awaited.clear();
   }
 }

@@ -44,6 +44,12 @@ public final class GroupThread {
 
     /** Another second has passed, more or less. */
     void tick();
+
+    /**
+     * The machine has failed in the midst of something, as without memory: what the group has here
+     * can no longer be relied on.
+     */
+    default void failed(Error failure) {}
   }
 
   /**
@@ -122,12 +128,18 @@ public final class GroupThread {
     return !waiting.isEmpty();
   }
 
-  /** One that fails is not to take the others with it. */
-  private static void guarded(Runnable task) {
+  /**
+   * One that fails is not to take the others with it. Without the thread everybody in the cluster
+   * would wait for this member.
+   */
+  private void guarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {
       LOG.error("a fault of this program, in a group of the cluster", e);
+    } catch (Error e) {
+      LOG.error("the machine has failed, in a group of the cluster", e);
+      rhythm.failed(e);
     }
   }
 

@@ -124,6 +124,12 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
     }
   }
 
+  /** Leaves the group for good: what is here cannot be relied on any more. */
+  public void fail(Error failure) {
+    modes.stop(Mode.ERROR, "the machine has failed: " + failure);
+    leave();
+  }
+
   /** What it is doing. Any thread may ask. */
   public Mode mode() {
     return modes.current();
@@ -345,16 +351,18 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
 
   private void answerLateSenders(long now) {
     long silent = now - changeTimeoutMillis;
-    if (synchronizer.movedMillis() - silent <= 0) {
+    // a frame that corosync has lost without a word does not come, whatever else moves
+    boolean isLost = modes.is(Mode.SYNCED) && queues.size() == 0;
+    if (isLost || synchronizer.movedMillis() - silent <= 0) {
       int late = senders.refuseBefore(silent, Refusal.TIMED_OUT);
       if (late > 0) {
         LOG.error(
-            "{}: {} changes are given up, since nothing has moved for {} s while {} is awaited;"
-                + " whether they will be made is unknown",
+            "{}: {} changes are given up, since they have not come back for {} s{}; whether they will"
+                + " be made is unknown",
             protocol.groupName(),
             late,
             changeTimeoutMillis / 1000,
-            synchronizer.missing());
+            isLost ? "" : ", in which nothing has moved; awaited are " + synchronizer.missing());
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.qbipc.corosync.ReconnectOptions;
 import dev.qbipc.corosync.Reconnecting;
 import dev.qbipc.corosync.cmap.Cmap;
 import dev.qbipc.corosync.quorum.Quorum;
+import dev.qbipc.corosync.quorum.QuorumState;
 import dev.qbipc.corosync.quorum.QuorumType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,17 +27,18 @@ public final class ClusterMembers {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMembers.class);
 
-  /** As the C server, at the latest (cluster, section 1.4). */
+  /** No longer than a group waits to join again, which would know of no quorum then. */
   private static final ReconnectOptions PAUSES =
       new ReconnectOptions()
-          .setFirstPause(Duration.ofSeconds(1))
-          .setLongestPause(Duration.ofSeconds(5));
+          .setFirstPause(Duration.ofMillis(500))
+          .setLongestPause(Duration.ofSeconds(1));
 
   private final Vertx vertx;
   private final NodeStatus status;
   private final Reconnecting<Quorum> quorum;
   private final Reconnecting<Cmap> cmap;
   private final Promise<Void> asked = Promise.promise();
+  private final Promise<Void> quorumIsKnown = Promise.promise();
 
   /** Whether the log says that the list cannot be read; of the context. */
   private boolean failureIsTold;
@@ -58,15 +60,16 @@ public final class ClusterMembers {
   /**
    * Begins to connect; there is no quorum until corosync says so.
    *
-   * @return completes when corosync is there and the list of nodes has been read, or cannot be for
-   *     now. Groups are to be joined after that, as in the C server: what other nodes say counts if
-   *     they are in the list. Does not complete if this is closed before
+   * @return completes when corosync is there and has told of the quorum, and the list of nodes has
+   *     been read, or cannot be for now. Groups are to be joined after that, as in the C server:
+   *     what other nodes say counts if they are in the list. Does not complete if this is closed
+   *     before
    */
   public Future<Void> start() {
     status.setQuorate(false);
     quorum.start();
     cmap.start();
-    return asked.future();
+    return Future.all(asked.future(), quorumIsKnown.future()).mapEmpty();
   }
 
   /**
@@ -83,12 +86,15 @@ public final class ClusterMembers {
       LOG.error(
           "corosync.conf names no provider of the quorum, so that there is none, and nothing can be"
               + " changed; set quorum.provider to corosync_votequorum, and restart corosync");
+      quorumIsKnown.tryComplete();
       return;
     }
-    connected
-        .handler(state -> status.setQuorate(state.quorate()))
-        .track()
-        .onFailure(failure -> connected.close());
+    connected.handler(this::take).track().onFailure(failure -> connected.close());
+  }
+
+  private void take(QuorumState state) {
+    status.setQuorate(state.quorate());
+    quorumIsKnown.tryComplete();
   }
 
   private void read(Cmap connected) {

@@ -69,6 +69,11 @@ public final class StatusGroup implements AutoCloseable {
     public void tick() {
       machine.tick();
     }
+
+    @Override
+    public void failed(Error failure) {
+      machine.fail(failure);
+    }
   }
 
   /**

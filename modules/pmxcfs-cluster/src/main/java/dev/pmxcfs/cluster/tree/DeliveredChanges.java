@@ -32,10 +32,16 @@ final class DeliveredChanges {
   private final AppliedChanges applied;
   private List<Delivered> waiting = new ArrayList<>();
 
-  private record Delivered(PrimitiveChange change, Origin origin, TreeSubmission submission) {
+  /**
+   * @param submission to be answered, or null: of another node, or nobody waits any more
+   */
+  private record Delivered(
+      PrimitiveChange change, Origin origin, boolean isOwn, TreeSubmission submission) {
 
-    boolean isOwn() {
-      return submission != null;
+    void answer(Outcome outcome) {
+      if (submission != null) {
+        submission.answer(outcome);
+      }
     }
   }
 
@@ -48,13 +54,15 @@ final class DeliveredChanges {
   /**
    * Takes a change, which is made with {@link #make} at the latest.
    *
+   * @param isOwn whether this process has sent it
    * @param time the sender's, in seconds since 1970; unsigned
    * @param submission to be answered, or null
    */
-  void add(Member sender, PrimitiveChange change, int time, TreeSubmission submission)
+  void add(
+      Member sender, boolean isOwn, PrimitiveChange change, int time, TreeSubmission submission)
       throws LeaveException {
     var origin = new Origin(sender.nodeId(), Integer.toUnsignedLong(time));
-    waiting.add(new Delivered(change, origin, submission));
+    waiting.add(new Delivered(change, origin, isOwn, submission));
     if (waiting.size() >= MAX_CHANGES) {
       make();
     }
@@ -74,6 +82,9 @@ final class DeliveredChanges {
     long errors = replica.status().errors();
     List<Outcome> outcomes = made(ready);
     for (int i = 0; i < ready.size(); i++) {
+      ready.get(i).answer(outcomes.get(i));
+    }
+    for (int i = 0; i < ready.size(); i++) {
       tell(ready.get(i), outcomes.get(i));
     }
     checkStored(errors);
@@ -88,17 +99,12 @@ final class DeliveredChanges {
           ready.stream().map(one -> new Ordered(one.change(), one.origin())).toList());
     } catch (RuntimeException | Error e) {
       var refusal = new TreeException(Errno.EIO, "a fault of this program kept it out", e);
-      ready.stream()
-          .filter(Delivered::isOwn)
-          .forEach(one -> one.submission().answer(new Refused(refusal)));
+      ready.forEach(one -> one.answer(new Refused(refusal)));
       throw e;
     }
   }
 
   private void tell(Delivered delivered, Outcome outcome) {
-    if (delivered.isOwn()) {
-      delivered.submission().answer(outcome);
-    }
     if (outcome instanceof Applied made) {
       made.granted().ifPresent(judge::granted);
       applied.applied(delivered.change(), delivered.isOwn());

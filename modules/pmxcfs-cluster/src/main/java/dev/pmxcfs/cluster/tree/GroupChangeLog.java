@@ -61,27 +61,37 @@ final class GroupChangeLog implements ChangeLog {
       waiting.decrementAndGet();
       return refused(Errno.EBUSY, maxWaiting + " changes wait for the cluster; try again");
     }
-    CompletableFuture<Outcome> outcome =
-        change instanceof PrimitiveChange primitive
-            ? sent(primitive)
-            : steps((ComposedChange) change);
+    var outcome = new CompletableFuture<Outcome>();
     outcome.whenComplete((told, fault) -> waiting.decrementAndGet());
+    try {
+      begin(change, outcome);
+    } catch (RuntimeException e) {
+      outcome.completeExceptionally(e);
+    }
     return outcome;
+  }
+
+  /** In the order of the calls: what a change is composed of is not known before its turn. */
+  private void begin(Change change, CompletableFuture<Outcome> outcome) {
+    Runnable sending =
+        change instanceof PrimitiveChange primitive
+            ? sending(primitive, outcome)
+            : () -> beginSteps((ComposedChange) change, outcome);
+    if (!thread.execute(sending)) {
+      outcome.complete(closed());
+    }
   }
 
   private static CompletionStage<Outcome> refused(int errno, String reason) {
     return CompletableFuture.completedStage(new Refused(new TreeException(errno, reason, null)));
   }
 
-  /** Encoded by the caller, so that the group's thread has less to do. */
-  private CompletableFuture<Outcome> sent(PrimitiveChange change) {
-    var submission = new TreeSubmission();
+  /** Sends a change. Encoded by the caller, so that the group's thread has less to do. */
+  private Runnable sending(PrimitiveChange change, CompletableFuture<Outcome> outcome) {
+    var submission = new TreeSubmission(outcome);
     int kind = ChangeKind.of(change).number();
     byte[] body = ChangeDescriptor.encode(change);
-    if (!thread.execute(() -> machine.submit(kind, body, submission))) {
-      submission.answer(closed());
-    }
-    return submission.outcome();
+    return () -> machine.submit(kind, body, submission);
   }
 
   private static Outcome closed() {
@@ -90,20 +100,17 @@ final class GroupChangeLog implements ChangeLog {
             Errno.EIO, "no changes are taken any more: this node leaves the cluster", null));
   }
 
-  private CompletableFuture<Outcome> steps(ComposedChange change) {
-    var outcome = new CompletableFuture<Outcome>();
-    if (!thread.execute(() -> beginSteps(change, outcome))) {
-      outcome.complete(closed());
-    }
-    return outcome;
-  }
-
   private void beginSteps(ComposedChange change, CompletableFuture<Outcome> outcome) {
     try {
       List<PrimitiveChange> steps = change.steps(replica.configuration());
-      Outcome nothing =
-          new Applied(change.result(), replica.configuration().tree().version(), Optional.empty());
-      next(steps.iterator(), nothing, change.result(), outcome);
+      if (steps.isEmpty()) {
+        long version = replica.configuration().tree().version();
+        outcome.complete(new Applied(change.result(), version, Optional.empty()));
+        return;
+      }
+      Iterator<PrimitiveChange> left = steps.iterator();
+      // at once, since what was submitted later waits behind this
+      step(left.next(), left, change.result(), outcome).run();
     } catch (TreeException e) {
       outcome.complete(new Refused(e));
     } catch (RuntimeException e) {
@@ -111,27 +118,33 @@ final class GroupChangeLog implements ChangeLog {
     }
   }
 
-  /** The next step once the one before has been made; the last one's outcome is that of all. */
-  private void next(
-      Iterator<PrimitiveChange> steps,
-      Outcome last,
+  /** Sends a step, and the next one once it has been made; the last outcome is that of all. */
+  private Runnable step(
+      PrimitiveChange step,
+      Iterator<PrimitiveChange> left,
       int result,
       CompletableFuture<Outcome> outcome) {
-    if (!steps.hasNext() || last instanceof Refused) {
-      outcome.complete(
-          last instanceof Applied applied
-              ? new Applied(result, applied.version(), applied.granted())
-              : last);
-      return;
-    }
-    sent(steps.next())
-        .whenComplete(
-            (made, fault) -> {
-              if (fault != null) {
-                outcome.completeExceptionally(fault);
-              } else {
-                next(steps, made, result, outcome);
-              }
+    var made = new CompletableFuture<Outcome>();
+    made.thenAccept(told -> made(told, left, result, outcome))
+        .exceptionally(
+            fault -> {
+              outcome.completeExceptionally(fault);
+              return null;
             });
+    return sending(step, made);
+  }
+
+  private void made(
+      Outcome told,
+      Iterator<PrimitiveChange> left,
+      int result,
+      CompletableFuture<Outcome> outcome) {
+    if (told instanceof Applied applied && !left.hasNext()) {
+      outcome.complete(new Applied(result, applied.version(), applied.granted()));
+    } else if (told instanceof Refused) {
+      outcome.complete(told);
+    } else if (!thread.execute(step(left.next(), left, result, outcome))) {
+      outcome.complete(closed());
+    }
   }
 }

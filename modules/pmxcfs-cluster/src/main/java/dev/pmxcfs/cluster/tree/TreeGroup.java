@@ -45,6 +45,8 @@ public final class TreeGroup implements ReplicaLog {
    * @param replica used by nobody else from now on; closed by {@link #close}
    * @param groups makes the process group of a thread
    * @param quorate whether this node is among the majority, by the newest that is known
+   * @param quorateSoon as the other, asked before a change of the group is refused: may wait for a
+   *     moment until it is true
    * @param applied told of each change
    */
   public TreeGroup(
@@ -53,10 +55,12 @@ public final class TreeGroup implements ReplicaLog {
       GroupClock clock,
       GroupOptions options,
       BooleanSupplier quorate,
+      BooleanSupplier quorateSoon,
       AppliedChanges applied) {
     this.replica = replica;
-    var member = new TreeMember(replica, quorate, this::granted, applied);
-    machine = new StateMachine<>(GroupProtocol.TREE, groups.apply(thread), member, clock, options);
+    ProcessGroup group = groups.apply(thread);
+    var member = new TreeMember(replica, group::self, quorateSoon, this::granted, applied);
+    machine = new StateMachine<>(GroupProtocol.TREE, group, member, clock, options);
     changes = new GroupChangeLog(thread, machine, replica, quorate, options.getMaxWaiting());
     thread.execute(() -> thread.rhythm(new Rhythm()));
   }
@@ -71,6 +75,11 @@ public final class TreeGroup implements ReplicaLog {
     @Override
     public void tick() {
       machine.tick();
+    }
+
+    @Override
+    public void failed(Error failure) {
+      machine.fail(failure);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class TreeMember implements Application<TreeSubmission> {
   private static final Logger LOG = LoggerFactory.getLogger(TreeMember.class);
 
   private final Replica replica;
+  private final Supplier<Member> self;
   private final BooleanSupplier quorate;
   private final DeliveredChanges delivered;
 
@@ -50,13 +52,20 @@ public final class TreeMember implements Application<TreeSubmission> {
 
   /**
    * @param replica used by nobody else while the group's thread runs
-   * @param quorate whether this node is among the majority of the cluster, by the newest that is
-   *     known
+   * @param self this process as a member, of the newest membership
+   * @param quorate whether this node is among the majority of the cluster; since that comes another
+   *     way than changes do, it may wait a moment for it (defect D20)
    * @param judge takes what this node decides if it is the one to decide
    * @param applied told of each change
    */
-  TreeMember(Replica replica, BooleanSupplier quorate, LockJudge judge, AppliedChanges applied) {
+  TreeMember(
+      Replica replica,
+      Supplier<Member> self,
+      BooleanSupplier quorate,
+      LockJudge judge,
+      AppliedChanges applied) {
     this.replica = replica;
+    this.self = self;
     this.quorate = quorate;
     this.delivered = new DeliveredChanges(replica, judge, applied);
   }
@@ -144,11 +153,19 @@ public final class TreeMember implements Application<TreeSubmission> {
         throw new LeaveException(
             "a change of " + sender + " came to this node, which is not among the majority");
       }
-      delivered.add(sender, decoded(sender, kind, frame.body()), frame.time(), submission);
+      delivered.add(
+          sender,
+          sender.equals(self.get()),
+          decoded(sender, kind, frame.body()),
+          frame.time(),
+          submission);
     } catch (TreeException e) { // as on every node
       answer(submission, e);
     } catch (MalformedFrameException | LeaveException e) {
       answer(submission, new TreeException(Errno.EPERM, e.getMessage(), e));
+      throw e;
+    } catch (RuntimeException e) {
+      answer(submission, new TreeException(Errno.EIO, "a fault of this program kept it out", e));
       throw e;
     }
   }

@@ -10,7 +10,18 @@ import java.util.concurrent.CompletableFuture;
 /** Whoever waits for a change that this node has sent. */
 final class TreeSubmission implements Submission {
 
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private final CompletableFuture<Outcome> outcome;
+
+  TreeSubmission() {
+    this(new CompletableFuture<>());
+  }
+
+  /**
+   * @param outcome is completed with it
+   */
+  TreeSubmission(CompletableFuture<Outcome> outcome) {
+    this.outcome = outcome;
+  }
 
   /** Completes on the group's thread, which must not be blocked. */
   CompletableFuture<Outcome> outcome() {

@@ -66,7 +66,8 @@ public final class SimulatedTree implements Database<TreeSubmission> {
       Member self, IntSupplier seconds, BooleanSupplier isQuorate) {
     isFailing = false;
     quorate = isQuorate;
-    return new TreeMember(replica(seconds), isQuorate, unlock -> {}, AppliedChanges.IGNORED);
+    return new TreeMember(
+        replica(seconds), () -> self, isQuorate, unlock -> {}, AppliedChanges.IGNORED);
   }
 
   private Replica replica(IntSupplier seconds) {

@@ -49,7 +49,7 @@ final class TreeNode {
     self = new Member(id, 1000 + id);
     replica =
         new Replica(store, empty(), TreeRules.CLUSTER, clock, (now, how) -> published.add(now));
-    member = new TreeMember(replica, () -> isQuorate, granted::add, new Told());
+    member = new TreeMember(replica, () -> self, () -> isQuorate, granted::add, new Told());
   }
 
   private final class Told implements AppliedChanges {
