@@ -19,9 +19,9 @@ final class CutWrites {
   /** Where the last write to a file ended that was as large as they come, by the file's inode. */
   private final Map<Long, Long> ends = new ConcurrentHashMap<>();
 
-  /** Whether no write goes on that has been cut. */
-  boolean isEmpty() {
-    return ends.isEmpty();
+  /** Whether a write to a file may go on that has been cut. */
+  boolean goesOn(long inode) {
+    return !ends.isEmpty() && ends.containsKey(inode);
   }
 
   /** The data of a write, or as much as fits where a longer one goes on. */

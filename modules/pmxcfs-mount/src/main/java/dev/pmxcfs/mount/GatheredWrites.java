@@ -123,14 +123,17 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
   private synchronized void sendOld() {
     isTimed = false;
     long old = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(MILLIS / 2);
-    for (PendingFile file : files) {
-      isTimed |= file.isGathering() || file.isUnderWay();
-      if (file.isGatheringSince(old)) {
-        send(file);
+    try {
+      for (PendingFile file : files) {
+        isTimed |= file.isGathering() || file.isUnderWay();
+        if (file.isGatheringSince(old)) {
+          send(file);
+        }
       }
-    }
-    if (isTimed && !isClosed) {
-      timer.schedule(this::sendOld, MILLIS / 2, TimeUnit.MILLISECONDS);
+    } finally { // whatever cannot be sent now is tried again
+      if (isTimed && !isClosed) {
+        timer.schedule(this::sendOld, MILLIS / 2, TimeUnit.MILLISECONDS);
+      }
     }
   }
 
@@ -182,9 +185,16 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     byte[] data = file.take();
     bytes -= data.length;
     file.follow(
-        contents
-            .writeGathered(file.inode(), offset, data, file.mtime())
+        written(file, offset, data)
             .handle((done, refusal) -> ended(file, offset + data.length, refusal)));
+  }
+
+  private CompletionStage<Void> written(PendingFile file, long offset, byte[] data) {
+    try {
+      return contents.writeGathered(file.inode(), offset, data, file.mtime());
+    } catch (RuntimeException e) { // to be told to who has written it
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private synchronized Void ended(PendingFile file, long sentEnd, Throwable refusal) {
@@ -222,6 +232,21 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
   /** As the other, and fails with why something was refused. */
   CompletionStage<Void> sync(long inode) {
     return settle(inode).thenRun(() -> tell(inode));
+  }
+
+  /**
+   * As {@link #sync}, for a close, which may be that of a program which has inherited the file and
+   * does not look: whoever closes it later is told too.
+   */
+  CompletionStage<Void> flush(long inode) {
+    return settle(inode).thenRun(() -> remind(inode));
+  }
+
+  private synchronized void remind(long inode) {
+    PendingFile file = find(inode);
+    if (file != null && file.isRefused()) {
+      throw new CompletionException(file.refusal());
+    }
   }
 
   private synchronized void tell(long inode) {

@@ -210,8 +210,8 @@ public final class MountedFiles {
   }
 
   /**
-   * Has what was written to an open file stored, as a close and a sync do. The stage fails with the
-   * refusal of what was written before, which is told once.
+   * Has what was written to an open file stored, as a sync does. The stage fails with the refusal
+   * of what was written before, which is told once.
    */
   public CompletionStage<Void> sync(long handle) throws TreeException {
     if (isSettled(handle)) {
@@ -219,6 +219,19 @@ public final class MountedFiles {
     }
     return settle(handle)
         .thenCompose(settled -> writes.sync(NodeIds.inode(handle)))
+        .thenCompose(synced -> checked(handle));
+  }
+
+  /**
+   * As {@link #sync}, for a close of one of the descriptors of an open file: each close is told the
+   * refusal, since a program may have others that have inherited the file and do not look.
+   */
+  public CompletionStage<Void> flush(long handle) throws TreeException {
+    if (isSettled(handle)) {
+      return checked(handle);
+    }
+    return settle(handle)
+        .thenCompose(settled -> writes.flush(NodeIds.inode(handle)))
         .thenCompose(synced -> checked(handle));
   }
 
@@ -244,7 +257,7 @@ public final class MountedFiles {
   public boolean gather(long handle, long offset, ByteBuffer data) throws TreeException {
     return isStored(handle)
         && data.hasRemaining()
-        && cut.isEmpty()
+        && !cut.goesOn(NodeIds.inode(handle))
         && writes.gather(NodeIds.inode(handle), offset, data);
   }
 

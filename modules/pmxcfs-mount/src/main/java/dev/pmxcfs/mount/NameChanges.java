@@ -148,8 +148,14 @@ final class NameChanges {
     if (BuiltIn.find(to, newName) != null) {
       throw new TreeException(Errno.EACCES, target, "is built in");
     }
-    writes.settle(entry.attributes().inode()); // what was written is stored before the new name is
-    return change(entry, path, now -> new RenameEntry(now, target));
+    long inode = entry.attributes().inode();
+    if (writes.isSettled(inode)) {
+      return change(entry, path, now -> new RenameEntry(now, target));
+    }
+    // what was written is stored before the new name is, or that is not given
+    return writes
+        .sync(inode)
+        .thenCompose(stored -> change(entry, path, now -> new RenameEntry(now, target)));
   }
 
   /** What has a name, if it may be changed. */

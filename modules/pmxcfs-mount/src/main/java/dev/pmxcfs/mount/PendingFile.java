@@ -156,6 +156,11 @@ final class PendingFile {
     return refusal != null;
   }
 
+  /** Why something was refused that is not told yet; null if nothing was. */
+  TreeException refusal() {
+    return refusal;
+  }
+
   /** Tells why something was refused since this was asked last. */
   void tell() throws TreeException {
     TreeException told = refusal;

@@ -161,8 +161,12 @@ final class ReaderAnswer extends Answer {
 
   @Override
   public LateAnswer later() {
+    long expected = open;
+    var late = new LateAnswer(this, expected); // if there is no memory for it, nothing is claimed
     long unique = claim();
-    var late = new LateAnswer(this, unique);
+    if (unique != expected) {
+      late = new LateAnswer(this, unique);
+    }
     if (unique != 0) {
       outcome = PUT_OFF;
       waiting.add(late);

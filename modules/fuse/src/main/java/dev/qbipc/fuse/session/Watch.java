@@ -88,9 +88,12 @@ final class Watch {
       if (!traffic && !closely && !watched.hasRequests()) {
         sleep();
       } else {
+        boolean looksClosely = closely;
         traffic = false;
-        LockSupport.parkNanos(closely ? Math.min(GROW_NANOS, lookNanos) : lookNanos);
-        look();
+        LockSupport.parkNanos(looksClosely ? Math.min(GROW_NANOS, lookNanos) : lookNanos);
+        if (looksClosely == closely) { // else a reader was just taken, and may be free again soon
+          look();
+        }
       }
     }
   }
@@ -104,17 +107,27 @@ final class Watch {
   }
 
   private void look() {
-    try {
-      watched.letGo();
-      watched.expire();
-      if (closely) {
-        closely = false;
-        if (watched.isExhausted()) {
-          closely = true;
-          watched.grow();
-        }
+    boolean isDone = does(watched::letGo);
+    isDone &= does(watched::expire);
+    isDone &= does(this::lookClosely);
+    hasFailed = !isDone;
+  }
+
+  private void lookClosely() {
+    if (closely) {
+      closely = false;
+      if (watched.isExhausted()) {
+        closely = true;
+        watched.grow();
       }
-      hasFailed = false;
+    }
+  }
+
+  /** One duty that cannot be done keeps none of the others from being done. */
+  private boolean does(Runnable duty) {
+    try {
+      duty.run();
+      return true;
     } catch (RuntimeException | Error e) {
       // It looks on: those who wait rely on it.
       if (!hasFailed) {
@@ -124,6 +137,7 @@ final class Watch {
                 + " again",
             e);
       }
+      return false;
     }
   }
 

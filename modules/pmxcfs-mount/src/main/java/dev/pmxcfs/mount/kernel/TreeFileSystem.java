@@ -287,7 +287,7 @@ final class TreeFileSystem implements FileSystem {
   /** A close, by which the last one to write is told what has been refused. */
   @Override
   public void flush(Caller caller, long node, long handle, DoneReply reply) {
-    Answers.awaited(reply, () -> files.sync(handle));
+    Answers.awaited(reply, () -> files.flush(handle));
   }
 
   @Override

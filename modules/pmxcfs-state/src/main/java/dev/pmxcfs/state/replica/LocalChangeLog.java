@@ -110,13 +110,18 @@ public final class LocalChangeLog implements ReplicaLog {
     } else if (stage == Stage.CLOSING) {
       submission.stored(
           refused(Errno.EIO, "no changes are taken any more: the state is being closed"));
-    } else if (waiting.size() >= MAX_WAITING) {
+    } else if (waiting.size() >= MAX_WAITING && !isToldBefore(submission)) {
       submission.stored(
           refused(Errno.EBUSY, MAX_WAITING + " changes wait for the database; try again"));
     } else {
       waiting.add(submission);
       notifyAll();
     }
+  }
+
+  /** Its program relies on it; whoever gathers such changes has a bound for them. */
+  private static boolean isToldBefore(Submission submission) {
+    return submission.time().isPresent();
   }
 
   private static Outcome refused(int errno, String message) {

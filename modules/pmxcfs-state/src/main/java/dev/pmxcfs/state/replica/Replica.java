@@ -10,6 +10,7 @@ import dev.pmxcfs.state.database.DatabaseUnchangedException;
 import dev.pmxcfs.state.database.TreeStore;
 import dev.pmxcfs.state.failure.Reason;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
+import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.TreeChange;
@@ -42,6 +43,10 @@ public final class Replica {
   private final Clock clock;
   private final Readers readers;
   private Configuration stored;
+
+  /** The version of what the database has refused last. */
+  private long keptOut;
+
   private DatabaseException failure;
 
   /** What was made and is not stored yet; null if there is nothing. */
@@ -109,7 +114,7 @@ public final class Replica {
    */
   public List<Outcome> draft(List<Ordered> changes) {
     if (open == null) {
-      open = new Batch(stored, rules);
+      open = new Batch(beginning(), rules);
     }
     int drafted = open.outcomes().size();
     try {
@@ -119,6 +124,23 @@ public final class Replica {
       throw e;
     }
     return List.copyOf(open.outcomes().subList(drafted, open.outcomes().size()));
+  }
+
+  /**
+   * What is stored, with the version of what was drafted and then kept out by the database: an
+   * inode that a program was told must not become that of another file. Among other nodes versions
+   * are theirs, too, and nothing is drafted ahead.
+   */
+  private Configuration beginning() {
+    Attributes root = stored.tree().root().attributes();
+    if (rules != TreeRules.LOCAL || Long.compareUnsigned(keptOut, root.version()) <= 0) {
+      return stored;
+    }
+    return new Configuration(
+        stored.tree().with(root.changed(keptOut, root.writer(), root.mtime())),
+        stored.guests(),
+        stored.watched(),
+        stored.locks());
   }
 
   private void draft(List<Ordered> changes, Batch batch) {
@@ -152,6 +174,7 @@ public final class Replica {
     TreeException refusal =
         failure == null ? store(batch.change(), batch.configuration()) : refusalAfterFailure();
     if (refusal != null) {
+      keptOut = batch.configuration().tree().version();
       for (int i = 1; i < batch.refusedBy(refusal); i++) { // the first one is counted
         status = status.refused();
       }
