@@ -42,12 +42,15 @@ public class BillOfMaterialsTest {
     assertEquals(
         Set.of(
             "corosync",
+            "fuse",
             "linux",
             "operations-cluster",
             "operations-config",
             "operations-log",
             "operations-status",
             "pmxcfs-api",
+            "pmxcfs-cluster",
+            "pmxcfs-mount",
             "pmxcfs-rrd",
             "pmxcfs-state",
             "qb-ipc"),

@@ -169,6 +169,18 @@ public class GatheredWritesTest extends MountTest {
     shell.close(handle);
   }
 
+  /** The first may be that of a child that has inherited the file and does not look. */
+  @Test
+  public void whatIsRefusedIsToldAtEachCloseUntilTheLast() throws Exception {
+    long handle = shell.create("f");
+    opened.state().close();
+    assertEquals(3, shell.write(handle, 0, "abc"));
+    for (int i = 0; i < 2; i++) {
+      Shell.assertRefused(Errno.EIO, () -> Shell.await(shell.tree.files().flush(handle)));
+    }
+    Shell.assertRefused(Errno.EIO, () -> shell.close(handle));
+  }
+
   @Test
   public void whatIsRefusedIsToldAtTheNextWrite() throws Exception {
     long handle = shell.create("f");

@@ -152,7 +152,7 @@ final class Shell implements AutoCloseable {
 
   void close(long handle) throws TreeException {
     try {
-      await(tree.files().sync(handle));
+      await(tree.files().flush(handle));
     } finally {
       tree.files().release(handle);
     }

@@ -12,6 +12,7 @@ import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.TreeRules;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.database.LockedDatabase;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.ListedTree;
@@ -201,5 +202,19 @@ public class MadeFileTest {
     await(made.stored());
     assertEntries();
     assertEquals(List.of(), List.copyOf(store.commits().get(0).changed()));
+  }
+
+  /** Its program has it open by its inode. */
+  @Test
+  public void anInodeThatWasToldIsNoOthersWhenTheFileIsKeptOut() throws Exception {
+    MadeFile made = make("f");
+    store.failWith(LockedDatabase.refusal(store.file()));
+    await(log.settle());
+    store.failWith(null);
+    MadeFile next = make("g");
+    await(log.settle());
+    assertTrue(Long.compareUnsigned(made.inode(), next.inode()) < 0);
+    assertEntries("g=");
+    assertTrue(store.holds(published.get(published.size() - 1).tree()));
   }
 }
