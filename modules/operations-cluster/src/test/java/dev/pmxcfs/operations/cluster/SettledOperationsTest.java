@@ -6,8 +6,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ChangeWriter;
+import dev.pmxcfs.state.HeldChanges;
 import dev.pmxcfs.state.NodeState;
-import dev.pmxcfs.state.UnsettledChanges;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
@@ -22,9 +22,6 @@ import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -36,24 +33,6 @@ public class SettledOperationsTest {
   private static final int ECHO = 99;
 
   @Rule public NodeState node = NodeState.fresh(Clock.systemUTC());
-
-  /** What a program was told is written, until it is stored. */
-  private static final class Unsettled implements UnsettledChanges {
-
-    private final CompletableFuture<Void> stored = new CompletableFuture<>();
-    private final AtomicInteger asked = new AtomicInteger();
-
-    @Override
-    public boolean isSettled() {
-      return stored.isDone();
-    }
-
-    @Override
-    public CompletionStage<Void> settle() {
-      asked.incrementAndGet();
-      return stored;
-    }
-  }
 
   private Future<?> register(QbServer server) {
     List<Future<?>> registered = new ArrayList<>();
@@ -76,14 +55,14 @@ public class SettledOperationsTest {
   /** A disk that does not answer would hold up all clients, and not the one that looks. */
   @Test
   public void theThreadOfAllClientsDoesNotWaitForWhatIsNotStored() throws Exception {
-    var unsettled = new Unsettled();
+    var unsettled = new HeldChanges();
     var writer = new ChangeWriter(node.state().changes());
     node.state().beforeReads(unsettled);
     try (var service = TestService.start(this::register)) {
       List<Future<QbMessage>> answers = new ArrayList<>();
       answers.add(connect(service).request(1, Buffer.buffer()));
       answers.add(connect(service).request(3, Buffer.buffer()));
-      Polling.until(() -> unsettled.asked.get() == answers.size(), "all to ask for it");
+      Polling.until(() -> unsettled.asked() == answers.size(), "all to ask for it");
       connect(service).request(ECHO, Buffer.buffer()).await();
       answers.forEach(answer -> assertFalse(answer.isComplete()));
       for (String directory : "nodes nodes/a nodes/a/lxc".split(" ")) {
@@ -91,7 +70,7 @@ public class SettledOperationsTest {
       }
       writer.create(bytes("user.cfg"));
       writer.put(bytes("nodes/a/lxc/100.conf"), bytes("name: x\n"));
-      unsettled.stored.complete(null);
+      unsettled.store();
       assertEquals(Buffer.buffer(node.state().fsVersion()), answers.get(0).await().payload());
       assertTrue(answers.get(1).await().payload().toString().contains("\"100\""));
     }

@@ -6,8 +6,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.ChangeWriter;
+import dev.pmxcfs.state.HeldChanges;
 import dev.pmxcfs.state.NodeState;
-import dev.pmxcfs.state.UnsettledChanges;
 import dev.qbipc.client.QbClient;
 import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
@@ -22,9 +22,6 @@ import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -36,24 +33,6 @@ public class SettledOperationTest {
   private static final int ECHO = 99;
 
   @Rule public NodeState node = NodeState.fresh(Clock.systemUTC());
-
-  /** What a program was told is written, until it is stored. */
-  private static final class Unsettled implements UnsettledChanges {
-
-    private final CompletableFuture<Void> stored = new CompletableFuture<>();
-    private final AtomicInteger asked = new AtomicInteger();
-
-    @Override
-    public boolean isSettled() {
-      return stored.isDone();
-    }
-
-    @Override
-    public CompletionStage<Void> settle() {
-      asked.incrementAndGet();
-      return stored;
-    }
-  }
 
   private Future<?> register(QbServer server) {
     List<Future<?>> registered = new ArrayList<>();
@@ -84,7 +63,7 @@ public class SettledOperationTest {
   /** A disk that does not answer would hold up all clients, and not the one that looks. */
   @Test
   public void theThreadOfAllClientsDoesNotWaitForWhatIsNotStored() throws Exception {
-    var unsettled = new Unsettled();
+    var unsettled = new HeldChanges();
     var writer = new ChangeWriter(node.state().changes());
     node.state().beforeReads(unsettled);
     try (var service = TestService.start(this::register)) {
@@ -93,7 +72,7 @@ public class SettledOperationTest {
       answers.add(connect(service).request(11, ofGuest("name")));
       answers.add(connect(service).request(12, text("root@pam!t 0-1")));
       answers.add(connect(service).request(13, ofGuest("\001name")));
-      Polling.until(() -> unsettled.asked.get() == answers.size(), "all to ask for it");
+      Polling.until(() -> unsettled.asked() == answers.size(), "all to ask for it");
       connect(service).request(ECHO, Buffer.buffer()).await();
       answers.forEach(answer -> assertFalse(answer.isComplete()));
       for (String directory : "priv nodes nodes/a nodes/a/lxc".split(" ")) {
@@ -102,7 +81,7 @@ public class SettledOperationTest {
       writer.put(bytes("f"), bytes("written"));
       writer.put(bytes("nodes/a/lxc/100.conf"), bytes("name: x\n"));
       writer.put(bytes("priv/token.cfg"), bytes("root@pam!t 0-1\n"));
-      unsettled.stored.complete(null);
+      unsettled.store();
       for (Future<QbMessage> answer : answers) {
         assertEquals(0, answer.await().error());
       }
