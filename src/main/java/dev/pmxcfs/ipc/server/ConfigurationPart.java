@@ -46,7 +46,7 @@ final class ConfigurationPart {
   }
 
   private Future<?> open() {
-    return vertx.executeBlocking(this::openState, false).compose(opened -> cluster.prepare(state));
+    return vertx.executeBlocking(this::openState, false);
   }
 
   private Void openState() throws StartFailedException {
@@ -56,6 +56,7 @@ final class ConfigurationPart {
       }
       state = opened(options.getState());
       new QuorumLog().follow(state.status());
+      cluster.prepare(state);
       access = Access.of(options.getGroup());
       return null;
     } catch (IOException e) {

@@ -55,6 +55,7 @@ public final class ClusterNode {
   private final ClusterOptions options;
   private final Corosync corosync;
   private final HostConf hostConf;
+  private final TreeConf treeConf;
 
   private volatile ClusterState state;
   private volatile TreeGroup tree;
@@ -67,6 +68,7 @@ public final class ClusterNode {
     this.options = options;
     corosync = Corosync.create(vertx, options.getCorosync());
     hostConf = new HostConf(vertx, options.getHostConf());
+    treeConf = new TreeConf(this::conf, hostConf);
   }
 
   /**
@@ -105,7 +107,7 @@ public final class ClusterNode {
             options.getGroups(),
             this::isQuorate,
             this::isQuorateSoon,
-            new TreeConf(this::conf, hostConf));
+            treeConf);
     return tree;
   }
 
@@ -158,14 +160,12 @@ public final class ClusterNode {
    * Takes the state that has been opened with {@link #order}. In a cluster nothing may be changed
    * from now on until it is known to be quorate, and the host gets the tree's corosync.conf.
    */
-  public Future<Void> prepare(ClusterState opened) {
+  public void prepare(ClusterState opened) {
     state = opened;
-    if (!isInCluster()) {
-      return Future.succeededFuture();
+    if (isInCluster()) {
+      opened.status().setQuorate(false);
+      treeConf.started(); // beside what follows: corosync may not answer (defect D3)
     }
-    opened.status().setQuorate(false);
-    hostConf.compare(conf(), true); // beside what follows: corosync may not answer (defect D3)
-    return Future.succeededFuture();
   }
 
   /** Connects to corosync and joins the groups, from now on and whenever that has been lost. */

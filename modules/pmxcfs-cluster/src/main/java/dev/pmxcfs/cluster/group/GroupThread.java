@@ -1,6 +1,9 @@
 package dev.pmxcfs.cluster.group;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,9 @@ public final class GroupThread {
 
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** As long as leaving waits for the others, who find out by themselves, too; and as an end. */
+  public static final long END_MILLIS = 3_000;
+
   private final Thread thread;
   private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean isEnding;
@@ -23,34 +29,8 @@ public final class GroupThread {
   /** Of the thread alone. */
   private ArrayDeque<Runnable> ready = new ArrayDeque<>();
 
-  private Rhythm rhythm = Rhythm.NONE;
-
-  /** What is to be done beside what the thread is given. */
-  public interface Rhythm {
-
-    /** Nothing. */
-    Rhythm NONE =
-        new Rhythm() {
-
-          @Override
-          public void idle() {}
-
-          @Override
-          public void tick() {}
-        };
-
-    /** Nothing more waits for the moment. */
-    void idle();
-
-    /** Another second has passed, more or less. */
-    void tick();
-
-    /**
-     * The machine has failed in the midst of something, as without memory: what the group has here
-     * can no longer be relied on.
-     */
-    default void failed(Error failure) {}
-  }
+  /** Null before there is one. */
+  private volatile StateMachine<?> machine;
 
   /**
    * Starts the thread, a daemon.
@@ -63,9 +43,38 @@ public final class GroupThread {
     thread.start();
   }
 
-  /** Sets what is to be done from now on. On the thread itself. */
-  public void rhythm(Rhythm kept) {
-    rhythm = kept;
+  /** Has a state machine know from now on when there is nothing more, and how time passes. */
+  public void drive(StateMachine<?> driven) {
+    machine = driven;
+  }
+
+  /** Has the machine join its group, and stay in it until it is to leave. */
+  public void join() {
+    execute(machine::start);
+  }
+
+  /** Has the machine leave its group. Blocks for some seconds at most. */
+  public void leave() {
+    try {
+      var left = new CountDownLatch(1);
+      boolean isTaken = execute(() -> machine.stop(left::countDown));
+      if (isTaken && !left.await(END_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "{}: corosync does not let go of it; the others will see it go later",
+            machine.groupName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How the group fares; completes on the thread, which must not be blocked. */
+  public CompletionStage<GroupStatus> status() {
+    var asked = new CompletableFuture<GroupStatus>();
+    if (!execute(() -> asked.complete(machine.status()))) {
+      asked.completeExceptionally(new IllegalStateException("the group is closed"));
+    }
+    return asked;
   }
 
   /**
@@ -93,11 +102,23 @@ public final class GroupThread {
       }
       if (tick - System.nanoTime() <= 0) {
         tick = System.nanoTime() + TICK_NANOS;
-        guarded(rhythm::tick);
+        guarded(this::tick);
       }
       if (!hasMore()) {
-        guarded(rhythm::idle);
+        guarded(this::idle);
       }
+    }
+  }
+
+  private void tick() {
+    if (machine != null) {
+      machine.tick();
+    }
+  }
+
+  private void idle() {
+    if (machine != null) {
+      machine.idle();
     }
   }
 
@@ -139,7 +160,9 @@ public final class GroupThread {
       LOG.error("a fault of this program, in a group of the cluster", e);
     } catch (Error e) {
       LOG.error("the machine has failed, in a group of the cluster", e);
-      rhythm.failed(e);
+      if (machine != null) {
+        machine.fail(e);
+      }
     }
   }
 

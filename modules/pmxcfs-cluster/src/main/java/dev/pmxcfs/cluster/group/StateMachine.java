@@ -130,6 +130,11 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
     leave();
   }
 
+  /** The name of its process group. Any thread may ask. */
+  String groupName() {
+    return protocol.groupName();
+  }
+
   /** What it is doing. Any thread may ask. */
   public Mode mode() {
     return modes.current();

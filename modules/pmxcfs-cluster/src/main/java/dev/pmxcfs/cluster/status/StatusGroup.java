@@ -12,13 +12,8 @@ import dev.pmxcfs.cluster.group.Submission;
 import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.nodes.NodeStatus;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What nodes publish, and their log, in a cluster: the group that makes it known to all nodes. Any
@@ -26,16 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusGroup implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StatusGroup.class);
-
-  /** As long as closing waits for the others to take leave; they find out by themselves, too. */
-  private static final long LEAVE_MILLIS = 3_000;
-
   private final NodeStatus status;
   private final ClusterLog log;
   private final GroupThread thread = new GroupThread("pmxcfs-status");
   private final Announcements announcements;
-  private final StateMachine<Submission> machine;
 
   /**
    * @param hostAddress this node's address until it publishes another one; empty if it has none
@@ -53,27 +42,9 @@ public final class StatusGroup implements AutoCloseable {
     announcements = new Announcements(status, thread::execute);
     ProcessGroup group = groups.apply(thread);
     var member = new StatusMember(status, log, hostAddress, announcements, group::self);
-    machine = new StateMachine<>(GroupProtocol.STATUS, group, member, clock, options);
-    thread.execute(() -> thread.rhythm(new Rhythm()));
+    var machine = new StateMachine<Submission>(GroupProtocol.STATUS, group, member, clock, options);
+    thread.drive(machine);
     thread.execute(() -> announcements.sendTo(StatusSender.of(machine, group)));
-  }
-
-  private final class Rhythm implements GroupThread.Rhythm {
-
-    @Override
-    public void idle() {
-      machine.idle();
-    }
-
-    @Override
-    public void tick() {
-      machine.tick();
-    }
-
-    @Override
-    public void failed(Error failure) {
-      machine.fail(failure);
-    }
   }
 
   /**
@@ -83,7 +54,7 @@ public final class StatusGroup implements AutoCloseable {
   public void start() {
     status.tellOthers((key, value) -> announcements.tell(Announcement.of(key, value)));
     log.tellOthers(entry -> announcements.tell(Announcement.of(entry)));
-    thread.execute(machine::start);
+    thread.join();
   }
 
   /** What has not been given to the group yet. */
@@ -93,11 +64,7 @@ public final class StatusGroup implements AutoCloseable {
 
   /** How the group fares; completes on its thread, which must not be blocked. */
   public CompletionStage<GroupStatus> groupStatus() {
-    var asked = new CompletableFuture<GroupStatus>();
-    if (!thread.execute(() -> asked.complete(machine.status()))) {
-      asked.completeExceptionally(new IllegalStateException("the group is closed"));
-    }
-    return asked;
+    return thread.status();
   }
 
   /** Leaves the group, after which nobody is told any more. Blocks. */
@@ -105,14 +72,9 @@ public final class StatusGroup implements AutoCloseable {
   public void close() {
     status.tellOthers((key, value) -> {});
     log.tellOthers(entry -> {});
+    thread.leave();
     try {
-      var left = new CountDownLatch(1);
-      thread.execute(() -> machine.stop(left::countDown));
-      if (!left.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS) || !thread.end(LEAVE_MILLIS)) {
-        LOG.warn(
-            "{}: corosync does not let go of it; the others will see it go later",
-            GroupProtocol.STATUS.groupName());
-      }
+      thread.end(GroupThread.END_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -16,10 +16,7 @@ import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.replica.ReplicaLog;
 import dev.pmxcfs.state.replica.WriteStatus;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class TreeGroup implements ReplicaLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(TreeGroup.class);
-
-  /** As long as closing waits for the others to take leave; they find out by themselves, too. */
-  private static final long LEAVE_MILLIS = 3_000;
 
   private final GroupThread thread = new GroupThread("pmxcfs-replica");
   private final Replica replica;
@@ -62,25 +56,7 @@ public final class TreeGroup implements ReplicaLog {
     var member = new TreeMember(replica, group::self, quorateSoon, this::granted, applied);
     machine = new StateMachine<>(GroupProtocol.TREE, group, member, clock, options);
     changes = new GroupChangeLog(thread, machine, replica, quorate, options.getMaxWaiting());
-    thread.execute(() -> thread.rhythm(new Rhythm()));
-  }
-
-  private final class Rhythm implements GroupThread.Rhythm {
-
-    @Override
-    public void idle() {
-      machine.idle();
-    }
-
-    @Override
-    public void tick() {
-      machine.tick();
-    }
-
-    @Override
-    public void failed(Error failure) {
-      machine.fail(failure);
-    }
+    thread.drive(machine);
   }
 
   /** On the thread, in the middle of a delivery. */
@@ -92,7 +68,7 @@ public final class TreeGroup implements ReplicaLog {
 
   /** Joins the group, and stays in it until {@link #close}. */
   public void start() {
-    thread.execute(machine::start);
+    thread.join();
   }
 
   @Override
@@ -107,26 +83,12 @@ public final class TreeGroup implements ReplicaLog {
 
   /** How the group fares; completes on its thread, which must not be blocked. */
   public CompletionStage<GroupStatus> groupStatus() {
-    var asked = new CompletableFuture<GroupStatus>();
-    if (!thread.execute(() -> asked.complete(machine.status()))) {
-      asked.completeExceptionally(new IllegalStateException("the group is closed"));
-    }
-    return asked;
+    return thread.status();
   }
 
   /** Leaves the group, after which all changes are refused. Blocks for some seconds at most. */
   public void leave() {
-    try {
-      var left = new CountDownLatch(1);
-      thread.execute(() -> machine.stop(left::countDown));
-      if (!left.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.warn(
-            "{}: corosync does not let go of it; the others will see it go later",
-            GroupProtocol.TREE.groupName());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.leave();
   }
 
   /** Leaves the group, makes what was delivered before, and closes the database. Blocks. */
@@ -134,7 +96,7 @@ public final class TreeGroup implements ReplicaLog {
   public void close() throws DatabaseException {
     leave();
     try {
-      if (thread.end(LEAVE_MILLIS)) {
+      if (thread.end(GroupThread.END_MILLIS)) {
         replica.close();
       } else { // the thread has the database
         LOG.error("the disk does not answer; the database is left as it is");

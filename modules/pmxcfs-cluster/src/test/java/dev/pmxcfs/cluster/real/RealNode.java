@@ -57,7 +57,7 @@ final class RealNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    get(node.prepare(state).toCompletionStage().toCompletableFuture());
+    node.prepare(state);
     node.start();
     return this;
   }
