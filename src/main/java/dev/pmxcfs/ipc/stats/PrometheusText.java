@@ -1,6 +1,7 @@
 package dev.pmxcfs.ipc.stats;
 
 import dev.pmxcfs.state.StateStats;
+import dev.pmxcfs.state.locks.HeldLock;
 import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.server.Latencies;
 import dev.qbipc.server.metrics.Meter;
@@ -12,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -90,6 +92,7 @@ public final class PrometheusText {
         "config_size_bytes", "The size of all configuration files together.", state.bytes());
     metrics.gauge("guests", "Guests that are configured.", state.guests());
     metrics.gauge("locks", "Locks in the configuration that are held.", state.locks());
+    addLocks(state.oldestLocks());
     metrics.gauges(
         "status_entries",
         "Keys that services have set, by node.",
@@ -103,6 +106,26 @@ public final class PrometheusText {
         "rrd_dropped",
         "Updates that were dropped because too many were waiting.",
         report.state().rrd().dropped());
+  }
+
+  /** A series for each: the names are those of storages, domains and nodes, and come again. */
+  private void addLocks(List<HeldLock> locks) {
+    metrics.gauges(
+        "lock_age_seconds",
+        "The time since a lock was made or renewed, for up to 256 locks, the oldest ones.",
+        locks,
+        PrometheusText::labels,
+        HeldLock::ageSeconds);
+    metrics.gauges(
+        "lock_expired",
+        "Whether who asks for a lock gets it, since it was not renewed for 120 seconds; 1 or 0.",
+        locks,
+        PrometheusText::labels,
+        lock -> lock.isExpired() ? 1 : 0);
+  }
+
+  private static Labels labels(HeldLock lock) {
+    return Labels.of("lock", lock.name(), "node", lock.node().orElse(""));
   }
 
   private void addWrites(WriteStatus writes) {

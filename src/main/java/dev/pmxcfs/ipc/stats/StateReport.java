@@ -5,7 +5,9 @@ import dev.pmxcfs.rrd.RrdStats;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.replica.WriteStatus;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +20,9 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
 
   /** Earlier versions, which join no cluster, do not tell. */
   private static final String QUORATE = "quorate";
+
+  /** Nor do they tell of these. */
+  private static final String OLDEST_LOCKS = "oldestLocks";
 
   private static final String FAULT = "fault";
   private static final String WRITES = "writes";
@@ -39,6 +44,9 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
         .put("bytes", stats.bytes())
         .put("guests", stats.guests())
         .put("locks", stats.locks())
+        .put(
+            OLDEST_LOCKS,
+            new JsonArray(stats.oldestLocks().stream().map(LockJson::toJson).toList()))
         .put("statusEntries", nodes)
         .put("logEntries", stats.logEntries())
         .put(QUORATE, stats.isQuorate())
@@ -79,6 +87,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
             json.integer("bytes"),
             (int) json.integer("guests"),
             (int) json.integer("locks"),
+            json.has(OLDEST_LOCKS) ? json.objects(OLDEST_LOCKS, LockJson::from) : List.of(),
             nodes,
             (int) json.integer("logEntries"),
             !json.has(QUORATE) || json.flag(QUORATE));

@@ -106,6 +106,27 @@ public class MountObservedTest extends MountedServerTest {
     }
   }
 
+  @Test
+  public void locksAreListedWithTheirHolder() {
+    startMounted();
+    output("mkdir priv priv/lock && mkdir priv/lock/domain-ha && touch priv/lock/no-lock");
+    JsonObject state = new JsonObject(run("stats", "--service", service)).getJsonObject("state");
+    assertEquals(1, state.getInteger("locks").intValue());
+    JsonObject lock = state.getJsonArray("oldestLocks").getJsonObject(0);
+    String node = output("readlink local").strip().substring("nodes/".length());
+    assertEquals("domain-ha", lock.getString("name"));
+    assertEquals(node, lock.getString("node"));
+    assertFalse(lock.getBoolean("expired"));
+    String metrics = run("stats", "--prometheus", "--service", service);
+    assertEquals(List.of(), PrometheusRules.violations(metrics));
+    String labels = "{lock=\"domain-ha\",node=\"" + node + "\",service=\"" + service + "\"} ";
+    assertThat(metrics, containsString("pmxcfs_lock_age_seconds" + labels));
+    assertThat(metrics, containsString("pmxcfs_lock_expired" + labels + "0.0\n"));
+    output("rmdir priv/lock/domain-ha");
+    state = new JsonObject(run("stats", "--service", service)).getJsonObject("state");
+    assertTrue(state.getJsonArray("oldestLocks").isEmpty());
+  }
+
   /** Reading costs none. */
   @Test
   public void statsCountsTheTransactions() {

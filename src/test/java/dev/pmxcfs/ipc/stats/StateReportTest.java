@@ -7,8 +7,10 @@ import dev.pmxcfs.ipc.json.CheckedJson;
 import dev.pmxcfs.rrd.RrdStats;
 import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.StateStats;
+import dev.pmxcfs.state.locks.HeldLock;
 import dev.pmxcfs.state.replica.WriteStatus;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
@@ -22,7 +24,18 @@ public class StateReportTest {
             "/config.db",
             Optional.of("is gone"),
             Optional.of(new WriteStatus(10, 11, Optional.empty()))),
-        new StateStats(7, 1, 2, 3, 4, Map.of("a", 5), 6, isQuorate),
+        new StateStats(
+            7,
+            1,
+            2,
+            3,
+            4,
+            List.of(
+                new HeldLock("here", 130, true, 0, Optional.of("a")),
+                new HeldLock("gone", 0, false, -1, Optional.empty())),
+            Map.of("a", 5),
+            6,
+            isQuorate),
         new RrdStats(8, 9));
   }
 
@@ -35,6 +48,13 @@ public class StateReportTest {
     for (boolean isQuorate : new boolean[] {true, false}) {
       assertEquals(report(isQuorate), from(report(isQuorate).toJson()));
     }
+  }
+
+  @Test
+  public void aServerThatTellsNothingOfItsLocksListsNone() {
+    JsonObject json = report(true).toJson();
+    json.remove("oldestLocks");
+    assertEquals(List.of(), from(json).stats().oldestLocks());
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 final class LocalClusterState implements ClusterState {
 
   private final ByteString node;
+  private final Clock clock;
   private final int startTime;
   private final ServedTree served;
   private final Measurements measurements;
@@ -46,6 +47,7 @@ final class LocalClusterState implements ClusterState {
 
   private LocalClusterState(ConfigSource source, ByteString node, Clock clock, int startTime) {
     this.node = node;
+    this.clock = clock;
     this.startTime = startTime;
     this.measurements = new Measurements(clock);
     this.status = new NodeStatus(node, measurements);
@@ -220,7 +222,8 @@ final class LocalClusterState implements ClusterState {
 
   @Override
   public StateStats stats() {
-    return StateStats.of(served.last().configuration(), status, log);
+    long now = clock.instant().getEpochSecond();
+    return StateStats.of(served.last().configuration(), status.current(), log, node, now);
   }
 
   @Override

@@ -7,12 +7,15 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.locks.HeldLock;
+import dev.pmxcfs.state.nodes.Member;
 import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.linux.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.Rule;
@@ -36,7 +39,7 @@ public class StateStatsTest {
   @Test
   public void anEmptyStateHoldsTheLogsFirstMessage() {
     StateStats stats = stats();
-    assertEquals(new StateStats(1, 0, 0, 0, 0, stats.statusEntries(), 1, true), stats);
+    assertEquals(new StateStats(1, 0, 0, 0, 0, List.of(), stats.statusEntries(), 1, true), stats);
     assertEquals(1, stats.statusEntries().size());
     assertTrue(stats.toString(), stats.statusEntries().containsValue(0));
   }
@@ -70,6 +73,57 @@ public class StateStatsTest {
     assertEquals(1, stats.locks());
     assertEquals(Map.of(nodeName(), 1), stats.statusEntries());
     assertEquals(2, stats.logEntries());
+  }
+
+  private HeldLock held(String name, long age, boolean isExpired) {
+    return new HeldLock(name, age, isExpired, 0, Optional.of(nodeName()));
+  }
+
+  @Test
+  public void locksAreListedWithAgeAndHolderTheOldestFirst() throws Exception {
+    opened.makeDirectories("priv/lock");
+    opened.makeDirectory("priv/lock/renewed");
+    opened.makeDirectory("priv/lock/forgotten");
+    opened.put("priv/lock/file", "no lock");
+    opened.clock().advance(100);
+    opened.setMtime("priv/lock/renewed", (int) opened.clock().instant().getEpochSecond() + 1);
+    assertEquals(
+        List.of(held("forgotten", 100, false), held("renewed", 0, false)), stats().oldestLocks());
+    opened.clock().advance(21);
+    assertEquals(
+        List.of(held("forgotten", 121, true), held("renewed", 20, false)), stats().oldestLocks());
+  }
+
+  @Test
+  public void aLockIsYoungAfterAStartWhateverItsTimeIs() throws Exception {
+    opened.makeDirectories("priv/lock");
+    opened.makeDirectory("priv/lock/l");
+    opened.clock().advance(500);
+    opened.reopen();
+    assertEquals(List.of(held("l", 500, false)), stats().oldestLocks());
+  }
+
+  @Test
+  public void aLockOfANodeThatIsNotInTheClusterHasItsNumberAlone() throws Exception {
+    opened.makeDirectories("priv/lock");
+    opened.makeDirectory("priv/lock/l");
+    opened.reopenAfter("update tree set writer = 7 where name = 'l'");
+    HeldLock lock = stats().oldestLocks().get(0);
+    assertEquals(7, lock.nodeId());
+    assertEquals(Optional.empty(), lock.node());
+    Member seven = new Member(7, ByteString.of("seven"));
+    opened.state().status().setNodes(ByteString.of("c"), 1, List.of(seven));
+    assertEquals(Optional.of("seven"), stats().oldestLocks().get(0).node());
+  }
+
+  @Test
+  public void ofManyLocksTheOldestAreListed() throws Exception {
+    opened.makeDirectories("priv/lock");
+    for (int i = 0; i < 300; i++) {
+      opened.makeDirectory("priv/lock/" + i);
+    }
+    assertEquals(300, stats().locks());
+    assertEquals(256, stats().oldestLocks().size());
   }
 
   private String nodeName() {

@@ -7,7 +7,9 @@ import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.PersistentMap;
 import dev.pmxcfs.state.tree.TreeEntry;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * How long the cluster's locks have been held (operations, sections 5.1 and 7; cluster, section
@@ -54,15 +56,34 @@ public final class LockRecords {
    */
   public LockRecords reloaded(ConfigTree tree, long now) {
     LockRecords reloaded = NONE;
-    Optional<TreeEntry> locks = tree.find(DIRECTORY);
-    if (locks.isPresent() && locks.get() instanceof Directory directory) {
-      for (TreeEntry lock : directory.children()) {
-        if (lock instanceof Directory) {
-          reloaded = reloaded.put(lock, since(lock).orElse(now));
-        }
-      }
+    for (TreeEntry lock : locks(tree)) {
+      reloaded = reloaded.put(lock, since(lock).orElse(now));
     }
     return reloaded;
+  }
+
+  private static List<TreeEntry> locks(ConfigTree tree) {
+    Optional<TreeEntry> locks = tree.find(DIRECTORY);
+    return locks.isPresent() && locks.get() instanceof Directory directory
+        ? directory.children().stream().filter(Directory.class::isInstance).toList()
+        : List.of();
+  }
+
+  /**
+   * The locks that were not renewed for longest, those first.
+   *
+   * @param tree that these records are of
+   * @param now the time in seconds since 1970
+   * @param nodes the names of nodes, by corosync's numbers
+   * @param max how many at most
+   */
+  public List<HeldLock> oldest(
+      ConfigTree tree, long now, IntFunction<Optional<String>> nodes, int max) {
+    return locks(tree).stream()
+        .map(lock -> HeldLock.of(lock, isExpired(lock, now), now, nodes))
+        .sorted(HeldLock.OLDEST_FIRST)
+        .limit(max)
+        .toList();
   }
 
   private Optional<Long> since(TreeEntry lock) {
@@ -91,6 +112,10 @@ public final class LockRecords {
   /** The records after a lock was removed. */
   public LockRecords removed(ByteString name) {
     return new LockRecords(holds.without(name));
+  }
+
+  private boolean isExpired(TreeEntry lock, long now) {
+    return isExpired(lock.attributes().name(), Digest.ofLock(lock), now);
   }
 
   /**
