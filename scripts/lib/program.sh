@@ -1,13 +1,19 @@
-# For the launcher and the build: where the program is, whether it is up to date, and the Java that
-# runs it. The archive of loaded classes is made and used with the same flags. Sourced after
-# common.sh.
+# The program of a checkout: where it is, and whether it is up to date. Sourced after common.sh.
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # what is used where this is sourced
 
-readonly least_java=17
-# shellcheck disable=SC2034 # used where this is sourced
-readonly main_class=dev.pmxcfs.ipc.cli.PmxcfsIpc
 readonly program=$root/src/target/program
 readonly built=$root/src/target/program.built
+
+readonly jars=$program
+readonly modules=$program/modules
+readonly sqlite_native=$program/native/org/sqlite/native/Linux/$HOSTTYPE
+readonly jna_native=$program/native/com/sun/jna/linux-${HOSTTYPE/_/-}
+readonly netty_native=$program/native/META-INF/native
+readonly data=$root/data
+readonly archives=$program
+
+source "$root/scripts/lib/java.sh"
 
 # Whether something that the program is built from is newer than the last build.
 is_outdated() {
@@ -18,90 +24,11 @@ is_outdated() {
   [[ -n $newer ]]
 }
 
-# ---- Java ------------------------------------------------------------------------------------
-
-# Sets $version to the version of a Java home, such as 17.0.15, or 0 if there is no telling.
-read_java_version() {
-  local release=
-  version=0
-  [[ ! -r $1/release ]] || release=$(<"$1/release")
-  if [[ $release =~ JAVA_VERSION=\"([0-9.]+) ]]; then
-    version=${BASH_REMATCH[1]}
-  fi
-}
-
-# Sets $home to a Java home that has a tool (java or javac) and is new enough, and $version to its
-# version. JAVA_HOME goes before PATH.
-find_java() {
-  local tool=$1
-  for home in "${JAVA_HOME-}" "$(path_home "$tool")" /usr/lib/jvm/*; do
-    if [[ -n $home && -x $home/bin/$tool ]]; then
-      read_java_version "$home"
-      ((${version%%.*} < least_java)) || return 0
-    fi
-  done
-  return 1
-}
-
-path_home() {
-  local found
-  found=$(command -v "$1" || true)
-  [[ -z $found ]] || dirname -- "$(dirname -- "$(readlink -f -- "$found")")"
-}
-
-# Where Java leaves its report when it crashes: not in whatever directory the program was started.
-error_directory() {
-  if [[ -d $root/data && -w $root/data ]]; then
-    printf '%s\n' "$root/data"
-  else
-    printf '%s\n' "${TMPDIR:-/tmp}"
-  fi
-}
-
-# Whether the kernel gives large pages to who asks for them.
-offers_large_pages() {
-  local file=/sys/kernel/mm/transparent_hugepage/enabled
-  [[ -r $file && $(<"$file") != *'[never]'* ]]
-}
-
-# Chooses the Java that runs the program: its home and major version, the flags, and the archive's
-# place.
-choose_java() {
-  find_java java || fail "Java $least_java is needed: apt-get install default-jre-headless"
-  major=${version%%.*}
-  # it holds for one version of Java, and for the jars in this place
-  archive=$program/classes-$version.archive
-  # What requests allocate dies young: a small nursery stays in the cache and is collected in half a
-  # millisecond, once what lives for good has left it.
-  flags=(-XX:+UseSerialGC -Xms40m -Xmx512m -Xmn16m -XX:MaxTenuringThreshold=1 -XX:-UsePerfData)
-  # what the JVM says of itself, such as the threads after SIGQUIT, is no result
-  flags+=("-XX:ErrorFile=$(error_directory)/java-error-%p.log" -XX:+DisplayVMOutputToStderr)
-  flags+=("-Dpmxcfs.data=$root/data" "-Dpmxcfs.modules=$program/modules")
-  # JNA is to look for no library: it would run ldconfig for that
-  flags+=(-Djna.platform.library.path=)
-  # The native libraries of SQLite, JNA and Netty lie unpacked, since each start would unpack them
-  # again. One for another kind of processor is unpacked by who loads it.
-  local native=$program/native
-  flags+=("-Dorg.sqlite.lib.path=$native/org/sqlite/native/Linux/$HOSTTYPE")
-  flags+=("-Djna.boot.library.path=$native/com/sun/jna/linux-${HOSTTYPE/_/-}")
-  flags+=("-Djava.library.path=$native/META-INF/native")
-  # A request that comes after a silence finds the processor's caches cold; on large pages what it
-  # needs is found with a fraction of the look-ups.
-  if offers_large_pages; then
-    flags+=(-XX:+UseTransparentHugePages)
-  fi
-  if ((major >= 24)); then
-    # native calls, and the memory outside the heap that Netty uses
-    flags+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
-  fi
-}
-
-# Java's ahead-of-time cache is more than an archive of classes, and comes in its place.
-has_aot_cache() {
-  ((major >= 25))
-}
-
-# Whether there is an archive, made with the flags above and as scripts/build makes it now.
+# Whether there is an archive, made with the flags and in the way of now.
 has_archive() {
-  [[ -e $archive && ! ${BASH_SOURCE[0]} -nt $archive && ! $root/scripts/build -nt $archive ]]
+  local script
+  [[ -e $archive ]] || return
+  for script in "$root"/scripts/lib/{program,java,archive}.sh "$root/scripts/build"; do
+    [[ ! $script -nt $archive ]] || return
+  done
 }

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,8 +87,11 @@ public class LauncherTest {
     Files.createFile(checkout.resolve("src/pom.xml"));
     Files.createDirectories(checkout.resolve("modules/one/src/main"));
     Files.createFile(checkout.resolve("modules/one/pom.xml"));
-    for (String name : List.of("pmxcfs-ipc", "build", "lib/common.sh", "lib/program.sh")) {
+    for (String name : List.of("pmxcfs-ipc", "build")) {
       Files.copy(SCRIPTS.resolve(name), checkout.resolve("scripts").resolve(name));
+    }
+    for (File file : SCRIPTS.resolve("lib").toFile().listFiles()) {
+      Files.copy(file.toPath(), checkout.resolve("scripts/lib").resolve(file.getName()));
     }
     Files.writeString(tools.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     executable(tools.resolve("bin/java"), JAVA);
