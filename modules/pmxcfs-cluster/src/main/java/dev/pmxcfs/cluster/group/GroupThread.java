@@ -29,6 +29,9 @@ public final class GroupThread {
   /** Of the thread alone. */
   private ArrayDeque<Runnable> ready = new ArrayDeque<>();
 
+  /** Why the group is to be left for good, until it is; of the thread alone. */
+  private Error failure;
+
   /** Null before there is one. */
   private volatile StateMachine<?> machine;
 
@@ -99,6 +102,7 @@ public final class GroupThread {
     while (take(tick)) {
       while (!ready.isEmpty()) {
         guarded(ready.remove());
+        leaveIfFailed();
       }
       if (tick - System.nanoTime() <= 0) {
         tick = System.nanoTime() + TICK_NANOS;
@@ -107,6 +111,7 @@ public final class GroupThread {
       if (!hasMore()) {
         guarded(this::idle);
       }
+      leaveIfFailed();
     }
   }
 
@@ -157,12 +162,36 @@ public final class GroupThread {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("a fault of this program, in a group of the cluster", e);
+      tell("a fault of this program, in a group of the cluster", e);
     } catch (Error e) {
-      LOG.error("the machine has failed, in a group of the cluster", e);
+      failure = e;
+    }
+  }
+
+  /**
+   * What has failed the machine may fail this, too, as the lack of memory does: then it is tried
+   * again when more is to be done, or with the next second.
+   */
+  private void leaveIfFailed() {
+    if (failure == null) {
+      return;
+    }
+    try {
       if (machine != null) {
-        machine.fail(e);
+        machine.fail(failure);
       }
+      failure = null;
+    } catch (RuntimeException | Error e) {
+      tell("the machine has failed while it left a group of the cluster", e);
+    }
+  }
+
+  /** The log may fail with the machine, and is not worth the thread. */
+  private void tell(String what, Throwable why) {
+    try {
+      LOG.error(what, why);
+    } catch (RuntimeException | Error e) {
+      failure = failure == null && e instanceof Error error ? error : failure;
     }
   }
 

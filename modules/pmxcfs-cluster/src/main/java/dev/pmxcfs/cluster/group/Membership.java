@@ -1,6 +1,7 @@
 package dev.pmxcfs.cluster.group;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -72,12 +73,19 @@ final class Membership {
   }
 
   /**
-   * Keeps the state of a member.
+   * Keeps the state of a member; of those who have the same, as most have, one is held for all.
    *
    * @return false if there is one already
    */
   boolean addState(Member member, byte[] state) {
-    return states.putIfAbsent(member, state) == null;
+    return states.putIfAbsent(member, held(state)) == null;
+  }
+
+  private byte[] held(byte[] state) {
+    return states.values().stream()
+        .filter(other -> Arrays.equals(other, state))
+        .findFirst()
+        .orElse(state);
   }
 
   void dropStates() {

@@ -35,10 +35,11 @@ final class Senders<S extends Submission> {
     }
   }
 
+  /** If answering one fails the machine, the others still wait, to be answered by the next call. */
   void refuseAll(Refusal refusal) {
-    List<Waiting<S>> all = new ArrayList<>(waiting.values());
-    waiting.clear();
-    all.forEach(one -> one.submission().refused(refusal));
+    for (long count : List.copyOf(waiting.keySet())) {
+      refuse(count, refusal);
+    }
   }
 
   /**

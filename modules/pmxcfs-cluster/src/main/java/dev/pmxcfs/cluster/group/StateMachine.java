@@ -124,9 +124,13 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
     }
   }
 
-  /** Leaves the group for good: what is here cannot be relied on any more. */
+  /**
+   * Leaves the group for good: what is here cannot be relied on any more. If that fails as well, it
+   * may be tried again.
+   */
   public void fail(Error failure) {
     modes.stop(Mode.ERROR, "the machine has failed: " + failure);
+    LOG.error("{}: the machine has failed", protocol.groupName(), failure);
     leave();
   }
 

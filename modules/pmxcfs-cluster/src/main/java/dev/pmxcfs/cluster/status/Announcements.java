@@ -28,6 +28,9 @@ final class Announcements {
   /** What may wait here, in bytes. */
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
+  /** Of how many keys it is known that the others lack a value: twice what they keep of a node. */
+  static final int MAX_MISSED = 8_192;
+
   /** What may be on its way in the group, in bytes, before more is given to it. */
   static final int WINDOW = 256 * 1024;
 
@@ -36,6 +39,13 @@ final class Announcements {
 
   private final Queue<Announcement> waiting = new ArrayDeque<>();
   private final Set<ByteString> missed = new LinkedHashSet<>();
+
+  /** Keys that are told once more, each once however often the members change meanwhile. */
+  private final Set<ByteString> again = new LinkedHashSet<>();
+
+  /** How many of those that wait are told before these keys. */
+  private int aheadOfAgain;
+
   private long bytes;
   private boolean isScheduled;
   private boolean isFull;
@@ -76,9 +86,10 @@ final class Announcements {
                   + " later, messages of the log with the next sync, and measurements are left out",
               bytes);
         }
-        announcement.lastingKey().ifPresent(missed::add);
+        announcement.lastingKey().ifPresent(this::miss);
       } else {
-        add(announcement);
+        waiting.add(announcement);
+        bytes += announcement.size();
       }
       if (isScheduled) {
         return;
@@ -88,9 +99,10 @@ final class Announcements {
     groupThread.execute(this::sendScheduled);
   }
 
-  private void add(Announcement announcement) {
-    waiting.add(announcement);
-    bytes += announcement.size();
+  private void miss(ByteString key) {
+    if (missed.size() < MAX_MISSED) {
+      missed.add(key);
+    }
   }
 
   private void sendScheduled() {
@@ -104,10 +116,10 @@ final class Announcements {
   /** Tells the others each value of this node once more, behind what waits. */
   void tellAllValues() {
     synchronized (this) {
-      status
-          .current()
-          .of(status.localNode())
-          .forEach((key, value) -> add(Announcement.of(key, value.data())));
+      if (again.isEmpty()) {
+        aheadOfAgain = waiting.size();
+      }
+      again.addAll(status.current().of(status.localNode()).keySet());
     }
     send();
   }
@@ -159,7 +171,7 @@ final class Announcements {
   /** It is not tried again at once: corosync has had its time already. */
   private synchronized void refused(Announcement announcement) {
     isRefused = true;
-    announcement.lastingKey().ifPresent(missed::add);
+    announcement.lastingKey().ifPresent(this::miss);
     LOG.warn(
         "corosync does not take {}",
         announcement.kind() == StatusKind.LOG
@@ -168,31 +180,39 @@ final class Announcements {
   }
 
   private synchronized Optional<Announcement> next() {
+    if (aheadOfAgain == 0 && !again.isEmpty()) {
+      return Optional.of(firstOf(again));
+    }
     Announcement next = waiting.poll();
     if (next != null) {
       bytes -= next.size();
+      aheadOfAgain = Math.max(0, aheadOfAgain - 1);
       return Optional.of(next);
     }
     isFull = false;
-    Iterator<ByteString> keys = missed.iterator();
-    if (isRefused || !keys.hasNext()) {
-      return Optional.empty();
-    }
-    ByteString key = keys.next();
-    keys.remove();
-    return Optional.of(Announcement.of(key, status.localValue(key)));
+    return isRefused || missed.isEmpty() ? Optional.empty() : Optional.of(firstOf(missed));
+  }
+
+  /** What is to be told of a key by now. */
+  private Announcement firstOf(Set<ByteString> keys) {
+    Iterator<ByteString> first = keys.iterator();
+    ByteString key = first.next();
+    first.remove();
+    return Announcement.of(key, status.localValue(key));
   }
 
   /** Who is not a member is told everything when it becomes one, and tells everything. */
   private synchronized void forgetAll() {
     waiting.clear();
     missed.clear();
+    again.clear();
+    aheadOfAgain = 0;
     bytes = 0;
     isFull = false;
   }
 
   /** How many wait, and how many bytes these have. */
   synchronized AnnouncementStatus waiting() {
-    return new AnnouncementStatus(waiting.size() + missed.size(), bytes);
+    return new AnnouncementStatus(waiting.size() + missed.size() + again.size(), bytes);
   }
 }

@@ -18,17 +18,23 @@ final class OverwrittenTrees {
 
   /** Warns of each member that loses more than the half of its entries. */
   static void warn(TreeState leader, List<TreeState> all) {
-    for (TreeState other : all) {
-      List<Long> lost = other.index().missingIn(leader.index());
-      if (2 * lost.size() > entries(other.index())) {
+    List<TreeState> others = all.stream().filter(state -> !state.isSame(leader)).toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    TreeIndex leading = leader.index();
+    for (TreeState other : others) {
+      TreeIndex index = other.index();
+      List<Long> lost = index.missingIn(leading);
+      if (2 * lost.size() > entries(index)) {
         LOG.warn(
             "pve_dcdb_v1: {} of {} entries of {} are removed now, since {} leads with {} entries;"
                 + " if that is a new or an old database, stop it and restore the one of {}",
             lost.size(),
-            entries(other.index()),
+            entries(index),
             other.member(),
             leader.member(),
-            entries(leader.index()),
+            entries(leading),
             other.member());
       }
     }

@@ -23,10 +23,10 @@ final class TreeDifferences {
    */
   static Iterator<byte[]> updates(ConfigTree tree, TreeState leader, List<TreeState> all) {
     Set<Long> needed = new HashSet<>();
+    TreeIndex leading = leader.index();
     for (TreeState other : all) {
       if (!other.isSame(leader)) {
-        TreeIndex index = other.index();
-        needed.addAll(leader.index().differingFrom(index));
+        needed.addAll(leading.differingFrom(other.index()));
       }
     }
     return tree.entriesByInode().stream()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,9 +35,13 @@ public record LastJoin(long frames, long bytes, long millis) {
                 id -> new SimulatedNode<>(id, databases.apply(id), new SimulatedTime(), 0, referee))
             .collect(Collectors.toCollection(ArrayList::new));
     SimulatedNode<S> last = all.get(nodes - 1);
+    // each by itself, so that they come together in one change and not in one for each
+    corosync.split(ids.stream().map(id -> (Set<Integer>) new LinkedHashSet<>(Set.of(id))).toList());
     for (SimulatedNode<S> node : all.subList(0, nodes - 1)) {
       node.start(corosync, () -> true);
     }
+    settle(all);
+    corosync.split(List.of(new LinkedHashSet<>(ids)));
     settle(all);
     long frames = corosync.frames();
     long bytes = corosync.bytes();
@@ -55,7 +60,7 @@ public record LastJoin(long frames, long bytes, long millis) {
   private static <S extends Submission> void settle(List<SimulatedNode<S>> nodes) {
     boolean moves = true;
     while (moves) {
-      moves = SimulatedNode.moveAll(nodes);
+      moves = SimulatedNode.moveAllByOne(nodes);
     }
   }
 }

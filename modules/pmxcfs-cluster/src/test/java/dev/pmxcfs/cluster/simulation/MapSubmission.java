@@ -5,7 +5,7 @@ import dev.pmxcfs.cluster.group.Submission;
 import java.util.Optional;
 
 /** Whoever waits for a change of a map. */
-public final class MapSubmission implements Submission {
+public class MapSubmission implements Submission {
 
   private final int change;
   private final Ledger ledger;

@@ -134,6 +134,23 @@ final class SimulatedNode<S extends Submission> implements GroupClock {
     return moves;
   }
 
+  /**
+   * Of what waits one thing is sent and one received by each, so that all are at the same place.
+   *
+   * @return whether there was anything
+   */
+  static <S extends Submission> boolean moveAllByOne(List<SimulatedNode<S>> nodes) {
+    boolean moves = false;
+    for (SimulatedNode<S> node : nodes) {
+      moves |= node.isUp() && node.process.sendNext();
+    }
+    for (SimulatedNode<S> node : nodes) {
+      moves |= node.isUp() && node.process.receiveNext();
+      node.idle();
+    }
+    return moves;
+  }
+
   void idle() {
     if (isUp()) {
       machine.idle();

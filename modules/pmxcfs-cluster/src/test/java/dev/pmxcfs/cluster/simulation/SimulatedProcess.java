@@ -123,6 +123,11 @@ final class SimulatedProcess implements ProcessGroup {
     refusals += frames;
   }
 
+  /** All frames are taken again. */
+  void refuseNoMore() {
+    refusals = 0;
+  }
+
   /** A large frame that is on its way is lost with a change of the members. */
   void interrupt() {
     Iterator<Outgoing> all = outgoing.iterator();

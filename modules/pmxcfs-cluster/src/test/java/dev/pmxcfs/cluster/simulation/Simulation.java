@@ -288,7 +288,12 @@ final class Simulation<S extends Submission> {
   private void end() {
     hostile.end();
     corosync.died(hostile.process());
-    nodes.forEach(this::bringBack);
+    for (SimulatedNode<S> node : nodes) {
+      bringBack(node);
+      if (node.isUp()) { // or refusals that have piled up would put it off beyond the end
+        node.process().refuseNoMore();
+      }
+    }
     heal();
     settle();
     int timedOut = ledger.timedOut();

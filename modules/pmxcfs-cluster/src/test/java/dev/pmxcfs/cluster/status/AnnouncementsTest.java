@@ -204,6 +204,45 @@ public class AnnouncementsTest {
     assertEquals(List.of("a=1"), group.take());
   }
 
+  @Test
+  public void membersThatComeAndGoAreToldEachValueOnceMoreAndNoMore() {
+    for (int i = 0; i < 100; i++) {
+      publish("k" + i, 32_768);
+    }
+    publish("other", "1");
+    for (int change = 0; change < 1_000; change++) { // and corosync has sent nothing yet
+      announcements.tellAllValues();
+    }
+    int values = 101;
+    assertTrue(announcements.waiting().count() <= 2 * values);
+    assertTrue(announcements.waiting().bytes() <= Announcements.MAX_BYTES);
+    List<String> all = new ArrayList<>(group.take());
+    group.hasSent();
+    publish("later", "2");
+    runTasks();
+    for (List<String> some = group.take(); !some.isEmpty(); some = group.take()) {
+      all.addAll(some);
+      group.hasSent();
+    }
+    for (int i = 0; i < 100; i++) {
+      String told = "k" + i + "=of 32768";
+      assertEquals(told, 2, all.stream().filter(told::equals).count());
+    }
+    assertEquals("not behind what comes all the time", values * 2, all.indexOf("later=2"));
+  }
+
+  @Test
+  public void ofMoreKeysThanAnybodyKeepsNotAllAreRemembered() {
+    for (int i = 0; i < 200; i++) {
+      publish("k" + i, 32_768);
+    }
+    for (int i = 0; i < 3 * Announcements.MAX_MISSED; i++) {
+      publish("removed" + i, "");
+    }
+    int frames = Announcements.MAX_BYTES / 280;
+    assertTrue(announcements.waiting().count() <= Announcements.MAX_MISSED + frames);
+  }
+
   /** Clients of this program may have such, and those of libqb may not. */
   @Test
   public void keyThatNoFrameHasRoomForIsNotTold() {

@@ -1,6 +1,7 @@
 package dev.pmxcfs.cluster.tree;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.cluster.simulation.LastJoin;
@@ -77,5 +78,18 @@ public class GrowthTest {
   public void thirtyThousandFilesAreSentLikeAHundred() {
     assertJoins(2, 30_000);
     assertJoins(8, 30_000);
+  }
+
+  /**
+   * All nodes are in this one JVM, which does not have the memory for as many states as each of
+   * them gets: they hold one of those that are the same.
+   */
+  @Test
+  public void theStatesOfManyNodesAreHeldOnce() {
+    int nodes = 32;
+    int files = 30_000;
+    long states = nodes * nodes * (INDEX + INDEX_ENTRY * (files + 1L));
+    assertTrue("a larger heap", states > Runtime.getRuntime().maxMemory());
+    assertJoins(nodes, files);
   }
 }
