@@ -11,6 +11,7 @@
  *   create    create a file, write 4 KiB, close; what removes it again is not measured
  *   replace   create a file, write 80 bytes, close, rename it over another one
  *   lock      mkdir, rmdir
+ *   write     open a file, write 100 bytes over what it has, close
  *   small     write 512 bytes 1,000 times into a new file
  *   blocks    write 4 KiB 128 times into a new file
  *   large     write 512 KiB at once into a new file
@@ -101,6 +102,10 @@ static void lock(void) {
   must(rmdir("lock") == 0, "rmdir");
 }
 
+static void write_over(void) {
+  set_contents("file", 0, 100, 1);
+}
+
 static void write_small(void) {
   set_contents(new_name(), O_EXCL, 512, 1000);
 }
@@ -141,6 +146,7 @@ static const struct operation {
     {"create", NULL, create, remove_created, UINT64_MAX},
     {"replace", NULL, replace, NULL, UINT64_MAX},
     {"lock", NULL, lock, NULL, UINT64_MAX},
+    {"write", make_file, write_over, NULL, UINT64_MAX},
     {"small", NULL, write_small, NULL, MOST_LEFT},
     {"blocks", NULL, write_blocks, NULL, MOST_LEFT},
     {"large", NULL, write_large, NULL, MOST_LEFT},

@@ -4,6 +4,8 @@ import dev.pmxcfs.bench.client.EventLoopClient;
 import dev.pmxcfs.bench.client.GroupMember;
 import dev.pmxcfs.bench.measure.Bench;
 import dev.pmxcfs.bench.measure.ClientEnd;
+import dev.pmxcfs.bench.measure.ClusterNodes;
+import dev.pmxcfs.bench.measure.Clusters;
 import dev.pmxcfs.bench.measure.Connecting;
 import dev.pmxcfs.bench.measure.Connections;
 import dev.pmxcfs.bench.measure.DiskWrites;
@@ -103,6 +105,12 @@ public final class Main {
     }
     if (options.measures(Part.DISK)) {
       new DiskWrites(bench).measure().forEach(report::add);
+    }
+    if (options.measures(Part.CLUSTER)) {
+      new Clusters(bench, options.launcher(), options.cPmxcfs()).measure().forEach(report::add);
+    }
+    if (options.measures(Part.NODES)) {
+      new ClusterNodes(bench, options.launcher(), options.cPmxcfs()).measure().forEach(report::add);
     }
     add(Part.COLLECTION, () -> new GarbageCollection(bench).measure());
     add(Part.STARTING, () -> new Starting(bench).measure());

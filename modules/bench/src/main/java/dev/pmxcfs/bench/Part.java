@@ -18,6 +18,8 @@ enum Part {
   COROSYNC,
   MOUNT,
   DISK,
+  CLUSTER,
+  NODES,
   COLLECTION,
   STARTING;
 

@@ -23,6 +23,12 @@ public record Load(
     double nanosOfClients,
     double fairness) {
 
+  /** Where nobody measures. */
+  public static Load none() {
+    double unknown = Double.NaN;
+    return new Load(0, unknown, unknown, new Histogram(), unknown, unknown, unknown);
+  }
+
   static Load of(List<ClientResult> clients, Duration serverTime) {
     var times = new Histogram();
     clients.forEach(client -> times.add(client.times()));

@@ -61,6 +61,11 @@ public final class Mounted implements AutoCloseable {
     return new Mounted(CPmxcfs.MOUNT, CPmxcfs.entering(server.pid()), server);
   }
 
+  /** The configuration on a node of a cluster. */
+  static Mounted onNode(ServerProcess server, Path directory, List<String> entering) {
+    return new Mounted(directory, entering, server);
+  }
+
   private static void make(Path directory) {
     try {
       Files.createDirectories(directory);

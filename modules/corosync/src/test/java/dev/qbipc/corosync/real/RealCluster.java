@@ -1,6 +1,6 @@
 package dev.qbipc.corosync.real;
 
-import dev.qbipc.testing.corosync.NodeShell;
+import dev.qbipc.testing.corosync.NodeNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,16 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Nodes with a corosync each, on a network of their own (corosync, section 9): one more namespace
- * is the switch, with a port for each node that can be pulled. One JVM reaches all of them.
- */
+/** Nodes with a corosync each, on a network of their own. One JVM reaches all of them. */
 public final class RealCluster implements AutoCloseable {
 
-  private final NodeShell network;
+  private final NodeNetwork network;
   private final List<RealCorosync> nodes = new ArrayList<>();
 
-  private RealCluster(NodeShell network) {
+  private RealCluster(NodeNetwork network) {
     this.network = network;
   }
 
@@ -35,11 +32,8 @@ public final class RealCluster implements AutoCloseable {
   public static RealCluster create(Path directory, int size, String transport) {
     try {
       Path own = Files.createDirectories(directory.resolve("switch"));
-      Files.createDirectories(own.resolve("tmp"));
-      Files.createDirectories(own.resolve("etc"));
-      var cluster = new RealCluster(NodeShell.start(own, List.of()));
+      var cluster = new RealCluster(NodeNetwork.create(own));
       try {
-        cluster.network.mustRun("ip link add br0 type bridge && ip link set br0 up");
         for (int id = 1; id <= size; id++) {
           cluster.add(directory.resolve("node" + id), id, size, transport);
         }
@@ -54,26 +48,10 @@ public final class RealCluster implements AutoCloseable {
   }
 
   private void add(Path directory, int id, int size, String transport) {
-    List<String> addresses = new ArrayList<>();
-    for (int each = 1; each <= size; each++) {
-      addresses.add("10.77.0." + each);
-    }
-    // In the switch's user namespace, which is the machine's if root has made it.
-    List<String> wrapper =
-        List.of("nsenter", "--target=" + network.pid(), "--user", "--preserve-credentials");
-    var node =
-        RealCorosync.create(
-            directory, transport, addresses, network.isAsRoot() ? List.of() : wrapper);
+    List<String> addresses = NodeNetwork.addresses(size);
+    var node = RealCorosync.create(directory, transport, addresses, network.wrapper());
     nodes.add(node);
-    network.mustRun(
-        "ip link add eth0 netns "
-            + node.pid()
-            + " type veth peer name port"
-            + id
-            + " && ip link set port"
-            + id
-            + " master br0 up");
-    node.mustRun("ip addr add " + addresses.get(id - 1) + "/24 dev eth0 && ip link set eth0 up");
+    network.connect(node, id);
   }
 
   /** A node, from 1 on. */
@@ -95,12 +73,12 @@ public final class RealCluster implements AutoCloseable {
 
   /** Cuts a node off. */
   public void pull(int id) {
-    network.mustRun("ip link set port" + id + " down");
+    network.pull(id);
   }
 
   /** Connects it again. */
   public void plug(int id) {
-    network.mustRun("ip link set port" + id + " up");
+    network.plug(id);
   }
 
   @Override
