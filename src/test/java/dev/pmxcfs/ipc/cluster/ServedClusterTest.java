@@ -2,6 +2,7 @@ package dev.pmxcfs.ipc.cluster;
 
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.ipc.harness.ClusterNodeFiles;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.corosync.real.RealCluster;
@@ -11,8 +12,6 @@ import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Polling;
 import dev.qbipc.testing.Requirement;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,9 +51,7 @@ public class ServedClusterTest {
 
   private Program startNode(int id) throws IOException {
     RealCorosync node = cluster.node(id);
-    Files.createDirectories(node.directory().resolve("pve"));
-    Files.createDirectories(node.directory().resolve("data"));
-    copySystemFiles(node.directory().resolve("etc"));
+    ClusterNodeFiles.copyTo(node);
     return programs.startService(
         node.inside(List.of()),
         "pve2",
@@ -64,18 +61,6 @@ public class ServedClusterTest {
         "--node=n" + id,
         "--node-address=10.77.0." + id,
         "--corosync-conf=/run/corosync.conf");
-  }
-
-  /** The node's /etc is its own, and Debian's Java has its settings there. */
-  private static void copySystemFiles(Path etc) throws IOException {
-    for (String name :
-        List.of("group", "passwd", "nsswitch.conf", "resolv.conf", "java-17-openjdk")) {
-      Path file = Path.of("/etc", name);
-      if (Files.exists(file)) {
-        List<String> copy = List.of("cp", "-rL", file.toString(), etc.toString());
-        new ProcessBuilder(copy).inheritIO().start().onExit().join();
-      }
-    }
   }
 
   private String output(int id, String script) {

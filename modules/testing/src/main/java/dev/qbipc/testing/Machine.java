@@ -40,6 +40,10 @@ final class Machine {
     return succeeds("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))");
   }
 
+  static boolean hasPrometheus() {
+    return succeeds("sh", "-c", "command -v prometheus && command -v promtool");
+  }
+
   static boolean hasNetworks() {
     String network = " --net --mount sh -c";
     return Stream.of("unshare", "unshare --user --map-root-user")

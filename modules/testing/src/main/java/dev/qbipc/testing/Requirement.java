@@ -16,6 +16,9 @@ public enum Requirement {
   /** To play recorded sessions, by the script that recorded them. */
   PYTHON("Python 3.8 or later as python3", Machine::hasPython),
 
+  /** To check what is written for it, and to be scraped. */
+  PROMETHEUS("prometheus and promtool, of Debian's package prometheus", Machine::hasPrometheus),
+
   /** To have nodes that are not of the machine's network. */
   NETWORK(
       "namespaces with networks of their own (CAP_SYS_ADMIN, or user namespaces)",
