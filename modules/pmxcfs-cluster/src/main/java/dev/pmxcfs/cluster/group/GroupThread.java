@@ -162,7 +162,7 @@ public final class GroupThread {
     try {
       task.run();
     } catch (RuntimeException e) {
-      tell("a fault of this program, in a group of the cluster", e);
+      tell("a fault of this program", e);
     } catch (Error e) {
       failure = e;
     }
@@ -182,14 +182,14 @@ public final class GroupThread {
       }
       failure = null;
     } catch (RuntimeException | Error e) {
-      tell("the machine has failed while it left a group of the cluster", e);
+      tell("the machine has failed on leaving it", e);
     }
   }
 
   /** The log may fail with the machine, and is not worth the thread. */
   private void tell(String what, Throwable why) {
     try {
-      LOG.error(what, why);
+      LOG.error("a group of the cluster: {}", what, why);
     } catch (RuntimeException | Error e) {
       failure = failure == null && e instanceof Error error ? error : failure;
     }

@@ -106,7 +106,7 @@ public final class ConfigDirectory implements AutoCloseable {
    */
   public void refresh() {
     if (!rounds.await()) {
-      LOG.error("{} does not answer{}", directory, SERVED_ON);
+      LOG.error("{} does not answer; what was read before is served on", directory);
     }
   }
 
@@ -167,7 +167,7 @@ public final class ConfigDirectory implements AutoCloseable {
   private void failed(String reason, Throwable failure) {
     if (!reason.equals(problem)) {
       problem = reason;
-      LOG.error("{} {}{}", directory, reason, SERVED_ON, failure);
+      LOG.error("{} {}; what was read before is served on", directory, reason, failure);
     }
   }
 
