@@ -23,11 +23,7 @@ record Access(ServiceOwner owner, OptionalInt readers) {
    * @throws IOException if the machine's groups cannot be read
    */
   static Access of(String group) throws IOException {
-    OptionalInt gid = GroupFile.gid(GroupFile.PATH, group);
-    if (gid.isEmpty()) {
-      LOG.warn(
-          "there is no group {}, so only root can connect; name another one with --group", group);
-    }
+    OptionalInt gid = readers(group);
     ServiceOwner owner = ServiceOwner.ofThisProcess();
     if (!owner.isRoot()) {
       LOG.info(
@@ -37,6 +33,22 @@ record Access(ServiceOwner owner, OptionalInt readers) {
           group);
     }
     return new Access(owner, gid);
+  }
+
+  /** Empty if nobody can be in the group. */
+  private static OptionalInt readers(String group) throws IOException {
+    OptionalInt gid = GroupFile.gid(GroupFile.PATH, group);
+    if (gid.isEmpty()) {
+      LOG.warn(
+          "there is no group {}, so only root can connect; name another one with --group", group);
+    } else if (!UserNamespace.hasGroup(UserNamespace.GROUPS, gid.getAsInt())) {
+      LOG.warn(
+          "the group {} is not known in this user namespace, so only its root can connect, and files"
+              + " on a mount belong to group 0; map it, or name another one with --group",
+          group);
+      return OptionalInt.empty();
+    }
+    return gid;
   }
 
   /** Of the service itself. */
