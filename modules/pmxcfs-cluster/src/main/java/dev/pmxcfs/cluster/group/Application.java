@@ -11,8 +11,8 @@ import java.util.List;
  * own, and never for an answer of the group.
  *
  * <p>It may put off what {@link #apply} asks for, to do more in one go, until {@link #flush}, which
- * the state machine calls before it asks for anything else than another {@link #apply}, and when
- * the group is idle.
+ * the state machine calls before it asks for anything else than another {@link #apply}. When the
+ * group is idle it calls {@link #rest}, by which some of it may be put off for longer.
  *
  * @param <S> who waits for what becomes of its frame
  */
@@ -71,6 +71,22 @@ public interface Application<S extends Submission> {
    * @throws LeaveException if it cannot be done; its submissions have been answered
    */
   void flush() throws LeaveException;
+
+  /** What {@link #rest} returns where nothing is put off. */
+  long NOTHING = Long.MAX_VALUE;
+
+  /**
+   * Does what was put off, but for what may wait for what comes next, and for a short time.
+   *
+   * @param nowMillis by the clock of the group
+   * @return after how many milliseconds to call it again, if nothing else is called before; {@link
+   *     #NOTHING} if there is no need
+   * @throws LeaveException as {@link #flush}
+   */
+  default long rest(long nowMillis) throws LeaveException {
+    flush();
+    return NOTHING;
+  }
 
   /** The digest of everything, of a group that is verified. */
   Digest digest();

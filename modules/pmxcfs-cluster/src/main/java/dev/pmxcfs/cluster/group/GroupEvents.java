@@ -27,9 +27,12 @@ public interface GroupEvents {
 
   /**
    * There is nothing more at hand for the moment. Has to be told after all else once no more is
-   * waiting: what an application has put off is done then, and its senders are answered.
+   * waiting: what an application has put off is done then, and its senders are answered, unless it
+   * may wait for what comes next.
+   *
+   * @return after how many milliseconds this has to be told again, if nothing else comes before
    */
-  void idle();
+  long idle();
 
   /**
    * The membership has ended, or did not come about. No more is told of it, and the group may be

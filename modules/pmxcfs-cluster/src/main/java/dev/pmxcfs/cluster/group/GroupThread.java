@@ -32,6 +32,9 @@ public final class GroupThread {
   /** Why the group is to be left for good, until it is; of the thread alone. */
   private Error failure;
 
+  /** After what time the machine is told again that there is nothing more. */
+  private long restMillis;
+
   /** Null before there is one. */
   private volatile StateMachine<?> machine;
 
@@ -99,7 +102,8 @@ public final class GroupThread {
 
   private void run() {
     long tick = System.nanoTime() + TICK_NANOS;
-    while (take(tick)) {
+    long rest = tick;
+    while (take(rest)) {
       while (!ready.isEmpty()) {
         guarded(ready.remove());
         leaveIfFailed();
@@ -108,8 +112,11 @@ public final class GroupThread {
         tick = System.nanoTime() + TICK_NANOS;
         guarded(this::tick);
       }
+      rest = tick;
       if (!hasMore()) {
+        restMillis = Application.NOTHING;
         guarded(this::idle);
+        rest = earlier(tick, restMillis);
       }
       leaveIfFailed();
     }
@@ -123,8 +130,14 @@ public final class GroupThread {
 
   private void idle() {
     if (machine != null) {
-      machine.idle();
+      restMillis = machine.idle();
     }
+  }
+
+  private static long earlier(long tick, long millis) {
+    long left = tick - System.nanoTime();
+    boolean isBefore = millis < TimeUnit.NANOSECONDS.toMillis(left);
+    return isBefore ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) : tick;
   }
 
   /** Takes all that waits, when something does or the time has come; false at the end. */

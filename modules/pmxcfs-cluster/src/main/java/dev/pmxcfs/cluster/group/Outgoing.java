@@ -26,9 +26,12 @@ final class Outgoing {
     return count + 1;
   }
 
-  void normal(int subtype, byte[] body, SendFailureHandler failure) {
+  /**
+   * @param time in seconds since 1970; unsigned
+   */
+  void normal(int subtype, byte[] body, int time, SendFailureHandler failure) {
     count++;
-    var frame = new NormalFrame(subtype, protocol.version(), clock.seconds(), count, body);
+    var frame = new NormalFrame(subtype, protocol.version(), time, count, body);
     group.multicast(frame.encode(), failure);
   }
 

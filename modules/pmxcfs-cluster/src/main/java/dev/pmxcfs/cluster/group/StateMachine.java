@@ -49,6 +49,7 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   private Runnable whenOut = () -> {};
   private boolean isConfigured;
   private boolean silenceIsTold;
+  private long restMillis;
 
   /** What is going on with the process group. */
   private enum Stage {
@@ -166,6 +167,15 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
    * @param body not to be changed any more
    */
   public void submit(int subtype, byte[] body, S submission) {
+    submit(subtype, body, clock.seconds(), submission);
+  }
+
+  /**
+   * As the other, of something that was done before.
+   *
+   * @param time when, in seconds since 1970; unsigned
+   */
+  public void submit(int subtype, byte[] body, int time, S submission) {
     if (!isMember()) {
       submission.refused(
           switch (modes.current()) {
@@ -178,7 +188,7 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
     } else {
       long count = outgoing.nextCount();
       senders.add(count, submission, clock.millis());
-      outgoing.normal(subtype, body, failure -> senders.refuse(count, Refusal.NOT_SENT));
+      outgoing.normal(subtype, body, time, failure -> senders.refuse(count, Refusal.NOT_SENT));
     }
   }
 
@@ -201,7 +211,7 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   public boolean send(int subtype, byte[] body, SendFailureHandler failure) {
     boolean isSent = isMember();
     if (isSent) {
-      outgoing.normal(subtype, body, failure);
+      outgoing.normal(subtype, body, clock.seconds(), failure);
     }
     return isSent;
   }
@@ -306,11 +316,18 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   }
 
   @Override
-  public void idle() {
-    guarded(application::flush);
+  public long idle() {
+    restMillis = Application.NOTHING;
+    guarded(() -> restMillis = application.rest(clock.millis()));
     if (modes.current().isError() && stage == Stage.JOINED) {
       leave();
     }
+    return restMillis;
+  }
+
+  /** Has all done that was put off, for whoever wants to see it. */
+  public void settle() {
+    guarded(application::flush);
   }
 
   @Override

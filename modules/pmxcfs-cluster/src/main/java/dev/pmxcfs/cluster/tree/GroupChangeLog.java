@@ -6,17 +6,20 @@ import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeDescriptor;
 import dev.pmxcfs.state.change.ChangeKind;
 import dev.pmxcfs.state.change.ComposedChange;
+import dev.pmxcfs.state.change.Configuration;
+import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.Outcome.Refused;
 import dev.pmxcfs.state.change.PrimitiveChange;
 import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.replica.Replica;
+import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,121 +33,191 @@ final class GroupChangeLog implements ChangeLog {
 
   private final GroupThread thread;
   private final StateMachine<TreeSubmission> machine;
-  private final Replica replica;
+  private final TreeMember member;
   private final BooleanSupplier quorate;
   private final int maxWaiting;
+
+  /** The others are kept for changes that programs were told of, and whose gatherer has a bound. */
+  private final int maxAsked;
+
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
-   * @param thread of the machine, which alone uses the replica
+   * @param thread of the machine and the member
    * @param maxWaiting how many changes may be under way
    */
   GroupChangeLog(
       GroupThread thread,
       StateMachine<TreeSubmission> machine,
-      Replica replica,
+      TreeMember member,
       BooleanSupplier quorate,
       int maxWaiting) {
     this.thread = thread;
     this.machine = machine;
-    this.replica = replica;
+    this.member = member;
     this.quorate = quorate;
     this.maxWaiting = maxWaiting;
+    maxAsked = maxWaiting - maxWaiting / 4;
   }
 
   @Override
   public CompletionStage<Outcome> submit(Change change) {
-    if (!quorate.getAsBoolean()) {
-      return refused(Errno.EACCES, "this node is not among a majority of its cluster");
-    }
-    if (waiting.incrementAndGet() > maxWaiting) {
-      waiting.decrementAndGet();
-      return refused(Errno.EBUSY, maxWaiting + " changes wait for the cluster; try again");
-    }
+    return submit(change, OptionalLong.empty());
+  }
+
+  @Override
+  public CompletionStage<Outcome> submit(Change change, long time) {
+    return submit(change, OptionalLong.of(time));
+  }
+
+  private CompletionStage<Outcome> submit(Change change, OptionalLong time) {
     var outcome = new CompletableFuture<Outcome>();
-    outcome.whenComplete((told, fault) -> waiting.decrementAndGet());
-    try {
-      begin(change, outcome);
-    } catch (RuntimeException e) {
-      outcome.completeExceptionally(e);
+    if (mayBegin(time.isPresent() ? maxWaiting : maxAsked, outcome)) {
+      begin(outcome, () -> inItsTurn(change, time, outcome));
     }
     return outcome;
   }
 
-  /** In the order of the calls: what a change is composed of is not known before its turn. */
-  private void begin(Change change, CompletableFuture<Outcome> outcome) {
-    Runnable sending =
-        change instanceof PrimitiveChange primitive
-            ? sending(primitive, outcome)
-            : () -> beginSteps((ComposedChange) change, outcome);
-    if (!thread.execute(sending)) {
-      outcome.complete(closed());
+  @Override
+  public CompletionStage<MadeFile> make(CreateFile change) {
+    var submission = new FileSubmission(change);
+    if (mayBegin(maxAsked, submission.outcome())) {
+      begin(submission.outcome(), () -> sending(change, OptionalLong.empty(), submission));
     }
+    return submission.made();
   }
 
-  private static CompletionStage<Outcome> refused(int errno, String reason) {
-    return CompletableFuture.completedStage(new Refused(new TreeException(errno, reason, null)));
+  /** How what is to be sent becomes known, at the time of the call. */
+  private interface Preparation {
+    Runnable prepare();
   }
 
-  /** Sends a change. Encoded by the caller, so that the group's thread has less to do. */
-  private Runnable sending(PrimitiveChange change, CompletableFuture<Outcome> outcome) {
-    var submission = new TreeSubmission(outcome);
-    int kind = ChangeKind.of(change).number();
-    byte[] body = ChangeDescriptor.encode(change);
-    return () -> machine.submit(kind, body, submission);
+  /** Refuses what cannot be done, and counts what can. */
+  private boolean mayBegin(int most, CompletableFuture<Outcome> outcome) {
+    if (!quorate.getAsBoolean()) {
+      outcome.complete(refused(Errno.EACCES, "this node is not among a majority of its cluster"));
+      return false;
+    }
+    if (waiting.incrementAndGet() > most) {
+      waiting.decrementAndGet();
+      outcome.complete(refused(Errno.EBUSY, most + " changes wait for the cluster; try again"));
+      return false;
+    }
+    outcome.whenComplete((told, fault) -> waiting.decrementAndGet());
+    return true;
   }
 
-  private static Outcome closed() {
-    return new Refused(
-        new TreeException(
-            Errno.EIO, "no changes are taken any more: this node leaves the cluster", null));
-  }
-
-  private void beginSteps(ComposedChange change, CompletableFuture<Outcome> outcome) {
+  private void begin(CompletableFuture<Outcome> outcome, Preparation preparation) {
     try {
-      List<PrimitiveChange> steps = change.steps(replica.configuration());
-      if (steps.isEmpty()) {
-        long version = replica.configuration().tree().version();
-        outcome.complete(new Applied(change.result(), version, Optional.empty()));
-        return;
+      if (!thread.execute(preparation.prepare())) {
+        outcome.complete(closed());
       }
-      Iterator<PrimitiveChange> left = steps.iterator();
-      // at once, since what was submitted later waits behind this
-      step(left.next(), left, change.result(), outcome).run();
-    } catch (TreeException e) {
-      outcome.complete(new Refused(e));
     } catch (RuntimeException e) {
       outcome.completeExceptionally(e);
     }
   }
 
-  /** Sends a step, and the next one once it has been made; the last outcome is that of all. */
-  private Runnable step(
-      PrimitiveChange step,
-      Iterator<PrimitiveChange> left,
-      int result,
-      CompletableFuture<Outcome> outcome) {
-    var made = new CompletableFuture<Outcome>();
-    made.thenAccept(told -> made(told, left, result, outcome))
-        .exceptionally(
-            fault -> {
-              outcome.completeExceptionally(fault);
-              return null;
-            });
-    return sending(step, made);
+  /** In the order of the calls: what a change is composed of is not known before its turn. */
+  private Runnable inItsTurn(Change change, OptionalLong time, CompletableFuture<Outcome> outcome) {
+    return change instanceof PrimitiveChange primitive
+        ? sending(primitive, time, new TreeSubmission(outcome))
+        : () -> new Steps((ComposedChange) change, time, outcome).begin();
   }
 
-  private void made(
-      Outcome told,
-      Iterator<PrimitiveChange> left,
-      int result,
-      CompletableFuture<Outcome> outcome) {
-    if (told instanceof Applied applied && !left.hasNext()) {
-      outcome.complete(new Applied(result, applied.version(), applied.granted()));
-    } else if (told instanceof Refused) {
-      outcome.complete(told);
-    } else if (!thread.execute(step(left.next(), left, result, outcome))) {
-      outcome.complete(closed());
+  /** Sends a change. Encoded by the caller, so that the group's thread has less to do. */
+  private Runnable sending(PrimitiveChange change, OptionalLong time, TreeSubmission submission) {
+    int kind = ChangeKind.of(change).number();
+    byte[] body = ChangeDescriptor.encode(change);
+    return () -> {
+      if (time.isPresent()) {
+        machine.submit(kind, body, (int) time.getAsLong(), submission);
+      } else {
+        machine.submit(kind, body, submission);
+      }
+    };
+  }
+
+  private static Outcome refused(int errno, String reason) {
+    return new Refused(new TreeException(errno, reason, null));
+  }
+
+  private static Outcome closed() {
+    return refused(Errno.EIO, "no changes are taken any more: this node leaves the cluster");
+  }
+
+  @Override
+  public boolean isSettled() {
+    return member.isSettled();
+  }
+
+  @Override
+  public CompletionStage<Void> settle() {
+    if (isSettled()) {
+      return CompletableFuture.completedStage(null);
+    }
+    var settled = new CompletableFuture<Void>();
+    boolean isTaken =
+        thread.execute(
+            () -> {
+              machine.settle();
+              settled.complete(null);
+            });
+    return isTaken ? settled : CompletableFuture.completedStage(null);
+  }
+
+  /** What a change is composed of: each step is sent once the one before it is made. */
+  private final class Steps {
+
+    private final ComposedChange change;
+    private final OptionalLong time;
+    private final CompletableFuture<Outcome> outcome;
+    private Iterator<PrimitiveChange> left;
+
+    Steps(ComposedChange change, OptionalLong time, CompletableFuture<Outcome> outcome) {
+      this.change = change;
+      this.time = time;
+      this.outcome = outcome;
+    }
+
+    /** On the group's thread. */
+    void begin() {
+      try {
+        Configuration newest = member.newest();
+        List<PrimitiveChange> steps = change.steps(newest);
+        left = steps.iterator();
+        if (steps.isEmpty()) {
+          long version = newest.tree().version();
+          outcome.complete(new Applied(change.result(), version, Optional.empty()));
+        } else { // at once, since what was submitted later waits behind this
+          next().run();
+        }
+      } catch (TreeException e) {
+        outcome.complete(new Refused(e));
+      } catch (RuntimeException e) {
+        outcome.completeExceptionally(e);
+      }
+    }
+
+    /** Sends a step, and the next one once it has been made; the last outcome is that of all. */
+    private Runnable next() {
+      var made = new CompletableFuture<Outcome>();
+      made.thenAccept(this::made)
+          .exceptionally(
+              fault -> {
+                outcome.completeExceptionally(fault);
+                return null;
+              });
+      return sending(left.next(), time, new TreeSubmission(made));
+    }
+
+    private void made(Outcome told) {
+      if (told instanceof Applied applied && !left.hasNext()) {
+        outcome.complete(new Applied(change.result(), applied.version(), applied.granted()));
+      } else if (told instanceof Refused) {
+        outcome.complete(told);
+      } else if (!thread.execute(next())) {
+        outcome.complete(closed());
+      }
     }
   }
 }

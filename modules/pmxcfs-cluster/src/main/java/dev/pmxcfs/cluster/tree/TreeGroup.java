@@ -10,9 +10,11 @@ import dev.pmxcfs.cluster.group.StateMachine;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeDescriptor;
 import dev.pmxcfs.state.change.ChangeKind;
+import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Unlock;
 import dev.pmxcfs.state.database.DatabaseException;
+import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.replica.ReplicaLog;
 import dev.pmxcfs.state.replica.WriteStatus;
@@ -55,7 +57,7 @@ public final class TreeGroup implements ReplicaLog {
     ProcessGroup group = groups.apply(thread);
     var member = new TreeMember(replica, group::self, quorateSoon, this::granted, applied);
     machine = new StateMachine<>(GroupProtocol.TREE, group, member, clock, options);
-    changes = new GroupChangeLog(thread, machine, replica, quorate, options.getMaxWaiting());
+    changes = new GroupChangeLog(thread, machine, member, quorate, options.getMaxWaiting());
     thread.drive(machine);
   }
 
@@ -74,6 +76,26 @@ public final class TreeGroup implements ReplicaLog {
   @Override
   public CompletionStage<Outcome> submit(Change change) {
     return changes.submit(change);
+  }
+
+  @Override
+  public CompletionStage<Outcome> submit(Change change, long time) {
+    return changes.submit(change, time);
+  }
+
+  @Override
+  public CompletionStage<MadeFile> make(CreateFile change) {
+    return changes.make(change);
+  }
+
+  @Override
+  public boolean isSettled() {
+    return changes.isSettled();
+  }
+
+  @Override
+  public CompletionStage<Void> settle() {
+    return changes.settle();
   }
 
   @Override

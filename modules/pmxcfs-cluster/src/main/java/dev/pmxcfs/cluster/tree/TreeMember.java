@@ -10,6 +10,7 @@ import dev.pmxcfs.cluster.wire.MalformedFrameException;
 import dev.pmxcfs.cluster.wire.NormalFrame;
 import dev.pmxcfs.state.change.ChangeDescriptor;
 import dev.pmxcfs.state.change.ChangeKind;
+import dev.pmxcfs.state.change.Configuration;
 import dev.pmxcfs.state.change.Outcome.Refused;
 import dev.pmxcfs.state.change.PrimitiveChange;
 import dev.pmxcfs.state.replica.Replica;
@@ -188,6 +189,21 @@ public final class TreeMember implements Application<TreeSubmission> {
   @Override
   public void flush() throws LeaveException {
     delivered.make();
+  }
+
+  @Override
+  public long rest(long nowMillis) throws LeaveException {
+    return delivered.rest(nowMillis);
+  }
+
+  /** What there is with all that the group has delivered. */
+  Configuration newest() {
+    return delivered.newest();
+  }
+
+  /** Whether nothing waits that programs were told of. Any thread may ask. */
+  boolean isSettled() {
+    return delivered.isSettled();
   }
 
   @Override

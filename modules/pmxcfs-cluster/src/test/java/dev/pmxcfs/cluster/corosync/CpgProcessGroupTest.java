@@ -5,6 +5,7 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.cluster.group.Application;
 import dev.pmxcfs.cluster.group.GroupEvents;
 import dev.pmxcfs.cluster.group.GroupProtocol;
 import dev.pmxcfs.cluster.group.GroupThread;
@@ -115,7 +116,9 @@ public class CpgProcessGroupTest {
     }
 
     @Override
-    public void idle() {}
+    public long idle() {
+      return Application.NOTHING;
+    }
 
     @Override
     public void ended(String reason) {}

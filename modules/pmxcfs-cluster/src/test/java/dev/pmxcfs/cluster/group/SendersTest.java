@@ -8,6 +8,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.cluster.simulation.MapSubmission;
+import dev.pmxcfs.cluster.wire.FrameHeader;
 import dev.pmxcfs.cluster.wire.FrameType;
 import dev.qbipc.linux.Errno;
 import java.time.Duration;
@@ -112,6 +113,15 @@ public class SendersTest {
     member.hasLeft("a short frame");
     member.group.end();
     member.machine.ended("left");
+  }
+
+  @Test
+  public void whatWasDoneBeforeIsSentWithItsTime() throws Exception {
+    OneMember member = OneMember.synced();
+    var submission = new MapSubmission(1, member.ledger);
+    member.machine.submit(1, new byte[0], OneMember.NOW - 1, submission);
+    member.group.settle();
+    assertEquals(OneMember.NOW - 1, FrameHeader.decode(member.group.nextSent()).time());
   }
 
   @Test

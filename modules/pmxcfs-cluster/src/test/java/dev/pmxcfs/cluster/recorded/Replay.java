@@ -81,7 +81,7 @@ public abstract class Replay {
       if (event.kind() != Kind.SENDS && event.kind() != Kind.LOSES) {
         machine.idle();
         group.settle();
-        machine.idle();
+        machine.settle(); // as after the time that has passed before the next event
         endIfLeft(event);
       }
     }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.cluster.simulation;
 
+import dev.pmxcfs.cluster.group.Application;
 import dev.pmxcfs.cluster.group.GroupEvents;
 import dev.pmxcfs.cluster.group.Member;
 import dev.pmxcfs.cluster.group.SendFailureHandler;
@@ -121,7 +122,9 @@ final class HostileMember implements GroupEvents {
   public void changed(List<Member> members, List<Member> left, List<Member> joined) {}
 
   @Override
-  public void idle() {}
+  public long idle() {
+    return Application.NOTHING;
+  }
 
   @Override
   public void ended(String reason) {

@@ -122,6 +122,11 @@ final class Referee {
     }
 
     @Override
+    public long rest(long nowMillis) throws LeaveException {
+      return application.rest(nowMillis);
+    }
+
+    @Override
     public void flush() throws LeaveException {
       application.flush();
     }

@@ -151,6 +151,13 @@ final class SimulatedNode<S extends Submission> implements GroupClock {
     return moves;
   }
 
+  /** Somebody wants to see what there is. */
+  void look() {
+    if (isUp()) {
+      machine.settle();
+    }
+  }
+
   void idle() {
     if (isUp()) {
       machine.idle();

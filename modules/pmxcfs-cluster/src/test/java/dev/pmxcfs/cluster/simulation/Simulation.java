@@ -344,6 +344,7 @@ final class Simulation<S extends Submission> {
   }
 
   private void checkEqual() {
+    nodes.forEach(SimulatedNode::look);
     for (Set<Integer> part : parts()) {
       SimulatedNode<S> first = null;
       for (int id : part) {

@@ -88,7 +88,10 @@ public final class SimulatedTree implements Database<TreeSubmission> {
       return;
     }
     PrimitiveChange asked = asked(change);
-    var submission = new TreeSubmission();
+    TreeSubmission submission =
+        asked instanceof CreateFile file && change % 2 == 0
+            ? new FileSubmission(file)
+            : new TreeSubmission();
     boolean isKept = asked instanceof CreateFile;
     submission.outcome().thenAccept(outcome -> answer(change, outcome, isKept, ledger));
     machine.submit(ChangeKind.of(asked).number(), ChangeDescriptor.encode(asked), submission);

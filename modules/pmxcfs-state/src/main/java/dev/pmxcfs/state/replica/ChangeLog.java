@@ -32,8 +32,7 @@ public interface ChangeLog {
   /**
    * As the other, of a change that a program was told of before.
    *
-   * @param time that what is changed gets, in seconds since 1970; a log whose changes get the time
-   *     when they are sent does not ask for it
+   * @param time that what is changed gets, in seconds since 1970
    */
   default CompletionStage<Outcome> submit(Change change, long time) {
     return submit(change);

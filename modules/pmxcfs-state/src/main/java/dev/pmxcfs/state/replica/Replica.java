@@ -129,7 +129,7 @@ public final class Replica {
   /**
    * What is stored, with the version of what was drafted and then kept out by the database: an
    * inode that a program was told must not become that of another file. Among other nodes versions
-   * are theirs, too, and nothing is drafted ahead.
+   * are theirs, too, and a node takes theirs over when its database has kept something out.
    */
   private Configuration beginning() {
     Attributes root = stored.tree().root().attributes();

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A change that somebody has asked a change log for, and how that one is answered. */
-sealed interface Submission {
+public sealed interface Submission {
 
   /** What is asked for. */
   Change change();
@@ -67,7 +67,8 @@ sealed interface Submission {
   record Making(CreateFile change, CompletableFuture<MadeFile> made, CompletableFuture<Void> stored)
       implements Submission {
 
-    Making(CreateFile change) {
+    /** Whoever asks for a file and waits for both. */
+    public Making(CreateFile change) {
       this(change, new CompletableFuture<>(), new CompletableFuture<>());
     }
 
