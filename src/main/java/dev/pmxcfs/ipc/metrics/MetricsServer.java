@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.metrics;
 import dev.pmxcfs.ipc.health.ServiceHealth;
 import dev.pmxcfs.ipc.health.Shared;
 import dev.pmxcfs.ipc.process.ProgramVertx;
+import dev.pmxcfs.ipc.stats.Overview;
 import dev.pmxcfs.ipc.stats.PrometheusText;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
 import io.vertx.core.Context;
@@ -17,9 +18,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <table>
  * <caption>Paths</caption>
+ * <tr><td>{@code /}</td><td>a page for people, with its files</td></tr>
+ * <tr><td>{@code /overview.json}</td><td>what it shows</td></tr>
  * <tr><td>{@code /metrics}</td><td>Prometheus's text format</td></tr>
  * <tr><td>{@code /health}</td><td>200 while no check finds anything wrong, 503 otherwise</td></tr>
  * <tr><td>{@code /ready}</td><td>the same for the checks of what keeps clients out</td></tr>
@@ -45,6 +50,7 @@ public final class MetricsServer {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
 
   private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String JSON = "application/json";
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
@@ -63,7 +69,9 @@ public final class MetricsServer {
 
   private final Vertx vertx;
   private final HostNames names;
+  private final Map<String, PageFile> page = PageFile.all();
   private final Shared<Buffer> metrics;
+  private final Shared<Buffer> overview;
   private final Shared<CheckResult> health;
   private final Shared<CheckResult> readiness;
   private final PortConnections connections;
@@ -74,12 +82,14 @@ public final class MetricsServer {
    *
    * @param meters what is told besides the service's own metrics, in Prometheus's text format
    * @param observer knows what the service does
+   * @param overview what of it everybody may see
    * @param health whether the service can do it
    * @param names the host names under which it answers, besides addresses
    */
   public MetricsServer(
       Supplier<String> meters,
       ServiceObserver observer,
+      Overview overview,
       ServiceHealth health,
       Collection<String> names) {
     vertx = startVertx();
@@ -91,6 +101,7 @@ public final class MetricsServer {
                 on(context, observer.summary())
                     .map(report -> Buffer.buffer(PrometheusText.of(report)))
                     .map(text -> text.appendString(meters.get())));
+    this.overview = shared(() -> on(context, overview.now()).map(JsonObject::toBuffer));
     this.health = shared(() -> on(context, health.health()));
     this.readiness = shared(() -> on(context, health.readiness()));
     connections = new PortConnections(vertx);
@@ -144,9 +155,19 @@ public final class MetricsServer {
     }
     switch (request.path()) {
       case "/metrics" -> answer(request, metrics, text -> end(request, OK, TEXT_FORMAT, text));
+      case "/overview.json" -> answer(request, overview, json -> end(request, OK, JSON, json));
       case "/health" -> answer(request, health, checks -> end(request, checks));
       case "/ready" -> answer(request, readiness, checks -> end(request, checks));
-      default -> refuse(request, NOT_FOUND);
+      default -> answerFile(request);
+    }
+  }
+
+  private void answerFile(HttpServerRequest request) {
+    PageFile file = page.get(request.path());
+    if (file == null) {
+      refuse(request, NOT_FOUND);
+    } else {
+      end(request, OK, file.type(), file.content());
     }
   }
 
@@ -169,7 +190,7 @@ public final class MetricsServer {
 
   private void end(HttpServerRequest request, CheckResult checks) {
     int status = CheckResult.isUp(checks) ? OK : UNAVAILABLE;
-    end(request, status, "application/json", checks.toJson().toBuffer().appendString("\n"));
+    end(request, status, JSON, checks.toJson().toBuffer().appendString("\n"));
   }
 
   private void end(HttpServerRequest request, int status, String type, Buffer body) {
@@ -186,6 +207,7 @@ public final class MetricsServer {
   }
 
   private static Future<Void> send(HttpServerResponse response, String type, Buffer body) {
+    response.headers().addAll(PageFile.RULES_FOR_BROWSERS);
     return response.putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
   }
 }

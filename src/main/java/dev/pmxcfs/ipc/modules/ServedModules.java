@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ public final class ServedModules {
   private final ModuleLoader loader;
 
   private final ModuleHistory history = new ModuleHistory();
-  private final AtomicLong changes = new AtomicLong();
+  private final ModuleChanges changes = new ModuleChanges();
 
   private Future<?> lastChange = Future.succeededFuture();
 
@@ -66,9 +65,9 @@ public final class ServedModules {
     return history.serving().stream().map(ModuleJar::descriptorBytes).toList();
   }
 
-  /** How many changes have taken effect since the modules of the start were put in service. */
-  public long changes() {
-    return changes.get();
+  /** The changes since the modules of the start were put in service. */
+  public ModuleChanges changes() {
+    return changes;
   }
 
   /**
@@ -124,14 +123,19 @@ public final class ServedModules {
   public Future<ModuleStatus> unload(String name) {
     return inOrder(
         () -> {
-          if (history.serving(name).isEmpty()) {
+          Optional<String> before = servingVersion(name);
+          if (before.isEmpty()) {
             return refused(name, "there is no such module in service");
           }
           return orRefused(name, server.undeploy(name))
               .map(made -> new Change(history.add(name, Optional.empty()), made.retired()))
               .onSuccess(change -> LOG.info("module {} is unloaded", name))
-              .onSuccess(change -> changes.incrementAndGet());
+              .onSuccess(change -> changes.add(name, before, Optional.empty()));
         });
+  }
+
+  private Optional<String> servingVersion(String name) {
+    return history.serving(name).map(jar -> jar.descriptor().version());
   }
 
   private Future<ModuleJar> read(Path file) {
@@ -151,8 +155,9 @@ public final class ServedModules {
   /** As {@link #deploy}, for the operator's log. */
   private Future<Change> replace(ModuleJar jar) {
     ModuleDescriptor module = jar.descriptor();
+    Optional<String> before = servingVersion(module.name());
     return deploy(jar)
-        .onSuccess(change -> changes.incrementAndGet())
+        .onSuccess(change -> changes.add(module.name(), before, Optional.of(module.version())))
         .onSuccess(
             change ->
                 LOG.info(

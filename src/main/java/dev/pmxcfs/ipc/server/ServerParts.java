@@ -7,6 +7,7 @@ import dev.pmxcfs.ipc.health.HealthWatch;
 import dev.pmxcfs.ipc.health.ServiceHealth;
 import dev.pmxcfs.ipc.metrics.MetricsServer;
 import dev.pmxcfs.ipc.modules.ServedModules;
+import dev.pmxcfs.ipc.stats.Overview;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
@@ -74,7 +75,8 @@ final class ServerParts {
         new Part("the service", this::openService, () -> Part.close(server, QbServer::close)));
     if (options.getMetrics() != null) {
       parts.add(
-          new MetricsPart(options, names -> new MetricsServer(meters, observer, health, names))
+          new MetricsPart(
+                  options, names -> new MetricsServer(meters, observer, overview(), health, names))
               .part());
     }
     parts.add(new ModulesPart(vertx, options, () -> modules).part());
@@ -128,6 +130,10 @@ final class ServerParts {
                 StartFailedException.unless(
                     server.fallback(request -> request.fail(Errno.ECHRNG)),
                     "cannot deploy the operations"));
+  }
+
+  private Overview overview() {
+    return new Overview(options.getState().nodeNameOrHostName(), observer, server, modules);
   }
 
   private Future<?> openAdmin() {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param isQuorate whether this node is among the majority, so that files may be changed
  * @param nodes how many the cluster has
  * @param online on how many of them a server is in the group of the status
+ * @param members the nodes, by number
  * @param announcements what this node publishes and has not been sent yet
  * @param groups that of the tree and that of the status
  */
@@ -22,6 +23,7 @@ public record ClusterReport(
     boolean isQuorate,
     int nodes,
     int online,
+    List<NodeReport> members,
     int announcements,
     List<GroupReport> groups) {
 
@@ -31,6 +33,7 @@ public record ClusterReport(
         status.members().isQuorate(),
         status.members().all().size(),
         status.members().online().size(),
+        NodeReport.all(status.members()),
         status.announcements().count(),
         List.of(
             GroupReport.of(GroupProtocol.TREE.groupName(), status.tree()),
@@ -43,6 +46,7 @@ public record ClusterReport(
         .put("quorate", isQuorate)
         .put("nodes", nodes)
         .put("online", online)
+        .put("members", new JsonArray(members.stream().map(NodeReport::toJson).toList()))
         .put("announcements", announcements)
         .put("groups", new JsonArray(groups.stream().map(GroupReport::toJson).toList()));
   }
@@ -53,6 +57,7 @@ public record ClusterReport(
         json.flag("quorate"),
         (int) json.integer("nodes"),
         (int) json.integer("online"),
+        json.objects("members", NodeReport::from),
         (int) json.integer("announcements"),
         json.objects("groups", GroupReport::from));
   }

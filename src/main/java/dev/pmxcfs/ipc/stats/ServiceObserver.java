@@ -171,7 +171,7 @@ public final class ServiceObserver {
         ofCluster,
         resources,
         StandardError.droppedLines(),
-        modules.changes(),
+        modules.changes().count(),
         service.activeConnections(),
         service.closedConnections(),
         service.protection(),

@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.metrics;
 import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.HttpPort;
@@ -111,6 +112,32 @@ public class MetricsPortTest {
     }
     assertEquals(400, status("GET /health HTTP/1.1", "Connection: close"));
     assertEquals(400, status("GET /health HTTP/1.1", "Host: localhost", "Host: localhost"));
+  }
+
+  @Test
+  public void thePageIsThereUnderTheSameNamesAlone() throws IOException {
+    for (String path : new String[] {"/", "/page.js", "/page.css", "/icon.svg", "/overview.json"}) {
+      String request = "GET " + path + " HTTP/1.1";
+      assertEquals(path, 200, status(request, "Host: localhost", "Connection: close"));
+      assertEquals(path, 421, status(request, "Host: evil.example", "Connection: close"));
+    }
+    for (String path : new String[] {"/page.html", "/../page.js", "/page/page.js", "//", "/.."}) {
+      assertEquals(path, 404, status("GET " + path + " HTTP/1.1", "Host: localhost"));
+    }
+  }
+
+  @Test
+  public void noOtherPageMayHaveItInAFrameOrReadIt() {
+    for (String path : new String[] {"/", "/overview.json", "/metrics"}) {
+      var headers = http.get(path).headers();
+      String policy = headers.firstValue("Content-Security-Policy").orElseThrow();
+      assertThat(policy, containsString("default-src 'none'"));
+      assertThat(policy, containsString("frame-ancestors 'none'"));
+      assertFalse(policy, policy.contains("unsafe"));
+      assertEquals("same-origin", headers.firstValue("Cross-Origin-Resource-Policy").orElse(""));
+      assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElse(""));
+      assertEquals("", headers.firstValue("Access-Control-Allow-Origin").orElse(""));
+    }
   }
 
   /** As load balancers ask, which take the connection's end for that of the answer. */

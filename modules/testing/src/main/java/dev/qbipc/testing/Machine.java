@@ -44,6 +44,10 @@ final class Machine {
     return succeeds("sh", "-c", "command -v prometheus && command -v promtool");
   }
 
+  static boolean hasChromium() {
+    return succeeds("sh", "-c", "command -v chromium");
+  }
+
   static boolean hasNetworks() {
     String network = " --net --mount sh -c";
     return Stream.of("unshare", "unshare --user --map-root-user")

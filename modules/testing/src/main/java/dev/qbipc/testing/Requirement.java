@@ -19,6 +19,9 @@ public enum Requirement {
   /** To check what is written for it, and to be scraped. */
   PROMETHEUS("prometheus and promtool, of Debian's package prometheus", Machine::hasPrometheus),
 
+  /** To see pages as people do. */
+  CHROMIUM("chromium, of Debian's package of that name", Machine::hasChromium),
+
   /** To have nodes that are not of the machine's network. */
   NETWORK(
       "namespaces with networks of their own (CAP_SYS_ADMIN, or user namespaces)",

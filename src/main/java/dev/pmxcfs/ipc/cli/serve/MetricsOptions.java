@@ -12,7 +12,8 @@ final class MetricsOptions {
   @Option(
       names = "--metrics",
       paramLabel = "[ADDRESS:]PORT",
-      description = "Serves /metrics, /health and /ready over HTTP (default address: loopback).")
+      description =
+          "Serves a page, /metrics, /health and /ready over HTTP (default address: loopback).")
   private String metrics;
 
   @Option(

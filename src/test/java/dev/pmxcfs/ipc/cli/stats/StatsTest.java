@@ -328,7 +328,7 @@ public class StatsTest {
     }
     assertEquals(200, get(address, "/health").statusCode());
     assertEquals(200, get(address, "/ready").statusCode());
-    assertEquals(404, get(address, "/").statusCode());
+    assertEquals(404, get(address, "/nothing").statusCode());
     assertEquals(List.of("127.0.0.1"), listensAt(program, port));
   }
 
@@ -337,7 +337,7 @@ public class StatsTest {
     String port = new HttpPort().number();
     serve("--metrics", port);
     String address = "127.0.0.1:" + port;
-    for (String path : List.of("/metrics", "/health", "/ready")) {
+    for (String path : List.of("/", "/overview.json", "/metrics", "/health", "/ready")) {
       HttpResponse<String> head = ask("HEAD", address, path);
       assertEquals(path, 200, head.statusCode());
       assertEquals(path, "", head.body());
@@ -349,7 +349,7 @@ public class StatsTest {
         assertEquals(method + " " + path, 405, ask(method, address, path).statusCode());
       }
     }
-    assertEquals(404, ask("HEAD", address, "/").statusCode());
+    assertEquals(404, ask("HEAD", address, "/nothing").statusCode());
   }
 
   @Test
