@@ -12,9 +12,6 @@ public interface Channel {
    */
   int read(NativeBuffer buffer);
 
-  /** Whether a request waits to be read. */
-  boolean hasRequest();
-
   /**
    * Writes a reply or a notification, on a thread that has ended before the channel is closed.
    *

@@ -49,11 +49,6 @@ public final class FuseDevice implements Channel, AutoCloseable {
   }
 
   @Override
-  public boolean hasRequest() {
-    return device.hasMessage();
-  }
-
-  @Override
   public int write(NativeBuffer buffer, int length) {
     return device.write(buffer, length);
   }

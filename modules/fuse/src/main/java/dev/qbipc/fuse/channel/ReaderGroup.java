@@ -1,5 +1,6 @@
 package dev.qbipc.fuse.channel;
 
+import dev.qbipc.fuse.wire.InHeader;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import java.util.Set;
@@ -9,11 +10,12 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * The threads that wait for requests: one at a time. The kernel wakes the one up that has waited
- * for the longest, so that several would take turns, each on a core that has nothing of the last
- * request in its caches. The others of the few rest until requests come faster than one answers
- * them. {@link #call} and {@link #grow} are for when all others are held up by requests; a reader
- * that has ended its request leaves when enough wait and rest.
+ * The threads that wait for requests: one while one caller is alone, and the others of the few
+ * rest. The kernel wakes the one up that has waited for the longest, so that several would take
+ * turns, each on a core that has nothing of the last request in its caches. All of the few wait
+ * while there is {@linkplain Demand demand}: callers at once are served on several cores, and do
+ * not wait while a request takes its time. {@link #call} and {@link #grow} are for when all are
+ * held up by requests; a reader that has ended its request leaves when enough wait and rest.
  *
  * <p>Reading blocks: that is quicker than an event loop, and wakes one reader up for each request
  * (mount, section 15.1). It ends when the mount does.
@@ -23,8 +25,12 @@ public final class ReaderGroup {
   /** What becomes of the requests that one thread reads. */
   public interface Reader {
 
-    /** Takes a request, of a length that has not been looked at. */
-    void request(NativeBuffer in, int length);
+    /**
+     * Takes a request, of a length that has not been looked at.
+     *
+     * @return how long that has held the thread up, in nanoseconds
+     */
+    long request(NativeBuffer in, int length);
 
     /** The thread leaves, or could not be started. */
     void left();
@@ -32,15 +38,6 @@ public final class ReaderGroup {
 
   /** Errors of reading that only mean that nothing was read. */
   private static final Set<Integer> PASSING = Set.of(Errno.ENOENT, Errno.EINTR, Errno.EAGAIN);
-
-  /**
-   * One in so many requests is looked behind, which costs a system call. A program makes few calls
-   * in turns of so many, and behind the end of a turn its next one waits.
-   */
-  private static final int LOOK_BEHIND = 7;
-
-  /** One reader does not keep up if another request has waited each of so many times. */
-  private static final int BACKLOG = 4;
 
   private final String name;
   private final Channel channel;
@@ -56,7 +53,8 @@ public final class ReaderGroup {
 
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger numbers = new AtomicInteger();
-  private final RestingReaders resting;
+  private final RestingReaders resting = new RestingReaders();
+  private final Demand demand = new Demand();
   private boolean isEnding;
 
   /**
@@ -82,7 +80,6 @@ public final class ReaderGroup {
     this.channel = channel;
     this.bufferSize = bufferSize;
     this.few = few;
-    this.resting = new RestingReaders(few - 1);
     this.most = Math.max(few, most);
     this.readers = readers;
     this.exhausted = exhausted;
@@ -148,8 +145,6 @@ public final class ReaderGroup {
 
   private void read(Reader reader, NativeBuffer in) {
     boolean isIdle = true;
-    int requests = 0;
-    int behind = 0;
     try {
       while (isIdle) {
         int length = channel.read(in);
@@ -158,14 +153,11 @@ public final class ReaderGroup {
           if (idle.decrementAndGet() == 0) {
             exhausted.run();
           }
-          if (requests++ % LOOK_BEHIND == 0) {
-            behind = resting.isEmpty() || !channel.hasRequest() ? 0 : behind + 1;
-            if (behind == BACKLOG) {
-              behind = 0;
-              resting.call();
-            }
+          demand.taken(InHeader.pid(in.bytes()));
+          if (demand.isHigh() && !resting.isEmpty()) {
+            resting.call();
           }
-          reader.request(in, length);
+          demand.held(reader.request(in, length));
           isIdle = waits();
         } else if (!PASSING.contains(-length)) {
           end();
@@ -185,10 +177,11 @@ public final class ReaderGroup {
 
   /** Whether the reader that has ended its request waits again, perhaps after a rest. */
   private boolean waits() {
+    int most = demand.isHigh() ? few : 1;
     int waiting = idle.incrementAndGet();
-    while (waiting > 1) {
+    while (waiting > most) {
       if (idle.compareAndSet(waiting, waiting - 1)) {
-        boolean isCalled = resting.rest();
+        boolean isCalled = resting.rest(few - (waiting - 1));
         if (isCalled) {
           idle.incrementAndGet();
         }

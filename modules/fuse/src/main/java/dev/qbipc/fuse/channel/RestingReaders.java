@@ -3,8 +3,6 @@ package dev.qbipc.fuse.channel;
 /** Readers that are not needed for the moment. They sleep, and take no requests from the others. */
 final class RestingReaders {
 
-  private final int most;
-
   /** Written by who holds the lock. */
   private volatile int resting;
 
@@ -14,18 +12,12 @@ final class RestingReaders {
   private boolean isEnding;
 
   /**
-   * @param most how many may rest
-   */
-  RestingReaders(int most) {
-    this.most = most;
-  }
-
-  /**
    * Rests until it is called.
    *
+   * @param most how many may rest
    * @return whether it goes on to read: it leaves at the end, and if enough rest already
    */
-  synchronized boolean rest() {
+  synchronized boolean rest(int most) {
     if (isEnding || resting >= most) {
       return false;
     }

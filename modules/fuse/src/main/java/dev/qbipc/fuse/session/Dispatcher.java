@@ -29,6 +29,9 @@ final class Dispatcher implements ReaderGroup.Reader {
   private final CallCounters counters;
   private final Calls calls;
 
+  /** How long the last request has held the reader up. */
+  private long nanos;
+
   /** A dispatcher of one thread. */
   Dispatcher(Service service, ReaderAnswer answer) {
     this.service = service;
@@ -38,17 +41,18 @@ final class Dispatcher implements ReaderGroup.Reader {
   }
 
   @Override
-  public void request(NativeBuffer in, int length) {
+  public long request(NativeBuffer in, int length) {
     long begin = System.nanoTime();
+    nanos = 0;
     request.set(in, length);
     ByteBuffer bytes = in.bytes();
     if (length < InHeader.SIZE) {
       service.malformed(length, NO_OPCODE);
-      return;
+      return 0;
     }
     if (InHeader.unique(bytes) == 0) {
       service.malformed(length, InHeader.opcode(bytes));
-      return;
+      return 0;
     }
     int opcode = InHeader.opcode(bytes);
     try {
@@ -60,6 +64,7 @@ final class Dispatcher implements ReaderGroup.Reader {
       // Readers go on: who calls next shall not wait for ever.
       LOG.error("the file system failed at opcode {}", opcode, e);
     }
+    return nanos;
   }
 
   private void unanswered(int opcode, long begin) {
@@ -70,7 +75,8 @@ final class Dispatcher implements ReaderGroup.Reader {
         default -> interrupt();
       }
     } finally {
-      counters.ended(opcode, false, System.nanoTime() - begin);
+      nanos = System.nanoTime() - begin;
+      counters.ended(opcode, false, nanos);
     }
   }
 
@@ -88,8 +94,9 @@ final class Dispatcher implements ReaderGroup.Reader {
       }
     } finally {
       refuse(Errno.EIO);
+      nanos = System.nanoTime() - begin;
       if (!answer.isPutOff()) {
-        counters.ended(opcode, answer.isError(), System.nanoTime() - begin);
+        counters.ended(opcode, answer.isError(), nanos);
       }
       answer.end();
     }

@@ -66,7 +66,7 @@ public final class InHeader {
     return in.getInt(PID_OFFSET);
   }
 
-  /** Writes a header, as the kernel does. */
+  /** Writes a header, as the kernel does; the caller is root, and its thread is not told. */
   public static void put(ByteBuffer in, int len, int opcode, long unique, long nodeid) {
     in.putInt(LEN_OFFSET, len)
         .putInt(OPCODE_OFFSET, opcode)
@@ -75,5 +75,10 @@ public final class InHeader {
         .putInt(UID_OFFSET, 0)
         .putInt(GID_OFFSET, 0)
         .putLong(PID_OFFSET, 0);
+  }
+
+  /** Writes who calls. */
+  public static void setPid(ByteBuffer in, int pid) {
+    in.putInt(PID_OFFSET, pid);
   }
 }

@@ -46,11 +46,6 @@ public class NotifierTest {
     }
 
     @Override
-    public boolean hasRequest() {
-      return false;
-    }
-
-    @Override
     public int write(NativeBuffer buffer, int length) {
       ByteBuffer out = buffer.bytes();
       assertEquals(length, OutHeader.len(out));

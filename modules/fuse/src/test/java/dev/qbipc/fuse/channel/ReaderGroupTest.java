@@ -5,16 +5,16 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.qbipc.fuse.wire.InHeader;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Polling;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Test;
@@ -24,7 +24,15 @@ public class ReaderGroupTest {
 
   private static final int FEW = 2;
 
-  /** Has the requests that the test gives it, and ends when the test says so. */
+  private static final int CALLER = 7;
+  private static final int OTHER_CALLER = 8;
+
+  /** Of a request that holds its reader up. */
+  private static final int SLOW_CALLER = 9;
+
+  private static final int MANY = 1000;
+
+  /** Has requests of the callers that the test names, and ends when the test says so. */
   private static final class Silent implements Channel {
     final BlockingQueue<Integer> requests = new LinkedBlockingQueue<>();
     final AtomicInteger waiting = new AtomicInteger();
@@ -33,11 +41,13 @@ public class ReaderGroupTest {
     public int read(NativeBuffer buffer) {
       waiting.incrementAndGet();
       try {
-        int length = requests.take();
-        if (length < 0) {
-          requests.add(length); // for the others, too
+        int caller = requests.take();
+        if (caller < 0) {
+          requests.add(caller); // for the others, too
+          return caller;
         }
-        return length;
+        InHeader.setPid(buffer.bytes(), caller);
+        return InHeader.SIZE;
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       } finally {
@@ -47,11 +57,6 @@ public class ReaderGroupTest {
 
     void end() {
       requests.add(-Errno.ENODEV);
-    }
-
-    @Override
-    public boolean hasRequest() {
-      return !requests.isEmpty();
     }
 
     @Override
@@ -65,10 +70,6 @@ public class ReaderGroupTest {
     }
   }
 
-  /** The length of a request that has an answer when two readers have taken some. */
-  private static final int AWAITS_ANOTHER = 2;
-
-  private final Set<Thread> taking = ConcurrentHashMap.newKeySet();
   private final Silent kernel = new Silent();
   private final AtomicInteger handled = new AtomicInteger();
   private final AtomicInteger left = new AtomicInteger();
@@ -86,8 +87,10 @@ public class ReaderGroupTest {
     }
     return new ReaderGroup.Reader() {
       @Override
-      public void request(NativeBuffer in, int length) {
+      public long request(NativeBuffer in, int length) {
         handled.incrementAndGet();
+        boolean isSlow = InHeader.pid(in.bytes()) == SLOW_CALLER;
+        return isSlow ? TimeUnit.MILLISECONDS.toNanos(1) : 0;
       }
 
       @Override
@@ -137,15 +140,29 @@ public class ReaderGroupTest {
     assertEquals(FEW + 1, left.get());
   }
 
-  @Test
-  public void oneReaderWaitsAtATimeAndTheOthersRestUntilTheyAreCalled() {
+  /** One caller, after whose requests one reader waits and the other rests. */
+  private ReaderGroup oneCaller() {
     ReaderGroup group = group();
     group.start();
-    kernel.requests.addAll(List.of(1, 1));
+    kernel.requests.addAll(List.of(CALLER, CALLER));
     Polling.until(() -> handled.get() == 2, "a request for each reader");
+    awaitWaiting(1);
+    return group;
+  }
+
+  private void awaitWaiting(int count) {
+    Polling.until(
+        () -> kernel.requests.isEmpty() && kernel.waiting.get() == count, count + " to wait");
+  }
+
+  @Test
+  public void oneReaderWaitsForACallerThatIsAloneAndTheOthersRestUntilTheyAreCalled() {
+    ReaderGroup group = oneCaller();
+    kernel.requests.addAll(Collections.nCopies(MANY, CALLER));
+    awaitWaiting(1);
     Polling.until(group::call, "one reader to rest while the other waits");
     assertEquals(FEW, group.size());
-    Polling.until(() -> kernel.waiting.get() == 2, "the other reader to wait");
+    awaitWaiting(2);
     assertFalse("nobody rests", group.call());
     kernel.end();
     assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
@@ -153,26 +170,46 @@ public class ReaderGroupTest {
 
   @Test
   public void whoRestsLeavesAtTheEnd() {
-    ReaderGroup group = group();
-    group.start();
-    kernel.requests.addAll(List.of(1, 1));
-    Polling.until(() -> kernel.waiting.get() == 1, "one reader to wait while the other rests");
+    ReaderGroup group = oneCaller();
     kernel.end();
     assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
     assertEquals(FEW, left.get());
   }
 
   @Test
-  public void whoRestsIsCalledWhenRequestsComeFasterThanOneReaderAnswersThem() {
-    ReaderGroup group = group();
-    group.start();
-    kernel.requests.addAll(List.of(1, 1));
-    Polling.until(() -> kernel.waiting.get() == 1, "one reader to wait while the other rests");
-    taking.clear();
-    kernel.requests.addAll(Collections.nCopies(100, 1));
-    kernel.requests.add(AWAITS_ANOTHER);
-    kernel.requests.addAll(Collections.nCopies(100, 1));
-    Polling.until(kernel.requests::isEmpty, "all to be taken");
+  public void allWaitWhenCallersTakeTurnsAndOneAgainForTheLastOfThem() {
+    ReaderGroup group = oneCaller();
+    for (int i = 0; i < MANY; i++) {
+      kernel.requests.add(i % 2 == 0 ? CALLER : OTHER_CALLER);
+    }
+    awaitWaiting(FEW);
+    kernel.requests.addAll(Collections.nCopies(MANY, CALLER));
+    awaitWaiting(1);
+    assertEquals(FEW, group.size());
+    kernel.end();
+    assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
+  }
+
+  @Test
+  public void anotherWaitsOnceARequestHasHeldItsReaderUp() {
+    ReaderGroup group = oneCaller();
+    kernel.requests.addAll(List.of(SLOW_CALLER, SLOW_CALLER));
+    awaitWaiting(2);
+    kernel.end();
+    assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
+  }
+
+  /** Those that were added while all were held up are not needed once they wait. */
+  @Test
+  public void whoIsOneTooManyLeavesHoweverManyWait() {
+    ReaderGroup group = oneCaller();
+    group.grow();
+    for (int i = 0; i < MANY; i++) {
+      kernel.requests.add(i % 2 == 0 ? CALLER : OTHER_CALLER);
+    }
+    Polling.until(() -> left.get() == 1 && group.size() == FEW, "the third to leave");
+    awaitWaiting(FEW);
+    assertFalse("nobody rests", group.call());
     kernel.end();
     assertTrue(group.awaitEnd(Patience.LIMIT.toNanos()));
   }

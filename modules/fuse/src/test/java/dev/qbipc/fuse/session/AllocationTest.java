@@ -38,11 +38,6 @@ public class AllocationTest {
     }
 
     @Override
-    public boolean hasRequest() {
-      return false;
-    }
-
-    @Override
     public int write(NativeBuffer buffer, int length) {
       answers++;
       return length;

@@ -143,11 +143,6 @@ public final class RawRequests implements Channel {
 
   /** As the kernel, it takes no answer that is not as long as it says. */
   @Override
-  public boolean hasRequest() {
-    return false;
-  }
-
-  @Override
   public int write(NativeBuffer buffer, int length) {
     ByteBuffer out = buffer.bytes();
     if (OutHeader.len(out) != length || OutHeader.error(out) > 0 || OutHeader.error(out) < -511) {

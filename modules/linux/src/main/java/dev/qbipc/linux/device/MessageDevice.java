@@ -13,19 +13,10 @@ import java.lang.ref.Reference;
  */
 public final class MessageDevice implements AutoCloseable {
 
-  // struct pollfd: int fd, short events, short revents
-  private static final int POLL_SIZE = 8;
-  private static final int POLL_EVENTS_OFFSET = 4;
-
   private final int fd;
-
-  /** What {@link #hasMessage} asks, always the same: threads share it. */
-  private final NativeBuffer question = new NativeBuffer(POLL_SIZE);
 
   private MessageDevice(int fd) {
     this.fd = fd;
-    question.bytes().putInt(0, fd);
-    question.bytes().putShort(POLL_EVENTS_OFFSET, Libc.POLLIN);
   }
 
   /**
@@ -59,11 +50,6 @@ public final class MessageDevice implements AutoCloseable {
     // who has only its address does not keep it from being freed
     Reference.reachabilityFence(buffer);
     return length >= 0 ? (int) length : -libc().errno();
-  }
-
-  /** {@return whether a message waits to be read, or reading fails at once} */
-  public boolean hasMessage() {
-    return libc().poll(question.address(), 1, 0) > 0;
   }
 
   /**
