@@ -36,6 +36,10 @@ final class Service implements Watch.Watched {
   private final Watch watch;
   private final ReaderGroup readers;
   private final List<ReaderAnswer> answers = new CopyOnWriteArrayList<>();
+
+  /** Made beforehand: who has taken a request over without memory could not answer it any more. */
+  private final NativeBuffer expired = new NativeBuffer(OutHeader.SIZE);
+
   private final AtomicBoolean hasMalformed = new AtomicBoolean();
   private volatile boolean closing;
 
@@ -200,8 +204,7 @@ final class Service implements Watch.Watched {
     for (ReaderAnswer answer : answers) {
       long unique = answer.expire(before);
       if (unique != 0) {
-        var out = new NativeBuffer(OutHeader.SIZE);
-        Sending.reply(channel::writeFromAnywhere, out, unique, errno, 0);
+        refuse(answer.lateWriter(), unique, errno);
         count++;
       }
     }
@@ -212,6 +215,13 @@ final class Service implements Watch.Watched {
       }
     }
     return count;
+  }
+
+  /** The watch and who ends the session may both be at it. */
+  private void refuse(Sending.Writer writer, long unique, int errno) {
+    synchronized (expired) {
+      Sending.reply(writer, expired, unique, errno, 0);
+    }
   }
 
   @Override

@@ -4,6 +4,9 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.qbipc.fuse.AttributesReply;
+import dev.qbipc.fuse.Caller;
+import dev.qbipc.fuse.FileSystem;
 import dev.qbipc.fuse.FuseOptions;
 import dev.qbipc.fuse.channel.Channel;
 import dev.qbipc.fuse.wire.InHeader;
@@ -28,6 +31,9 @@ public class AllocationTest {
   /** What an answer that comes later may take. */
   private static final long MOST_LATER = 128;
 
+  /** The lists of what has no answer, which are gone through before anything is taken over. */
+  private static final long MOST_FOR_EXPIRY = 160;
+
   /** Counts answers, and keeps none. */
   private static final class Counting implements Channel {
     int answers;
@@ -51,7 +57,7 @@ public class AllocationTest {
 
   private final Counting kernel = new Counting();
   private final NativeBuffer in = new NativeBuffer(256 * 1024);
-  private final Dispatcher dispatcher =
+  private Dispatcher dispatcher =
       new Service("allocation", new AnyFiles(), new FuseOptions(), kernel, errno -> {})
           .dispatcher();
 
@@ -102,6 +108,39 @@ public class AllocationTest {
     bytes.putLong(InHeader.SIZE, 0x61626364).putLong(InHeader.SIZE + 8, 0);
     assertAllocatesNothing("lookup", Opcode.LOOKUP, 8);
     assertAllocatesNothing("unlink", Opcode.UNLINK, 8);
+  }
+
+  /** Gives no answer, so that the service does. */
+  private static final class Silent implements FileSystem {
+    int expired;
+    long allocated;
+    Service service;
+
+    @Override
+    public void getattr(Caller caller, long node, long handle, AttributesReply reply) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      expired += service.expireAll(Errno.ETIMEDOUT);
+      allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+  }
+
+  /**
+   * What the answer is written from is there already. Who took a request over and then had no
+   * memory for that could not answer it, and nobody else would.
+   */
+  @Test
+  public void whoAnswersForAFileSystemThatDoesNotTakesNoMemoryForIt() {
+    var files = new Silent();
+    files.service = new Service("expired", files, new FuseOptions(), kernel, errno -> {});
+    dispatcher = files.service.dispatcher();
+    begin();
+    for (int i = 1; i <= REQUESTS; i++) {
+      send(Opcode.GETATTR, i, 16);
+    }
+    assertEquals(REQUESTS, files.expired);
+    long each = files.allocated / REQUESTS;
+    System.out.println("an answer in place of the file system's: " + each + " bytes");
+    assertTrue(each + " bytes to go through what has no answer", each <= MOST_FOR_EXPIRY);
   }
 
   /** Only the object by which another thread answers; threads keep what they write from. */
