@@ -1,5 +1,6 @@
 package dev.pmxcfs.mount;
 
+import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.change.RemoveLock;
 import dev.pmxcfs.state.change.SetMtime;
 import dev.pmxcfs.state.locks.LockRecords;
@@ -35,8 +36,12 @@ final class AttributeChanges {
     TreeView view = state.view();
     Optional<TreeEntry> entry = view.find(inode);
     ConfigPath path = entry.map(view::path).orElse(ConfigPath.of(""));
-    boolean isPrivate = entry.isPresent() ? view.isPrivate(entry.get()) : wasPrivate(inode);
-    check(path, isPrivate, request);
+    if (entry.isPresent()) {
+      check(path, entry.get(), view.isPrivate(entry.get()), request);
+    } else {
+      Contents last = state.removed(inode).orElseThrow(MountState::stale).contents();
+      check(path, last.file(), last.isPrivate(), request);
+    }
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     if (request.size().isPresent()) {
       if (entry.isPresent() && entry.get() instanceof Directory) {
@@ -52,16 +57,19 @@ final class AttributeChanges {
     return done;
   }
 
-  private boolean wasPrivate(long inode) throws TreeException {
-    return state
-        .removed(inode)
-        .map(file -> file.contents().isPrivate())
-        .orElseThrow(MountState::stale);
+  private void check(ConfigPath path, TreeEntry entry, boolean isPrivate, AttributeRequest request)
+      throws TreeException {
+    check(path, AttributeRules.ownMode(entry, isPrivate), isPrivate, request);
   }
 
-  /** Whether modes and owners are what they may be. */
-  void check(ConfigPath path, boolean isPrivate, AttributeRequest request) throws TreeException {
-    if (request.mode().isPresent() && !rules.isMode(request.mode().getAsInt(), isPrivate)) {
+  /** Whether mode and owner of what is built in are what they may be. */
+  void check(ConfigPath path, BuiltIn builtIn, AttributeRequest request) throws TreeException {
+    check(path, AttributeRules.ownMode(builtIn), false, request);
+  }
+
+  private void check(ConfigPath path, int own, boolean isPrivate, AttributeRequest request)
+      throws TreeException {
+    if (request.mode().isPresent() && !rules.isMode(request.mode().getAsInt(), own, isPrivate)) {
       throw new TreeException(Errno.EPERM, path, "cannot have another mode");
     }
     if (!rules.isOwner(request.uid().orElse(-1), request.gid().orElse(-1))) {

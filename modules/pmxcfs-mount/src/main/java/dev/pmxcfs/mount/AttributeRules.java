@@ -35,14 +35,17 @@ final class AttributeRules {
     if (node == NodeIds.ROOT) {
       shown.set(node, NodeAttributes.DIRECTORY | DIRECTORY_MODE, 2, gid);
     } else if (entry instanceof RegularFile file) {
-      int permissions = ScriptNames.contain(attributes.name()) ? SCRIPT_MODE : FILE_MODE;
-      int mode = NodeAttributes.FILE | mode(permissions, isPrivate, isQuorate);
+      int mode = NodeAttributes.FILE | mode(permissions(file), isPrivate, isQuorate);
       int size = file.data().length;
       shown.set(node, mode, 1, gid).setSize(size, blocks(size)).setMtime(attributes.mtime());
     } else {
       int mode = NodeAttributes.DIRECTORY | mode(DIRECTORY_MODE, isPrivate, isQuorate);
       shown.set(node, mode, 2, gid).setMtime(attributes.mtime());
     }
+  }
+
+  private static int permissions(RegularFile file) {
+    return ScriptNames.contain(file.attributes().name()) ? SCRIPT_MODE : FILE_MODE;
   }
 
   private static int mode(int permissions, boolean isPrivate, boolean isQuorate) {
@@ -69,13 +72,36 @@ final class AttributeRules {
 
   /** Fills in those of a file that tells of the server. */
   void showText(BuiltIn file, long length, NodeAttributes shown) {
-    int permissions = file == BuiltIn.DEBUG ? FILE_MODE : READ_ONLY_MODE;
-    shown.set(file.node(), NodeAttributes.FILE | permissions, 1, gid).setSize(length, 0);
+    shown.set(file.node(), NodeAttributes.FILE | textMode(file), 1, gid).setSize(length, 0);
   }
 
-  /** Whether something may be given a mode: that of files there, whatever it is. */
-  boolean isMode(int mode, boolean isPrivate) {
-    return (mode & PERMISSIONS) == (isPrivate ? PRIVATE_FILE_MODE : FILE_MODE);
+  private static int textMode(BuiltIn file) {
+    return file == BuiltIn.DEBUG ? FILE_MODE : READ_ONLY_MODE;
+  }
+
+  /** The permissions of an entry of the tree while it may be changed. */
+  static int ownMode(TreeEntry entry, boolean isPrivate) {
+    if (NodeIds.of(entry.attributes().inode()) == NodeIds.ROOT) {
+      return DIRECTORY_MODE;
+    }
+    return mode(
+        entry instanceof RegularFile file ? permissions(file) : DIRECTORY_MODE, isPrivate, true);
+  }
+
+  /** The permissions of what is built in, likewise. */
+  static int ownMode(BuiltIn builtIn) {
+    return builtIn.isLink() ? DIRECTORY_MODE : textMode(builtIn);
+  }
+
+  /**
+   * Whether something may be given a mode: its own, which C pmxcfs refuses directories and scripts
+   * (defect F10), or that of files there, which C pmxcfs takes of everything.
+   *
+   * @param own what it has
+   */
+  boolean isMode(int mode, int own, boolean isPrivate) {
+    int permissions = mode & PERMISSIONS;
+    return permissions == own || permissions == (isPrivate ? PRIVATE_FILE_MODE : FILE_MODE);
   }
 
   /** Whether something may be given an owner and a group: those that it has. */

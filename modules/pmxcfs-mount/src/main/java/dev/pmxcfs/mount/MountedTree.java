@@ -218,7 +218,7 @@ public final class MountedTree implements AutoCloseable {
 
   private void changeBuiltIn(BuiltIn builtIn, AttributeRequest request) throws TreeException {
     ConfigPath path = ConfigPath.of(builtIn.fileName());
-    changes.check(path, false, request);
+    changes.check(path, builtIn, request);
     if (request.size().isPresent() && builtIn != BuiltIn.DEBUG) {
       throw new TreeException(Errno.EIO, path, "tells of the server, and cannot be written");
     }

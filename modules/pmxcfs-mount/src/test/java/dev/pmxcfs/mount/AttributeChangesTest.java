@@ -28,11 +28,15 @@ public class AttributeChangesTest extends MountTest {
   public void item478_modesCanBeSetToThoseOfFiles() throws Exception {
     makeTree();
     long version = opened.version();
-    for (String path : new String[] {"f", "d", ".version", "local", ""}) {
+    for (String path : new String[] {"f", "d", ".version", ".debug", "local", ""}) {
       shell.chmod(path, 0640);
-      for (int mode : new int[] {0600, 0644, 0660, 0440, 04640, 0755, 0700, 01755}) {
+      for (int mode : new int[] {0600, 0644, 0660, 0400, 04640, 0700, 01755}) {
         assertModeRefused(mode, path);
       }
+    }
+    for (String path : new String[] {"f", ".debug"}) {
+      assertModeRefused(0755, path);
+      assertModeRefused(0440, path);
     }
     shell.chmod("f", NodeAttributes.FILE | 0640);
     shell.chmod("priv/f", 0600);
@@ -42,6 +46,41 @@ public class AttributeChangesTest extends MountTest {
     assertEquals("100640", shell.mode("f"));
     assertEquals("40755", shell.mode("d"));
     assertEquals(version, opened.version());
+  }
+
+  /** Defect F10: a directory takes the mode of files in C pmxcfs, and not its own. */
+  @Test
+  public void item478_everythingCanBeGivenTheModeThatItHas() throws Exception {
+    makeTree();
+    shell.mkdirs("priv/d", "nodes", "nodes/n", "nodes/n/priv");
+    shell.put("100.start", "x");
+    shell.put("priv/100.start", "x");
+    String[] paths = {
+      "",
+      "d",
+      "f",
+      "100.start",
+      "priv",
+      "priv/d",
+      "priv/f",
+      "priv/100.start",
+      "nodes/n/priv",
+      ".version",
+      ".debug",
+      "local",
+      "lxc"
+    };
+    for (String path : paths) {
+      int mode = shell.stat(path).mode();
+      shell.chmod(path, mode);
+      assertEquals(path, mode, shell.stat(path).mode());
+      assertModeRefused(mode ^ 01, path);
+    }
+    long handle = shell.open("100.start");
+    long node = shell.node("100.start");
+    shell.unlink("100.start");
+    Shell.await(shell.tree.change(node, AttributeRequest.ofMode(0740)));
+    shell.close(handle);
   }
 
   @Test
