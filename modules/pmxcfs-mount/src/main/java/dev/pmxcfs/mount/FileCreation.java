@@ -79,7 +79,7 @@ final class FileCreation {
 
   private Created created(long node, long handle) {
     try {
-      return new Created(tree.attributes(node), handle);
+      return new Created(tree.attributes(node), handle, tree.isStored(node));
     } catch (TreeException e) {
       files.releaseUnused(handle);
       throw new CompletionException(e);

@@ -40,8 +40,10 @@ public final class MountedFiles {
    *
    * @param attributes the file's
    * @param handle by which it is open
+   * @param isStored whether it is in the tree, or was there before; else the database may yet
+   *     refuse it, and others are to ask for the name again
    */
-  public record Created(NodeAttributes attributes, long handle) {}
+  public record Created(NodeAttributes attributes, long handle, boolean isStored) {}
 
   MountedFiles(
       MountedTree tree,

@@ -102,6 +102,11 @@ public final class MountedTree implements AutoCloseable {
     return !state.made().contains(NodeIds.inode(directory), name);
   }
 
+  /** Whether a node is stored, as for the other. */
+  boolean isStored(long node) {
+    return !state.made().contains(NodeIds.inode(node));
+  }
+
   /** Whether all that is in a directory is stored, as for {@link #isSettled}. */
   public boolean isListingSettled(long directory) {
     return !state.made().areIn(NodeIds.inode(directory));

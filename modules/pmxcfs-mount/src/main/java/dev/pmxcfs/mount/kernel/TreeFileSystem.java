@@ -206,14 +206,16 @@ final class TreeFileSystem implements FileSystem {
         this::answer);
   }
 
+  /** Of a file that may yet be refused, the kernel keeps no name that it would show to others. */
   private void answer(Created created, CreateReply reply) {
     NodeAttributes made = created.attributes();
+    long entryNanos = created.isStored() ? Shown.ENTRY_NANOS : 0;
     boolean taken =
         reply.created(
             made.node(),
             0,
             Shown.filled(reply.attributes(), made),
-            Shown.ENTRY_NANOS,
+            entryNanos,
             Shown.attributeNanos(made),
             created.handle(),
             OpenFlags.DIRECT_IO);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.Test;
 
@@ -85,6 +86,27 @@ public class ServedMountTest extends MountedTreeTest {
     server.kill();
     start();
     assertEquals(calls, contents, output("cat " + path + " 2>/dev/null || echo gone"));
+  }
+
+  /** Before it is stored the database may yet refuse it, and then there never was such a file. */
+  @Test
+  public void aNameThatIsNotStoredIsLookedUpByOthers() throws Exception {
+    Process maker = namespace.start("cd " + mount + " && exec 3> f && echo made && read line");
+    assertEquals("made", maker.inputReader().readLine());
+    // a call is counted once its answer is given
+    Polling.until(() -> calls("create") == 1, "the file to be made");
+    long before = calls("lookup");
+    output("stat f");
+    Polling.until(() -> calls("lookup") == before + 1, "another look at the name");
+    maker.outputWriter().close();
+    Namespace.result(maker);
+  }
+
+  private long calls(String name) {
+    return Arrays.stream(server.ask("allocated").split(" "))
+        .filter(count -> count.startsWith(name + "="))
+        .mapToLong(count -> Long.parseLong(count.substring(name.length() + 1)))
+        .sum();
   }
 
   @Test
