@@ -17,6 +17,13 @@ public interface WriteReply extends Reply {
    */
   boolean isSynchronous();
 
+  /**
+   * {@return whether the file is open with {@code O_APPEND}} The offset is then where the kernel
+   * believes the file to end, which another machine or another way may have changed: the bytes
+   * belong at the end that the file has by now.
+   */
+  boolean isAppending();
+
   @Override
   WriteReply later();
 }

@@ -6,7 +6,6 @@ import dev.pmxcfs.state.change.SetMtime;
 import dev.pmxcfs.state.locks.LockRecords;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
-import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
@@ -47,7 +46,7 @@ final class AttributeChanges {
       if (entry.isPresent() && entry.get() instanceof Directory) {
         throw new TreeException(Errno.EISDIR, path, "is a directory");
       }
-      done = contents.write(inode, request.size().getAsLong(), RegularFile.NO_DATA, true);
+      done = contents.write(inode, FileWrite.size(request.size().getAsLong()));
     }
     if (request.mtime().isPresent()) {
       state.checkQuorum(path);
@@ -92,7 +91,7 @@ final class AttributeChanges {
     }
     return state
         .changes()
-        .submit(inode, path -> new SetMtime(path, mtime))
+        .submit(inode, (path, there, others) -> new SetMtime(path, mtime))
         .thenAccept(
             done -> {
               if (done.isEmpty() || state.view().find(inode).isEmpty()) {

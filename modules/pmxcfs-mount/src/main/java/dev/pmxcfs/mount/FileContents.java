@@ -35,18 +35,13 @@ final class FileContents {
   /**
    * Writes into a file. Whether it fits is checked before anything is sent: offsets have 32 bits
    * among the nodes of a cluster, and C pmxcfs overwrites byte 5 for 2^32 + 5 (defect F9).
-   *
-   * @param data not to be changed any more
-   * @param truncate whether the file ends behind the data
    */
-  CompletionStage<Void> write(long inode, long offset, byte[] data, boolean truncate)
-      throws TreeException {
-    check(inode, offset, data.length);
+  CompletionStage<Void> write(long inode, FileWrite write) throws TreeException {
+    check(inode, write.offset(), write.data().length);
     return state
         .changes()
-        .submit(inode, path -> new WriteFile(path, offset, data, truncate))
-        .thenAccept(
-            done -> writeIfRemoved(done.isPresent(), inode, offset, data, truncate, state.now()));
+        .submit(inode, write)
+        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, write, state.now()));
   }
 
   /**
@@ -55,11 +50,16 @@ final class FileContents {
    *
    * @param mtime when the program was told, in seconds since 1970
    */
-  CompletionStage<Void> writeGathered(long inode, long offset, byte[] data, int mtime) {
+  CompletionStage<Void> writeGathered(long inode, FileWrite write, int mtime) {
     return state
         .changes()
-        .submitUnasked(inode, path -> new WriteFile(path, offset, data, false), mtime)
-        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, offset, data, false, mtime));
+        .submitUnasked(inode, write, mtime)
+        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, write, mtime));
+  }
+
+  /** Where an open file ends that is in the tree, or was. */
+  long size(long inode) throws TreeException {
+    return read(inode).length;
   }
 
   /** Whether data may be written. */
@@ -80,14 +80,13 @@ final class FileContents {
    * Writes into a file that is not in the tree any more. If it was removed in the transaction that
    * it was written in, what is kept of it is from before both.
    */
-  private void writeIfRemoved(
-      boolean isStored, long inode, long offset, byte[] data, boolean truncate, int mtime) {
+  private void writeIfRemoved(boolean isStored, long inode, FileWrite write, int mtime) {
     if (isStored && state.view().find(inode).isPresent()) {
       return;
     }
     Optional<RemovedFile> file = state.removed(inode);
     if (file.isPresent()) {
-      file.get().write(offset, data, truncate, mtime);
+      write.writeTo(file.get(), mtime);
     } else if (!isStored) {
       throw new CompletionException(MountState.stale());
     }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.mount;
 
+import dev.pmxcfs.mount.FileWrite.Place;
 import dev.pmxcfs.state.UnsettledChanges;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.ByteBuffer;
@@ -71,17 +72,21 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
   /**
    * Takes a small write, to be stored together with others. Makes nothing, as a rule.
    *
+   * @param offset where it goes, or where the end of the file is believed to be
+   * @param atEnd whether it goes to the end
    * @param data is copied
    * @return false if it has to be {@linkplain #write written} by itself
    * @throws TreeException why it cannot be, or why something that was gathered has been refused
    */
-  synchronized boolean gather(long inode, long offset, ByteBuffer data) throws TreeException {
-    contents.check(inode, offset, data.remaining());
+  synchronized boolean gather(long inode, long offset, boolean atEnd, ByteBuffer data)
+      throws TreeException {
     PendingFile file = told(inode);
-    if (isClosed || isApart(file, offset, data.remaining())) {
+    long at = atEnd ? end(file, inode) : offset;
+    contents.check(inode, at, data.remaining());
+    if (isClosed || isApart(file, at, atEnd, data.remaining())) {
       return false;
     }
-    if (file != null && file.isGathering() && !file.isAdjacent(offset)) {
+    if (file != null && file.isGathering() && !file.isAdjacent(at, atEnd)) {
       send(file);
       file = find(inode); // of a file that was removed it is forgotten at once
     }
@@ -93,17 +98,26 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     if (!file.isGathering()) {
       awaitOthers();
     }
-    bytes += file.add(offset, data, state.now());
+    bytes += file.add(at, atEnd, data, state.now());
     return true;
   }
 
+  /** Where a file ends once all is stored that was written to it here. */
+  private long end(PendingFile file, long inode) throws TreeException {
+    long size = contents.size(inode);
+    return file == null ? size : file.end(size);
+  }
+
   /** Whether a write has to wait for the database, so that no queue grows. */
-  private boolean isApart(PendingFile file, long offset, int length) {
+  private boolean isApart(PendingFile file, long offset, boolean atEnd, int length) {
     boolean isLarge = length >= LARGE || bytes + length > MAX_BYTES;
     boolean isOneTooMany = file == null && files.length >= MAX_FILES;
     return isLarge
         || isOneTooMany
-        || file != null && file.isGathering() && file.isUnderWay() && !file.isAdjacent(offset);
+        || file != null
+            && file.isGathering()
+            && file.isUnderWay()
+            && !file.isAdjacent(offset, atEnd);
   }
 
   private PendingFile[] with(PendingFile file) {
@@ -140,17 +154,23 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
   /**
    * Writes into a file, behind what was gathered.
    *
+   * @param offset where it goes, or where the end of the file is believed to be
+   * @param atEnd whether it goes to the end
    * @param data not to be changed any more
    * @return completes once it is stored
    * @throws TreeException as for {@link #gather}
    */
-  synchronized CompletionStage<Void> write(long inode, long offset, byte[] data)
+  synchronized CompletionStage<Void> write(long inode, long offset, boolean atEnd, byte[] data)
       throws TreeException {
     PendingFile file = told(inode);
     if (file != null) {
       send(file);
     }
-    return contents.write(inode, offset, data, false);
+    FileWrite write =
+        atEnd
+            ? new FileWrite(Place.AT_END, end(file, inode), data)
+            : new FileWrite(Place.AT_OFFSET, offset, data);
+    return contents.write(inode, write);
   }
 
   /** Null if nothing is to be known of it. */
@@ -181,24 +201,23 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     if (!file.isGathering()) {
       return;
     }
-    long offset = file.offset();
-    byte[] data = file.take();
-    bytes -= data.length;
+    FileWrite write = file.take();
+    bytes -= write.data().length;
     file.follow(
-        written(file, offset, data)
-            .handle((done, refusal) -> ended(file, offset + data.length, refusal)));
+        written(file, write)
+            .handle((done, refusal) -> ended(file, write.offset() + write.data().length, refusal)));
   }
 
-  private CompletionStage<Void> written(PendingFile file, long offset, byte[] data) {
+  private CompletionStage<Void> written(PendingFile file, FileWrite write) {
     try {
-      return contents.writeGathered(file.inode(), offset, data, file.mtime());
+      return contents.writeGathered(file.inode(), write, file.mtime());
     } catch (RuntimeException e) { // to be told to who has written it
       return CompletableFuture.failedStage(e);
     }
   }
 
   private synchronized Void ended(PendingFile file, long sentEnd, Throwable refusal) {
-    file.end(sentEnd);
+    file.ended(sentEnd);
     if (refusal != null) {
       Throwable reason = refusal instanceof CompletionException e ? e.getCause() : refusal;
       file.refuse(MountState.refusal(reason));

@@ -53,7 +53,7 @@ final class MountChanges {
    *
    * @param kind whether its name is changed or what it shows
    * @param known where it was last
-   * @param change what to do with the entry at a path
+   * @param change what to do with the entry
    * @return fails with ESTALE if the entry is not in the tree any more
    */
   CompletionStage<Applied> submit(
@@ -67,7 +67,7 @@ final class MountChanges {
   /**
    * Changes what an entry shows.
    *
-   * @param change what to do with the entry at a path
+   * @param change what to do with the entry
    * @return nothing if the entry is not in the tree any more
    */
   CompletionStage<Optional<Applied>> submit(long inode, ChangeOfEntry.At change) {

@@ -5,7 +5,6 @@ import dev.pmxcfs.mount.Handle.BuiltInFile;
 import dev.pmxcfs.mount.Handle.OpenDirectory;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
-import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
@@ -123,7 +122,7 @@ public final class MountedFiles {
     CompletionStage<Void> written = writes.settle(inode);
     try {
       return contents
-          .write(inode, 0, RegularFile.NO_DATA, true)
+          .write(inode, FileWrite.size(0))
           .thenCombine(written, (truncated, before) -> truncated)
           .handle((done, refusal) -> handleUnless(refusal, handle));
     } catch (TreeException e) {
@@ -252,15 +251,18 @@ public final class MountedFiles {
    * Takes what is small and written into an open file, to be stored a little later together with
    * other writes; {@link #sync} waits for that.
    *
+   * @param offset where it goes, or where the end of the file is believed to be
+   * @param atEnd whether it goes to the end of the file wherever that is, as with O_APPEND
    * @param data is copied
    * @return whether all of it was taken; else {@link #write} has to do it
    * @throws TreeException as for {@link #write}
    */
-  public boolean gather(long handle, long offset, ByteBuffer data) throws TreeException {
+  public boolean gather(long handle, long offset, boolean atEnd, ByteBuffer data)
+      throws TreeException {
     return isStored(handle)
         && data.hasRemaining()
         && !cut.goesOn(NodeIds.inode(handle))
-        && writes.gather(NodeIds.inode(handle), offset, data);
+        && writes.gather(NodeIds.inode(handle), offset, atEnd, data);
   }
 
   /**
@@ -268,32 +270,34 @@ public final class MountedFiles {
    * a write of more than 1 MiB goes on that the kernel has cut in two. What is small is {@linkplain
    * #gather gathered} if it can be.
    *
+   * @param offset as for {@link #gather}
+   * @param atEnd likewise
    * @param data not to be changed any more
    * @throws TreeException EFBIG if the file would have more than 1 MiB, EACCES without a quorum,
    *     EIO of a file that tells of the server
    */
-  public CompletionStage<Integer> write(long handle, long offset, byte[] data)
+  public CompletionStage<Integer> write(long handle, long offset, boolean atEnd, byte[] data)
       throws TreeException {
     if (!isStored(handle)) {
       return CompletableFuture.completedStage(write(handles.get(handle), offset, data));
     } else if (data.length == 0) {
       return CompletableFuture.completedStage(0);
     }
-    if (gather(handle, offset, ByteBuffer.wrap(data))) {
+    if (gather(handle, offset, atEnd, ByteBuffer.wrap(data))) {
       return CompletableFuture.completedStage(data.length);
     }
     long inode = NodeIds.inode(handle);
     byte[] fitting = cut.fitting(inode, offset, data);
-    return writes.write(inode, offset, fitting).thenApply(done -> fitting.length);
+    return writes.write(inode, offset, atEnd, fitting).thenApply(done -> fitting.length);
   }
 
   /**
    * As {@link #write}, into a file that is open with O_SYNC: the stage completes once all that was
    * written to it is stored, and fails as that of {@link #sync}.
    */
-  public CompletionStage<Integer> writeThrough(long handle, long offset, byte[] data)
+  public CompletionStage<Integer> writeThrough(long handle, long offset, boolean atEnd, byte[] data)
       throws TreeException {
-    CompletionStage<Integer> written = write(handle, offset, data);
+    CompletionStage<Integer> written = write(handle, offset, atEnd, data);
     return sync(handle).thenCombine(written, (synced, count) -> count);
   }
 

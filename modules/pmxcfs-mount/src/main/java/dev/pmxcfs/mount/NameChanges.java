@@ -106,7 +106,7 @@ final class NameChanges {
     if (entry instanceof Directory) {
       throw new TreeException(Errno.EISDIR, path, "is a directory");
     }
-    return change(entry, path, DeleteEntry::new);
+    return change(entry, path, (now, deleted, others) -> new DeleteEntry(now));
   }
 
   /** Removes a directory, which must be empty. */
@@ -116,7 +116,7 @@ final class NameChanges {
     if (!(entry instanceof Directory)) {
       throw new TreeException(Errno.ENOTDIR, path, "is not a directory");
     }
-    return change(entry, path, DeleteEntry::new);
+    return change(entry, path, (now, deleted, others) -> new DeleteEntry(now));
   }
 
   /**
@@ -130,11 +130,11 @@ final class NameChanges {
             entry.attributes().inode(),
             Kind.NAME,
             path,
-            now -> {
+            (now, changed, others) -> {
               if (now != path) {
                 throw new TreeException(Errno.ESTALE, path, "has another name by now: " + now);
               }
-              return change.path(now);
+              return change.made(now, changed, others);
             })
         .thenAccept(done -> {});
   }
@@ -150,12 +150,13 @@ final class NameChanges {
     }
     long inode = entry.attributes().inode();
     if (writes.isSettled(inode)) {
-      return change(entry, path, now -> new RenameEntry(now, target));
+      return change(entry, path, (now, renamed, others) -> new RenameEntry(now, target));
     }
     // what was written is stored before the new name is, or that is not given
     return writes
         .sync(inode)
-        .thenCompose(stored -> change(entry, path, now -> new RenameEntry(now, target)));
+        .thenCompose(
+            stored -> change(entry, path, (now, renamed, others) -> new RenameEntry(now, target)));
   }
 
   /** What has a name, if it may be changed. */

@@ -1,5 +1,6 @@
 package dev.pmxcfs.mount;
 
+import dev.pmxcfs.mount.FileWrite.Place;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -23,6 +24,9 @@ final class PendingFile {
   private long offset;
   private int length;
   private boolean isGathering;
+
+  /** Whether the gathered belongs at the end of the file, wherever that is by then. */
+  private boolean isAtEnd;
 
   /** When the oldest was written that is gathered. */
   private long sinceNanos;
@@ -62,18 +66,25 @@ final class PendingFile {
   }
 
   /** Whether data goes on where the gathered ends, or lies within it. */
-  boolean isAdjacent(long at) {
-    return at >= offset && at <= offset + length;
+  boolean isAdjacent(long at, boolean atEnd) {
+    return atEnd == isAtEnd && (atEnd || at >= offset && at <= offset + length);
+  }
+
+  /** Where data is put that belongs at the end, if nobody else moves that. */
+  long end(long size) {
+    return isGathering && isAtEnd ? offset + length : Math.max(size, end);
   }
 
   /**
    * Takes data, which is adjacent if something was gathered.
    *
+   * @param atEnd whether it belongs at the end of the file
    * @return how many bytes more are gathered now
    */
-  int add(long at, ByteBuffer data, int now) {
+  int add(long at, boolean atEnd, ByteBuffer data, int now) {
     if (!isGathering) {
       isGathering = true;
+      isAtEnd = atEnd;
       sinceNanos = System.nanoTime();
       offset = at;
       length = 0;
@@ -96,18 +107,13 @@ final class PendingFile {
     return bytes;
   }
 
-  /** Where the gathered begins. */
-  long offset() {
-    return offset;
-  }
-
   /** When a program wrote last, in seconds since 1970. */
   int mtime() {
     return mtime;
   }
 
   /** Takes out what was gathered, to be sent. */
-  byte[] take() {
+  FileWrite take() {
     byte[] taken = Arrays.copyOf(bytes, length);
     if (sentEnds.isEmpty()) {
       sentEnds = new ArrayDeque<>();
@@ -115,11 +121,11 @@ final class PendingFile {
     sentEnds.add(offset + length);
     length = 0;
     isGathering = false;
-    return taken;
+    return new FileWrite(isAtEnd ? Place.AT_END : Place.AT_OFFSET, offset, taken);
   }
 
   /** What was sent and ends there in the file has come to its end. */
-  void end(long sentEnd) {
+  void ended(long sentEnd) {
     sentEnds.remove(sentEnd);
     long furthest = isGathering ? offset + length : NONE;
     for (long sent : sentEnds) {

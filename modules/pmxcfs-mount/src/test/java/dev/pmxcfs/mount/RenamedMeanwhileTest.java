@@ -95,8 +95,8 @@ public class RenamedMeanwhileTest extends MountTest {
           for (int i = 0; i < ROUNDS; i++) {
             byte[] last = Shell.filled(LARGE, 'b');
             CompletionStage<Integer> first =
-                shell.tree.files().write(handle, 0, Shell.filled(LARGE, 'a'));
-            CompletionStage<Integer> second = shell.tree.files().write(handle, 0, last);
+                shell.tree.files().write(handle, 0, false, Shell.filled(LARGE, 'a'));
+            CompletionStage<Integer> second = shell.tree.files().write(handle, 0, false, last);
             Shell.await(first);
             Shell.await(second);
             assertArrayEquals(last, shell.tree.files().read(handle));

@@ -141,7 +141,12 @@ final class Shell implements AutoCloseable {
   }
 
   int write(long handle, long offset, byte[] data) throws TreeException {
-    return await(tree.files().write(handle, offset, data));
+    return await(tree.files().write(handle, offset, false, data));
+  }
+
+  /** With O_APPEND, where a kernel believes the file to end somewhere. */
+  int append(long handle, long believed, String text) throws TreeException {
+    return await(tree.files().write(handle, believed, true, text.getBytes(ISO_8859_1)));
   }
 
   /** All of it. */

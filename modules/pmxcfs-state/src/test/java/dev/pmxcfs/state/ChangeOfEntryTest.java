@@ -28,7 +28,8 @@ public class ChangeOfEntryTest {
   }
 
   private ChangeOfEntry write(String data) {
-    return new ChangeOfEntry(inode("f"), PATH, path -> new WriteFile(path, 0, bytes(data), false));
+    return new ChangeOfEntry(
+        inode("f"), PATH, (path, entry, others) -> new WriteFile(path, 0, bytes(data), false));
   }
 
   @Test
@@ -43,7 +44,8 @@ public class ChangeOfEntryTest {
   @Test
   public void anEntryThatWasChangedIsStillTheSame() throws Exception {
     opened.put("f", "one");
-    var change = new ChangeOfEntry(inode("f"), PATH, DeleteEntry::new);
+    var change =
+        new ChangeOfEntry(inode("f"), PATH, (path, entry, others) -> new DeleteEntry(path));
     opened.overwrite("f", "other");
     opened.writer().submit(change);
     assertEquals(Optional.empty(), opened.entry("f"));
@@ -64,7 +66,9 @@ public class ChangeOfEntryTest {
   @Test
   public void soIsADirectoryThatWasMoved() throws Exception {
     opened.makeDirectories("a/b");
-    var change = new ChangeOfEntry(inode("a/b"), ConfigPath.of("a/b"), p -> new SetMtime(p, 77));
+    var change =
+        new ChangeOfEntry(
+            inode("a/b"), ConfigPath.of("a/b"), (path, entry, others) -> new SetMtime(path, 77));
     opened.rename("a/b", "c");
     opened.writer().submit(change);
     assertEquals(77, opened.entry("c").orElseThrow().attributes().mtime());
@@ -95,7 +99,7 @@ public class ChangeOfEntryTest {
         new ChangeOfEntry(
             inode("f"),
             PATH,
-            path -> {
+            (path, entry, others) -> {
               throw new TreeException(Errno.EPERM, path, "is not to be changed there");
             });
     opened.assertRefused(Errno.EPERM, () -> opened.writer().submit(change));

@@ -54,15 +54,24 @@ abstract class Answer
   /** Whether what is written is to be on the disk. */
   private boolean synchronous;
 
+  /** Whether what is written belongs at the end of the file. */
+  private boolean appending;
+
   /** Begins with an answer to a request that wants so many bytes at most. */
   final void limit(int limit) {
-    limit(limit, false);
+    limit(limit, false, false);
   }
 
-  /** As the other, to one that may want what is written to be on the disk. */
-  final void limit(int limit, boolean synchronous) {
+  /**
+   * As the other, to one that writes.
+   *
+   * @param synchronous whether what is written is to be on the disk
+   * @param appending whether it belongs at the end of the file
+   */
+  final void limit(int limit, boolean synchronous, boolean appending) {
     this.limit = limit;
     this.synchronous = synchronous;
+    this.appending = appending;
     filled = 0;
   }
 
@@ -164,6 +173,11 @@ abstract class Answer
   @Override
   public final boolean isSynchronous() {
     return synchronous;
+  }
+
+  @Override
+  public final boolean isAppending() {
+    return appending;
   }
 
   @Override

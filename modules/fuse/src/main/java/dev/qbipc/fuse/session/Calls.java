@@ -32,6 +32,8 @@ final class Calls {
   /** Among those of O_SYNC, too. */
   private static final int O_DSYNC = 010000;
 
+  private static final int O_APPEND = 02000;
+
   private final FileSystem files;
   private final Incoming request;
   private final ReaderAnswer answer;
@@ -157,7 +159,9 @@ final class Calls {
     ByteBuffer data = request.data(WriteIn.SIZE, WriteIn.size(in));
     boolean valid = data != null;
     if (valid) {
-      answer.limit(WriteIn.size(in), (WriteIn.flags(in) & O_DSYNC) != 0);
+      // the kernel's own pages have their place, whoever has mapped them
+      boolean appends = (WriteIn.flags(in) & O_APPEND) != 0 && !WriteIn.isOfPages(in);
+      answer.limit(WriteIn.size(in), (WriteIn.flags(in) & O_DSYNC) != 0, appends);
       files.write(request.caller, node(), WriteIn.fh(in), WriteIn.offset(in), data, answer);
     }
     return valid;

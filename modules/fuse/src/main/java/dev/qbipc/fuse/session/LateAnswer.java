@@ -68,7 +68,7 @@ final class LateAnswer extends Answer {
     begin = request.begin();
     this.unique = unique;
     given = unique == 0;
-    limit(request.limit(), request.isSynchronous());
+    limit(request.limit(), request.isSynchronous(), request.isAppending());
   }
 
   long unique() {

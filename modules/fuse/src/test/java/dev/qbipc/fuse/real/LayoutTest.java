@@ -78,7 +78,8 @@ public class LayoutTest {
           SetattrIn.class, "FATTR_",
           OpenFlags.class, "FOPEN_",
           GetattrIn.class, "FUSE_",
-          FsyncIn.class, "FUSE_");
+          FsyncIn.class, "FUSE_",
+          WriteIn.class, "FUSE_");
 
   /** What is not the header's, or came with later ones than that of Debian 12. */
   private static final Set<String> OTHERS =

@@ -265,8 +265,9 @@ final class TreeFileSystem implements FileSystem {
       Caller caller, long node, long handle, long offset, ByteBuffer data, WriteReply reply) {
     int length = data.remaining();
     boolean isSynchronous = reply.isSynchronous();
+    boolean atEnd = reply.isAppending();
     try {
-      if (!isSynchronous && files.gather(handle, offset, data)) {
+      if (!isSynchronous && files.gather(handle, offset, atEnd, data)) {
         reply.written(length);
         return;
       }
@@ -280,8 +281,8 @@ final class TreeFileSystem implements FileSystem {
         reply,
         () ->
             isSynchronous
-                ? files.writeThrough(handle, offset, bytes)
-                : files.write(handle, offset, bytes),
+                ? files.writeThrough(handle, offset, atEnd, bytes)
+                : files.write(handle, offset, atEnd, bytes),
         WriteReply::later,
         (written, later) -> later.written(written));
   }

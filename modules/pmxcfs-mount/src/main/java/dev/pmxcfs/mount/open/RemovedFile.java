@@ -1,5 +1,6 @@
 package dev.pmxcfs.mount.open;
 
+import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeException;
@@ -52,6 +53,14 @@ public final class RemovedFile {
     byte[] written = Arrays.copyOf(old, truncate ? end : Math.max(old.length, end));
     System.arraycopy(data, 0, written, (int) offset, data.length);
     contents = new Contents(new RegularFile(with(mtime), written), contents.isPrivate());
+  }
+
+  /** Writes at its end, unless it would become larger than a file can be. */
+  public synchronized void append(byte[] data, int mtime) {
+    int end = contents.file().data().length;
+    if (end <= WriteFile.MAX_FILE_SIZE - data.length) {
+      write(end, data, false, mtime);
+    }
   }
 
   /** Sets its time. */

@@ -109,6 +109,38 @@ public class ServedMountTest extends MountedTreeTest {
         .sum();
   }
 
+  /** The kernel knows where the file ended when it was asked last. */
+  @Test
+  public void item433_appendsAreBehindWhatOthersHaveAppended() throws Exception {
+    Process appender =
+        namespace.start(
+            "cd "
+                + mount
+                + " && exec python3 -c 'import os\n"
+                + "a = os.open(\"f\", os.O_WRONLY | os.O_APPEND | os.O_CREAT)\n"
+                + "b = os.open(\"f\", os.O_WRONLY | os.O_APPEND)\n"
+                + "while True:\n"
+                + "  line = input()\n"
+                + "  os.write(a, line.encode())\n"
+                + "  os.write(b, line.encode())\n"
+                + "  print(os.fstat(a).st_size, flush=True)'");
+    assertEquals("2", answer(appender, "1"));
+    assertEquals("ok", server.ask("put f long-text,"));
+    assertEquals("14", answer(appender, "22"));
+    assertEquals("long-text,2222", output("cat f"));
+    assertEquals("ok", server.ask("put f x"));
+    assertEquals("3", answer(appender, "3"));
+    appender.outputWriter().close();
+    appender.waitFor();
+    assertEquals("x33", output("cat f"));
+  }
+
+  private static String answer(Process process, String line) throws IOException {
+    process.outputWriter().write(line + "\n");
+    process.outputWriter().flush();
+    return process.inputReader().readLine();
+  }
+
   @Test
   public void item442_aMebibyteIsOneVersion() {
     output("touch f");

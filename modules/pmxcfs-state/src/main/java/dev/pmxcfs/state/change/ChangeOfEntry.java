@@ -1,6 +1,7 @@
 package dev.pmxcfs.state.change;
 
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.Collection;
@@ -26,20 +27,57 @@ public record ChangeOfEntry(long inode, ConfigPath known, At change) implements 
   public interface At {
 
     /**
-     * The change of the entry where it is now.
+     * The change of the entry where it is now, as it is now.
      *
+     * @param others where other entries are, that the change takes
      * @throws TreeException if it is not to be changed there
      */
-    PrimitiveChange path(ConfigPath path) throws TreeException;
+    PrimitiveChange made(ConfigPath path, TreeEntry entry, Paths others) throws TreeException;
+
+    /**
+     * As the other, where the change is sent to the nodes of a cluster: what this node has sent
+     * before may still be under way, and the entry be as it was before that.
+     */
+    default PrimitiveChange sent(ConfigPath path, TreeEntry entry, Paths others)
+        throws TreeException {
+      return made(path, entry, others);
+    }
+  }
+
+  /** Where entries are when a change is made. */
+  @FunctionalInterface
+  public interface Paths {
+
+    /**
+     * Where an entry is.
+     *
+     * @param known where it was last, to be looked at first
+     * @throws TreeException ESTALE if it is nowhere any more
+     */
+    ConfigPath of(long inode, ConfigPath known) throws TreeException;
   }
 
   @Override
   public void applyTo(Draft draft) throws TreeException {
-    ConfigPath path =
+    Paths paths = paths(draft);
+    ConfigPath path = paths.of(inode, known);
+    draft.apply(change.made(path, draft.existing(path), paths));
+  }
+
+  @Override
+  public List<PrimitiveChange> steps(Configuration before) throws TreeException {
+    var draft = new Draft(before, Origin.NONE);
+    Paths paths = paths(draft);
+    ConfigPath path = paths.of(inode, known);
+    draft.apply(change.sent(path, draft.existing(path), paths));
+    return draft.steps();
+  }
+
+  private static Paths paths(Draft draft) {
+    return (inode, known) ->
         draft
             .path(inode, known)
             .orElseThrow(() -> new TreeException(Errno.ESTALE, known, "has been removed"));
-    draft.apply(change.path(path));
   }
 
   /** Where the entry was last. */

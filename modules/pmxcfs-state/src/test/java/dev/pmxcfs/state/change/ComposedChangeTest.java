@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.change.ChangeOfEntry.Paths;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
@@ -14,12 +15,14 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Digest;
 import dev.pmxcfs.state.tree.ListedTree;
+import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.List;
 import java.util.Set;
 import org.junit.Test;
+import org.junit.function.ThrowingRunnable;
 
 /**
  * What a composed change consists of: the messages that a node of a cluster would send, one by one
@@ -94,6 +97,39 @@ public class ComposedChangeTest {
   public void fileThatExistsIsCutAndThenWritten() throws Exception {
     assertSteps(
         configuration("a=long"), new PutFile(path("a"), bytes("x")), "write a 0 |", "write a 0 x");
+  }
+
+  /** What is sent takes into account what has been sent before, and is not made yet. */
+  @Test
+  public void aChangeOfAnEntryIsSentForWhereItIs() throws Exception {
+    Configuration before = configuration("a/", "a/b=1234");
+    long inode = before.tree().find(path("a/b")).orElseThrow().attributes().inode();
+    ChangeOfEntry.At appended =
+        new ChangeOfEntry.At() {
+          @Override
+          public PrimitiveChange made(ConfigPath path, TreeEntry entry, Paths others) {
+            return new WriteFile(path, ((RegularFile) entry).data().length, bytes("x"), false);
+          }
+
+          @Override
+          public PrimitiveChange sent(ConfigPath path, TreeEntry entry, Paths others) {
+            return new WriteFile(path, 6, bytes("x"), false);
+          }
+        };
+    var known = new ChangeOfEntry(inode, path("a/b"), appended);
+    var moved = new ChangeOfEntry(inode, path("was"), appended);
+    for (ChangeOfEntry change : List.of(known, moved)) {
+      assertSame(
+          after(new WriteFile(path("a/b"), 4, bytes("x"), false), before), after(change, before));
+      assertEquals(
+          List.of("write a/b 6 x"),
+          change.steps(before).stream().map(ComposedChangeTest::text).toList());
+    }
+    var gone = new ChangeOfEntry(inode + 1, path("a/b"), appended);
+    for (ThrowingRunnable use :
+        List.<ThrowingRunnable>of(() -> after(gone, before), () -> gone.steps(before))) {
+      assertEquals(Errno.ESTALE, assertThrows(TreeException.class, use).errno());
+    }
   }
 
   @Test

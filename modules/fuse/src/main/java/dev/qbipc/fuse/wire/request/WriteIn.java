@@ -24,7 +24,10 @@ public final class WriteIn {
   private static final int FH_OFFSET = 0;
   private static final int OFFSET_OFFSET = 8;
   private static final int SIZE_OFFSET = 16;
+  private static final int WRITE_FLAGS_OFFSET = 20;
   private static final int FLAGS_OFFSET = 32;
+
+  private static final int WRITE_CACHE = 1;
 
   private WriteIn() {}
 
@@ -41,6 +44,11 @@ public final class WriteIn {
   /** Those of open(2) that the file is open with. */
   public static int flags(ByteBuffer in) {
     return in.getInt(InHeader.SIZE + FLAGS_OFFSET);
+  }
+
+  /** Whether the kernel writes back what was changed in its memory, of whichever handle. */
+  public static boolean isOfPages(ByteBuffer in) {
+    return (in.getInt(InHeader.SIZE + WRITE_FLAGS_OFFSET) & WRITE_CACHE) != 0;
   }
 
   /** How many there are. */
