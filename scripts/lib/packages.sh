@@ -17,6 +17,19 @@ missing_corosync_packages() {
   command -v ip >/dev/null || echo iproute2
 }
 
+# Prints those that it lacks to build Debian packages of the program, for both kinds of processor.
+missing_packaging_packages() {
+  command -v dpkg-deb >/dev/null || echo dpkg
+  command -v git >/dev/null || echo git
+  command -v python3 >/dev/null || echo python3
+  command -v zip >/dev/null || echo zip
+  command -v strip >/dev/null || echo binutils
+  command -v aarch64-linux-gnu-strip >/dev/null || [[ $(uname -m) == aarch64 ]] ||
+    echo binutils-aarch64-linux-gnu
+  command -v x86_64-linux-gnu-strip >/dev/null || [[ $(uname -m) == x86_64 ]] ||
+    echo binutils-x86-64-linux-gnu
+}
+
 # Installs the packages that a function prints, or says which they are.
 install_missing() {
   local missing

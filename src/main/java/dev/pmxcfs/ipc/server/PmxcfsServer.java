@@ -2,6 +2,8 @@ package dev.pmxcfs.ipc.server;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +62,19 @@ public interface PmxcfsServer {
    *     has started the server closes it as a rule.
    */
   Future<Void> unmounted();
+
+  /**
+   * Asks each thread that clients cannot do without for a sign of life: those that read requests,
+   * and the one that makes changes.
+   *
+   * @param patience how long a thread may take; at least a millisecond
+   * @return in words those that gave none: nothing if all is well; fails while the server does not
+   *     serve
+   */
+  Future<List<String>> silentThreads(Duration patience);
+
+  /** What it does, for a person: {@code serving pve2: 34 files, quorate, 12 clients}. */
+  String summary();
 
   /** The service's name as clients connect to it. */
   String service();

@@ -53,6 +53,9 @@ final class PmxcfsServerImpl implements PmxcfsServer {
 
   private Supplier<String> meters = () -> "";
 
+  /** Null before the start. */
+  private volatile ServerParts parts;
+
   /** Whose end ends the server; null before the start. */
   private ContextInternal starter;
 
@@ -86,7 +89,7 @@ final class PmxcfsServerImpl implements PmxcfsServer {
     }
     starter = vertx.getOrCreateContext();
     starter.closeFuture().add(hook);
-    var parts = new ServerParts(vertx, options, meters, closing.future(), unmounted);
+    parts = new ServerParts(vertx, options, meters, closing.future(), unmounted);
     openAll(partsAs.apply(parts.inOrder())).onComplete(started);
     return onCallersContext(started.future());
   }
@@ -180,6 +183,21 @@ final class PmxcfsServerImpl implements PmxcfsServer {
   @Override
   public Future<Void> unmounted() {
     return onCallersContext(unmounted.future());
+  }
+
+  @Override
+  public Future<List<String>> silentThreads(Duration patience) {
+    ServerParts begun = parts;
+    return onCallersContext(
+        begun == null || isClosing()
+            ? Future.failedFuture(new IllegalStateException("@" + service() + " is not served"))
+            : begun.silentThreads(patience));
+  }
+
+  @Override
+  public String summary() {
+    ServerParts begun = parts;
+    return begun == null || isClosing() ? "not serving " + service() : begun.summary();
   }
 
   @Override

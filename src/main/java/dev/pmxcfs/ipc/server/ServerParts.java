@@ -9,11 +9,14 @@ import dev.pmxcfs.ipc.metrics.MetricsServer;
 import dev.pmxcfs.ipc.modules.ServedModules;
 import dev.pmxcfs.ipc.stats.Overview;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
+import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.StateStats;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -155,6 +158,38 @@ final class ServerParts {
     var room = new ClientRoom(options.getIpc());
     return StartFailedException.unless(server.listen(), "cannot listen at @" + server.service())
         .compose(listening -> new ReadinessProbe(vertx, server, room).awaitSuccess(closing));
+  }
+
+  /** As {@link PmxcfsServer#silentThreads}, of a server that is not being closed. */
+  Future<List<String>> silentThreads(Duration patience) {
+    QbServer opened = server;
+    ClusterState state = configuration.state();
+    if (opened == null || state == null) {
+      return Future.failedFuture(new IllegalStateException("the service is not open"));
+    }
+    return new SilentThreads(vertx, opened, state.changes()).ask(patience);
+  }
+
+  /** As {@link PmxcfsServer#summary}. */
+  String summary() {
+    QbServer opened = server;
+    ClusterState state = configuration.state();
+    String service = options.getIpc().getService();
+    if (opened == null || state == null) {
+      return "starting " + service;
+    }
+    StateStats stats = state.stats();
+    String quorum = stats.isQuorate() ? "quorate" : "no quorum";
+    return "serving "
+        + service
+        + ": "
+        + counted(stats.files(), "file")
+        + (cluster.isInCluster() ? ", " + quorum + ", " : ", no cluster, ")
+        + counted(opened.stats().activeConnections(), "client");
+  }
+
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private Future<?> watchHealth() {

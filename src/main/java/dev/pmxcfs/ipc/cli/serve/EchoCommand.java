@@ -4,6 +4,7 @@ import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.health.ClientRoom;
 import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
 import dev.pmxcfs.ipc.server.ReadinessProbe;
+import dev.pmxcfs.ipc.systemd.SupervisedService;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.Request;
@@ -89,6 +90,9 @@ public final class EchoCommand implements Runnable {
     process.await(server.listen(), "cannot listen at @" + server.service());
     var probe = new ReadinessProbe(vertx, server, new ClientRoom(options));
     process.await(probe.awaitSuccess(process.closing()));
+    process.supervise(
+        vertx,
+        new SupervisedService(() -> "echoing at @" + server.service(), server::silentReaders));
     process.serve(server.service(), "echo");
   }
 }

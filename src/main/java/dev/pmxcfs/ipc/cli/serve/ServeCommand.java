@@ -5,6 +5,7 @@ import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.metrics.MeasuredVertx;
 import dev.pmxcfs.ipc.server.PmxcfsServer;
 import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
+import dev.pmxcfs.ipc.systemd.SupervisedService;
 import dev.pmxcfs.state.StateOptions;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -41,7 +42,9 @@ public final class ServeCommand implements Runnable {
   @Option(
       names = "--db",
       paramLabel = "FILE",
-      description = "The database, created if missing (default: data/config.db of the checkout).")
+      description =
+          "The database, created if missing (default: data/config.db of the checkout, or"
+              + " /var/lib/pmxcfs-ipc/config.db where the program is installed).")
   private Path database;
 
   @Option(
@@ -143,6 +146,7 @@ public final class ServeCommand implements Runnable {
     process.onShutdown("the server", server::close);
     process.endAfter(server.unmounted());
     process.await(server.start());
+    process.supervise(vertx, new SupervisedService(server::summary, server::silentThreads));
     process.serve(server.service(), "node " + server.node());
   }
 }

@@ -7,9 +7,12 @@ import dev.pmxcfs.ipc.process.DaemonThread;
 import dev.pmxcfs.ipc.process.EmergencyExit;
 import dev.pmxcfs.ipc.server.ServiceOwner;
 import dev.pmxcfs.ipc.server.StartFailedException;
+import dev.pmxcfs.ipc.systemd.ServiceNotifier;
+import dev.pmxcfs.ipc.systemd.SupervisedService;
 import dev.pmxcfs.ipc.version.ProgramVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +49,9 @@ final class ServiceProcess {
 
   /** Whether it ends because of a fault. */
   private volatile boolean hasFailed;
+
+  /** Tells systemd of the service; null while there is nothing to tell. */
+  private volatile ServiceNotifier notifier;
 
   /** What is served; null while it is not. */
   private volatile String service;
@@ -127,7 +133,17 @@ final class ServiceProcess {
   }
 
   /**
-   * Says in the log and on standard output that clients can connect, and waits for the signal.
+   * Has systemd told of the service, if it wants to know, from {@link #serve} on.
+   *
+   * @param vertx what it is served with
+   */
+  void supervise(Vertx vertx, SupervisedService supervised) {
+    notifier = ServiceNotifier.of(vertx, System::getenv, supervised);
+  }
+
+  /**
+   * Says in the log, to systemd and on standard output that clients can connect, and waits for the
+   * signal.
    *
    * @param newService the service's name
    * @param about what serves, for the log
@@ -143,6 +159,9 @@ final class ServiceProcess {
         ServiceOwner.ofThisProcess(),
         System.getProperty("java.version"));
     StandardError.flush();
+    if (notifier != null) {
+      notifier.ready();
+    }
     System.out.println("ready @" + service);
     System.out.flush();
     awaitEnd();
@@ -189,6 +208,9 @@ final class ServiceProcess {
     EmergencyExit.disarm();
     DaemonThread.start("last resort", ServiceProcess::endAtLast);
     closing.complete();
+    if (notifier != null) {
+      notifier.stopping();
+    }
     boolean inOrder = closings.closeAll(CLOSING_LIMIT);
     ended(inOrder);
     halt(inOrder && !hasFailed ? 0 : 1);

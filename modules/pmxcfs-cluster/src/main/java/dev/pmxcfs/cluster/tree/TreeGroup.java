@@ -18,6 +18,7 @@ import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.replica.ReplicaLog;
 import dev.pmxcfs.state.replica.WriteStatus;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -96,6 +97,15 @@ public final class TreeGroup implements ReplicaLog {
   @Override
   public CompletionStage<Void> settle() {
     return changes.settle();
+  }
+
+  @Override
+  public CompletionStage<Void> ping() {
+    var pinged = new CompletableFuture<Void>();
+    if (!thread.execute(() -> pinged.complete(null))) {
+      pinged.complete(null); // it is being closed
+    }
+    return pinged;
   }
 
   @Override

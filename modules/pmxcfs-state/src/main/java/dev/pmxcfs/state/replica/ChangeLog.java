@@ -64,6 +64,16 @@ public interface ChangeLog {
     return true;
   }
 
+  /**
+   * Asks the thread that makes changes for a sign of life.
+   *
+   * @return completes when the thread comes to it, which a disk that does not answer holds up; at
+   *     once where no thread is needed
+   */
+  default CompletionStage<Void> ping() {
+    return CompletableFuture.completedStage(null);
+  }
+
   /** Has the files stored that were made before. Completes when they are, or are refused. */
   default CompletionStage<Void> settle() {
     return CompletableFuture.completedStage(null);

@@ -53,6 +53,9 @@ public final class LocalChangeLog implements ReplicaLog {
   /** Of those who want to see what was made; null if there is none. */
   private CompletableFuture<Void> settling;
 
+  /** Of those who want to know whether the thread lives; null if there is none. */
+  private CompletableFuture<Void> pinging;
+
   /** What is made and not stored; of the thread. */
   private final List<Submission> drafted = new ArrayList<>();
 
@@ -157,11 +160,26 @@ public final class LocalChangeLog implements ReplicaLog {
     return settling;
   }
 
+  @Override
+  public synchronized CompletionStage<Void> ping() {
+    if (stage == Stage.CLOSED) {
+      return CompletableFuture.completedStage(null);
+    }
+    if (pinging == null) {
+      pinging = new CompletableFuture<>();
+      notifyAll();
+    }
+    return pinging;
+  }
+
   private void run() {
     while (turn()) {
       // one round after the other
     }
     synchronized (this) {
+      if (pinging != null) {
+        pinging.complete(null);
+      }
       if (settling != null) { // it came during the last round, which has stored all
         settling.complete(null);
       }
@@ -172,6 +190,7 @@ public final class LocalChangeLog implements ReplicaLog {
   private boolean turn() {
     List<Submission> ready;
     CompletableFuture<Void> looking;
+    CompletableFuture<Void> pinged;
     boolean isLast;
     synchronized (this) {
       awaitWork();
@@ -179,6 +198,8 @@ public final class LocalChangeLog implements ReplicaLog {
       waiting = new ArrayList<>();
       looking = settling;
       settling = null;
+      pinged = pinging;
+      pinging = null;
       isLast = stage != Stage.OPEN && ready.isEmpty();
     }
     boolean canWait = looking == null && !isLast && !isDue();
@@ -186,12 +207,15 @@ public final class LocalChangeLog implements ReplicaLog {
     if (looking != null) {
       looking.complete(null);
     }
+    if (pinged != null) {
+      pinged.complete(null);
+    }
     return !isLast;
   }
 
   private void awaitWork() {
     try {
-      while (waiting.isEmpty() && settling == null && stage == Stage.OPEN && !isDue()) {
+      while (!isAsked() && stage == Stage.OPEN && !isDue()) {
         if (drafted.isEmpty()) {
           wait();
         } else {
@@ -201,6 +225,10 @@ public final class LocalChangeLog implements ReplicaLog {
     } catch (InterruptedException e) {
       stage = Stage.CLOSING; // nothing interrupts it: the thread is known only here
     }
+  }
+
+  private boolean isAsked() {
+    return !waiting.isEmpty() || settling != null || pinging != null;
   }
 
   private boolean isDue() {

@@ -233,6 +233,25 @@ public class LocalChangeLogTest {
     assertEquals("the one before, the first, and all the others", 3, store.changes.size());
   }
 
+  /** By which a supervisor knows whether it hangs. */
+  @Test
+  public void thePingIsAnsweredOnceTheThreadComesToIt() throws Exception {
+    log.ping().toCompletableFuture().get(2, TimeUnit.MINUTES);
+    CountDownLatch gate = new CountDownLatch(1);
+    store.gate = gate;
+    create("f");
+    await(store.reached);
+    CompletableFuture<Void> ping = log.ping().toCompletableFuture();
+    assertSame("one is enough for all", ping, log.ping().toCompletableFuture());
+    assertFalse(ping.isDone());
+    store.gate = null;
+    gate.countDown();
+    ping.get(2, TimeUnit.MINUTES);
+    assertEquals("the one before, and the file", 2, store.changes.size());
+    log.close();
+    assertTrue(log.ping().toCompletableFuture().isDone());
+  }
+
   @Test
   public void whatWaitsIsMadeBeforeTheEnd() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
