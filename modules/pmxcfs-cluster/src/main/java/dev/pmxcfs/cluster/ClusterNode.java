@@ -4,10 +4,10 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.cluster.conf.HostConf;
 import dev.pmxcfs.cluster.conf.TreeConf;
 import dev.pmxcfs.cluster.corosync.CpgProcessGroup;
+import dev.pmxcfs.cluster.corosync.GroupLoop;
 import dev.pmxcfs.cluster.group.GroupClock;
 import dev.pmxcfs.cluster.group.GroupProtocol;
 import dev.pmxcfs.cluster.group.GroupStatus;
-import dev.pmxcfs.cluster.group.GroupThread;
 import dev.pmxcfs.cluster.group.ProcessGroup;
 import dev.pmxcfs.cluster.members.ClusterMembers;
 import dev.pmxcfs.cluster.members.HostAddress;
@@ -28,7 +28,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,10 +98,12 @@ public final class ClusterNode {
     if (options.isLocal() || database.configuration().tree().file(COROSYNC_CONF).isEmpty()) {
       return ChangeOrder.LOCAL.begin(database, clock);
     }
+    var loop = GroupLoop.start(vertx, "pmxcfs-replica");
     tree =
         new TreeGroup(
             database.replica(TreeRules.CLUSTER),
-            group(GroupProtocol.TREE),
+            loop.thread(),
+            group(GroupProtocol.TREE, loop),
             GroupClock.of(clock),
             options.getGroups(),
             this::isQuorate,
@@ -111,11 +112,9 @@ public final class ClusterNode {
     return tree;
   }
 
-  private Function<GroupThread, ProcessGroup> group(GroupProtocol protocol) {
+  private ProcessGroup group(GroupProtocol protocol, GroupLoop loop) {
     int pid = (int) ProcessHandle.current().pid();
-    return thread ->
-        new CpgProcessGroup(
-            corosync, vertx.createEventLoopContext(), protocol.groupName(), pid, thread);
+    return new CpgProcessGroup(corosync, loop.context(), protocol.groupName(), pid, loop.thread());
   }
 
   private boolean isQuorate() {
@@ -185,12 +184,14 @@ public final class ClusterNode {
       return;
     }
     members = new ClusterMembers(vertx, corosync, state.status());
+    var loop = GroupLoop.start(vertx, "pmxcfs-status");
     status =
         new StatusGroup(
             state.status(),
             state.log(),
             address,
-            group(GroupProtocol.STATUS),
+            loop.thread(),
+            group(GroupProtocol.STATUS, loop),
             GroupClock.of(Clock.systemUTC()),
             options.getGroups());
     members.start().onSuccess(read -> join());

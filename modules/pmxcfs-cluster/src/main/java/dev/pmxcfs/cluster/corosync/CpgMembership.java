@@ -9,6 +9,7 @@ import dev.qbipc.corosync.cpg.CpgChange;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgMessage;
 import dev.qbipc.corosync.cpg.CpgMovement;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  */
 final class CpgMembership {
 
+  private final ContextInternal context;
   private final GroupThread thread;
   private final GroupEvents events;
   private final Backlog backlog = new Backlog();
@@ -30,7 +32,11 @@ final class CpgMembership {
   private FrameSender sender;
   private boolean hasEnded;
 
-  CpgMembership(GroupThread thread, GroupEvents events) {
+  /**
+   * @param context of the event loop
+   */
+  CpgMembership(ContextInternal context, GroupThread thread, GroupEvents events) {
+    this.context = context;
     this.thread = thread;
     this.events = events;
   }
@@ -87,7 +93,7 @@ final class CpgMembership {
         () -> {
           if (!hasEnded) {
             self = member(changed.self().orElseThrow());
-            sender = sender == null ? new FrameSender(thread, changed) : sender;
+            sender = sender == null ? new FrameSender(context, thread, changed) : sender;
             events.changed(members, left, joined);
           }
         });

@@ -8,7 +8,7 @@ import dev.pmxcfs.cluster.group.SendFailureHandler;
 import dev.qbipc.corosync.Corosync;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.cpg.CpgOptions;
-import io.vertx.core.Context;
+import io.vertx.core.internal.ContextInternal;
 import java.util.function.Supplier;
 
 /**
@@ -20,17 +20,17 @@ public final class CpgProcessGroup implements ProcessGroup {
   private static final char NUL = '\0';
 
   private final Supplier<CpgGroup> groups;
-  private final Context context;
+  private final ContextInternal context;
   private final GroupThread thread;
   private CpgMembership membership;
 
   /**
-   * @param context on which corosync's events arrive, an event loop's
+   * @param context on which corosync's events arrive, an event loop's: as a rule that of the thread
    * @param name without the NUL that the C server counts
    * @param pid by which this process is told apart from others of this node
    */
   public CpgProcessGroup(
-      Corosync corosync, Context context, String name, int pid, GroupThread thread) {
+      Corosync corosync, ContextInternal context, String name, int pid, GroupThread thread) {
     this.groups = () -> corosync.group(name + NUL, new CpgOptions().setPid(pid));
     this.context = context;
     this.thread = thread;
@@ -38,7 +38,7 @@ public final class CpgProcessGroup implements ProcessGroup {
 
   @Override
   public void join(GroupEvents events) {
-    var joining = new CpgMembership(thread, events);
+    var joining = new CpgMembership(context, thread, events);
     membership = joining;
     context.runOnContext(now -> joining.join(groups.get()));
   }

@@ -7,6 +7,7 @@ import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.cpg.CpgGroup;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,7 @@ final class FrameSender {
    */
   private static final long WINDOW_BYTES = 1L << 20;
 
+  private final ContextInternal context;
   private final GroupThread thread;
   private final CpgGroup group;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -53,7 +55,11 @@ final class FrameSender {
   /** What is to be done once so many frames have been sent or given up. */
   private record Awaited(long frames, Runnable action) {}
 
-  FrameSender(GroupThread thread, CpgGroup group) {
+  /**
+   * @param context on which corosync's client tells that frames are sent
+   */
+  FrameSender(ContextInternal context, GroupThread thread, CpgGroup group) {
+    this.context = context;
     this.thread = thread;
     this.group = group;
     group.drainHandler(drained -> thread.execute(this::goOn));
@@ -86,9 +92,11 @@ final class FrameSender {
 
   private void sendNow(byte[] frame, SendFailureHandler failure) {
     bytesUnderWay.addAndGet(frame.length);
-    group
-        .multicast(Buffer.buffer(frame))
-        .onComplete((sent, reason) -> ended(frame.length, failure, reason));
+    context.dispatch(
+        () ->
+            group
+                .multicast(Buffer.buffer(frame))
+                .onComplete((sent, reason) -> ended(frame.length, failure, reason)));
   }
 
   /** On any thread. */

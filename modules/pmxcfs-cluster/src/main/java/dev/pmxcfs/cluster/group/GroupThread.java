@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +19,18 @@ public final class GroupThread {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupThread.class);
 
-  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long TICK_MILLIS = 1_000;
 
   /** As long as leaving waits for the others, who find out by themselves, too; and as an end. */
   public static final long END_MILLIS = 3_000;
 
-  private final Thread thread;
+  private final ScheduledExecutorService executor;
+  private final Future<?> ticking;
   private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+  /** Whether the thread is about to do what waits. */
+  private boolean isCalled;
+
   private boolean isEnding;
 
   /** Of the thread alone. */
@@ -32,21 +39,20 @@ public final class GroupThread {
   /** Why the group is to be left for good, until it is; of the thread alone. */
   private Error failure;
 
-  /** After what time the machine is told again that there is nothing more. */
-  private long restMillis;
+  /** Whether the thread will find out by itself that there is nothing more; of it alone. */
+  private boolean isTimed;
 
   /** Null before there is one. */
   private volatile StateMachine<?> machine;
 
   /**
-   * Starts the thread, a daemon.
-   *
-   * @param name the thread's
+   * @param executor of one thread, which may do other things besides that take no time
    */
-  public GroupThread(String name) {
-    thread = new Thread(this::run, name);
-    thread.setDaemon(true);
-    thread.start();
+  public GroupThread(ScheduledExecutorService executor) {
+    this.executor = executor;
+    ticking =
+        executor.scheduleWithFixedDelay(
+            this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Has a state machine know from now on when there is nothing more, and how time passes. */
@@ -89,82 +95,68 @@ public final class GroupThread {
    *
    * @return false if the thread is ending, and nothing is taken any more
    */
-  public synchronized boolean execute(Runnable task) {
-    if (isEnding) {
-      return false;
+  public boolean execute(Runnable task) {
+    synchronized (this) {
+      if (isEnding) {
+        return false;
+      }
+      waiting.add(task);
+      if (isCalled) {
+        return true;
+      }
+      isCalled = true;
     }
-    waiting.add(task);
-    if (waiting.size() == 1) {
-      notifyAll();
-    }
+    executor.execute(this::run);
     return true;
   }
 
+  /** Does what waits. If more has come by then, that waits for what else the thread has to do. */
   private void run() {
-    long tick = System.nanoTime() + TICK_NANOS;
-    long rest = tick;
-    while (take(rest)) {
-      while (!ready.isEmpty()) {
-        guarded(ready.remove());
-        leaveIfFailed();
-      }
-      if (tick - System.nanoTime() <= 0) {
-        tick = System.nanoTime() + TICK_NANOS;
-        guarded(this::tick);
-      }
-      rest = tick;
-      if (!hasMore()) {
-        restMillis = Application.NOTHING;
-        guarded(this::idle);
-        rest = earlier(tick, restMillis);
-      }
+    take();
+    while (!ready.isEmpty()) {
+      guarded(ready.remove());
+      leaveIfFailed();
+    }
+    if (hasMore()) {
+      executor.execute(this::run);
+    } else {
+      guarded(this::idle);
       leaveIfFailed();
     }
   }
 
+  private synchronized void take() {
+    ArrayDeque<Runnable> taken = waiting;
+    waiting = ready;
+    ready = taken;
+  }
+
+  private synchronized boolean hasMore() {
+    isCalled = !waiting.isEmpty();
+    return isCalled;
+  }
+
   private void tick() {
     if (machine != null) {
-      machine.tick();
+      guarded(machine::tick);
+      leaveIfFailed();
     }
   }
 
   private void idle() {
     if (machine != null) {
-      restMillis = machine.idle();
-    }
-  }
-
-  private static long earlier(long tick, long millis) {
-    long left = tick - System.nanoTime();
-    boolean isBefore = millis < TimeUnit.NANOSECONDS.toMillis(left);
-    return isBefore ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) : tick;
-  }
-
-  /** Takes all that waits, when something does or the time has come; false at the end. */
-  private synchronized boolean take(long until) {
-    try {
-      long millis = millisUntil(until);
-      while (waiting.isEmpty() && !isEnding && millis > 0) {
-        wait(millis);
-        millis = millisUntil(until);
+      long millis = machine.idle();
+      if (millis != Application.NOTHING && !isTimed) {
+        isTimed = true;
+        executor.schedule(this::rested, millis, TimeUnit.MILLISECONDS);
       }
-    } catch (InterruptedException e) {
-      isEnding = true; // nothing interrupts it: the thread is known only here
     }
-    ArrayDeque<Runnable> taken = waiting;
-    waiting = ready;
-    ready = taken;
-    return !(ready.isEmpty() && isEnding);
   }
 
-  /** Not 0 as long as there is time. */
-  private static long millisUntil(long nanos) {
-    long left = nanos - System.nanoTime();
-    return left <= 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(left);
-  }
-
-  private synchronized boolean hasMore() {
-    return !waiting.isEmpty();
+  private void rested() {
+    isTimed = false;
+    guarded(this::idle);
+    leaveIfFailed();
   }
 
   /**
@@ -214,11 +206,20 @@ public final class GroupThread {
    * @return false if that has taken longer
    */
   public boolean end(long millis) throws InterruptedException {
+    var done = new CountDownLatch(1);
     synchronized (this) {
       isEnding = true;
-      notifyAll();
     }
-    thread.join(millis);
-    return !thread.isAlive();
+    ticking.cancel(false);
+    executor.execute(() -> endWhenDone(done));
+    return done.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void endWhenDone(CountDownLatch done) {
+    if (hasMore()) {
+      executor.execute(() -> endWhenDone(done));
+    } else {
+      done.countDown();
+    }
   }
 }

@@ -13,7 +13,6 @@ import dev.pmxcfs.state.log.ClusterLog;
 import dev.pmxcfs.state.nodes.NodeStatus;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * What nodes publish, and their log, in a cluster: the group that makes it known to all nodes. Any
@@ -23,24 +22,26 @@ public final class StatusGroup implements AutoCloseable {
 
   private final NodeStatus status;
   private final ClusterLog log;
-  private final GroupThread thread = new GroupThread("pmxcfs-status");
+  private final GroupThread thread;
   private final Announcements announcements;
 
   /**
    * @param hostAddress this node's address until it publishes another one; empty if it has none
-   * @param groups makes the process group of a thread
+   * @param thread of the group
+   * @param group tells everything on the thread
    */
   public StatusGroup(
       NodeStatus status,
       ClusterLog log,
       Optional<ByteString> hostAddress,
-      Function<GroupThread, ProcessGroup> groups,
+      GroupThread thread,
+      ProcessGroup group,
       GroupClock clock,
       GroupOptions options) {
     this.status = status;
     this.log = log;
+    this.thread = thread;
     announcements = new Announcements(status, thread::execute);
-    ProcessGroup group = groups.apply(thread);
     var member = new StatusMember(status, log, hostAddress, announcements, group::self);
     var machine = new StateMachine<Submission>(GroupProtocol.STATUS, group, member, clock, options);
     thread.drive(machine);

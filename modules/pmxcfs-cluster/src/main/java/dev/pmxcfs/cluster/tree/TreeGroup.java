@@ -21,7 +21,6 @@ import dev.pmxcfs.state.replica.WriteStatus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +32,15 @@ public final class TreeGroup implements ReplicaLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(TreeGroup.class);
 
-  private final GroupThread thread = new GroupThread("pmxcfs-replica");
+  private final GroupThread thread;
   private final Replica replica;
   private final StateMachine<TreeSubmission> machine;
   private final GroupChangeLog changes;
 
   /**
    * @param replica used by nobody else from now on; closed by {@link #close}
-   * @param groups makes the process group of a thread
+   * @param thread of the group
+   * @param group tells everything on the thread
    * @param quorate whether this node is among the majority, by the newest that is known
    * @param quorateSoon as the other, asked before a change of the group is refused: may wait for a
    *     moment until it is true
@@ -48,14 +48,15 @@ public final class TreeGroup implements ReplicaLog {
    */
   public TreeGroup(
       Replica replica,
-      Function<GroupThread, ProcessGroup> groups,
+      GroupThread thread,
+      ProcessGroup group,
       GroupClock clock,
       GroupOptions options,
       BooleanSupplier quorate,
       BooleanSupplier quorateSoon,
       AppliedChanges applied) {
     this.replica = replica;
-    ProcessGroup group = groups.apply(thread);
+    this.thread = thread;
     var member = new TreeMember(replica, group::self, quorateSoon, this::granted, applied);
     machine = new StateMachine<>(GroupProtocol.TREE, group, member, clock, options);
     changes = new GroupChangeLog(thread, machine, member, quorate, options.getMaxWaiting());

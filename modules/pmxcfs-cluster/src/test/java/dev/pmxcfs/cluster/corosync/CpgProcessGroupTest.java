@@ -49,7 +49,8 @@ public class CpgProcessGroupTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  private final GroupThread thread = new GroupThread("test-group");
+  private final GroupLoop loop = GroupLoop.start((VertxInternal) vertx, "test-group");
+  private final GroupThread thread = loop.thread();
   private final BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<List<Member>> changes = new LinkedBlockingQueue<>();
   private FakeCorosync fake;
@@ -128,7 +129,7 @@ public class CpgProcessGroupTest {
     var group =
         new CpgProcessGroup(
             Corosync.create(vertx, fake.options()),
-            ((VertxInternal) vertx).createEventLoopContext(),
+            loop.context(),
             GroupProtocol.TREE.groupName(),
             PID,
             thread);

@@ -9,6 +9,8 @@ import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Polling;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Test;
@@ -16,11 +18,13 @@ import org.junit.Test;
 /** Whatever fails on a group's thread, the thread goes on, and nobody waits for ever. */
 public class GroupThreadTest {
 
-  private final GroupThread thread = new GroupThread("test-group");
+  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  private final GroupThread thread = new GroupThread(executor);
 
   @After
   public void end() throws InterruptedException {
     assertTrue("goes on until its end", thread.end(Patience.LIMIT.toMillis()));
+    executor.shutdown();
   }
 
   private GroupStatus status() throws Exception {

@@ -15,6 +15,7 @@ import dev.qbipc.testing.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.junit.Test;
 
 /**
@@ -241,7 +242,8 @@ public class QueueTest {
     var options = new GroupOptions().setMaxWaiting(writers * each);
     var member = new OneMember(B, GroupProtocol.TREE, options);
     member.changed(List.of(B), List.of(B));
-    var thread = new GroupThread("test-group");
+    var executor = Executors.newSingleThreadScheduledExecutor();
+    var thread = new GroupThread(executor);
     List<Thread> all = new ArrayList<>();
     for (int writer = 0; writer < writers; writer++) {
       Thread started =
@@ -258,6 +260,7 @@ public class QueueTest {
       writer.join();
     }
     assertTrue("has done all", thread.end(Patience.LIMIT.toMillis()));
+    executor.shutdown();
     for (int count = 1; count <= writers * each; count++) {
       assertEquals(count, NormalFrame.count(member.group.nextSent()));
     }

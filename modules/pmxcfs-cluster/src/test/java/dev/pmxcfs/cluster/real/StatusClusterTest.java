@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.api.Publication;
 import dev.pmxcfs.cluster.corosync.CpgProcessGroup;
+import dev.pmxcfs.cluster.corosync.GroupLoop;
 import dev.pmxcfs.cluster.group.GroupClock;
 import dev.pmxcfs.cluster.group.GroupOptions;
 import dev.pmxcfs.cluster.group.GroupProtocol;
@@ -26,6 +27,7 @@ import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Requirement;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.time.Clock;
@@ -75,18 +77,19 @@ public class StatusClusterTest {
       log = new ClusterLog(name, Clock.systemUTC());
       var corosync = Corosync.create(vertx, cluster.node(id).options().setStartAwaited(false));
       members = new ClusterMembers(vertx, corosync, status);
+      var loop = GroupLoop.start((VertxInternal) vertx, "test-group");
       group =
           new StatusGroup(
               status,
               log,
               Optional.of(ByteString.of("10.77.0." + id)),
-              thread ->
-                  new CpgProcessGroup(
-                      corosync,
-                      vertx.getOrCreateContext(),
-                      GroupProtocol.STATUS.groupName(),
-                      1000 + id,
-                      thread),
+              loop.thread(),
+              new CpgProcessGroup(
+                  corosync,
+                  loop.context(),
+                  GroupProtocol.STATUS.groupName(),
+                  1000 + id,
+                  loop.thread()),
               GroupClock.of(Clock.systemUTC()),
               new GroupOptions());
       nodes.add(this);
