@@ -6,6 +6,7 @@ import dev.pmxcfs.ipc.cli.call.CallCommand;
 import dev.pmxcfs.ipc.cli.config.ConfigCommand;
 import dev.pmxcfs.ipc.cli.corosync.CorosyncCommand;
 import dev.pmxcfs.ipc.cli.modules.ModulesCommand;
+import dev.pmxcfs.ipc.cli.selftest.SelftestCommand;
 import dev.pmxcfs.ipc.cli.serve.EchoCommand;
 import dev.pmxcfs.ipc.cli.serve.ServeCommand;
 import dev.pmxcfs.ipc.cli.stats.StatsCommand;
@@ -53,6 +54,7 @@ public final class PmxcfsIpc implements Runnable {
           TopCommand.class,
           LogCommand.class,
           CorosyncCommand.class,
+          SelftestCommand.class,
           HelpCommand.class);
 
   /** The least that picocli lays help out for. */

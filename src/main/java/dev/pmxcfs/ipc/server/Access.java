@@ -23,7 +23,8 @@ record Access(ServiceOwner owner, OptionalInt readers) {
    * @throws IOException if the machine's groups cannot be read
    */
   static Access of(String group) throws IOException {
-    OptionalInt gid = readers(group);
+    ReadersGroup readers = ReadersGroup.find(group);
+    readers.fault().ifPresent(LOG::warn);
     ServiceOwner owner = ServiceOwner.ofThisProcess();
     if (!owner.isRoot()) {
       LOG.info(
@@ -32,23 +33,7 @@ record Access(ServiceOwner owner, OptionalInt readers) {
           owner,
           group);
     }
-    return new Access(owner, gid);
-  }
-
-  /** Empty if nobody can be in the group. */
-  private static OptionalInt readers(String group) throws IOException {
-    OptionalInt gid = GroupFile.gid(GroupFile.PATH, group);
-    if (gid.isEmpty()) {
-      LOG.warn(
-          "there is no group {}, so only root can connect; name another one with --group", group);
-    } else if (!UserNamespace.hasGroup(UserNamespace.GROUPS, gid.getAsInt())) {
-      LOG.warn(
-          "the group {} is not known in this user namespace, so only its root can connect, and files"
-              + " on a mount belong to group 0; map it, or name another one with --group",
-          group);
-      return OptionalInt.empty();
-    }
-    return gid;
+    return new Access(owner, readers.gid());
   }
 
   /** Of the service itself. */

@@ -52,7 +52,7 @@ final class ScrapedNode implements AutoCloseable {
             "--node=n1",
             "--node-address=127.0.0.1",
             "--corosync-conf=/run/corosync.conf",
-            "--metrics=9911");
+            "--metrics=9107");
     return new ScrapedNode(node, server, startPrometheus(node));
   }
 
