@@ -15,6 +15,7 @@ import java.util.List;
  * @param nodes how many the cluster has
  * @param online on how many of them a server is in the group of the status
  * @param members the nodes, by number
+ * @param lost what corosync cannot be asked for just now
  * @param announcements what this node publishes and has not been sent yet
  * @param groups that of the tree and that of the status
  */
@@ -24,6 +25,7 @@ public record ClusterReport(
     int nodes,
     int online,
     List<NodeReport> members,
+    List<String> lost,
     int announcements,
     List<GroupReport> groups) {
 
@@ -34,6 +36,7 @@ public record ClusterReport(
         status.members().all().size(),
         status.members().online().size(),
         NodeReport.all(status.members()),
+        status.lost(),
         status.announcements().count(),
         List.of(
             GroupReport.of(GroupProtocol.TREE.groupName(), status.tree()),
@@ -47,6 +50,7 @@ public record ClusterReport(
         .put("nodes", nodes)
         .put("online", online)
         .put("members", new JsonArray(members.stream().map(NodeReport::toJson).toList()))
+        .put("lost", new JsonArray(lost))
         .put("announcements", announcements)
         .put("groups", new JsonArray(groups.stream().map(GroupReport::toJson).toList()));
   }
@@ -58,6 +62,7 @@ public record ClusterReport(
         (int) json.integer("nodes"),
         (int) json.integer("online"),
         json.objects("members", NodeReport::from),
+        json.elements("lost", GroupReport::text),
         (int) json.integer("announcements"),
         json.objects("groups", GroupReport::from));
   }

@@ -83,7 +83,7 @@ public record GroupReport(
         json.optionalString("lastLeave"));
   }
 
-  private static String text(String place, Object value) {
+  static String text(String place, Object value) {
     if (value instanceof String text) {
       return text;
     }

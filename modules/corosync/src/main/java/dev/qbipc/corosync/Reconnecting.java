@@ -49,7 +49,6 @@ public final class Reconnecting<T extends CorosyncConnection> {
   private long pause;
   private long timer = NONE;
   private T connection;
-  private Future<Void> attempt = Future.succeededFuture();
 
   private Reconnecting(Vertx vertx, ReconnectOptions options, Supplier<Future<T>> connect) {
     this.vertx = vertx;
@@ -125,10 +124,10 @@ public final class Reconnecting<T extends CorosyncConnection> {
   }
 
   /**
-   * Closes the connection, if there is one, and makes no other. An attempt that is under way comes
-   * to its end first.
+   * Closes the connection, if there is one, and makes no other. An attempt that is under way is not
+   * waited for, since corosync may let it wait: what comes of it is closed then.
    *
-   * @return completes when nothing is left
+   * @return completes when the connection is closed
    */
   public Future<Void> close() {
     Promise<Void> promise = ((VertxInternal) vertx).getOrCreateContext().promise();
@@ -138,33 +137,24 @@ public final class Reconnecting<T extends CorosyncConnection> {
           if (timer != NONE) {
             vertx.cancelTimer(timer);
           }
-          attempt
-              .transform(
-                  tried -> connection == null ? Future.succeededFuture() : connection.close())
-              .<Void>mapEmpty()
-              .onComplete(promise);
+          Future<Void> ended =
+              connection == null ? Future.succeededFuture() : connection.close().mapEmpty();
+          ended.onComplete(promise);
         });
     return promise.future();
   }
 
   private void attempt() {
     timer = NONE;
-    Promise<Void> tried = Promise.promise();
-    attempt = tried.future();
     connection()
         .onComplete(
             (made, failure) ->
                 context.runOnContext(
                     now -> {
-                      try {
-                        if (failure == null) {
-                          connected(made);
-                        } else {
-                          failed(failure);
-                        }
-                      } finally {
-                        // Whatever the handlers do: those who close this wait for it.
-                        tried.complete();
+                      if (failure == null) {
+                        connected(made);
+                      } else {
+                        failed(failure);
                       }
                     }));
   }
@@ -178,11 +168,12 @@ public final class Reconnecting<T extends CorosyncConnection> {
   }
 
   private void connected(T made) {
-    connection = made;
-    made.closeHandler(reason -> context.runOnContext(now -> ended(made, reason)));
     if (closed) {
+      made.close();
       return;
     }
+    connection = made;
+    made.closeHandler(reason -> context.runOnContext(now -> ended(made, reason)));
     if (!made.isOpen()) {
       // A group that has ended by now does not tell who comes so late.
       ended(made, endedEarly());

@@ -179,14 +179,57 @@ public class LifeTest {
     options.setConnectTimeout(Duration.ofMinutes(3));
     CpgGroup group = group();
     var joined = group.join();
-    var closed = group.close();
-    during(
-        willing(),
-        () -> {
-          Waiting.value(closed);
-          assertEquals(Errno.ENOTCONN, failure(joined).errno());
-          assertFalse(group.isOpen());
-        });
+    Waiting.value(group.close()); // though corosync is not there, and will be awaited for minutes
+    assertEquals(Errno.ENOTCONN, failure(joined).errno());
+    assertFalse(group.isOpen());
+    var again = group.join();
+    during(willing(), () -> assertTrue(Waiting.value(again).isOpen()));
+  }
+
+  @Test
+  public void aGroupThatIsClosedWhileCorosyncDoesNotAnswerItsJoinIsClosedAtOnce() {
+    options.setRequestTimeout(Duration.ofMinutes(3));
+    var asked = new LinkedBlockingQueue<Integer>();
+    try (var corosync = FakeCorosync.start(directory, "cpg")) {
+      corosync.answer(
+          request -> {
+            if (request.id() == LOCAL_GET) {
+              request.answer(WireMessage.of(7, OK, 32).u32(24, 1));
+            }
+            asked.add(request.id()); // and the join is never answered
+          });
+      CpgGroup group = group();
+      var joined = group.join();
+      assertEquals(LOCAL_GET, (int) Waiting.take(asked, "the node's id"));
+      assertEquals(JOIN, (int) Waiting.take(asked, "the join"));
+      Waiting.value(group.close());
+      assertEquals(Errno.ENOTCONN, failure(joined).errno());
+      Waiting.value(corosync.connections().get(0).closed());
+    }
+  }
+
+  @Test
+  public void aKeeperThatIsClosedWhileItConnectsIsClosedAtOnce() {
+    options.setConnectTimeout(Duration.ofMinutes(3));
+    BlockingQueue<CpgGroup> connected = new LinkedBlockingQueue<>();
+    var started = new LinkedBlockingQueue<Boolean>();
+    CpgGroup group = group();
+    var kept =
+        Reconnecting.keep(
+                vertx,
+                () -> {
+                  started.add(true);
+                  return group.join();
+                })
+            .handler(connected::add)
+            .start();
+    Waiting.take(started, "the attempt");
+    Waiting.value(kept.close());
+    try (var corosync = willing()) { // which the attempt still finds
+      Waiting.until(() -> corosync.connections().size() == 1, "the connection");
+      Waiting.value(corosync.connections().get(0).closed());
+      assertTrue(connected.isEmpty());
+    }
   }
 
   @Test

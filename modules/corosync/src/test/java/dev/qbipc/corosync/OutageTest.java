@@ -89,6 +89,25 @@ public class OutageTest {
     Waiting.until(() -> fake.connections().size() >= connections, "the server's side of them");
   }
 
+  /** Whatever made one connection's request take too long, corosync is there for the others. */
+  @Test
+  public void aConnectionThatTimesOutBesideOthersIsNoOutage() {
+    try (var fake = FakeCorosync.start(folder.getRoot().toPath(), "cpg")) { // answers nothing
+      var corosync =
+          Corosync.create(vertx, fake.options().setRequestTimeout(Duration.ofMillis(100)));
+      Cpg other = Waiting.value(corosync.cpg());
+      BlockingQueue<CorosyncException> ends = new LinkedBlockingQueue<>();
+      Cpg slow = Waiting.value(corosync.cpg()).closeHandler(ends::add);
+      assertThrows(CorosyncException.class, () -> Waiting.value(slow.localNodeId()));
+      assertEquals(CorosyncError.TIMEOUT, Waiting.take(ends, "the end").error());
+      assertEquals(List.of(), lines());
+      assertEquals(1, log.alone().size());
+      assertThrows(CorosyncException.class, () -> Waiting.value(other.localNodeId()));
+      Waiting.until(() -> lines().equals(List.of("gone")), "with the last one it is one");
+      assertEquals(1, log.alone().size());
+    }
+  }
+
   @Test
   public void closingAConnectionIsNoOutage() {
     try (var fake = FakeCorosync.start(folder.getRoot().toPath(), "cpg")) {

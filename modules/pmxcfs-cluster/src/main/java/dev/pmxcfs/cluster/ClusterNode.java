@@ -223,6 +223,7 @@ public final class ClusterNode {
                 Optional.of(
                     new ClusterStatus(
                         state.status().current().members(),
+                        members.lost(),
                         ofTree.result(),
                         ofStatus.result(),
                         joined.waiting())));

@@ -5,18 +5,24 @@ import dev.pmxcfs.cluster.group.GroupStatus;
 import dev.pmxcfs.cluster.group.Mode;
 import dev.pmxcfs.cluster.status.AnnouncementStatus;
 import dev.pmxcfs.state.nodes.Members;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How a node fares in its cluster.
  *
  * @param members the cluster's nodes, as corosync knows them
+ * @param lost what of that corosync cannot be asked for just now
  * @param tree the group of the configuration tree
  * @param status the group of what nodes publish and log
  * @param announcements what this node publishes and has not given to its group yet
  */
 public record ClusterStatus(
-    Members members, GroupStatus tree, GroupStatus status, AnnouncementStatus announcements) {
+    Members members,
+    List<String> lost,
+    GroupStatus tree,
+    GroupStatus status,
+    AnnouncementStatus announcements) {
 
   /** A sync takes less, even of large trees. */
   private static final long PATIENCE_MILLIS = 10_000;
@@ -29,6 +35,7 @@ public record ClusterStatus(
   public Optional<String> fault(long nowMillis) {
     return ended(GroupProtocol.TREE, tree)
         .or(() -> ended(GroupProtocol.STATUS, status))
+        .or(this::unknown)
         .or(this::quorum)
         .or(() -> standing(GroupProtocol.TREE, tree, nowMillis))
         .or(() -> standing(GroupProtocol.STATUS, status, nowMillis))
@@ -42,6 +49,14 @@ public record ClusterStatus(
                 + " has been left until a restart: "
                 + group.lastLeave().orElse("see the log"))
         : Optional.empty();
+  }
+
+  private Optional<String> unknown() {
+    return lost.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join(" and ", lost)
+                + " cannot be asked for from corosync, which is tried again; see to corosync here");
   }
 
   private Optional<String> quorum() {

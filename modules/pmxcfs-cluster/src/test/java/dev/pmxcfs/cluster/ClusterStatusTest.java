@@ -48,8 +48,12 @@ public class ClusterStatusTest {
   }
 
   private static String fault(Members members, GroupStatus tree) {
+    return fault(members, List.of(), tree);
+  }
+
+  private static String fault(Members members, List<String> lost, GroupStatus tree) {
     GroupStatus status = group(Mode.SYNCED, 0, 3);
-    var cluster = new ClusterStatus(members, tree, status, new AnnouncementStatus(0, 0));
+    var cluster = new ClusterStatus(members, lost, tree, status, new AnnouncementStatus(0, 0));
     return cluster.fault(NOW).orElse("");
   }
 
@@ -68,6 +72,12 @@ public class ClusterStatusTest {
   public void withoutTheQuorumNothingCanBeChanged() {
     String fault = fault(nodes(3, false), group(Mode.SYNCED, 0, 1));
     assertTrue(fault, fault.startsWith("this node is not among a majority"));
+  }
+
+  @Test
+  public void whatCorosyncCannotBeAskedForIsAFault() {
+    String fault = fault(nodes(3, true), List.of("the list of nodes"), group(Mode.SYNCED, 0, 3));
+    assertTrue(fault, fault.startsWith("the list of nodes cannot be asked for from corosync"));
   }
 
   @Test

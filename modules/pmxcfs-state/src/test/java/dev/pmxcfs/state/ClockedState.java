@@ -1,5 +1,6 @@
 package dev.pmxcfs.state;
 
+import dev.pmxcfs.state.replica.ChangeOrder;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -11,5 +12,11 @@ public final class ClockedState {
   /** As {@link ClusterState#open}. */
   public static ClusterState open(StateOptions options, Clock clock) throws IOException {
     return LocalClusterState.open(options, clock);
+  }
+
+  /** As {@link ClusterState#open(StateOptions, ChangeOrder)}. */
+  public static ClusterState open(StateOptions options, ChangeOrder order, Clock clock)
+      throws IOException {
+    return LocalClusterState.open(options, order, clock);
   }
 }

@@ -14,6 +14,7 @@ import org.junit.rules.ExternalResource;
 public final class OutageLog extends ExternalResource {
 
   private static final String GONE = "corosync cannot be reached; ";
+  private static final String ALONE = "a connection to corosync has ended, and others go on; ";
   private static final String BACK = "corosync is back after ";
 
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -34,6 +35,11 @@ public final class OutageLog extends ExternalResource {
   /** Each time that corosync went or was back, as "gone" or "back". */
   public List<String> outages() {
     return outageLines().stream().map(line -> line.contains(GONE) ? "gone" : "back").toList();
+  }
+
+  /** The lines about connections that ended beside others. */
+  public List<String> alone() {
+    return logged.toString(UTF_8).lines().filter(line -> line.contains(ALONE)).toList();
   }
 
   /** The lines that say so. */

@@ -13,6 +13,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +36,14 @@ public final class ClusterMembers {
           .setFirstPause(Duration.ofMillis(500))
           .setLongestPause(Duration.ofSeconds(1));
 
+  private static final String QUORUM = "the quorum";
+  private static final String NODES = "the list of nodes";
+
   private final Vertx vertx;
   private final NodeStatus status;
   private final Reconnecting<Quorum> quorum;
   private final Reconnecting<Cmap> cmap;
+  private final Set<String> lost = new ConcurrentSkipListSet<>();
   private final Promise<Void> asked = Promise.promise();
   private final Promise<Void> quorumIsKnown = Promise.promise();
 
@@ -52,9 +59,43 @@ public final class ClusterMembers {
     this.status = status;
     quorum =
         Reconnecting.keep(vertx, PAUSES, corosync::quorum)
-            .handler(this::track)
-            .lostHandler(reason -> status.setQuorate(false));
-    cmap = Reconnecting.keep(vertx, PAUSES, corosync::cmap).handler(this::read);
+            .handler(
+                connected -> {
+                  found(QUORUM);
+                  track(connected);
+                })
+            .lostHandler(
+                reason -> {
+                  status.setQuorate(false);
+                  lost(QUORUM, reason);
+                });
+    cmap =
+        Reconnecting.keep(vertx, PAUSES, corosync::cmap)
+            .handler(
+                connected -> {
+                  found(NODES);
+                  read(connected);
+                })
+            .lostHandler(reason -> lost(NODES, reason));
+  }
+
+  /** Told once, until it is there again: corosync's client says once that all of it is gone. */
+  private void lost(String service, Throwable reason) {
+    if (lost.add(service)) {
+      LOG.info(
+          "{} is not known from corosync, and is asked for again: {}", service, Reason.of(reason));
+    }
+  }
+
+  private void found(String service) {
+    if (lost.remove(service)) {
+      LOG.info("{} is known from corosync again", service);
+    }
+  }
+
+  /** What corosync cannot be asked for just now, each over a connection that is made anew. */
+  public List<String> lost() {
+    return List.copyOf(lost);
   }
 
   /**

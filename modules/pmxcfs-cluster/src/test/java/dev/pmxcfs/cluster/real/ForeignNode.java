@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A node that runs another pmxcfs: the C server, or the packaged program in its place. It has the
@@ -35,6 +37,8 @@ final class ForeignNode implements AutoCloseable {
 
   private static final String OWN_ARGUMENTS =
       " serve --db /var/lib/pve-cluster/config.db --mount /etc/pve --node n%d";
+
+  private static final int PATIENCE_SECONDS = 20;
 
   private final RealCorosync corosync;
   private final int id;
@@ -116,6 +120,11 @@ final class ForeignNode implements AutoCloseable {
     return does("test -f " + file, "") ? Optional.of(shell("cat " + file, "")) : Optional.empty();
   }
 
+  /** What it has logged so far. */
+  String log() {
+    return RealNode.read(corosync.directory().resolve("pmxcfs.log"));
+  }
+
   /** Where its database is, as this process sees it. */
   Path database() {
     return corosync.directory().resolve("data/config.db");
@@ -135,7 +144,13 @@ final class ForeignNode implements AutoCloseable {
     if (process != null) {
       process.descendants().forEach(child -> end(child, byForce));
       end(process.toHandle(), byForce);
-      process.onExit().join();
+      try { // the C server sometimes does not end when it is asked to (defect D17)
+        process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      } catch (CompletionException e) {
+        process.descendants().forEach(child -> end(child, true));
+        end(process.toHandle(), true);
+        process.onExit().join();
+      }
       process = null;
     }
   }

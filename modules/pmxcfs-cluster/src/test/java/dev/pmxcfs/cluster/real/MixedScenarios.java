@@ -1,130 +1,30 @@
 package dev.pmxcfs.cluster.real;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
+import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.change.RemoveLock;
 import dev.pmxcfs.state.tree.ConfigPath;
-import dev.qbipc.corosync.real.RealCluster;
-import dev.qbipc.testing.Patience;
+import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Polling;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.ext.unit.junit.Timeout;
-import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.After;
-import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.junit.rules.TestWatcher;
-import org.junit.runner.Description;
-import org.junit.runner.RunWith;
 
-/**
- * Two nodes of this program beside one that runs another pmxcfs, for {@code scripts/mixed}: there
- * is no C pmxcfs among Debian's packages, so this is run where one is at hand.
- */
-@RunWith(VertxUnitRunner.class)
-public class MixedScenarios {
-
-  private static final String PROGRAM = System.getProperty("mixed.pmxcfs");
-
-  /** The node with the other one: with 1 it is the lowest, which decides. */
-  private static final int FOREIGN = Integer.getInteger("mixed.node", 3);
-
-  @Rule
-  public final Timeout timeout = new Timeout(7 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
-
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
-
-  @Rule
-  public final TestWatcher said =
-      new TestWatcher() {
-
-        @Override
-        protected void succeeded(Description description) {
-          System.out.println("mixed: ok      " + description.getMethodName());
-        }
-
-        @Override
-        protected void failed(Throwable reason, Description description) {
-          System.out.println("mixed: FAILED  " + description.getMethodName() + ": " + reason);
-        }
-      };
-
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  private final List<RealNode> own = new ArrayList<>();
-  private RealCluster cluster;
-  private ForeignNode foreign;
-
-  @Before
-  public void makeCluster() {
-    cluster = RealCluster.create(folder.getRoot().toPath(), 3, "knet").start();
-    for (int id = 1; id <= 3; id++) {
-      if (id == FOREIGN) {
-        foreign = new ForeignNode(cluster.node(id), id, PROGRAM);
-      } else {
-        own.add(new RealNode(vertx, cluster.node(id), id));
-      }
-    }
-  }
-
-  @After
-  public void end() {
-    own.forEach(RealNode::close);
-    foreign.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-    cluster.close();
-  }
-
-  private void startOwn() {
-    own.forEach(RealNode::start);
-  }
-
-  private void startAll() {
-    foreign.start();
-    startOwn();
-    awaitAllOnline();
-  }
-
-  private void awaitAllOnline() {
-    for (RealNode node : own) {
-      Polling.until(
-          () -> node.state().status().current().members().online().size() == 3 && node.isQuorate(),
-          "all are online on " + node);
-    }
-    Polling.until(
-        () -> foreign.shell("grep -c '\"online\": 1' .members", "").equals("3\n"),
-        "all are online on the other pmxcfs");
-  }
-
-  /** The same on disk, with versions, writers and times. */
-  private void awaitEqual() {
-    Polling.until(
-        () -> {
-          List<String> rows = StoredRows.of(foreign.database());
-          return own.stream().map(RealNode::database).map(StoredRows::of).allMatch(rows::equals);
-        },
-        "the databases are equal");
-  }
-
-  private static void putEventually(RealNode node, String file, String text) {
-    Polling.until(() -> node.put(file, text) instanceof Applied, file + " is written by " + node);
-  }
-
-  private void putEventually(String file, String text) {
-    Polling.until(() -> foreign.put(file, text), file + " is written by the other pmxcfs");
-  }
+/** What nodes go through that have another pmxcfs among them (cluster, items 270 to 288). */
+public class MixedScenarios extends MixedCluster {
 
   @Test
   public void item270_oursFirstThenTheOther() {
@@ -177,6 +77,49 @@ public class MixedScenarios {
     awaitAllOnline();
     awaitEqual();
     assertEquals(Optional.of("written 19"), foreign.text("alone"));
+  }
+
+  @Test
+  public void item273_ofEqualVersionsTheNewerLeads() throws Exception {
+    startAll();
+    putEventually("shared", "x");
+    awaitEqual();
+    own.get(1).close();
+    foreign.close();
+    own.get(0).close();
+    StoredRows.change(foreign.database(), "shared", "theirs", 1_900_000_000);
+    StoredRows.change(own.get(0).database(), "shared", "of 0", 1_900_000_001);
+    StoredRows.change(own.get(1).database(), "shared", "of 1", 1_900_000_000);
+    startAll();
+    awaitEqual();
+    assertEquals(Optional.of("of 0"), foreign.text("shared"));
+
+    own.get(0).close();
+    foreign.close();
+    StoredRows.change(foreign.database(), "shared", "theirs", 1_900_000_009);
+    foreign.start();
+    own.get(0).start();
+    awaitAllOnline();
+    awaitEqual();
+    assertEquals(Optional.of("theirs"), own.get(1).text("shared"));
+  }
+
+  /** As in recording 20-03. */
+  @Test
+  public void item273_ofEqualVersionsAndTimesTheLowestNodeLeads() throws Exception {
+    startAll();
+    putEventually("shared", "x");
+    awaitEqual();
+    own.forEach(RealNode::close);
+    foreign.close();
+    StoredRows.change(foreign.database(), "shared", "theirs", 1_900_000_000);
+    StoredRows.change(own.get(0).database(), "shared", "of 0", 1_900_000_000);
+    StoredRows.change(own.get(1).database(), "shared", "of 1", 1_900_000_000);
+    startAll();
+    awaitEqual();
+    // who came first may have led before; with the lowest it is theirs or ours that all have now
+    Optional<String> led = foreign.text("shared");
+    assertEquals(Optional.of(FOREIGN == 1 ? "theirs" : "of 0"), led);
   }
 
   @Test
@@ -285,6 +228,36 @@ public class MixedScenarios {
     assertEquals(Optional.of("x"), node.text("majority"));
   }
 
+  /** Nobody is told that it is written, and nobody has it. */
+  @Test
+  public void item279_whatIsUnderWayWhenANodeIsCutOffIsRefused() {
+    startAll();
+    putEventually(own.get(0), "before", "x");
+    awaitEqual();
+    cluster.pull(FOREIGN);
+    assertFalse("the other's", foreign.does("echo x > theirs", ""));
+    cluster.plug(FOREIGN);
+    awaitAllOnline();
+    awaitEqual();
+
+    int cut = FOREIGN == 3 ? 2 : 3;
+    RealNode node = own.get(1);
+    cluster.pull(cut);
+    Outcome ours = node.put("ours", "x");
+    assertTrue(ours.toString(), isRefused(ours));
+    cluster.plug(cut);
+    awaitAllOnline();
+    awaitEqual();
+    for (String file : List.of("theirs", "ours")) {
+      assertEquals(file, Optional.empty(), own.get(0).text(file).filter(text -> !text.isEmpty()));
+    }
+  }
+
+  private static boolean isRefused(Outcome outcome) {
+    return outcome instanceof Refused refused
+        && Set.of(Errno.EPERM, Errno.EBUSY, Errno.EACCES).contains(refused.reason().errno());
+  }
+
   @Test
   public void item280_corosyncOfTheOtherDies() {
     startAll();
@@ -293,6 +266,49 @@ public class MixedScenarios {
     cluster.node(FOREIGN).startOnly();
     awaitAllOnline();
     awaitEqual();
+  }
+
+  /** The times of changes are those of who asks; nobody minds. */
+  @Test
+  public void item281_clocksAreAheadAndBehind() {
+    own.get(0).setClockAhead(Duration.ofSeconds(-1_000));
+    own.get(1).setClockAhead(Duration.ofSeconds(1_000));
+    startAll();
+    putEventually("theirs", "x");
+    for (RealNode node : own) {
+      putEventually(node, "by-" + node, "x");
+    }
+    awaitEqual();
+    foreign.close();
+    putEventually(own.get(0), "behind", "x");
+    foreign.start();
+    awaitAllOnline();
+    awaitEqual();
+    own.get(1).close();
+    putEventually("meanwhile", "x");
+    own.get(1).start();
+    awaitAllOnline();
+    awaitEqual();
+    assertEquals(Optional.of("x"), own.get(1).text("meanwhile"));
+  }
+
+  /** The lowest node's clock decides alone. */
+  @Test
+  public void item281_aLockExpiresByTheClockOfTheLowestNode() {
+    startAll();
+    Polling.until(() -> foreign.does("mkdir -p priv/lock/held", ""), "a lock of the other");
+    awaitEqual();
+    var held = ConfigPath.of("priv/lock/held");
+    own.get(1).setClockAhead(Duration.ofSeconds(1_000));
+    own.get(1).make(new RemoveLock(held));
+    awaitEqual();
+    assertTrue("not yet", foreign.does("test -d priv/lock/held", ""));
+    if (FOREIGN != 1) {
+      own.get(0).setClockAhead(Duration.ofSeconds(1_000));
+      foreign.shell("touch -d @0 priv/lock/held", "");
+      Polling.until(() -> foreign.does("test ! -e priv/lock/held", ""), "it has expired");
+      awaitEqual();
+    }
   }
 
   @Test
@@ -315,6 +331,60 @@ public class MixedScenarios {
     awaitAllOnline();
     awaitEqual();
     assertEquals(1 << 20, foreign.text("large").orElseThrow().length());
+  }
+
+  /** Ours asks for changes while it is updated, and others do. */
+  @Test
+  public void item284_changesOfOursAndOthersWhileOursIsUpdated() throws Exception {
+    startAll();
+    awaitEqual();
+    RealNode late = own.get(1);
+    late.close();
+    assertTrue(foreign.does("mkdir many && for i in $(seq 1000); do echo $i > many/f$i; done", ""));
+    late.start();
+    changeFromAll();
+    awaitAllOnline();
+    awaitEqual();
+  }
+
+  /**
+   * The other one asks for changes while it is updated. The C server makes its own after those of
+   * synced nodes then, which make them in their order (defect D1): it has another tree until the
+   * next sync. Ours have the same.
+   */
+  @Test
+  public void item284_changesOfOursAndOthersWhileTheOtherIsUpdated() throws Exception {
+    startAll();
+    awaitEqual();
+    foreign.close();
+    putEventually(own.get(0), "many", "");
+    for (int i = 0; i < 1_000; i++) {
+      own.get(i % 2).put("f" + i, "x" + i);
+    }
+    foreign.start();
+    changeFromAll();
+    awaitAllOnline();
+    Polling.until(() -> own.get(0).digest().equals(own.get(1).digest()), "ours are equal");
+    own.get(1).close();
+    own.get(1).start();
+    awaitAllOnline();
+    awaitEqual();
+  }
+
+  private void changeFromAll() {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (RealNode node : own) {
+      all.add(
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < 100; i++) {
+                  node.make(new MakeDirectory(ConfigPath.of("made-by-" + node + "-" + i)));
+                  node.put("same", node + " " + i);
+                }
+              }));
+    }
+    foreign.shell("for i in $(seq 100); do mkdir made-there-$i; echo C $i > same; done", "");
+    all.forEach(CompletableFuture::join);
   }
 
   @Test

@@ -5,7 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.cluster.ClusterNode;
 import dev.pmxcfs.cluster.ClusterOptions;
+import dev.pmxcfs.cluster.ClusterStatus;
 import dev.pmxcfs.cluster.conf.HostConfOptions;
+import dev.pmxcfs.cluster.group.GroupOptions;
+import dev.pmxcfs.cluster.group.GroupStatus;
+import dev.pmxcfs.cluster.group.Mode;
+import dev.pmxcfs.state.ClockedState;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.StateOptions;
 import dev.pmxcfs.state.change.Change;
@@ -21,6 +26,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +44,8 @@ final class RealNode implements AutoCloseable {
   private final Vertx vertx;
   private final RealCorosync corosync;
   private final int id;
+  private final GroupOptions groups = new GroupOptions();
+  private volatile Duration ahead = Duration.ZERO;
   private ClusterNode node;
   private ClusterState state;
 
@@ -50,16 +62,61 @@ final class RealNode implements AutoCloseable {
         new ClusterOptions()
             .setCorosync(corosync.options().setStartAwaited(false))
             .setAddress("10.77.0." + id)
+            .setGroups(groups)
             .setHostConf(new HostConfOptions().setFile(conf).setReloadingTool("true"));
     node = ClusterNode.create(vertx, options);
     try {
-      state = ClusterState.open(stateOptions(), node.order());
+      state = ClockedState.open(stateOptions(), node.order(), new ShiftedClock());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     node.prepare(state);
     node.start();
     return this;
+  }
+
+  /** What the node takes for the time of day is another one from now on. */
+  RealNode setClockAhead(Duration duration) {
+    ahead = duration;
+    return this;
+  }
+
+  /** How long changes wait from the next start on while nothing moves. */
+  RealNode setChangeTimeout(Duration duration) {
+    groups.setChangeTimeout(duration);
+    return this;
+  }
+
+  private final class ShiftedClock extends Clock {
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("of no zone");
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
+  }
+
+  /** How the node fares in its cluster, of which it has begun to join the groups. */
+  ClusterStatus status() {
+    Optional<ClusterStatus> status = get(node.report().toCompletionStage().toCompletableFuture());
+    return status.orElseThrow();
+  }
+
+  /** Whether it has what the others have, of a number of members. */
+  boolean isSynced(int members) {
+    GroupStatus tree = status().tree();
+    return tree.mode() == Mode.SYNCED
+        && tree.members().size() == members
+        && tree.members().stream().allMatch(GroupStatus.MemberStatus::isSynced);
   }
 
   /** Starts it on its database, in no cluster. */

@@ -1,8 +1,11 @@
 package dev.pmxcfs.cluster.real;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +21,22 @@ final class StoredRows {
           + " ORDER BY inode";
 
   private StoredRows() {}
+
+  /** Has a file another text, and a database the time at which it was last changed. */
+  static void change(Path database, String file, String text, int mtime) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        PreparedStatement data =
+            connection.prepareStatement("UPDATE tree SET data = ? WHERE name = ?");
+        PreparedStatement time =
+            connection.prepareStatement("UPDATE tree SET mtime = ? WHERE inode = 0")) {
+      data.setBytes(1, text.getBytes(UTF_8));
+      data.setString(2, file);
+      time.setInt(1, mtime);
+      if (data.executeUpdate() != 1 || time.executeUpdate() != 1) {
+        throw new AssertionError(file + " is not in " + database);
+      }
+    }
+  }
 
   static List<String> of(Path database) {
     List<String> rows = new ArrayList<>();

@@ -5,94 +5,21 @@ import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.MakeDirectory;
-import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
-import dev.pmxcfs.state.change.Outcome.Refused;
 import dev.pmxcfs.state.tree.ConfigPath;
-import dev.qbipc.corosync.real.RealCluster;
 import dev.qbipc.linux.Errno;
-import dev.qbipc.testing.Needs;
-import dev.qbipc.testing.Patience;
-import dev.qbipc.testing.Requirement;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.ext.unit.junit.Timeout;
-import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.junit.After;
-import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
-import org.junit.runner.RunWith;
 
 /** Three nodes have one tree. */
-@Needs(Requirement.NETWORK)
-@RunWith(VertxUnitRunner.class)
-public class ThreeNodesTest {
-
-  @Rule
-  public final Timeout timeout = new Timeout(7 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
-
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
-
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  private RealCluster cluster;
-  private List<RealNode> nodes;
-
-  @Before
-  public void start() {
-    cluster = RealCluster.create(folder.getRoot().toPath(), 3).start();
-    nodes =
-        IntStream.rangeClosed(1, 3)
-            .mapToObj(id -> new RealNode(vertx, cluster.node(id), id).start())
-            .toList();
-  }
-
-  @After
-  public void end() {
-    nodes.forEach(RealNode::close);
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-    cluster.close();
-  }
-
-  private void awaitAllOnline() {
-    for (RealNode node : nodes) {
-      RealNode.await(
-          () -> {
-            var members = node.state().status().current().members();
-            return members.isQuorate() && members.online().size() == nodes.size();
-          },
-          "all online on " + node);
-    }
-  }
-
-  private void awaitEqual() {
-    RealNode.await(
-        () -> nodes.stream().map(RealNode::digest).distinct().count() == 1, "one tree everywhere");
-  }
-
-  private RealNode node(int id) {
-    return nodes.get(id - 1);
-  }
-
-  private static int errno(Outcome outcome) {
-    return ((Refused) outcome).reason().errno();
-  }
-
-  /** Makes a change whenever the node can, as a program does that tries again. */
-  private static void putEventually(RealNode node, String file, String text) {
-    RealNode.await(() -> node.put(file, text) instanceof Applied, file + " is written");
-  }
+public class ThreeNodesTest extends ThreeNodes {
 
   /** What each node does in a thread of its own; all of them at once. */
   private void onAll(Consumer<RealNode> work) throws Exception {

@@ -41,6 +41,10 @@ final class GroupState {
   private final Deque<Runnable> closing = new ArrayDeque<>();
 
   private State state = State.OUT;
+
+  /** Told what becomes of joining while this connects to corosync; otherwise null. */
+  private Promise<Void> connecting;
+
   private volatile Membership membership;
   private volatile CpgAddress self;
 
@@ -58,18 +62,26 @@ final class GroupState {
       return;
     }
     state = State.JOINING;
-    Membership.open(corosync, name, options, handlers, this::entered)
+    connecting = promise;
+    Membership.open(corosync, name, options, handlers, this::entered, () -> connecting != promise)
         .onSuccess(opened -> opened(opened, promise))
-        .onFailure(failure -> out(() -> promise.fail(failure)));
+        .onFailure(
+            failure -> {
+              if (connecting == promise) {
+                connecting = null;
+                out(() -> promise.fail(failure));
+              }
+            });
   }
 
   private void opened(Membership opened, Promise<Void> promise) {
-    membership = opened;
-    self = opened.self();
-    if (!closing.isEmpty()) {
-      abandon(opened, closedMeanwhile(), promise);
+    if (connecting != promise) { // closed meanwhile, and perhaps being joined anew
+      opened.connection().close();
       return;
     }
+    connecting = null;
+    membership = opened;
+    self = opened.self();
     pause.applyTo(opened.connection());
     opened
         .join()
@@ -104,7 +116,7 @@ final class GroupState {
               if (state == State.JOINING && membership == abandoned) {
                 out(() -> {});
               }
-              whenOut(abandoned, () -> promise.fail(failure));
+              whenOut(abandoned, () -> promise.tryFail(failure));
             });
   }
 
@@ -171,8 +183,14 @@ final class GroupState {
   }
 
   void close(Promise<Void> promise) {
-    if (state == State.JOINING) {
+    if (connecting != null) {
+      Promise<Void> joining = connecting;
+      connecting = null;
+      out(() -> joining.fail(closedMeanwhile()));
+      promise.complete();
+    } else if (state == State.JOINING) {
       closing.add(promise::complete);
+      membership.connection().close(); // which ends the request
     } else if (membership == null) {
       promise.complete();
     } else {

@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Timer;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -61,14 +62,16 @@ final class Membership {
    * Connects, so that the group can be joined.
    *
    * @param entered is called before the change is handed over that makes this a member
+   * @param isGivenUp whether nobody wants it any more
    */
   static Future<Membership> open(
       LocalCorosync corosync,
       GroupName name,
       CpgOptions options,
       GroupHandlers handlers,
-      Consumer<Membership> entered) {
-    return ServiceConnection.open(corosync, SERVICE, FLOW_CONTROL_LIMIT)
+      Consumer<Membership> entered,
+      BooleanSupplier isGivenUp) {
+    return ServiceConnection.open(corosync, SERVICE, FLOW_CONTROL_LIMIT, isGivenUp)
         .compose(
             connection ->
                 connection

@@ -6,12 +6,12 @@ import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.linux.Errno;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A connection on its way. Corosync that is not there yet, or not ready to serve, is tried again
@@ -24,22 +24,22 @@ final class Connecting {
   private static final int LONGEST_PAUSE_MILLIS = 250;
 
   private final Vertx vertx;
-  private final Context owner;
   private final QbClientOptions options;
   private final boolean startAwaited;
+  private final BooleanSupplier isOver;
   private final long deadline;
   private int pause = FIRST_PAUSE_MILLIS;
 
   /**
-   * @param owner whose end is the end of the attempts too
    * @param options the time in them is for all attempts together
    * @param startAwaited whether a corosync that does not run is tried again
+   * @param isOver whether nobody wants the connection any more, so that nothing is tried again
    */
-  Connecting(Vertx vertx, Context owner, QbClientOptions options, boolean startAwaited) {
+  Connecting(Vertx vertx, QbClientOptions options, boolean startAwaited, BooleanSupplier isOver) {
     this.vertx = vertx;
-    this.owner = owner;
     this.options = options;
     this.startAwaited = startAwaited;
+    this.isOver = isOver;
     this.deadline = System.nanoTime() + options.getConnectTimeout().toNanos();
   }
 
@@ -58,7 +58,7 @@ final class Connecting {
 
   private void again(Throwable failure, Promise<QbClient> promise) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (!isPassing(failure) || left <= pause || Owner.hasEnded(owner)) {
+    if (!isPassing(failure) || left <= pause || isOver.getAsBoolean()) {
       explained(failure).onComplete(promise);
       return;
     }

@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one line when corosync goes and one when it is back, however many connections it takes
- * with it and however often they are tried again. Any thread may call it.
+ * with it and however often they are tried again; and one for each connection that ends alone. Any
+ * thread may call it.
  */
 public final class Outage {
 
@@ -37,6 +38,19 @@ public final class Outage {
   synchronized void lost(String reason) {
     open--;
     began(reason);
+  }
+
+  /**
+   * A connection has ended because something on it took too long. While there are others, corosync
+   * is there, as far as is known.
+   */
+  synchronized void timedOut(String reason) {
+    open--;
+    if (open == 0) {
+      began(reason);
+    } else {
+      LOG.warn("a connection to corosync has ended, and others go on; {}", reason);
+    }
   }
 
   /** A connection was closed. */

@@ -6,10 +6,12 @@ import dev.qbipc.client.QbClientOptions;
 import dev.qbipc.client.QbMessage;
 import dev.qbipc.corosync.CorosyncException;
 import dev.qbipc.corosync.CorosyncOptions;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,16 @@ public final class ServiceConnection {
    */
   public static Future<ServiceConnection> open(
       LocalCorosync corosync, String service, int flowControlLimit) {
+    return open(corosync, service, flowControlLimit, () -> false);
+  }
+
+  /**
+   * As the other, until it is given up.
+   *
+   * @param isGivenUp asked before each attempt: whether nobody wants the connection any more
+   */
+  public static Future<ServiceConnection> open(
+      LocalCorosync corosync, String service, int flowControlLimit, BooleanSupplier isGivenUp) {
     CorosyncOptions options = corosync.options();
     Context owner = corosync.vertx().getOrCreateContext();
     var client =
@@ -72,12 +84,13 @@ public final class ServiceConnection {
             .setConnectTimeout(options.getConnectTimeout())
             .setRequestTimeout(options.getRequestTimeout())
             .setMaxQueuedBytes(options.getMaxQueuedBytes());
-    return new Connecting(corosync.vertx(), owner, client, options.isStartAwaited())
+    BooleanSupplier isOver = () -> isGivenUp.getAsBoolean() || Owner.hasEnded(owner);
+    return new Connecting(corosync.vertx(), client, options.isStartAwaited(), isOver)
         .connect()
         .onSuccess(connected -> corosync.outage().connected())
         .onFailure(
             failure -> {
-              if (!Owner.hasEnded(owner)) {
+              if (!isOver.getAsBoolean()) {
                 corosync.outage().notConnected(failure.getMessage());
               }
             })
@@ -161,6 +174,8 @@ public final class ServiceConnection {
     }
     if (closing || Owner.hasEnded(context)) {
       corosync.outage().closed();
+    } else if (told.errno() == Errno.ETIMEDOUT) {
+      corosync.outage().timedOut(told.getMessage());
     } else {
       corosync.outage().lost(told.getMessage());
     }
