@@ -1,16 +1,23 @@
 package dev.pmxcfs.ipc.cluster;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.ClusterNodeFiles;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
+import dev.qbipc.corosync.Corosync;
+import dev.qbipc.corosync.cpg.CpgGroup;
 import dev.qbipc.corosync.real.RealCluster;
 import dev.qbipc.corosync.real.RealCorosync;
 import dev.qbipc.testing.Needs;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Polling;
 import dev.qbipc.testing.Requirement;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.unit.junit.Timeout;
+import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +27,11 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.junit.rules.Timeout;
+import org.junit.runner.RunWith;
 
 /** The packaged program on each of three nodes, with the configuration mounted. */
 @Needs({Requirement.NETWORK, Requirement.FUSE})
+@RunWith(VertxUnitRunner.class)
 public class ServedClusterTest {
 
   @Rule
@@ -49,18 +57,18 @@ public class ServedClusterTest {
     cluster.close();
   }
 
-  private Program startNode(int id) throws IOException {
+  private Program startNode(int id, String... more) throws IOException {
     RealCorosync node = cluster.node(id);
     ClusterNodeFiles.copyTo(node);
-    return programs.startService(
-        node.inside(List.of()),
-        "pve2",
-        "serve",
-        "--db=/run/data/config.db",
-        "--mount=/run/pve",
-        "--node=n" + id,
-        "--node-address=10.77.0." + id,
-        "--corosync-conf=/run/corosync.conf");
+    List<String> arguments = new ArrayList<>();
+    arguments.add("serve");
+    arguments.add("--db=/run/data/config.db");
+    arguments.add("--mount=/run/pve");
+    arguments.add("--node=n" + id);
+    arguments.add("--node-address=10.77.0." + id);
+    arguments.add("--corosync-conf=/run/corosync.conf");
+    arguments.addAll(List.of(more));
+    return programs.startService(node.inside(List.of()), "pve2", arguments.toArray(String[]::new));
   }
 
   private String output(int id, String script) {
@@ -141,5 +149,42 @@ public class ServedClusterTest {
     assertEquals("", output(3, "touch -d @0 priv/lock/l 2>/dev/null && echo taken"));
     assertEquals("", output(1, "rmdir priv/lock/l"));
     awaitOutput(3, "mkdir priv/lock/l && rmdir priv/lock/l && echo free", "free");
+  }
+
+  /** Defect D7 of the C server, whose writers wait for ever: a member of the group says nothing. */
+  @Test
+  public void aSilentMemberHoldsUpNeitherMountNorClientsForEver() throws IOException {
+    awaitAllOnline();
+    assertEquals("", output(1, "mkdir before"));
+    nodes.get(0).terminate();
+    nodes.get(0).awaitEnd(Program.PATIENCE);
+    nodes.set(0, startNode(1, "--change-timeout=2"));
+    awaitAllOnline();
+    awaitOutput(1, "mkdir meanwhile && ls -d before", "before");
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try {
+      var corosync = Corosync.create(vertx, cluster.node(3).options());
+      CpgGroup silent = corosync.group("pve_dcdb_v1\0").join().await();
+      Polling.until(() -> inside("stats").contains("START_SYNC"), "the sync");
+      String missing = "\"missing\" : [ \"3/";
+      Polling.until(() -> inside("stats").contains(missing), "it says for whom it waits");
+      String said = output(1, "mkdir late 2>&1 || true");
+      assertTrue(said, said.contains("timed out"));
+      nodes.get(0).awaitErrorLine("whether they will be made is unknown");
+      assertEquals("before\nmeanwhile", output(1, "ls -d before meanwhile"));
+      assertTrue(inside("call", "GET_CLUSTER_INFO").contains("\"n3\""));
+      silent.leave().await();
+    } finally {
+      vertx.close().await();
+    }
+    awaitOutput(2, "ls -d late", "late");
+    assertEquals("", output(1, "rmdir late"));
+  }
+
+  /** What a command says on the first node, of its service. */
+  private String inside(String... command) {
+    try (Program program = Program.startWithin(cluster.node(1).inside(List.of()), command)) {
+      return program.awaitEnd(Program.PATIENCE).text();
+    }
   }
 }

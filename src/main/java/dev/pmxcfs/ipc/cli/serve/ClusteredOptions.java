@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.cli.serve;
 import dev.pmxcfs.cluster.ClusterOptions;
 import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,6 +40,14 @@ final class ClusteredOptions {
           "This node's address, as the other nodes are told (default: that of the node's name).")
   private String address;
 
+  @Option(
+      names = "--change-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "How long a change waits while nothing moves in the cluster, before it is given up with"
+              + " ETIMEDOUT, though it may still be made (default: 60).")
+  private Integer changeTimeout;
+
   /**
    * @throws IllegalArgumentException if a value cannot be
    */
@@ -52,6 +61,9 @@ final class ClusteredOptions {
     }
     if (address != null) {
       cluster.setAddress(address);
+    }
+    if (changeTimeout != null) {
+      cluster.getGroups().setChangeTimeout(Duration.ofSeconds(changeTimeout));
     }
     options.setCluster(cluster);
   }
