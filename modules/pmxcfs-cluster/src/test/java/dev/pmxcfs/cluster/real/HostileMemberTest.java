@@ -1,6 +1,7 @@
 package dev.pmxcfs.cluster.real;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.cluster.group.GroupProtocol;
@@ -15,6 +16,9 @@ import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.Outcome.Refused;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Digest;
+import dev.qbipc.corosync.CorosyncError;
+import dev.qbipc.corosync.CorosyncException;
+import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.testing.Polling;
 import java.time.Duration;
@@ -147,6 +151,26 @@ public class HostileMemberTest extends ThreeNodes {
     }
     Polling.until(() -> node(2).state().tree().find(late).isPresent(), "it is made all the same");
     assertTrue(node(1).put("after", "x") instanceof Applied);
+    awaitEqual();
+  }
+
+  /**
+   * What a process has said is known by its node and its id, and that of itself is ignored. So
+   * there must not be two of the same: corosync lets none in that has the id of another one on its
+   * node.
+   */
+  @Test
+  public void twoProcessesOfOneNodeHaveTwoIds() {
+    awaitAllOnline();
+    int own = (int) ProcessHandle.current().pid();
+    for (GroupProtocol protocol : GroupProtocol.values()) {
+      var failure =
+          assertThrows(
+              CorosyncException.class,
+              () -> Waiting.value(RawMember.joinAs(own, vertx, cluster.node(1), protocol)));
+      assertEquals(CorosyncError.EXIST, failure.error());
+    }
+    putEventually(node(1), "file", "x");
     awaitEqual();
   }
 }

@@ -16,6 +16,7 @@ import dev.qbipc.corosync.cpg.CpgMovement;
 import dev.qbipc.corosync.cpg.CpgOptions;
 import dev.qbipc.corosync.fake.Waiting;
 import dev.qbipc.corosync.real.RealCorosync;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -56,6 +57,11 @@ final class RawMember implements AutoCloseable {
     var member = new RawMember(vertx, node, protocol, PID, false);
     Waiting.value(member.group.join());
     return member;
+  }
+
+  /** Tries to join a group as a process that has an id already, as one in another container may. */
+  static Future<?> joinAs(int pid, Vertx vertx, RealCorosync node, GroupProtocol protocol) {
+    return new RawMember(vertx, node, protocol, pid, true).group.join();
   }
 
   /** Joins a group, and says nothing, so that no sync comes to its end. */
