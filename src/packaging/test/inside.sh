@@ -102,7 +102,7 @@ end_asking() {
 }
 
 as_installed() {
-  check 'installed without being enabled' equal "$(systemctl is-enabled $unit)" disabled
+  check 'installed without being enabled' equal "$(systemctl is-enabled $unit || true)" disabled
   check 'installed without being started' equal "$(property ActiveState)" inactive
   check 'systemd finds nothing wrong with the unit' verified
   say "systemd-analyze security: $(systemd-analyze security --no-pager $unit | tail -1)"
@@ -207,10 +207,24 @@ hardening_that_hides() {
   check 'without them the mount is there' is_mounted
 }
 
+another_java_has_an_archive() {
+  local before
+  before=$(stat -c %i /var/cache/pmxcfs-ipc/classes-*.archive)
+  say "another Java took $(milliseconds dpkg --install /var/cache/apt/archives/openjdk-*-jre-headless_*.deb) ms"
+  check 'another Java has an archive of its own' differ "$before" \
+    "$(stat -c %i /var/cache/pmxcfs-ipc/classes-*.archive)"
+}
+
+differ() {
+  [[ $1 != "$2" ]]
+}
+
 it_stands_aside() {
-  cat >/run/systemd/system/pve-cluster.service <<UNIT
+  cat >/lib/systemd/system/pve-cluster.service <<UNIT
 [Service]
 ExecStart=/bin/sleep infinity
+[Install]
+WantedBy=multi-user.target
 UNIT
   systemctl daemon-reload
   systemctl start pve-cluster
@@ -218,6 +232,40 @@ UNIT
   systemctl start $unit
   check 'it stops pve-cluster' equal "$(systemctl is-active pve-cluster)" inactive
   check 'a second server of the name is refused' refused_twice
+  it_changes_places
+}
+
+# By the guide, from pve-cluster and back.
+it_changes_places() {
+  local commands
+  mapfile -t commands < <(sed -n '/^## Beside/,/^## A container/s/^    //p' /test/install.md)
+  check 'the guide has the commands' equal ${#commands[@]} 7
+  mkdir -p /var/lib/pve-cluster
+  systemctl start pve-cluster
+  cp /etc/default/pmxcfs-ipc /tmp/options
+  follow "${commands[@]:0:4}"
+  check 'by the guide it takes the place of pve-cluster' equal \
+    "$(property ActiveState) $(systemctl is-enabled pve-cluster)" 'active masked'
+  check 'with its database' test -s /var/lib/pve-cluster/config.db
+  check 'and its mount' is_mounted
+  ! systemctl start pve-cluster 2>/dev/null || fail 'pve-cluster can be started'
+  follow "${commands[@]:4}"
+  check 'by the guide pve-cluster is back' equal \
+    "$(systemctl is-active pve-cluster) $(property ActiveState) $(systemctl is-enabled $unit || true)" \
+    'active inactive disabled'
+  cp /tmp/options /etc/default/pmxcfs-ipc
+  systemctl start $unit
+}
+
+# Arguments: command lines.
+follow() {
+  local command
+  for command in "$@"; do
+    bash -ec "$command" >/tmp/output 2>&1 || {
+      cat /tmp/output
+      fail "$command"
+    }
+  done
 }
 
 refused_twice() {
@@ -238,7 +286,7 @@ it_is_removed() {
 # Prints what is called as the package is, but for the database.
 left() {
   find / \( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /test \
-    -o -path /var/lib/pmxcfs-ipc -o -path /var/lib/apt -o -path /var/log \) -prune \
+    -o -path /var/lib/pmxcfs-ipc -o -path /var/lib/pve-cluster -o -path /var/lib/apt -o -path /var/log \) -prune \
     -o -name '*pmxcfs*' -print
 }
 
@@ -246,6 +294,7 @@ as_installed
 it_serves
 it_is_restarted
 it_is_upgraded
+another_java_has_an_archive
 it_is_started_again
 hardening_that_hides
 it_stands_aside

@@ -66,8 +66,9 @@ UNIT
 install_missing missing_test_packages
 architecture=$(dpkg --print-architecture)
 package=$output/pmxcfs-ipc_${version}_$architecture.deb
-lintian --fail-on error --allow-root --suppress-tags initial-upload-closes-no-bugs "$package" ||
-  fail "lintian finds errors"
+lintian --fail-on error --allow-root --suppress-tags initial-upload-closes-no-bugs \
+  "$output/pmxcfs-ipc_${version}"_*.deb || fail "lintian finds errors"
+printf 'package: lintian finds no errors\n'
 machine=$scratch/machine
 [[ -n $base ]] || base=$scratch/base
 [[ -d $base ]] || timed 'making a clean Debian' make_base
@@ -75,7 +76,7 @@ timed 'copying it' cp -a -- "$base" "$machine"
 mkdir -- "$machine/test"
 gcc -std=gnu11 -Wall -Wextra -O2 -D_GNU_SOURCE -o "$machine/test/steady-client" \
   "$packaging/test/steady-client.c" -lqb || fail "the client cannot be compiled"
-cp -- "$packaging/test/inside.sh" "$machine/test"
+cp -- "$packaging/test/inside.sh" "$root/src/docs/guide/install.md" "$machine/test"
 cp -- "$package" "$machine/test/older.deb"
 older=$version
 version=$version+newer
