@@ -1,5 +1,6 @@
 package dev.pmxcfs.mount;
 
+import dev.pmxcfs.mount.change.FileWrite;
 import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;

@@ -5,9 +5,9 @@ import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.UnsettledChanges;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.nodes.QuorumFollower;
 import dev.pmxcfs.state.replica.MadeFile;
+import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
@@ -98,8 +98,8 @@ final class MountState implements TreeFollower, AutoCloseable {
    *
    * @return fails with the {@link TreeException} of a refusal
    */
-  CompletionStage<MadeFile> make(ConfigPath path) {
-    return state.changes().make(new CreateFile(path)).thenApply(this::show);
+  CompletionStage<MadeFile> make(NewFile file) {
+    return state.changes().make(file).thenApply(this::show);
   }
 
   private MadeFile show(MadeFile file) {
@@ -211,11 +211,6 @@ final class MountState implements TreeFollower, AutoCloseable {
   /** How often files of the tree are open, all together. */
   synchronized int opened() {
     return open.size();
-  }
-
-  /** What has an inode; ESTALE if nothing has. */
-  TreeEntry existing(long inode) throws TreeException {
-    return view.find(inode).orElseThrow(MountState::stale);
   }
 
   /** A node was removed. Kernels look the name up again then, and tell what they find. */

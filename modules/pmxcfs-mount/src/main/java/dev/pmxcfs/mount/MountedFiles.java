@@ -3,6 +3,7 @@ package dev.pmxcfs.mount;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.Handle.BuiltInFile;
 import dev.pmxcfs.mount.Handle.OpenDirectory;
+import dev.pmxcfs.mount.change.FileWrite;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;

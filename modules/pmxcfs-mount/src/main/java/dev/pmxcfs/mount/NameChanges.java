@@ -2,6 +2,7 @@ package dev.pmxcfs.mount;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.mount.OwnChanges.Kind;
+import dev.pmxcfs.mount.change.NameInDirectory;
 import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.DeleteEntry;
@@ -9,7 +10,6 @@ import dev.pmxcfs.state.change.MakeDirectory;
 import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.RenameEntry;
 import dev.pmxcfs.state.replica.MadeFile;
-import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
@@ -37,7 +37,7 @@ final class NameChanges {
   CompletionStage<Long> makeDirectory(long directory, ByteString name) throws TreeException {
     return state
         .changes()
-        .submit(new MakeDirectory(newPath(directory, name)))
+        .submit(free(directory, name).making(MakeDirectory::new))
         .thenApply(Applied::version);
   }
 
@@ -45,49 +45,50 @@ final class NameChanges {
   CompletionStage<Long> makeFile(long directory, ByteString name) throws TreeException {
     return state
         .changes()
-        .submit(new CreateFile(newPath(directory, name)))
+        .submit(free(directory, name).making(CreateFile::new))
         .thenApply(Applied::version);
   }
 
   /** Makes a file that is going to be written, unless it is there. */
   CompletionStage<MadeFile> makeOpenFile(long directory, ByteString name) throws TreeException {
-    return state.make(newPath(directory, name));
+    return state.make(free(directory, name).file());
   }
 
   /** EEXIST of a name. */
   TreeException taken(long directory, ByteString name) {
     try {
-      return new TreeException(Errno.EEXIST, path(directory, name), "exists already");
+      return new TreeException(Errno.EEXIST, name(directory, name).path(), "exists already");
     } catch (TreeException e) {
       return e;
     }
   }
 
-  private ConfigPath newPath(long directory, ByteString name) throws TreeException {
-    ConfigPath path = path(directory, name);
+  /** A name for something new. */
+  private NameInDirectory free(long directory, ByteString name) throws TreeException {
+    NameInDirectory free = name(directory, name);
     if (BuiltIn.find(directory, name) != null) {
-      throw new TreeException(Errno.EEXIST, path, "is built in");
+      throw new TreeException(Errno.EEXIST, free.path(), "is built in");
     }
-    state.checkQuorum(path);
-    return path;
+    state.checkQuorum(free.path());
+    return free;
   }
 
-  /** The path of a name in a directory. */
-  private ConfigPath path(long directory, ByteString name) throws TreeException {
+  private NameInDirectory name(long directory, ByteString name) throws TreeException {
     TreeView view = state.view();
-    TreeEntry parent = state.existing(NodeIds.inode(directory));
-    ConfigPath path = view.path(parent).child(name);
+    long inode = NodeIds.inode(directory);
+    TreeEntry parent = view.find(inode).orElseThrow(MountState::stale);
+    var found = new NameInDirectory(inode, view.path(parent), name);
     if (!(parent instanceof Directory)) {
-      throw new TreeException(Errno.ENOTDIR, path.directory(), "is not a directory");
+      throw new TreeException(Errno.ENOTDIR, found.known(), "is not a directory");
     }
     if (name.length() > MAX_NAME) {
       throw new TreeException(
-          Errno.ENAMETOOLONG, path, "has a name of more than " + MAX_NAME + " bytes");
+          Errno.ENAMETOOLONG, found.path(), "has a name of more than " + MAX_NAME + " bytes");
     }
     if (name.isEmpty() || name.equals(DOT) || name.equals(DOT_DOT) || hasSlashOrNul(name)) {
-      throw new TreeException(Errno.EINVAL, path, "is no name");
+      throw new TreeException(Errno.EINVAL, found.path(), "is no name");
     }
-    return path;
+    return found;
   }
 
   private static boolean hasSlashOrNul(ByteString name) {
@@ -101,76 +102,65 @@ final class NameChanges {
 
   /** Removes a file. */
   CompletionStage<Void> removeFile(long directory, ByteString name) throws TreeException {
-    ConfigPath path = path(directory, name);
-    TreeEntry entry = changeable(directory, name, path);
+    NameInDirectory of = name(directory, name);
+    TreeEntry entry = changeable(of);
     if (entry instanceof Directory) {
-      throw new TreeException(Errno.EISDIR, path, "is a directory");
+      throw new TreeException(Errno.EISDIR, of.path(), "is a directory");
     }
-    return change(entry, path, (now, deleted, others) -> new DeleteEntry(now));
+    return remove(entry, of);
   }
 
   /** Removes a directory, which must be empty. */
   CompletionStage<Void> removeDirectory(long directory, ByteString name) throws TreeException {
-    ConfigPath path = path(directory, name);
-    TreeEntry entry = changeable(directory, name, path);
+    NameInDirectory of = name(directory, name);
+    TreeEntry entry = changeable(of);
     if (!(entry instanceof Directory)) {
-      throw new TreeException(Errno.ENOTDIR, path, "is not a directory");
+      throw new TreeException(Errno.ENOTDIR, of.path(), "is not a directory");
     }
-    return change(entry, path, (now, deleted, others) -> new DeleteEntry(now));
+    return remove(entry, of);
   }
 
-  /**
-   * Changes the name of an entry that still has it by then. Where others have given it another one,
-   * or that name to another entry, ESTALE has a kernel look the name up again, and ask again.
-   */
-  private CompletionStage<Void> change(TreeEntry entry, ConfigPath path, ChangeOfEntry.At change) {
+  private CompletionStage<Void> remove(TreeEntry entry, NameInDirectory of) {
+    return change(entry, of, (now, there, others) -> new DeleteEntry(now));
+  }
+
+  private CompletionStage<Void> change(
+      TreeEntry entry, NameInDirectory of, ChangeOfEntry.At change) {
     return state
         .changes()
-        .submit(
-            entry.attributes().inode(),
-            Kind.NAME,
-            path,
-            (now, changed, others) -> {
-              if (now != path) {
-                throw new TreeException(Errno.ESTALE, path, "has another name by now: " + now);
-              }
-              return change.made(now, changed, others);
-            })
+        .submit(entry.attributes().inode(), Kind.NAME, of.path(), of.ofOwner(change))
         .thenAccept(done -> {});
   }
 
   /** Gives an entry another name, in place of what has that name. */
   CompletionStage<Void> rename(long from, ByteString name, long to, ByteString newName)
       throws TreeException {
-    ConfigPath path = path(from, name);
-    TreeEntry entry = changeable(from, name, path);
-    ConfigPath target = path(to, newName);
+    NameInDirectory of = name(from, name);
+    TreeEntry entry = changeable(of);
+    NameInDirectory target = name(to, newName);
     if (BuiltIn.find(to, newName) != null) {
-      throw new TreeException(Errno.EACCES, target, "is built in");
+      throw new TreeException(Errno.EACCES, target.path(), "is built in");
     }
+    ChangeOfEntry.At renamed = (now, there, others) -> new RenameEntry(now, target.path(others));
     long inode = entry.attributes().inode();
     if (writes.isSettled(inode)) {
-      return change(entry, path, (now, renamed, others) -> new RenameEntry(now, target));
+      return change(entry, of, renamed);
     }
     // what was written is stored before the new name is, or that is not given
-    return writes
-        .sync(inode)
-        .thenCompose(
-            stored -> change(entry, path, (now, renamed, others) -> new RenameEntry(now, target)));
+    return writes.sync(inode).thenCompose(stored -> change(entry, of, renamed));
   }
 
   /** What has a name, if it may be changed. */
-  private TreeEntry changeable(long directory, ByteString name, ConfigPath path)
-      throws TreeException {
-    if (BuiltIn.find(directory, name) != null) {
-      throw new TreeException(Errno.EACCES, path, "is built in");
+  private TreeEntry changeable(NameInDirectory of) throws TreeException {
+    if (BuiltIn.find(NodeIds.of(of.directory()), of.name()) != null) {
+      throw new TreeException(Errno.EACCES, of.path(), "is built in");
     }
     TreeEntry entry =
         state
             .view()
-            .child(NodeIds.inode(directory), name)
-            .orElseThrow(() -> new TreeException(Errno.ENOENT, path, "does not exist"));
-    state.checkQuorum(path);
+            .child(of.directory(), of.name())
+            .orElseThrow(() -> new TreeException(Errno.ENOENT, of.path(), "does not exist"));
+    state.checkQuorum(of.path());
     return entry;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pmxcfs.mount;
 
-import dev.pmxcfs.mount.FileWrite.Place;
+import dev.pmxcfs.mount.change.FileWrite;
+import dev.pmxcfs.mount.change.FileWrite.Place;
 import dev.pmxcfs.state.tree.TreeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

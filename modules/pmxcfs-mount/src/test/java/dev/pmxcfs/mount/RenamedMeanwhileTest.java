@@ -2,7 +2,11 @@ package dev.pmxcfs.mount;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.mount.MountedFiles.Created;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -82,6 +86,57 @@ public class RenamedMeanwhileTest extends MountTest {
   @Test
   public void item447_whatIsSyncedIsThereThoughOthersRename() throws Exception {
     writeAndSync(opened::rename);
+  }
+
+  /** A program that stands in a directory goes on to make names there. */
+  @Test
+  public void namesAreMadeInTheDirectoryThatIsMeant() throws Exception {
+    shell.mkdirs("d", "f", "other");
+    shell.put("other/x", "x");
+    long directory = shell.node("f");
+    long elsewhere = shell.node("other");
+    MountedTree tree = shell.tree;
+    whileRenamed(
+        (from, to) -> {
+          try {
+            opened.rename(from, to);
+          } catch (TreeException e) {
+            // it has entries for a moment, and may be where it was
+            assertTrue(e.getMessage(), e.errno() == Errno.ENOTEMPTY || e.errno() == Errno.ENOENT);
+          }
+        },
+        () -> {
+          for (int i = 0; i < ROUNDS; i++) {
+            Created created =
+                Shell.await(tree.files().create(directory, Shell.name("a"), true, false));
+            shell.close(created.handle());
+            Shell.await(tree.rename(directory, Shell.name("a"), directory, Shell.name("b")));
+            Shell.await(tree.removeFile(directory, Shell.name("b")));
+            Shell.await(tree.makeDirectory(directory, Shell.name("c")));
+            Shell.await(tree.removeDirectory(directory, Shell.name("c")));
+            Shell.await(tree.makeFile(directory, Shell.name("a")));
+            Shell.await(tree.removeFile(directory, Shell.name("a")));
+            Shell.await(tree.rename(elsewhere, Shell.name("x"), directory, Shell.name("x")));
+            Shell.await(tree.rename(directory, Shell.name("x"), elsewhere, Shell.name("x")));
+          }
+          return null;
+        });
+    assertEquals("x", shell.cat("other/x"));
+  }
+
+  /** Another directory that has got the name of the first one has none of its entries. */
+  @Test
+  public void itsNameMayBeAnothersByThen() throws Exception {
+    shell.mkdir("f");
+    long directory = shell.node("f");
+    opened.rename("f", "g");
+    opened.makeDirectory("f");
+    Shell.await(shell.tree.makeFile(directory, Shell.name("a")));
+    assertEquals("a", shell.ls("g"));
+    assertEquals("", shell.ls("f"));
+    shell.unlink("g/a");
+    shell.rmdir("g");
+    Shell.assertRefused(Errno.ESTALE, () -> shell.tree.makeFile(directory, Shell.name("a")));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.pmxcfs.cluster.tree;
 
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.replica.MadeFile;
+import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.replica.Submission.Making;
 import dev.pmxcfs.state.tree.ConfigTree;
 import java.util.concurrent.CompletionStage;
@@ -12,8 +12,8 @@ final class FileSubmission extends TreeSubmission {
 
   private final Making making;
 
-  FileSubmission(CreateFile change) {
-    making = new Making(change);
+  FileSubmission(NewFile file) {
+    making = new Making(file);
     outcome().whenComplete((told, fault) -> end(told, fault));
   }
 

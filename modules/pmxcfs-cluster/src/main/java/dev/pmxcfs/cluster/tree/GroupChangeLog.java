@@ -7,13 +7,13 @@ import dev.pmxcfs.state.change.ChangeDescriptor;
 import dev.pmxcfs.state.change.ChangeKind;
 import dev.pmxcfs.state.change.ComposedChange;
 import dev.pmxcfs.state.change.Configuration;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.Outcome.Refused;
 import dev.pmxcfs.state.change.PrimitiveChange;
 import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.replica.MadeFile;
+import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.Iterator;
@@ -79,10 +79,10 @@ final class GroupChangeLog implements ChangeLog {
   }
 
   @Override
-  public CompletionStage<MadeFile> make(CreateFile change) {
-    var submission = new FileSubmission(change);
+  public CompletionStage<MadeFile> make(NewFile file) {
+    var submission = new FileSubmission(file);
     if (mayBegin(maxAsked, submission.outcome())) {
-      begin(submission.outcome(), () -> sending(change, OptionalLong.empty(), submission));
+      begin(submission.outcome(), () -> sending(file.creation(), OptionalLong.empty(), submission));
     }
     return submission.made();
   }

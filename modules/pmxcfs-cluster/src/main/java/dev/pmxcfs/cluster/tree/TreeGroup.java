@@ -10,11 +10,11 @@ import dev.pmxcfs.cluster.group.StateMachine;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeDescriptor;
 import dev.pmxcfs.state.change.ChangeKind;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Unlock;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.replica.MadeFile;
+import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.replica.ReplicaLog;
 import dev.pmxcfs.state.replica.WriteStatus;
@@ -86,8 +86,8 @@ public final class TreeGroup implements ReplicaLog {
   }
 
   @Override
-  public CompletionStage<MadeFile> make(CreateFile change) {
-    return changes.make(change);
+  public CompletionStage<MadeFile> make(NewFile file) {
+    return changes.make(file);
   }
 
   @Override

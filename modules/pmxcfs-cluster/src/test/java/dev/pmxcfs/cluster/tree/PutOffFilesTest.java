@@ -15,7 +15,9 @@ import dev.pmxcfs.state.change.MakeDirectory;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.replica.MadeFile;
+import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.tree.ConfigPath;
+import dev.pmxcfs.state.tree.ConfigTree;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,7 +32,8 @@ public final class PutOffFilesTest {
       new WriteFile(ConfigPath.of("file"), 0, "text".getBytes(UTF_8), false);
 
   private final TreeNode node = new TreeNode(1);
-  private final FileSubmission own = new FileSubmission(FILE);
+  private final FileSubmission own =
+      new FileSubmission(new NewFile(ConfigTree.ROOT_INODE, ConfigPath.of(""), FILE.path().name()));
 
   private MadeFile made() {
     return own.made().toCompletableFuture().join();

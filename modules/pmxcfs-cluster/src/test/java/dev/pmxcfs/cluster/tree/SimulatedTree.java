@@ -26,6 +26,7 @@ import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.database.TreeStore;
 import dev.pmxcfs.state.guests.DuplicateGuestException;
+import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.replica.Replica;
 import dev.pmxcfs.state.replica.Replica.Ordered;
 import dev.pmxcfs.state.replica.TreeIndex;
@@ -90,7 +91,8 @@ public final class SimulatedTree implements Database<TreeSubmission> {
     PrimitiveChange asked = asked(change);
     TreeSubmission submission =
         asked instanceof CreateFile file && change % 2 == 0
-            ? new FileSubmission(file)
+            ? new FileSubmission(
+                new NewFile(ConfigTree.ROOT_INODE, ConfigPath.of(""), file.path().name()))
             : new TreeSubmission();
     boolean isKept = asked instanceof CreateFile;
     submission.outcome().thenAccept(outcome -> answer(change, outcome, isKept, ledger));

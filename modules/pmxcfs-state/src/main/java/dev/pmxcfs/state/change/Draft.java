@@ -119,8 +119,7 @@ public final class Draft {
    * @param known where it was last; only if it is not there any more, the whole tree is searched
    */
   Optional<ConfigPath> path(long inode, ConfigPath known) {
-    boolean isThere = find(known).filter(entry -> entry.attributes().inode() == inode).isPresent();
-    return isThere ? Optional.of(known) : tree.path(inode);
+    return tree.path(inode, known);
   }
 
   /** What is at a path; ENOENT where nothing is. */

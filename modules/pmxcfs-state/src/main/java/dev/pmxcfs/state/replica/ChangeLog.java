@@ -1,7 +1,6 @@
 package dev.pmxcfs.state.replica;
 
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.tree.TreeException;
 import java.util.Optional;
@@ -46,8 +45,8 @@ public interface ChangeLog {
    * @return completes as that of {@link #submit}, or earlier than when the file is stored; fails
    *     with the {@link TreeException} of a refusal, if not with the file that is there already
    */
-  default CompletionStage<MadeFile> make(CreateFile change) {
-    return submit(change).thenApply(ChangeLog::stored);
+  default CompletionStage<MadeFile> make(NewFile file) {
+    return submit(file.change()).thenApply(ChangeLog::stored);
   }
 
   private static MadeFile stored(Outcome outcome) {

@@ -1,7 +1,6 @@
 package dev.pmxcfs.state.replica;
 
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Origin;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
@@ -101,8 +100,8 @@ public final class LocalChangeLog implements ReplicaLog {
   }
 
   @Override
-  public CompletionStage<MadeFile> make(CreateFile change) {
-    var submission = new Making(change);
+  public CompletionStage<MadeFile> make(NewFile file) {
+    var submission = new Making(file);
     take(submission);
     return submission.made();
   }

@@ -1,7 +1,6 @@
 package dev.pmxcfs.state.replica;
 
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.Outcome.Refused;
@@ -64,35 +63,34 @@ public sealed interface Submission {
   }
 
   /** A file that is made, which is answered before. */
-  record Making(CreateFile change, CompletableFuture<MadeFile> made, CompletableFuture<Void> stored)
+  record Making(NewFile file, CompletableFuture<MadeFile> made, CompletableFuture<Void> stored)
       implements Submission {
 
     /** Whoever asks for a file and waits for both. */
-    public Making(CreateFile change) {
-      this(change, new CompletableFuture<>(), new CompletableFuture<>());
+    public Making(NewFile file) {
+      this(file, new CompletableFuture<>(), new CompletableFuture<>());
+    }
+
+    @Override
+    public Change change() {
+      return file.change();
     }
 
     /** A refusal may be because of something that will not be stored, and has to wait for that. */
     @Override
     public boolean drafted(Outcome outcome, ConfigTree drafted, ConfigTree before) {
-      Optional<RegularFile> file = file(drafted);
-      if (file.isEmpty()) {
+      Optional<RegularFile> found = file.find(drafted);
+      if (found.isEmpty()) {
         return false;
       }
       boolean isNew = outcome instanceof Applied;
       if (!isNew
-          && file(before)
-              .filter(old -> old.attributes().inode() == file.get().attributes().inode())
+          && file.find(before)
+              .filter(old -> old.attributes().inode() == found.get().attributes().inode())
               .isPresent()) {
         stored.complete(null);
       }
-      return made.complete(new MadeFile(file.get().attributes().inode(), isNew, file, stored));
-    }
-
-    private Optional<RegularFile> file(ConfigTree tree) {
-      return tree.find(change.path())
-          .filter(RegularFile.class::isInstance)
-          .map(RegularFile.class::cast);
+      return made.complete(new MadeFile(found.get().attributes().inode(), isNew, found, stored));
     }
 
     @Override

@@ -76,6 +76,16 @@ public record ConfigTree(Directory root) {
     return inode == ROOT_INODE ? Optional.of(at) : path(inode, root, at);
   }
 
+  /**
+   * As the other.
+   *
+   * @param known where it was last, to be looked at first
+   */
+  public Optional<ConfigPath> path(long inode, ConfigPath known) {
+    boolean isThere = find(known).filter(entry -> inode(entry) == inode).isPresent();
+    return isThere ? Optional.of(known) : path(inode);
+  }
+
   private static Optional<ConfigPath> path(long inode, Directory directory, ConfigPath at) {
     for (TreeEntry entry : directory.children()) {
       if (inode(entry) == inode) {

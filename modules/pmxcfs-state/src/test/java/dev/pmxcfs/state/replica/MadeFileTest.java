@@ -5,10 +5,12 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.ManualClock;
 import dev.pmxcfs.state.change.Configuration;
-import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.RenameEntry;
 import dev.pmxcfs.state.change.TreeRules;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.database.DatabaseException;
@@ -21,6 +23,7 @@ import dev.qbipc.linux.Errno;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,8 +67,12 @@ public class MadeFileTest {
     return stage.toCompletableFuture().get(2, TimeUnit.MINUTES);
   }
 
+  private static NewFile file(long directory, String known, String name) {
+    return new NewFile(directory, ConfigPath.of(known), ByteString.of(name));
+  }
+
   private MadeFile make(String path) throws Exception {
-    return await(log.make(new CreateFile(ConfigPath.of(path))));
+    return await(log.make(file(ConfigTree.ROOT_INODE, "", path)));
   }
 
   private void write(String path, String data) throws Exception {
@@ -138,7 +145,7 @@ public class MadeFileTest {
     log.close();
     assertTrue(isStored(made));
     assertEntries("f=");
-    assertEquals(Errno.EIO, errno(log.make(new CreateFile(ConfigPath.of("g")))));
+    assertEquals(Errno.EIO, errno(log.make(file(ConfigTree.ROOT_INODE, "", "g"))));
   }
 
   @Test
@@ -166,12 +173,26 @@ public class MadeFileTest {
     assertTrue(log.isSettled());
   }
 
+  /** Though another directory has got the name of the first one. */
+  @Test
+  public void itIsMadeInTheDirectoryThatIsMeant() throws Exception {
+    long directory = await(log.submit(new MakeDirectory(ConfigPath.of("d")))).orThrow().version();
+    await(log.submit(new RenameEntry(ConfigPath.of("d"), ConfigPath.of("e")))).orThrow();
+    await(log.submit(new MakeDirectory(ConfigPath.of("d")))).orThrow();
+    MadeFile made = await(log.make(file(directory, "d", "f")));
+    assertTrue(made.isNew());
+    assertFalse(await(log.make(file(directory, "d", "f"))).isNew());
+    await(log.settle());
+    ConfigTree tree = published.get(published.size() - 1).tree();
+    assertEquals(Optional.of("/e/f"), tree.path(made.inode()).map(ConfigPath::toString));
+  }
+
   @Test
   public void whatTheTreeRefusesIsRefused() throws Exception {
     MadeFile made = make("f");
-    assertEquals(Errno.ENOTDIR, errno(log.make(new CreateFile(ConfigPath.of("f/g")))));
+    assertEquals(Errno.ENOTDIR, errno(log.make(file(made.inode(), "f", "g"))));
     assertTrue("what has led to the refusal is stored", isStored(made));
-    assertEquals(Errno.ENOENT, errno(log.make(new CreateFile(ConfigPath.of("none/g")))));
+    assertEquals(Errno.ESTALE, errno(log.make(file(77, "none", "g"))));
   }
 
   @Test
@@ -184,7 +205,7 @@ public class MadeFileTest {
     assertEquals(Errno.EIO, errno(made.stored()));
     assertEquals(0, published.size());
     assertTrue(log.isSettled());
-    assertEquals(Errno.EIO, errno(log.make(new CreateFile(ConfigPath.of("g")))));
+    assertEquals(Errno.EIO, errno(log.make(file(ConfigTree.ROOT_INODE, "", "g"))));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.pmxcfs.mount;
+package dev.pmxcfs.mount.change;
 
 import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.state.change.ChangeOfEntry;
@@ -16,10 +16,10 @@ import dev.pmxcfs.state.tree.TreeEntry;
  *     where that was when the write came
  * @param data not to be changed
  */
-record FileWrite(Place place, long offset, byte[] data) implements ChangeOfEntry.At {
+public record FileWrite(Place place, long offset, byte[] data) implements ChangeOfEntry.At {
 
   /** What the offset means. */
-  enum Place {
+  public enum Place {
     /** The data is there. */
     AT_OFFSET,
     /** The data is at the end of the file, which others may have moved. */
@@ -29,7 +29,7 @@ record FileWrite(Place place, long offset, byte[] data) implements ChangeOfEntry
   }
 
   /** Gives a file a size. */
-  static FileWrite size(long size) {
+  public static FileWrite size(long size) {
     return new FileWrite(Place.AT_OFFSET_AND_CUT, size, RegularFile.NO_DATA);
   }
 
@@ -57,7 +57,7 @@ record FileWrite(Place place, long offset, byte[] data) implements ChangeOfEntry
   }
 
   /** Writes into a file that is not in the tree any more, at a time in seconds since 1970. */
-  void writeTo(RemovedFile file, int mtime) {
+  public void writeTo(RemovedFile file, int mtime) {
     if (place == Place.AT_END) {
       file.append(data, mtime);
     } else {
