@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.OpenedState;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
@@ -47,7 +48,12 @@ final class Shell implements AutoCloseable {
   }
 
   Shell(OpenedState opened) {
-    tree = new MountedTree(opened.state(), ByteString.of("testnode"), GID, debug, opened.clock());
+    this(opened, opened.state());
+  }
+
+  /** On a state in place of the opened one. */
+  Shell(OpenedState opened, ClusterState state) {
+    tree = new MountedTree(state, ByteString.of("testnode"), GID, debug, opened.clock());
   }
 
   /** What a stage becomes. */
