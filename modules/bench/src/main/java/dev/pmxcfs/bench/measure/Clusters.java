@@ -164,15 +164,15 @@ public final class Clusters {
 
   private void warmUp(PmxcfsNode node) {
     bench.progress("nothing yet: the nodes' programs are being compiled");
-    Duration half = bench.lengths().operationWarmUp().dividedBy(2);
+    Duration time = bench.lengths().warmUp();
     for (String operation : List.of(WRITE, REPLACE)) {
-      for (int count : List.of(1, MANY)) {
-        try (var clients = clients(node, operation, count, half)) {
+      for (int count : List.of(MANY, 1)) {
+        try (var clients = clients(node, operation, count, time)) {
           clients.measure();
         }
       }
     }
-    node.clients().call(node.server(), setStatus(), MANY, half, Placement.FREE);
+    node.clients().call(node.server(), setStatus(), MANY, time, Placement.FREE);
   }
 
   private FileClients clients(PmxcfsNode node, String operation, int count, Duration time) {

@@ -3,11 +3,9 @@ package dev.pmxcfs.cluster.status;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.cluster.wire.StatusKind;
 import dev.pmxcfs.state.nodes.NodeStatus;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -15,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What this node tells the others, on its way from whoever publishes to the group: in order, and
- * without holding anybody up (cluster, defect D2).
+ * without holding anybody up (cluster, defect D2). Values that are replaced faster than they can be
+ * told are left out ({@link NewestValues}).
  *
  * <p>There is a bound. What is published beyond it, or refused by corosync, is not sent: of such a
  * key the value is sent that it has once there is room; messages of the log come with the next
@@ -37,7 +36,7 @@ final class Announcements {
   private final NodeStatus status;
   private final Executor groupThread;
 
-  private final Queue<Announcement> waiting = new ArrayDeque<>();
+  private final NewestValues waiting = new NewestValues();
   private final Set<ByteString> missed = new LinkedHashSet<>();
 
   /** Keys that are told once more, each once however often the members change meanwhile. */
@@ -46,7 +45,6 @@ final class Announcements {
   /** How many of those that wait are told before these keys. */
   private int aheadOfAgain;
 
-  private long bytes;
   private boolean isScheduled;
   private boolean isFull;
 
@@ -78,18 +76,17 @@ final class Announcements {
       return;
     }
     synchronized (this) {
-      if (bytes + announcement.size() > MAX_BYTES) {
+      if (waiting.bytes() + announcement.size() > MAX_BYTES) {
         if (!isFull) {
           isFull = true;
           LOG.warn(
               "corosync does not take what this node publishes, and {} bytes wait: values are sent"
                   + " later, messages of the log with the next sync, and measurements are left out",
-              bytes);
+              waiting.bytes());
         }
         announcement.lastingKey().ifPresent(this::miss);
-      } else {
-        waiting.add(announcement);
-        bytes += announcement.size();
+      } else if (!waiting.add(announcement)) {
+        return;
       }
       if (isScheduled) {
         return;
@@ -117,7 +114,7 @@ final class Announcements {
   void tellAllValues() {
     synchronized (this) {
       if (again.isEmpty()) {
-        aheadOfAgain = waiting.size();
+        aheadOfAgain = waiting.ready();
       }
       again.addAll(status.current().of(status.localNode()).keySet());
     }
@@ -127,9 +124,23 @@ final class Announcements {
   /** Nothing that was given to the group before is heard of any more. */
   void membersChanged() {
     membership++;
+    synchronized (this) {
+      waiting.noneReturns();
+    }
     inFlight = 0;
     isRefused = false;
     send();
+  }
+
+  /** The group has delivered a value of this node. On the group's thread. */
+  void returned(ByteString key) {
+    boolean isMore;
+    synchronized (this) {
+      isMore = waiting.returned(key);
+    }
+    if (isMore) {
+      send();
+    }
   }
 
   /** Sends what waits, as far as the group takes it. */
@@ -171,6 +182,7 @@ final class Announcements {
   /** It is not tried again at once: corosync has had its time already. */
   private synchronized void refused(Announcement announcement) {
     isRefused = true;
+    announcement.lastingKey().ifPresent(waiting::returned);
     announcement.lastingKey().ifPresent(this::miss);
     LOG.warn(
         "corosync does not take {}",
@@ -183,11 +195,10 @@ final class Announcements {
     if (aheadOfAgain == 0 && !again.isEmpty()) {
       return Optional.of(firstOf(again));
     }
-    Announcement next = waiting.poll();
-    if (next != null) {
-      bytes -= next.size();
+    Optional<Announcement> next = waiting.poll();
+    if (next.isPresent()) {
       aheadOfAgain = Math.max(0, aheadOfAgain - 1);
-      return Optional.of(next);
+      return next;
     }
     isFull = false;
     return isRefused || missed.isEmpty() ? Optional.empty() : Optional.of(firstOf(missed));
@@ -207,12 +218,11 @@ final class Announcements {
     missed.clear();
     again.clear();
     aheadOfAgain = 0;
-    bytes = 0;
     isFull = false;
   }
 
   /** How many wait, and how many bytes these have. */
   synchronized AnnouncementStatus waiting() {
-    return new AnnouncementStatus(waiting.size() + missed.size() + again.size(), bytes);
+    return new AnnouncementStatus(waiting.count() + missed.size() + again.size(), waiting.bytes());
   }
 }

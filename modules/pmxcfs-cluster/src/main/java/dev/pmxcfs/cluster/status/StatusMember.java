@@ -104,12 +104,11 @@ final class StatusMember implements Application<Submission> {
 
   @Override
   public void apply(Member member, NormalFrame frame, Submission submission) {
-    if (member.equals(self.get())) {
-      return;
-    }
     Optional<StatusKind> kind = StatusKind.of(frame.subtype());
     try {
-      if (kind.isEmpty()) {
+      if (member.equals(self.get())) {
+        returned(kind, frame);
+      } else if (kind.isEmpty()) {
         LOG.warn("a frame of {} is of no known kind: {}", member, frame.subtype());
       } else if (kind.get() == StatusKind.UPDATE) {
         StatusUpdate update = StatusUpdate.decode(frame.body());
@@ -119,6 +118,13 @@ final class StatusMember implements Application<Submission> {
       }
     } catch (MalformedFrameException | IllegalArgumentException e) {
       LOG.warn("a frame of {} is dropped: {}", member, e.getMessage());
+    }
+  }
+
+  private void returned(Optional<StatusKind> kind, NormalFrame frame)
+      throws MalformedFrameException {
+    if (kind.isPresent() && kind.get() == StatusKind.UPDATE) {
+      announcements.returned(StatusUpdate.decode(frame.body()).key());
     }
   }
 

@@ -121,6 +121,75 @@ public class AnnouncementsTest {
     assertEquals("not one behind the other's way", List.of("b=3"), group.take());
   }
 
+  private void crowd(String key) {
+    for (int i = 1; i <= NewestValues.CROWD; i++) {
+      publish(key, "" + i);
+    }
+    runTasks();
+    assertEquals(NewestValues.CROWD, group.take().size());
+  }
+
+  private void hasComeBack(String key, int times) {
+    for (int i = 0; i < times; i++) {
+      announcements.returned(ByteString.of(key));
+    }
+  }
+
+  @Test
+  public void ofAKeyThatIsPublishedTooFastTheNewestValueIsToldWhenThoseBeforeHaveComeBack() {
+    crowd("a");
+    publish("a", "older");
+    publish("b", "1");
+    publish("a", "newer");
+    runTasks();
+    assertEquals(List.of("b=1"), group.take());
+    assertEquals(1, announcements.waiting().count());
+    hasComeBack("a", NewestValues.CROWD - 1);
+    assertEquals(List.of(), group.take());
+    hasComeBack("a", 1);
+    assertEquals(List.of("a=newer"), group.take());
+    publish("a", "newest");
+    runTasks();
+    assertEquals("one at a time", List.of(), group.take());
+    hasComeBack("a", 1);
+    assertEquals(List.of("a=newest"), group.take());
+    hasComeBack("a", 1);
+    publish("a", "slow");
+    runTasks();
+    assertEquals(List.of("a=slow"), group.take());
+    group.hasSent();
+    assertEquals(new AnnouncementStatus(0, 0), announcements.waiting());
+  }
+
+  @Test
+  public void aValueDoesNotWaitForThoseThatDoNotComeBack() {
+    crowd("a");
+    publish("a", "newest");
+    announcements.membersChanged();
+    assertEquals(List.of("a=newest"), group.take());
+    publish("a", "later");
+    runTasks();
+    assertEquals(List.of("a=later"), group.take());
+  }
+
+  @Test
+  public void aValueDoesNotWaitForThoseThatCorosyncRefuses() {
+    crowd("a");
+    publish("a", "newest");
+    group.failures.forEach(failure -> failure.failed(SendFailure.REFUSED));
+    publish("b", "1");
+    runTasks();
+    assertTrue(group.take().contains("a=newest"));
+  }
+
+  @Test
+  public void everyMeasurementIsTold() {
+    publish("rrd/x", "1\0");
+    publish("rrd/x", "2\0");
+    runTasks();
+    assertEquals(List.of("rrd/x=1\0", "rrd/x=2\0"), group.take());
+  }
+
   @Test
   public void noMoreIsUnderWayThanAPart() {
     for (int i = 0; i < 20; i++) {
