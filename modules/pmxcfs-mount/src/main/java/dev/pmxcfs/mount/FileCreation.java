@@ -16,8 +16,10 @@ final class FileCreation {
   private final MountedTree tree;
   private final MountedFiles files;
   private final NameChanges names;
+  private final MountState state;
 
-  FileCreation(MountedTree tree, MountedFiles files, NameChanges names) {
+  FileCreation(MountedTree tree, MountedFiles files, NameChanges names, MountState state) {
+    this.state = state;
     this.tree = tree;
     this.files = files;
     this.names = names;
@@ -29,7 +31,7 @@ final class FileCreation {
     if (exclusive) {
       return names
           .makeOpenFile(directory, name)
-          .thenCompose(made -> made.isNew() ? open(made, false) : refuse(made, directory, name));
+          .thenCompose(made -> made.isNew() ? open(made) : refuse(made, directory, name));
     }
     Optional<NodeAttributes> there = tree.lookup(directory, name);
     if (there.isPresent()) {
@@ -37,7 +39,7 @@ final class FileCreation {
     }
     return names
         .makeOpenFile(directory, name)
-        .thenCompose(made -> open(made, truncate && !made.isNew()))
+        .thenCompose(made -> made.isNew() ? open(made) : open(made, truncate))
         .exceptionallyCompose(refusal -> openOthers(directory, name, truncate, refusal));
   }
 
@@ -48,16 +50,27 @@ final class FileCreation {
         .thenCompose(stored -> CompletableFuture.failedStage(names.taken(directory, name)));
   }
 
-  private CompletionStage<Created> open(MadeFile made, boolean truncate) {
+  /** What was made now. */
+  private CompletionStage<Created> open(MadeFile made) {
+    long node = NodeIds.of(made.inode());
     try {
-      return open(NodeIds.of(made.inode()), truncate);
+      return files.open(node, false).thenApply(handle -> created(node, handle, true));
+    } catch (TreeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** What was there. */
+  private CompletionStage<Created> open(MadeFile found, boolean truncate) {
+    try {
+      return open(NodeIds.of(found.inode()), truncate);
     } catch (TreeException e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
   private CompletionStage<Created> open(long node, boolean truncate) throws TreeException {
-    return files.open(node, truncate).thenApply(handle -> created(node, handle));
+    return files.open(node, truncate).thenApply(handle -> created(node, handle, false));
   }
 
   /** What another has made, of which the refusal alone tells. */
@@ -77,9 +90,12 @@ final class FileCreation {
     return CompletableFuture.failedStage(refusal);
   }
 
-  private Created created(long node, long handle) {
+  private Created created(long node, long handle, boolean isNew) {
     try {
-      return new Created(tree.attributes(node), handle, tree.isStored(node));
+      if (isNew) {
+        state.cached().add(NodeIds.inode(node));
+      }
+      return new Created(tree.attributes(node), handle, isNew, tree.isStored(node));
     } catch (TreeException e) {
       files.releaseUnused(handle);
       throw new CompletionException(e);

@@ -8,6 +8,7 @@ import dev.qbipc.fuse.real.Namespace.Result;
 import dev.qbipc.testing.Polling;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,6 +134,48 @@ public class ServedMountTest extends MountedTreeTest {
     appender.outputWriter().close();
     appender.waitFor();
     assertEquals("x33", output("cat f"));
+  }
+
+  /** As in C pmxcfs; and it sees what others change, who do not ask the kernel. */
+  @Test
+  public void item444_whoHasMadeAFileMayMapItWithOthers() throws Exception {
+    Process maker =
+        namespace.start(
+            "cd "
+                + mount
+                + " && exec python3 -c 'import os, mmap\n"
+                + "f = os.open(\"f\", os.O_RDWR | os.O_CREAT | os.O_EXCL)\n"
+                + "os.write(f, b\"old-text\")\n"
+                + "m = mmap.mmap(f, 8)\n"
+                + "other = os.open(\"f\", os.O_RDWR)\n"
+                + "try: mmap.mmap(other, 8)\n"
+                + "except OSError as e: print(os.strerror(e.errno), flush=True)\n"
+                + "while True:\n"
+                + "  line = input()\n"
+                + "  if line != \"look\": m[:3] = line.encode(); m.flush()\n"
+                + "  seen = m[:], os.pread(f, 8, 0), os.pread(other, 8, 0)\n"
+                + "  print(b\" \".join(seen).decode(), flush=True)'");
+    assertEquals("No such device", maker.inputReader().readLine());
+    assertEquals("old-text old-text old-text", answer(maker, "look"));
+    assertEquals("ok", server.ask("put f new-text"));
+    Polling.until(
+        () -> answered(maker, "look").equals("new-text new-text new-text"), "the other's text");
+    assertEquals("map-text map-text map-text", answer(maker, "map"));
+    assertEquals("map-text", server.ask("get f"));
+    assertEquals("ok", server.ask("put f our-text"));
+    Polling.until(
+        () -> answered(maker, "look").equals("our-text our-text our-text"), "it once more");
+    maker.outputWriter().close();
+    maker.waitFor();
+    assertEquals("our-text", output("cat f"));
+  }
+
+  private static String answered(Process process, String line) {
+    try {
+      return answer(process, line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String answer(Process process, String line) throws IOException {
