@@ -172,6 +172,8 @@ it_is_started_again() {
   kill -KILL "$pid"
   check 'a server that was killed is started again' until_true is_active_again "$pid"
   check 'its mount replaces the dead one' grep -q 'dir: local' /etc/pve/storage.cfg
+  systemctl kill --signal=QUIT --kill-whom=main $unit
+  check 'the signal of the watchdog has the journal get what all threads do' until_true dumped
   drop_in WatchdogSec=3
   systemctl restart $unit
   pid=$(property MainPID)
@@ -186,6 +188,10 @@ it_is_started_again() {
   no_drop_in
   systemctl reset-failed $unit
   systemctl start $unit
+}
+
+dumped() {
+  journalctl -u $unit | grep -q '"pmxcfs-replica"'
 }
 
 # Each line that the unit has not, since it would hide the mount.

@@ -85,7 +85,7 @@ mv -- "$output/pmxcfs-ipc_${version}_$architecture.deb" "$machine/test/newer.deb
 timed "installing $older with its JRE" in_container \
   apt-get install -y --no-install-recommends /test/older.deb
 printf 'package: installed it takes %s KiB, and its archive of classes %s KiB\n' \
-  "$(in_container dpkg-query -W -f '${Installed-Size}' pmxcfs-ipc)" \
+  "$(in_container dpkg-query -W -f '${Installed-Size}' pmxcfs-ipc 2>/dev/null)" \
   "$(du -sk "$machine/var/cache/pmxcfs-ipc" | cut -f1)"
 timed 'booting it and the tests in it' boot
 cat -- "$machine/test/output" 2>/dev/null || cat -- "$scratch/boot.log"

@@ -10,7 +10,6 @@ import dev.pmxcfs.ipc.modules.ServedModules;
 import dev.pmxcfs.ipc.stats.Overview;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
-import dev.pmxcfs.state.StateStats;
 import dev.qbipc.linux.Errno;
 import dev.qbipc.server.QbServer;
 import io.vertx.core.Future;
@@ -178,18 +177,8 @@ final class ServerParts {
     if (opened == null || state == null) {
       return "starting " + service;
     }
-    StateStats stats = state.stats();
-    String quorum = stats.isQuorate() ? "quorate" : "no quorum";
-    return "serving "
-        + service
-        + ": "
-        + counted(stats.files(), "file")
-        + (cluster.isInCluster() ? ", " + quorum + ", " : ", no cluster, ")
-        + counted(opened.stats().activeConnections(), "client");
-  }
-
-  private static String counted(int number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+    return ServiceSummary.of(
+        service, state.stats(), cluster.isInCluster(), opened.stats().activeConnections());
   }
 
   private Future<?> watchHealth() {
