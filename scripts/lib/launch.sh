@@ -32,7 +32,7 @@ use_archive() {
 }
 
 # Java uses SIGUSR2 itself, and dies of one that comes from outside. So it gets another one for that,
-# and these two mean nothing.
+# and these two mean nothing, until serve gives a meaning to SIGUSR1.
 ignore_user_signals() {
   export _JAVA_SR_SIGNUM=$java_internal_signal
   trap '' USR1 USR2

@@ -46,6 +46,8 @@ enum AdminOperation {
    */
   IMPORT_PREVIEW(
       17, Threading.WORKER, now((session, payload) -> session.pendingImport().preview(payload))),
+  /** A {@link PageDescriptor} without a path; answers bytes of the latest events, as JSON. */
+  BLACKBOX(30, Threading.READER, now((session, payload) -> session.server().blackbox(payload))),
   /** Bytes that the payload of the next request begins with which is not a part. */
   PART(18, Threading.READER, now(AdminSession::part));
 

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
+import dev.pmxcfs.ipc.blackbox.Entry;
 import dev.pmxcfs.ipc.log.LogLevels;
 import dev.pmxcfs.ipc.modules.ModuleStatus;
 import dev.pmxcfs.ipc.modules.descriptor.ModuleDescriptor;
@@ -94,6 +95,19 @@ public final class RunningService implements AutoCloseable {
       throws RefusedException, IOException {
     Buffer payload = Fields.encode(argument.getBytes(StandardCharsets.UTF_8));
     return ModuleStatus.fromJson(new JsonObject(admin.call(operation, payload)));
+  }
+
+  /** The latest events of the service, the oldest first. */
+  public List<Entry> latestEvents() throws RefusedException, IOException {
+    Buffer answer = admin.callForPages(AdminOperation.BLACKBOX, NO_PATH);
+    return new JsonArray(answer).stream().map(JsonObject.class::cast).map(Entry::from).toList();
+  }
+
+  /** The latest entries of the cluster log, the latest first. */
+  public List<JsonObject> clusterLog() throws RefusedException, IOException {
+    byte[] path = ".clusterlog".getBytes(StandardCharsets.US_ASCII);
+    Buffer text = admin.callForPages(AdminOperation.READ, path);
+    return new JsonObject(text).getJsonArray("data").stream().map(JsonObject.class::cast).toList();
   }
 
   /** From which level on the server logs. */

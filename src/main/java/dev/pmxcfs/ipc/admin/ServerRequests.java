@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.admin;
 
+import dev.pmxcfs.ipc.blackbox.Entry;
 import dev.pmxcfs.ipc.log.LogLevels;
 import dev.pmxcfs.ipc.modules.ModuleStatus;
 import dev.pmxcfs.ipc.modules.ServedModules;
@@ -46,6 +47,14 @@ final class ServerRequests {
     return from > 0
         ? descriptors.page(from)
         : descriptors.begin(Fields.encode(modules.descriptors().toArray(byte[][]::new)));
+  }
+
+  Buffer blackbox(Buffer payload) {
+    int from = PageDescriptor.decode(payload).from();
+    return from > 0
+        ? report.page(from)
+        : report.begin(
+            new JsonArray(observer.latestEvents().stream().map(Entry::toJson).toList()).toBuffer());
   }
 
   Future<Buffer> swap(Buffer payload) {

@@ -9,6 +9,7 @@ import dev.pmxcfs.ipc.cli.modules.ModulesCommand;
 import dev.pmxcfs.ipc.cli.selftest.SelftestCommand;
 import dev.pmxcfs.ipc.cli.serve.EchoCommand;
 import dev.pmxcfs.ipc.cli.serve.ServeCommand;
+import dev.pmxcfs.ipc.cli.stats.BlackboxCommand;
 import dev.pmxcfs.ipc.cli.stats.StatsCommand;
 import dev.pmxcfs.ipc.cli.stats.TopCommand;
 import dev.pmxcfs.ipc.log.StandardError;
@@ -52,6 +53,7 @@ public final class PmxcfsIpc implements Runnable {
           ModulesCommand.class,
           StatsCommand.class,
           TopCommand.class,
+          BlackboxCommand.class,
           LogCommand.class,
           CorosyncCommand.class,
           SelftestCommand.class,

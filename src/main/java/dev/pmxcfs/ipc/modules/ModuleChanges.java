@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The changes of modules since those of the start were put in service: how many, and the latest.
@@ -15,6 +16,7 @@ public final class ModuleChanges {
   private static final int KEPT = 16;
 
   private final Deque<Change> latest = new ArrayDeque<>();
+  private Consumer<Change> follower = change -> {};
   private long count;
 
   /**
@@ -29,10 +31,17 @@ public final class ModuleChanges {
 
   synchronized void add(String module, Optional<String> from, Optional<String> to) {
     count++;
-    latest.addFirst(new Change(Instant.now(), module, from, to));
+    var change = new Change(Instant.now(), module, from, to);
+    follower.accept(change);
+    latest.addFirst(change);
     if (latest.size() > KEPT) {
       latest.removeLast();
     }
+  }
+
+  /** Has somebody told of each change from now on, who must neither block nor throw. */
+  public synchronized void follow(Consumer<Change> newFollower) {
+    follower = newFollower;
   }
 
   /** How many there were. */

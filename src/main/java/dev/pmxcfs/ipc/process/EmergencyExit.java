@@ -3,6 +3,10 @@ package dev.pmxcfs.ipc.process;
 import dev.pmxcfs.ipc.log.LastLine;
 import dev.pmxcfs.ipc.log.StandardError;
 import io.vertx.core.impl.VertxThread;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -29,6 +33,8 @@ public final class EmergencyExit {
   private static final LastLine THREAD_LOST =
       new LastLine("a thread ended by a fault of this program, so the service ends (status 3)");
 
+  private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
+
   private static final Thread SPEAKER = new Thread(EmergencyExit::speak, "last words");
 
   /** Of an event loop's thread: whether its Vert.x is being closed, so that it may end. */
@@ -39,7 +45,23 @@ public final class EmergencyExit {
 
   private static volatile LastLine lastLine;
 
+  /** What is said before the last line; null if nothing is. */
+  private static volatile LastWords lastWords;
+
   private EmergencyExit() {}
+
+  /** What a process has to say at such an end. */
+  @FunctionalInterface
+  public interface LastWords {
+
+    /** Writes it, without allocating anything. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** Says something more at such an end, in front of the line that tells of it. */
+  public static void say(LastWords words) {
+    lastWords = words;
+  }
 
   /** Ends the process from now on when a thread is lost. */
   public static synchronized void arm() {
@@ -120,8 +142,21 @@ public final class EmergencyExit {
     }
     try {
       StandardError.flush();
+      writeLastWords();
     } finally {
       lastLine.write();
+    }
+  }
+
+  private static void writeLastWords() {
+    LastWords words = lastWords;
+    if (words == null) {
+      return;
+    }
+    try {
+      words.write(STANDARD_ERROR);
+    } catch (IOException e) {
+      // there is no other place for it
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.server;
 
+import dev.pmxcfs.ipc.blackbox.Blackbox;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -72,6 +73,9 @@ public interface PmxcfsServer {
    *     serve
    */
   Future<List<String>> silentThreads(Duration patience);
+
+  /** The latest events, from its creation on. */
+  Blackbox blackbox();
 
   /** What it does, for a person: {@code serving pve2: 34 files, quorate, 12 clients}. */
   String summary();

@@ -1,5 +1,6 @@
 package dev.pmxcfs.ipc.server;
 
+import dev.pmxcfs.ipc.blackbox.Blackbox;
 import dev.pmxcfs.ipc.process.Closings;
 import dev.pmxcfs.ipc.process.DaemonThread;
 import io.vertx.core.Closeable;
@@ -51,6 +52,8 @@ final class PmxcfsServerImpl implements PmxcfsServer {
   /** Completes when everything is closed; no event loop has a part in that. */
   private final Promise<Void> closed = Promise.promise();
 
+  private final Blackbox blackbox = new Blackbox();
+
   private Supplier<String> meters = () -> "";
 
   /** Null before the start. */
@@ -89,7 +92,7 @@ final class PmxcfsServerImpl implements PmxcfsServer {
     }
     starter = vertx.getOrCreateContext();
     starter.closeFuture().add(hook);
-    parts = new ServerParts(vertx, options, meters, closing.future(), unmounted);
+    parts = new ServerParts(vertx, options, blackbox, meters, closing.future(), unmounted);
     openAll(partsAs.apply(parts.inOrder())).onComplete(started);
     return onCallersContext(started.future());
   }
@@ -198,6 +201,11 @@ final class PmxcfsServerImpl implements PmxcfsServer {
   public String summary() {
     ServerParts begun = parts;
     return begun == null || isClosing() ? "not serving " + service() : begun.summary();
+  }
+
+  @Override
+  public Blackbox blackbox() {
+    return blackbox;
   }
 
   @Override

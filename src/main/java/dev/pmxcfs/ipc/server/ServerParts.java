@@ -2,6 +2,9 @@ package dev.pmxcfs.ipc.server;
 
 import dev.pmxcfs.cluster.ClusterNode;
 import dev.pmxcfs.ipc.admin.AdminService;
+import dev.pmxcfs.ipc.blackbox.Blackbox;
+import dev.pmxcfs.ipc.blackbox.ClusterNotes;
+import dev.pmxcfs.ipc.blackbox.ServiceNotes;
 import dev.pmxcfs.ipc.health.ClientRoom;
 import dev.pmxcfs.ipc.health.HealthWatch;
 import dev.pmxcfs.ipc.health.ServiceHealth;
@@ -31,7 +34,9 @@ final class ServerParts {
   private final PmxcfsServerOptions options;
   private final Supplier<String> meters;
   private final Future<?> closing;
+  private final Blackbox blackbox;
   private final ClusterNode cluster;
+  private final ClusterNotes clusterNotes;
   private final ConfigurationPart configuration;
   private final MeasurementsPart measurements;
   private final MountPart mount;
@@ -45,6 +50,7 @@ final class ServerParts {
   private volatile RestartFlag restartFlag;
 
   /**
+   * @param blackbox where events are noted
    * @param meters what the metrics port tells beside the service's own metrics
    * @param closing completes when the server is told to close
    * @param unmounted completed when the mount has ended though the server was not closed
@@ -52,14 +58,17 @@ final class ServerParts {
   ServerParts(
       Vertx vertx,
       PmxcfsServerOptions options,
+      Blackbox blackbox,
       Supplier<String> meters,
       Future<?> closing,
       Promise<Void> unmounted) {
     this.vertx = vertx;
     this.options = options;
+    this.blackbox = blackbox;
     this.meters = meters;
     this.closing = closing;
     cluster = ClusterNode.create(vertx, options.getCluster());
+    clusterNotes = new ClusterNotes(vertx, blackbox, cluster);
     configuration = new ConfigurationPart(vertx, options, cluster);
     measurements = new MeasurementsPart(vertx, options.getRrd(), configuration::state);
     mount = new MountPart(vertx, options, configuration, unmounted);
@@ -92,6 +101,7 @@ final class ServerParts {
             "the watch of its health",
             this::watchHealth,
             () -> Part.close(healthWatch, HealthWatch::close)));
+    parts.add(new Part("the notes on the cluster", this::noteCluster, clusterNotes::close));
     // last, as all is served whether corosync answers or not; and so it is left first
     parts.add(new ClusterPart(cluster).part());
     if (RestartFlag.isFor(options.getIpc().getService())) {
@@ -111,9 +121,14 @@ final class ServerParts {
                   QbServer.create(vertx, options.getIpc())
                       .acceptPolicy(configuration.access().toService());
               modules = new ServedModules(vertx, server, state);
+              var notes = new ServiceNotes(blackbox);
+              notes.of(server);
+              notes.of(modules.changes());
+              state.follow(notes);
               health = new ServiceHealth(vertx, server, options.getIpc(), state);
               observer =
-                  new ServiceObserver(vertx, server, modules, state, measurements.writer(), health);
+                  new ServiceObserver(
+                      vertx, server, modules, state, measurements.writer(), health, blackbox);
               observer.cluster(cluster);
               if (cluster.isInCluster()) {
                 health.cluster(cluster::fault);
@@ -179,6 +194,11 @@ final class ServerParts {
     }
     return ServiceSummary.of(
         service, state.stats(), cluster.isInCluster(), opened.stats().activeConnections());
+  }
+
+  private Future<?> noteCluster() {
+    clusterNotes.start();
+    return Part.DONE;
   }
 
   private Future<?> watchHealth() {

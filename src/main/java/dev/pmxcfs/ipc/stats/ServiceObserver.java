@@ -1,6 +1,8 @@
 package dev.pmxcfs.ipc.stats;
 
 import dev.pmxcfs.cluster.ClusterNode;
+import dev.pmxcfs.ipc.blackbox.Blackbox;
+import dev.pmxcfs.ipc.blackbox.Entry;
 import dev.pmxcfs.ipc.health.HealthCheck;
 import dev.pmxcfs.ipc.health.ServiceHealth;
 import dev.pmxcfs.ipc.health.Shared;
@@ -44,6 +46,7 @@ public final class ServiceObserver {
   private final ClusterState state;
   private final RrdWriter rrd;
   private final ServiceHealth health;
+  private final Blackbox blackbox;
   private final Shared<ServiceReport> reports = new Shared<>(() -> report(connections()));
   private volatile SourceStatus lastSource;
   private volatile ServedMount mount;
@@ -55,13 +58,15 @@ public final class ServiceObserver {
       ServedModules modules,
       ClusterState state,
       RrdWriter rrd,
-      ServiceHealth health) {
+      ServiceHealth health,
+      Blackbox blackbox) {
     this.vertx = vertx;
     this.server = server;
     this.modules = modules;
     this.state = state;
     this.rrd = rrd;
     this.health = health;
+    this.blackbox = blackbox;
     this.lastSource = state.source();
   }
 
@@ -81,6 +86,11 @@ public final class ServiceObserver {
    */
   public Future<ServiceReport> report() {
     return reports.fresh();
+  }
+
+  /** The latest events, the oldest first. */
+  public List<Entry> latestEvents() {
+    return blackbox.entries();
   }
 
   /** A report of now without the single connections, for which no reader has to do anything. */

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,6 +45,16 @@ public final class JavaProcess {
         (int) number(THREADS, status()));
   }
 
+  /** Starts its Flight Recorder. */
+  public void startRecording() {
+    jcmd("JFR.start");
+  }
+
+  /** Writes what its Flight Recorder has recorded to a file. */
+  public void dumpRecording(Path file) {
+    jcmd("JFR.dump", "filename=" + file);
+  }
+
   /** The names of the classes of which it has instances. */
   public Stream<String> classes() {
     return jcmd("GC.class_histogram")
@@ -68,11 +80,12 @@ public final class JavaProcess {
     return Long.parseLong(matcher.group(1));
   }
 
-  private String jcmd(String command) {
+  private String jcmd(String... command) {
     try {
       String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-      Process process =
-          new ProcessBuilder(jcmd, Long.toString(pid), command).redirectErrorStream(true).start();
+      List<String> all = new ArrayList<>(List.of(jcmd, Long.toString(pid)));
+      all.addAll(List.of(command));
+      Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -64,6 +64,17 @@ public interface QbServer {
   QbServer connectionHandler(Handler<QbConnection> handler);
 
   /**
+   * Has somebody told whom the service refuses or ends in self-defence, and which requests are
+   * slow. To be called before {@link #listen()}.
+   *
+   * @param events is told, on threads of the service
+   * @param slow from which time on a request is slow; positive
+   * @return this
+   * @throws IllegalStateException if the server listens already, or is closed
+   */
+  QbServer events(ServiceEvents events, Duration slow);
+
+  /**
    * Answers the requests of one id on the thread that reads them. The handler must not block. It is
    * called on all readers, possibly at the same time for different connections.
    *

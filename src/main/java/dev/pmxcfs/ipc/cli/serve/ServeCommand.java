@@ -1,8 +1,10 @@
 package dev.pmxcfs.ipc.cli.serve;
 
+import dev.pmxcfs.ipc.blackbox.DumpSignal;
 import dev.pmxcfs.ipc.cli.base.Defaults;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.metrics.MeasuredVertx;
+import dev.pmxcfs.ipc.process.EmergencyExit;
 import dev.pmxcfs.ipc.server.PmxcfsServer;
 import dev.pmxcfs.ipc.server.PmxcfsServerOptions;
 import dev.pmxcfs.ipc.systemd.SupervisedService;
@@ -143,6 +145,8 @@ public final class ServeCommand implements Runnable {
     if (measured != null) {
       server.meters(measured::scrape);
     }
+    EmergencyExit.say(server.blackbox()::write);
+    DumpSignal.prints(server.blackbox());
     process.onShutdown("the server", server::close);
     process.endAfter(server.unmounted());
     process.await(server.start());

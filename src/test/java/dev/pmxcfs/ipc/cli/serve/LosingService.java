@@ -1,7 +1,10 @@
 package dev.pmxcfs.ipc.cli.serve;
 
+import dev.pmxcfs.ipc.blackbox.Blackbox;
+import dev.pmxcfs.ipc.blackbox.Kind;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.log.StandardError;
+import dev.pmxcfs.ipc.process.EmergencyExit;
 import dev.pmxcfs.ipc.process.ProgramVertx;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
@@ -179,6 +182,9 @@ final class LosingService {
     QbServer server = QbServer.create(vertx, options);
     process.onShutdown("the service", server::close);
     process.await(server.listen(), "cannot listen");
+    var blackbox = new Blackbox();
+    blackbox.note(Kind.SWAP, "the last that was noted");
+    EmergencyExit.say(blackbox::write);
     loss.happen(vertx);
     process.serve(service, "nothing");
   }

@@ -61,6 +61,7 @@ public class LostThreadsTest {
     awaitEnd(LOST);
     assertThat(errors, containsString("pmxcfs-ipc: the thread vert.x-eventloop-thread-"));
     assertEquals(errors, 1, count(errors, "has ended, so the service ends (status 3)"));
+    assertEquals(errors, 1, count(errors, " swap the last that was noted"));
   }
 
   @Test
@@ -70,6 +71,7 @@ public class LostThreadsTest {
     awaitEnd(LOST);
     String line = "pmxcfs-ipc: there is no memory left, so the service ends (status 3)";
     assertEquals(errors, 1, count(errors, line));
+    assertEquals(errors, 1, count(errors, " swap the last that was noted"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.qbipc.server.QbServer;
 import dev.qbipc.server.QbServerOptions;
 import dev.qbipc.server.RateLimit;
 import dev.qbipc.server.Request;
+import dev.qbipc.server.ServiceEvents;
 import dev.qbipc.server.ServiceStats;
 import dev.qbipc.server.impl.accept.TrialRings;
 import dev.qbipc.server.impl.operation.OperationDeployments;
@@ -41,6 +42,8 @@ public final class QbServerImpl implements QbServer {
   // Set before the service listens, under the monitor of its life.
   private AcceptPolicy acceptPolicy = AcceptPolicy.ACCEPT_ALL;
   private Handler<QbConnection> connectionHandler = connection -> {};
+  private ServiceEvents events;
+  private Duration slow;
 
   /**
    * @throws IllegalStateException if Vert.x does not use epoll, or is clustered
@@ -89,8 +92,30 @@ public final class QbServerImpl implements QbServer {
   }
 
   @Override
+  public QbServer events(ServiceEvents newEvents, Duration newSlow) {
+    Objects.requireNonNull(newEvents, "events");
+    if (newSlow.isNegative() || newSlow.isZero()) {
+      throw new IllegalArgumentException("slow must be > 0: " + newSlow);
+    }
+    life.beforeListen(
+        "who is told of events is set before listen",
+        () -> {
+          events = newEvents;
+          slow = newSlow;
+        });
+    return this;
+  }
+
+  @Override
   public Future<QbServer> listen() {
-    return life.listen(service -> service.listen(acceptPolicy, connectionHandler)).map(this);
+    return life.listen(this::listen).map(this);
+  }
+
+  private Future<Void> listen(RunningService service) {
+    if (events != null) {
+      service.events().tell(events, slow.toNanos());
+    }
+    return service.listen(acceptPolicy, connectionHandler);
   }
 
   @Override

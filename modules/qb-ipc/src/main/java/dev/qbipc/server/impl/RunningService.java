@@ -12,6 +12,7 @@ import dev.qbipc.server.impl.accept.SetupVerticle;
 import dev.qbipc.server.impl.accept.StaleDirectories;
 import dev.qbipc.server.impl.connection.ConnectionRegistry;
 import dev.qbipc.server.impl.connection.EvictionVerticle;
+import dev.qbipc.server.impl.limits.EventHook;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
 import dev.qbipc.server.impl.operation.OperationDeployments;
 import dev.qbipc.server.impl.operation.RequestDispatcher;
@@ -76,6 +77,11 @@ final class RunningService {
 
   ConnectionRegistry connections() {
     return registry;
+  }
+
+  /** Who is told of events. */
+  EventHook events() {
+    return protection.hook();
   }
 
   /** What decides on clients that want to connect. */

@@ -50,7 +50,11 @@ final class RequestsInFlight {
   void end(RequestImpl request) {
     request.ended = true;
     if (request.route() != null) {
-      request.route().ended(reader.clock().read() - request.began());
+      long nanos = reader.clock().read() - request.began();
+      request.route().ended(nanos);
+      if (reader.hook().isSlow(nanos)) {
+        reader.hook().slow(request.id(), request.connection(), nanos);
+      }
     }
   }
 

@@ -89,6 +89,7 @@ public final class ProtectionCounters {
   private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
   private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+  private final EventHook hook = new EventHook();
   private final LogLimit logLimit;
 
   public ProtectionCounters(Vertx vertx) {
@@ -117,7 +118,13 @@ public final class ProtectionCounters {
    */
   public boolean count(Event event, int uid) {
     counts.get(event).increment();
+    hook.defended(event, uid);
     return logLimit.permits(event, uid);
+  }
+
+  /** Who is told of each case, whether or not it is logged. */
+  public EventHook hook() {
+    return hook;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.qbipc.linux.memory.PendingFault;
 import dev.qbipc.server.Scheduling;
 import dev.qbipc.server.impl.bus.DeliveryExecutor;
 import dev.qbipc.server.impl.bus.ReaderContext;
+import dev.qbipc.server.impl.limits.EventHook;
 import dev.qbipc.server.impl.limits.ProtectionCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,6 +22,7 @@ public final class RingReader {
   private final int index;
   private final String name;
   private final RingWait wait;
+  private final EventHook hook;
   private final ReaderClock clock = new ReaderClock();
   private final ReaderConnections connections = new ReaderConnections();
   private final StalledConnections stalled = new StalledConnections();
@@ -46,6 +48,7 @@ public final class RingReader {
     this.index = index;
     this.name = name;
     this.wait = wait;
+    this.hook = protection.hook();
     this.thread = new ReaderThread(name, this::run);
     var requests = new RequestTaker(connections, scheduling, clock);
     var failures = new ReaderFailures(name, connections.faults(), protection);
@@ -107,6 +110,11 @@ public final class RingReader {
   /** The time as this reader knows it. The reader's thread only. */
   public ReaderClock clock() {
     return clock;
+  }
+
+  /** Who is told of slow requests. */
+  public EventHook hook() {
+    return hook;
   }
 
   /** The faults of shared memory that the reader's thread runs into. */
