@@ -2,6 +2,7 @@ package dev.pmxcfs.ipc.cli.stats;
 
 import dev.pmxcfs.ipc.cli.base.RunningServiceOption;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,8 +19,10 @@ import picocli.CommandLine.Spec;
     description = "Shows a running server's operations and connections, the busiest first.",
     footer = {
       "",
-      "On a terminal, s changes the order and q quits; when the server ends, top waits for the"
-          + " next one. If standard output is not a terminal, one interval is shown."
+      "On a terminal, 1 to 5 or Tab choose what is shown (all, operations, connections, cluster,"
+          + " log), s changes the order, / filters, ? shows the keys, and q quits; when the server"
+          + " ends, top waits for the next one. If standard output is not a terminal, one interval is"
+          + " shown."
     },
     mixinStandardHelpOptions = true)
 public final class TopCommand implements Runnable {
@@ -58,7 +61,8 @@ public final class TopCommand implements Runnable {
             var before = Sample.of(running.report());
             LockSupport.parkNanos(nanos());
             StandardOutput.print(
-                new TopView(before, Sample.of(running.report())).lines(TopOrder.BUSIEST, ""));
+                new TopView(before, Sample.of(running.report()))
+                    .lines(TopChoice.FIRST, "", List.of()));
           }
         });
   }

@@ -3,6 +3,7 @@ package dev.pmxcfs.ipc.cli.stats;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.admin.RunningService;
 import dev.qbipc.QbException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ final class TopScreen {
   private final Keys keys;
   private final long intervalNanos;
   private RunningService running;
-  private TopOrder order = TopOrder.BUSIEST;
+  private final TopControls controls = new TopControls();
+  private List<JsonObject> log = List.of();
 
   /**
    * @param running closed by its owner; one that takes its place is closed here
@@ -48,6 +50,9 @@ final class TopScreen {
   /** Nothing if the server has ended. */
   private Optional<Sample> sample() throws RefusedException {
     try {
+      if (controls.choice().tab() == TopTab.LOG) {
+        log = running.clusterLog();
+      }
       return Optional.of(Sample.of(running.report()));
     } catch (IOException e) {
       return Optional.empty();
@@ -79,29 +84,29 @@ final class TopScreen {
   private boolean isWaitedFor(Optional<TopView> view, String notice) {
     long end = System.nanoTime() + intervalNanos;
     for (long left = intervalNanos; left > 0; left = end - System.nanoTime()) {
-      switch (keys.next(left)) {
-        case 'q', 'Q' -> {
+      char key = keys.next(left);
+      if (key != Keys.NONE && controls.press(key)) {
+        if (controls.isEnded()) {
           return false;
         }
-        case 's', 'S' -> {
-          order = order.next();
-          draw(view, notice);
+        if (controls.choice().tab() == TopTab.LOG && log.isEmpty()) {
+          return true; // to be asked for at once
         }
-        default -> {
-          // no key, or one that means nothing
-        }
+        draw(view, notice);
       }
     }
     return true;
   }
 
   private void draw(Optional<TopView> view, String notice) {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(controls.help());
     if (!notice.isEmpty()) {
       lines.add(notice);
     }
-    String heading = order.words() + " (s: another order, q: quit)";
-    view.ifPresent(shown -> lines.addAll(shown.lines(order, heading)));
+    if (controls.help().isEmpty()) {
+      view.ifPresent(
+          shown -> lines.addAll(shown.lines(controls.choice(), controls.heading(), log)));
+    }
     if (!lines.isEmpty()) {
       terminal.show(lines);
     }

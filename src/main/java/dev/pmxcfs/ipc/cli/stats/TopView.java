@@ -7,6 +7,7 @@ import dev.pmxcfs.ipc.stats.ServiceReport;
 import dev.pmxcfs.state.StateStats;
 import dev.pmxcfs.state.replica.WriteStatus;
 import dev.qbipc.server.SharedMemory;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Two reports of a service, and what happened between them, for people to read. */
 final class TopView {
@@ -52,8 +54,9 @@ final class TopView {
    * The view.
    *
    * @param heading of the tables, or nothing
+   * @param log the entries of the cluster log, where it is shown
    */
-  List<String> lines(TopOrder order, String heading) {
+  List<String> lines(TopChoice choice, String heading, List<JsonObject> log) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -81,15 +84,32 @@ final class TopView {
     lines.add(resources());
     lines.addAll(faults());
     lines.add(heading);
-    lines.addAll(operations.lines(order));
-    mount.ifPresent(
-        view -> {
-          lines.add("");
-          lines.addAll(view.lines(order));
-        });
-    lines.add("");
-    lines.addAll(connections.lines(order));
+    lines.addAll(
+        tables(choice, log).stream()
+            .map(choice::filtered)
+            .map(table -> String.join("\n", table))
+            .collect(Collectors.joining("\n\n"))
+            .lines()
+            .toList());
     return lines;
+  }
+
+  private List<List<String>> tables(TopChoice choice, List<JsonObject> log) {
+    List<List<String>> tables = new ArrayList<>();
+    if (choice.shows(TopTab.OPERATIONS)) {
+      tables.add(operations.lines(choice.order()));
+      mount.ifPresent(view -> tables.add(view.lines(choice.order())));
+    }
+    if (choice.shows(TopTab.CONNECTIONS)) {
+      tables.add(connections.lines(choice.order()));
+    }
+    if (choice.tab() == TopTab.CLUSTER) {
+      tables.add(ClusterTable.lines(report.cluster()));
+    }
+    if (choice.tab() == TopTab.LOG) {
+      tables.add(LogTable.lines(log));
+    }
+    return tables;
   }
 
   private String perSecond(ToLongFunction<OperationReport> count) {

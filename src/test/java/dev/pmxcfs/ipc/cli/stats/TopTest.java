@@ -93,7 +93,7 @@ public class TopTest {
   public void sChangesTheOrderAndSaysSo() {
     serve();
     try (var terminal = top(ROWS, COLUMNS)) {
-      terminal.await("the busiest first (s: another order, q: quit)");
+      terminal.await("the busiest first (s)");
       for (String order :
           List.of("by errors, and by", "by P99, and by", "by ID", "the busiest first")) {
         terminal.type("s");
@@ -158,5 +158,87 @@ public class TopTest {
       terminal.type("q");
       assertThat(terminal.awaitEnd(), containsString("\nstatus 0, terminal kept"));
     }
+  }
+
+  @Test
+  public void tabsShowOneThingEach() {
+    serve();
+    try (var terminal = top(ROWS, COLUMNS)) {
+      terminal.await("[1 all]  2 operations  3 connections  4 cluster  5 log");
+      press(terminal, "2", "[2 operations]");
+      assertShows(terminal, "OPERATION", "COMMAND");
+      press(terminal, "3", "[3 connections]");
+      assertShows(terminal, "COMMAND", "OPERATION");
+      press(terminal, "4", "[4 cluster]");
+      assertShows(terminal, "this node is in no cluster", "COMMAND");
+      press(terminal, "\t", "[5 log]");
+      assertShows(terminal, "starting cluster log", "this node is in no cluster");
+      press(terminal, "\t", "[1 all]");
+      assertShows(terminal, "COMMAND", "starting cluster log");
+      terminal.type("q");
+      assertThat(terminal.awaitEnd(), containsString("status 0, terminal kept"));
+    }
+  }
+
+  private static void press(PseudoTerminal terminal, String key, String shown) {
+    terminal.type(key);
+    terminal.await(shown);
+  }
+
+  private static void assertShows(PseudoTerminal terminal, String there, String notThere) {
+    String view = String.join("\n", nextView(terminal));
+    assertThat(view, containsString(there));
+    assertThat(view, not(containsString(notThere)));
+  }
+
+  @Test
+  public void aFilterLeavesTheRowsThatHaveIt() {
+    serve();
+    try (var terminal = top(ROWS, COLUMNS)) {
+      terminal.await("VERIFY_TOKEN");
+      // q and s are letters while one types
+      press(terminal, "/Gqs", "filter: Gqs_");
+      press(terminal, "\u007f\b", "filter: G_");
+      press(terminal, "uest\n", "filter: Guest  (?: keys)");
+      List<String> rows =
+          nextView(terminal).stream().filter(line -> line.contains(" read")).toList();
+      assertEquals(rows.toString(), 3, rows.size());
+      rows.forEach(row -> assertThat(row, containsString("GUEST")));
+      press(terminal, "/\u001b", "VERIFY_TOKEN");
+      terminal.type("q");
+      assertThat(terminal.awaitEnd(), containsString("status 0, terminal kept"));
+    }
+  }
+
+  @Test
+  public void aQuestionMarkShowsTheKeysUntilAnotherIsPressed() {
+    serve();
+    try (var terminal = top(ROWS, COLUMNS)) {
+      terminal.await("COMMAND");
+      press(terminal, "?", "Enter keeps it, Esc clears it");
+      press(terminal, "x", "COMMAND");
+      terminal.type("?q");
+      assertThat(terminal.awaitEnd(), containsString("status 0, terminal kept"));
+    }
+  }
+
+  /** Whatever a person is doing when a signal comes. */
+  @Test
+  public void aSignalLeavesTheTerminalAsItWas() {
+    serve();
+    try (var terminal = top(ROWS, COLUMNS)) {
+      terminal.await("COMMAND");
+      press(terminal, "/abc", "filter: abc_");
+      ProcessHandle.allProcesses()
+          .filter(process -> isTop(process.info()))
+          .forEach(ProcessHandle::destroy);
+      assertThat(terminal.awaitEnd(), containsString("\nstatus 143, terminal kept"));
+    }
+  }
+
+  /** Java itself, and none of the shells that have its command line in theirs. */
+  private boolean isTop(ProcessHandle.Info process) {
+    return process.command().orElse("").endsWith("/java")
+        && process.commandLine().orElse("").endsWith(" top --interval 0.2 --service " + service);
   }
 }
