@@ -7,6 +7,7 @@ import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.UnsettledChanges;
 import dev.pmxcfs.state.nodes.QuorumFollower;
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.tree.Attributes;
@@ -244,6 +245,11 @@ final class MountState implements TreeFollower, AutoCloseable {
           path,
           "cannot be changed: this node is not among a majority of its cluster");
     }
+  }
+
+  /** What makes changes. */
+  ChangeLog log() {
+    return state.changes();
   }
 
   /** The way in for changes. */

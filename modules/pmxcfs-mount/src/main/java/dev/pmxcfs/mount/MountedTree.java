@@ -5,6 +5,7 @@ import dev.pmxcfs.mount.Handle.BuiltInFile;
 import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.mount.open.RemovedFile.Contents;
 import dev.pmxcfs.state.ClusterState;
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeEntry;
@@ -22,8 +23,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Any thread may call the methods. What reads is answered at once, from the newest tree; what
  * changes the tree gives a stage, which completes on the thread that makes changes and must not be
- * held up there. Refusals are {@link TreeException}s, thrown or in the stage: its errno is what the
- * caller of the system call gets. Permissions are the kernel's to check, by the attributes.
+ * held up there; a thread that may be held up itself {@linkplain ChangeLog#lending lends itself}.
+ * Refusals are {@link TreeException}s, thrown or in the stage: its errno is what the caller of the
+ * system call gets. Permissions are the kernel's to check, by the attributes.
  */
 public final class MountedTree implements AutoCloseable {
 
@@ -274,6 +276,11 @@ public final class MountedTree implements AutoCloseable {
   public CompletionStage<Void> rename(
       long directory, ByteString name, long newDirectory, ByteString newName) throws TreeException {
     return names.rename(directory, name, newDirectory, newName);
+  }
+
+  /** What makes the changes of the tree; threads that may be held up can lend themselves to it. */
+  public ChangeLog changeLog() {
+    return state.log();
   }
 
   /** Open files and directories. */

@@ -186,7 +186,7 @@ final class DeliveredChanges {
 
   private void draft(Delivered next) {
     ConfigTree before = replica.configuration().tree();
-    Outcome outcome = replica.draft(List.of(new Ordered(next.change(), next.origin()))).get(0);
+    Outcome outcome = replica.draft(new Ordered(next.change(), next.origin()));
     if (next.change() instanceof CreateFile && outcome instanceof Applied) {
       isSettled = false; // before its program can tell others of it
     }

@@ -1,5 +1,6 @@
 package dev.pmxcfs.mount.kernel;
 
+import dev.pmxcfs.state.replica.ChangeLog;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.fuse.DoneReply;
 import dev.qbipc.fuse.Reply;
@@ -12,12 +13,22 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers calls once what they ask for has been done, or refused. */
+/**
+ * Answers calls once what they ask for has been done, or refused. Their threads make the changes
+ * that they ask for, unless others are at it.
+ */
 final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-  private Answers() {}
+  private final ChangeLog log;
+
+  /**
+   * @param log that threads lend themselves to
+   */
+  Answers(ChangeLog log) {
+    this.log = log;
+  }
 
   /** What a call asks for. */
   @FunctionalInterface
@@ -33,7 +44,7 @@ final class Answers {
    * @param reply the call's
    * @param asked what it asks for
    */
-  static void done(DoneReply reply, Asked<Void> asked) {
+  void done(DoneReply reply, Asked<Void> asked) {
     of(reply, asked, DoneReply::later, (done, later) -> later.done());
   }
 
@@ -43,7 +54,7 @@ final class Answers {
    * @param reply the call's
    * @param asked what it waits for
    */
-  static void awaited(DoneReply reply, Asked<Void> asked) {
+  void awaited(DoneReply reply, Asked<Void> asked) {
     of(reply, asked, lettingGo(DoneReply::later), (done, later) -> later.done());
   }
 
@@ -69,11 +80,11 @@ final class Answers {
    * @param later puts the answer off
    * @param answer tells what has become of it
    */
-  static <T, R extends Reply> void of(
+  <T, R extends Reply> void of(
       R reply, Asked<T> asked, UnaryOperator<R> later, BiConsumer<T, R> answer) {
     CompletionStage<T> begun;
     try {
-      begun = asked.begin();
+      begun = log.lending(asked::begin);
     } catch (TreeException e) {
       reply.error(e.errno());
       return;

@@ -28,8 +28,8 @@ import java.time.Clock;
 
 /**
  * The calls of the kernel, each asked of the {@link MountedTree}. What reads is answered at once,
- * on the thread that has read the call; what changes the tree is answered once it is stored, on the
- * thread that has stored it, so that slow changes hold up nothing else.
+ * on the thread that has read the call; what changes the tree is answered once it is stored, by the
+ * thread that has stored it: that of a call, if nobody else stores anything just then.
  *
  * <p>Calls that are not here are refused with ENOSYS, which is what C pmxcfs says too, or makes the
  * kernel do what it does there (mount, sections 4 and 7).
@@ -42,10 +42,12 @@ final class TreeFileSystem implements FileSystem {
 
   private final MountedTree tree;
   private final MountedFiles files;
+  private final Answers answers;
   private final Clock clock;
 
   TreeFileSystem(MountedTree tree, Clock clock) {
     this.tree = tree;
+    answers = new Answers(tree.changeLog());
     this.clock = clock;
     files = tree.files();
   }
@@ -63,7 +65,7 @@ final class TreeFileSystem implements FileSystem {
       return;
     }
     ByteString text = text(name);
-    Answers.of(
+    answers.of(
         reply,
         tree::settle,
         Answers.lettingGo(EntryReply::later),
@@ -101,7 +103,7 @@ final class TreeFileSystem implements FileSystem {
   @Override
   public void setattr(Caller caller, long node, AttributeChange change, AttributesReply reply) {
     AttributeRequest request = Requested.of(change, clock);
-    Answers.of(
+    answers.of(
         reply,
         () -> tree.change(node, request),
         AttributesReply::later,
@@ -127,25 +129,25 @@ final class TreeFileSystem implements FileSystem {
       return;
     }
     ByteString text = text(name);
-    Answers.of(reply, () -> tree.makeFile(directory, text), EntryReply::later, Shown::entry);
+    answers.of(reply, () -> tree.makeFile(directory, text), EntryReply::later, Shown::entry);
   }
 
   @Override
   public void mkdir(Caller caller, long directory, Name name, int mode, EntryReply reply) {
     ByteString text = text(name);
-    Answers.of(reply, () -> tree.makeDirectory(directory, text), EntryReply::later, Shown::entry);
+    answers.of(reply, () -> tree.makeDirectory(directory, text), EntryReply::later, Shown::entry);
   }
 
   @Override
   public void unlink(Caller caller, long directory, Name name, DoneReply reply) {
     ByteString text = text(name);
-    Answers.done(reply, () -> tree.removeFile(directory, text));
+    answers.done(reply, () -> tree.removeFile(directory, text));
   }
 
   @Override
   public void rmdir(Caller caller, long directory, Name name, DoneReply reply) {
     ByteString text = text(name);
-    Answers.done(reply, () -> tree.removeDirectory(directory, text));
+    answers.done(reply, () -> tree.removeDirectory(directory, text));
   }
 
   @Override
@@ -163,14 +165,14 @@ final class TreeFileSystem implements FileSystem {
     }
     ByteString from = text(name);
     ByteString to = text(newName);
-    Answers.done(reply, () -> tree.rename(directory, from, newDirectory, to));
+    answers.done(reply, () -> tree.rename(directory, from, newDirectory, to));
   }
 
   @Override
   public void open(Caller caller, long node, int flags, OpenReply reply) {
     boolean truncate = (flags & O_TRUNC) != 0;
     if (truncate || !files.opensAtOnce(node)) {
-      Answers.of(
+      answers.of(
           reply,
           () -> files.open(node, truncate),
           OpenReply::later,
@@ -199,7 +201,7 @@ final class TreeFileSystem implements FileSystem {
       Caller caller, long directory, Name name, int flags, int mode, CreateReply reply) {
     ByteString text = text(name);
     boolean isExclusive = (flags & O_EXCL) != 0;
-    Answers.of(
+    answers.of(
         reply,
         () -> files.create(directory, text, isExclusive, (flags & O_TRUNC) != 0),
         CreateReply::later,
@@ -242,7 +244,7 @@ final class TreeFileSystem implements FileSystem {
       reply.error(e.errno());
       return;
     }
-    Answers.of(
+    answers.of(
         reply,
         () -> files.settle(handle),
         Answers.lettingGo(DataReply::later),
@@ -279,7 +281,7 @@ final class TreeFileSystem implements FileSystem {
     }
     byte[] bytes = new byte[length];
     data.get(bytes);
-    Answers.of(
+    answers.of(
         reply,
         () ->
             isSynchronous
@@ -292,12 +294,12 @@ final class TreeFileSystem implements FileSystem {
   /** A close, by which the last one to write is told what has been refused. */
   @Override
   public void flush(Caller caller, long node, long handle, DoneReply reply) {
-    Answers.awaited(reply, () -> files.flush(handle));
+    answers.awaited(reply, () -> files.flush(handle));
   }
 
   @Override
   public void fsync(Caller caller, long node, long handle, boolean dataOnly, DoneReply reply) {
-    Answers.awaited(reply, () -> files.sync(handle));
+    answers.awaited(reply, () -> files.sync(handle));
   }
 
   @Override
@@ -320,7 +322,7 @@ final class TreeFileSystem implements FileSystem {
     if (offset > 0 || tree.isListingSettled(node)) {
       list(handle, offset, reply);
     } else {
-      Answers.of(
+      answers.of(
           reply,
           tree::settle,
           Answers.lettingGo(DirectoryReply::later),
@@ -344,7 +346,7 @@ final class TreeFileSystem implements FileSystem {
   /** Files are there that were made in it. */
   @Override
   public void fsyncdir(Caller caller, long node, long handle, boolean dataOnly, DoneReply reply) {
-    Answers.awaited(reply, tree::settle);
+    answers.awaited(reply, tree::settle);
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.pmxcfs.mount.kernel;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 
+import dev.pmxcfs.state.replica.ReadOnlyChangeLog;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.fuse.DoneReply;
 import dev.qbipc.linux.Errno;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,13 +61,14 @@ public class AnswersTest {
   }
 
   private final Recorded reply = new Recorded("now");
+  private final Answers answers = new Answers(new ReadOnlyChangeLog(Path.of("/etc/pve")));
 
   /** To put an answer off costs memory, and more time than the call. */
   @Test
   public void whatIsDoneAlreadyIsAnsweredAtOnce() {
-    Answers.done(reply, () -> CompletableFuture.completedStage(null));
+    answers.done(reply, () -> CompletableFuture.completedStage(null));
     var refusal = new TreeException(Errno.EACCES, "no", null);
-    Answers.done(reply, () -> CompletableFuture.failedStage(refusal));
+    answers.done(reply, () -> CompletableFuture.failedStage(refusal));
     assertEquals(List.of("now done", "now EACCES"), given);
   }
 
@@ -73,8 +76,8 @@ public class AnswersTest {
   public void whatTakesTimeIsAnsweredLater() {
     var first = new CompletableFuture<Void>();
     var second = new CompletableFuture<Void>();
-    Answers.done(reply, () -> first);
-    Answers.done(reply, () -> second);
+    answers.done(reply, () -> first);
+    answers.done(reply, () -> second);
     assertEquals(List.of(), given);
     second.completeExceptionally(new TreeException(Errno.EBUSY, "no", null));
     first.complete(null);
@@ -84,9 +87,9 @@ public class AnswersTest {
   @Test
   public void whoIsKilledIsLetGoIfItOnlyWaits() {
     var begun = new CompletableFuture<Void>();
-    Answers.done(reply, () -> begun);
+    answers.done(reply, () -> begun);
     assertNull("a change is finished", death);
-    Answers.awaited(reply, () -> begun);
+    answers.awaited(reply, () -> begun);
     death.run();
     assertEquals(List.of("later EINTR"), given);
   }
@@ -95,7 +98,7 @@ public class AnswersTest {
   @Test
   public void whenAnAnswerCannotBeMadeTheCallerIsTold() {
     var asked = new CompletableFuture<Void>();
-    Answers.of(
+    answers.of(
         reply,
         () -> asked,
         DoneReply::later,

@@ -122,6 +122,8 @@ final class DatabaseOpening {
     config.setBusyTimeout(busyTimeoutMillis);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+    // or else the driver would ask for the inode of each row that it has written
+    config.setGetGeneratedKeys(false);
     // as a URI, since a plain path ends at a question mark
     return Connections.forWriting(config, "jdbc:sqlite:" + file.toUri());
   }

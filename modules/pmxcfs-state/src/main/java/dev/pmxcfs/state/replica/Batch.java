@@ -45,8 +45,9 @@ final class Batch {
    * Makes one more change, or leaves it out if the rules refuse it.
    *
    * @param now this node's time in seconds since 1970
+   * @return what becomes of it if all is stored
    */
-  void add(Ordered ordered, long now) {
+  Outcome add(Ordered ordered, long now) {
     Draft draft = new Draft(configuration, ordered.origin(), rules, now);
     Outcome outcome = apply(ordered.change(), draft);
     if (counts(outcome) && !draft.isUnchanged()) {
@@ -55,11 +56,14 @@ final class Batch {
       configuration = draft.configuration();
     }
     outcomes.add(outcome);
+    return outcome;
   }
 
   /** Leaves one more change out. */
-  void refuse(TreeException reason) {
-    outcomes.add(new Refused(reason));
+  Outcome refuse(TreeException reason) {
+    var outcome = new Refused(reason);
+    outcomes.add(outcome);
+    return outcome;
   }
 
   private static boolean counts(Outcome outcome) {

@@ -21,10 +21,10 @@ public interface ChangeLog {
    * Submits a change.
    *
    * @param change must not be changed any more, nor its arrays
-   * @return completes on a thread of the log, which must not be blocked, with the outcome: a
-   *     refusal is EBUSY if too many changes wait already, EIO if the database fails, and EROFS if
-   *     a directory is served in place of a database. Completes exceptionally for a fault of this
-   *     program
+   * @return completes on a thread of the log, or one that is {@linkplain #lending lent} to it,
+   *     which must not be blocked there, with the outcome: a refusal is EBUSY if too many changes
+   *     wait already, EIO if the database fails, and EROFS if a directory is served in place of a
+   *     database. Completes exceptionally for a fault of this program
    */
   CompletionStage<Outcome> submit(Change change);
 
@@ -76,5 +76,31 @@ public interface ChangeLog {
   /** Has the files stored that were made before. Completes when they are, or are refused. */
   default CompletionStage<Void> settle() {
     return CompletableFuture.completedStage(null);
+  }
+
+  /** What a thread calls while it lends itself. */
+  @FunctionalInterface
+  interface Call<T, E extends Exception> {
+
+    /** Calls it. */
+    T call() throws E;
+  }
+
+  /**
+   * Lends the log the calling thread. What the thread submits, makes or has settled during a call
+   * is done after the call and before this returns, by this thread, together with what others have
+   * asked for by then, so that no other thread has to be woken up for it. If another thread is
+   * making changes at that time, this one does not wait, and the other does that too.
+   *
+   * <p>For threads that may be held up for as long as a few transactions take, never for an event
+   * loop. No lock is to be held that others need meanwhile, nor one that is needed by those who are
+   * told of outcomes: stages, also those of changes that others have submitted, complete on this
+   * thread before this returns. What is submitted there is made in a later turn, and the thread
+   * takes part in a few of those only.
+   *
+   * @return what the call returns; its stages have completed by then as a rule
+   */
+  default <T, E extends Exception> T lending(Call<T, E> call) throws E {
+    return call.call();
   }
 }

@@ -100,30 +100,36 @@ public final class Replica {
    * @return what became of each
    */
   public List<Outcome> apply(List<Ordered> changes) {
-    draft(changes);
+    changes.forEach(this::draft);
     List<Outcome> outcomes = store();
     return outcomes.subList(outcomes.size() - changes.size(), outcomes.size());
   }
 
   /**
-   * Makes changes on top of those that were drafted before. Neither the database nor the readers
-   * have them before {@link #store}; who asked for them may be told that they are made, and that
-   * they need not stay.
+   * Makes a change on top of those that were drafted before. Neither the database nor the readers
+   * have it before {@link #store}; who asked for it may be told that it is made, and that it need
+   * not stay.
    *
-   * @return what becomes of each if all is stored
+   * @return what becomes of it if all is stored
    */
-  public List<Outcome> draft(List<Ordered> changes) {
+  public Outcome draft(Ordered change) {
     if (open == null) {
       open = new Batch(beginning(), rules);
     }
-    int drafted = open.outcomes().size();
+    if (failure != null) {
+      return open.refuse(refusalAfterFailure());
+    }
     try {
-      draft(changes, open);
+      return open.add(change, clock.instant().getEpochSecond());
     } catch (RuntimeException | Error e) { // what is half drafted must not be stored
       open = null;
       throw e;
     }
-    return List.copyOf(open.outcomes().subList(drafted, open.outcomes().size()));
+  }
+
+  /** Forgets what was drafted and is not stored. */
+  void discard() {
+    open = null;
   }
 
   /**
@@ -141,15 +147,6 @@ public final class Replica {
         stored.guests(),
         stored.watched(),
         stored.locks());
-  }
-
-  private void draft(List<Ordered> changes, Batch batch) {
-    if (failure != null) {
-      changes.forEach(change -> batch.refuse(refusalAfterFailure()));
-      return;
-    }
-    long now = clock.instant().getEpochSecond();
-    changes.forEach(change -> batch.add(change, now));
   }
 
   /** What there is once all is stored that was drafted. */
