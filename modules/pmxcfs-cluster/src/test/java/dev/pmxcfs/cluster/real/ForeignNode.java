@@ -38,11 +38,22 @@ final class ForeignNode implements AutoCloseable {
   private static final String OWN_ARGUMENTS =
       " serve --db /var/lib/pve-cluster/config.db --mount /etc/pve --node n%d";
 
+  /** Debian's package libfaketime, by which a program has a clock of its own. */
+  private static final Path FAKETIME =
+      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+
+  private static final String OWN_CLOCK =
+      "env FAKETIME_TIMESTAMP_FILE=/run/faketime FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1"
+          + " LD_PRELOAD="
+          + FAKETIME
+          + " ";
+
   private static final int PATIENCE_SECONDS = 20;
 
   private final RealCorosync corosync;
   private final int id;
-  private final String command;
+  private final boolean isOwn;
+  private String command;
   private Process process;
 
   /**
@@ -51,7 +62,25 @@ final class ForeignNode implements AutoCloseable {
   ForeignNode(RealCorosync corosync, int id, String program) {
     this.corosync = corosync;
     this.id = id;
-    this.command = program + (isOwn(program) ? String.format(OWN_ARGUMENTS, id) : " -f");
+    isOwn = isOwn(program);
+    command = program + (isOwn ? String.format(OWN_ARGUMENTS, id) : " -f");
+  }
+
+  /** Whether it can have a clock of its own. */
+  boolean mayHaveClock() {
+    return !isOwn && Files.exists(FAKETIME);
+  }
+
+  /** Gives it a clock of its own, which it has from its start on; or sets that clock. */
+  void setClockAhead(int seconds) {
+    try {
+      Files.writeString(corosync.directory().resolve("faketime"), "+" + seconds + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (process == null) {
+      command = OWN_CLOCK + command;
+    }
   }
 
   private static boolean isOwn(String program) {

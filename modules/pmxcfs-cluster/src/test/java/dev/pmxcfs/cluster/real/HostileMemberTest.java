@@ -33,8 +33,7 @@ public class HostileMemberTest extends ThreeNodes {
   private static final int ALL = 4;
 
   /** Of all that {@code scripts/mixed} sends: they come back after pauses that grow. */
-  private static final Set<String> SOME =
-      Set.of("of 3 bytes", "of no known kind", "whose path does not end");
+  private static final Set<String> SOME = Set.of("of 3 bytes", "whose path does not end");
 
   private RawMember joined(GroupProtocol protocol) {
     awaitAllOnline();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
+import org.junit.AssumptionViolatedException;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.rules.TemporaryFolder;
@@ -47,6 +48,12 @@ public abstract class MixedCluster {
         @Override
         protected void succeeded(Description description) {
           System.out.println("mixed: ok      " + description.getMethodName());
+        }
+
+        @Override
+        protected void skipped(AssumptionViolatedException reason, Description description) {
+          System.out.println(
+              "mixed: not run " + description.getMethodName() + ": " + reason.getMessage());
         }
 
         @Override

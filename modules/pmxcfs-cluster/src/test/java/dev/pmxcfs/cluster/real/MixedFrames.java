@@ -2,6 +2,7 @@ package dev.pmxcfs.cluster.real;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
 
 import dev.pmxcfs.cluster.group.GroupProtocol;
 import dev.pmxcfs.cluster.group.Mode;
@@ -68,6 +69,27 @@ public class MixedFrames extends MixedCluster {
       var wrong = new Verification(2, Digest.ofBytes(new byte[1]));
       assertAllLeave(
           raw, "of another digest", raw.sync(FrameType.VERIFY.ordinal(), wrong.encode()));
+    }
+    awaitEqual();
+  }
+
+  /** As the lowest node, by its clock, once an hour. */
+  @Test
+  public void item285_theOtherAsksForAVerification() {
+    assumeTrue(
+        "takes a C pmxcfs as node 1, and the package libfaketime",
+        FOREIGN == 1 && foreign.mayHaveClock());
+    foreign.setClockAhead(0);
+    startAll();
+    putEventually("theirs", "x");
+    putEventually(own.get(0), "ours", "y");
+    try (RawMember raw = joined(GroupProtocol.TREE)) {
+      awaitSynced(raw);
+      foreign.setClockAhead(3_700);
+      Polling.until(() -> raw.verifications() > 0, "a verification");
+      putEventually(own.get(1), "after", "y");
+      Polling.until(() -> foreign.log().contains("verification successful"), "it succeeds there");
+      assertEquals("and here", List.of(), raw.departed());
     }
     awaitEqual();
   }

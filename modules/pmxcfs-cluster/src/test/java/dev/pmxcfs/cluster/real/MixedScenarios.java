@@ -279,6 +279,9 @@ public class MixedScenarios extends MixedCluster {
       putEventually(node, "by-" + node, "x");
     }
     awaitEqual();
+    own.get(1).log("ahead");
+    own.get(0).log("far behind");
+    Polling.until(() -> own.get(1).hasLogged("far behind", "ahead"), "as it came, until a sync");
     foreign.close();
     putEventually(own.get(0), "behind", "x");
     foreign.start();
@@ -290,6 +293,9 @@ public class MixedScenarios extends MixedCluster {
     awaitAllOnline();
     awaitEqual();
     assertEquals(Optional.of("x"), own.get(1).text("meanwhile"));
+    String log = foreign.shell("cat .clusterlog", ""); // the newest first, after a sync by time
+    assertTrue(log, log.contains("far behind"));
+    assertTrue(log, log.indexOf("\"ahead\"") < log.indexOf("\"far behind\""));
   }
 
   /** The lowest node's clock decides alone. */

@@ -38,6 +38,7 @@ final class RawMember implements AutoCloseable {
   private final CpgGroup group;
   private final boolean isSilent;
   private final List<CpgAddress> departed = new CopyOnWriteArrayList<>();
+  private volatile int verifications;
   private volatile Epoch epoch = Epoch.NONE;
   private boolean hasAnswered;
   private long count;
@@ -91,6 +92,9 @@ final class RawMember implements AutoCloseable {
     if (isOwn || isSilent) {
       return;
     }
+    if (frame.type() == FrameType.VERIFY.ordinal()) {
+      verifications++;
+    }
     if (frame.type() == FrameType.SYNC_START.ordinal()) {
       epoch = frame.epoch();
       hasAnswered = false;
@@ -105,6 +109,11 @@ final class RawMember implements AutoCloseable {
   /** Who has left the group since this joined it, in this order. */
   List<CpgAddress> departed() {
     return List.copyOf(departed);
+  }
+
+  /** How often another one has told the digest of what it has. */
+  int verifications() {
+    return verifications;
   }
 
   /** How many members there are, this one among them. */

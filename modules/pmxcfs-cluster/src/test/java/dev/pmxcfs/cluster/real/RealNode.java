@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -142,6 +143,21 @@ final class RealNode implements AutoCloseable {
 
   boolean isQuorate() {
     return state.status().current().members().isQuorate();
+  }
+
+  /** Adds a line to the cluster's log. */
+  void log(String message) {
+    ByteString test = ByteString.of("test");
+    state.log(6, test, test, 1, ByteString.of(message));
+  }
+
+  /** Whether a line comes before another one in the cluster's log, the newest of which is first. */
+  boolean hasLogged(String one, String behind) {
+    List<String> messages =
+        state.log().newest(ByteString.of(""), 100).stream()
+            .map(entry -> entry.message().toString())
+            .toList();
+    return messages.contains(one) && messages.indexOf(one) < messages.indexOf(behind);
   }
 
   /** Publishes a value of this node. */

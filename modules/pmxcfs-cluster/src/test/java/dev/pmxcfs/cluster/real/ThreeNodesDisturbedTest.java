@@ -97,12 +97,19 @@ public class ThreeNodesDisturbedTest extends ThreeNodes {
     node(1).setClockAhead(Duration.ofSeconds(1_000));
     node(3).make(new RemoveLock(lock));
     RealNode.await(() -> node(3).state().tree().find(lock).isEmpty(), "it has expired");
+    node(2).log("ahead");
+    node(3).setClockAhead(Duration.ZERO); // behind its first line it would be dropped (item 253)
+    node(3).log("now");
+    RealNode.await(() -> node(1).hasLogged("now", "ahead"), "the last one first");
     node(3).close();
     putEventually(node(2), "meanwhile", "x");
     node(3).start();
     awaitAllOnline();
     awaitEqual();
     assertEquals(Optional.of("x"), node(3).text("meanwhile"));
+    for (RealNode node : nodes) { // after a sync, by time
+      RealNode.await(() -> node.hasLogged("ahead", "now"), "the log of " + node);
+    }
   }
 
   @Test
