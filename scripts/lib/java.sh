@@ -57,6 +57,18 @@ offers_large_pages() {
   [[ -r $file && $(<"$file") != *'[never]'* ]]
 }
 
+# Whether Java can give back the memory that its C library keeps: from 17.0.12, 21.0.4 and 23 on
+# without an option for experiments (JDK-8325496). It does not start with an option that it does not know.
+can_trim() {
+  local update=${version#*.*.}
+  update=${update%%.*}
+  case $major in
+    17) [[ $version == 17.0.* ]] && ((update >= 12)) ;;
+    21) [[ $version == 21.0.* ]] && ((update >= 4)) ;;
+    *) ((major >= 23)) ;;
+  esac
+}
+
 # Chooses the Java that runs the program: its home and major version, the flags, and the archive's
 # place.
 choose_java() {
@@ -80,6 +92,11 @@ choose_java() {
   # needs is found with a fraction of the look-ups.
   if offers_large_pages; then
     flags+=(-XX:+UseTransparentHugePages)
+  fi
+  # The compiler's memory is free after each method that it compiles, but the C library would keep
+  # it: up to 20 MiB of a server that has just got to work.
+  if can_trim; then
+    flags+=(-XX:TrimNativeHeapInterval=1000)
   fi
   if ((major >= 24)); then
     # native calls, and the memory outside the heap that Netty uses

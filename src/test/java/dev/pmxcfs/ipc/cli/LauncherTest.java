@@ -194,6 +194,25 @@ public class LauncherTest {
     assertTrue(Files.exists(checkout.resolve("src/target/program/classes-17.0.2.archive")));
   }
 
+  /** One that does not know the option would not start. */
+  @Test
+  public void javaIsToldToGiveMemoryBackFromTheVersionsOnThatKnowHow() throws Exception {
+    assertTrue(givesMemoryBack("17.0.12"));
+    assertFalse(givesMemoryBack("17.0.11"));
+    assertTrue(givesMemoryBack("21.0.4"));
+    assertFalse(givesMemoryBack("21.0.3.0.1"));
+    assertFalse(givesMemoryBack("21"));
+    assertFalse(givesMemoryBack("22.0.2"));
+    assertTrue(givesMemoryBack("23"));
+    assertTrue(givesMemoryBack("25.0.1"));
+  }
+
+  private boolean givesMemoryBack(String version) throws Exception {
+    Files.writeString(tools.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    assertEquals(errors, 0, run(Map.of("PMXCFS_IPC_BUILD", "no"), "stats"));
+    return output.contains("-XX:TrimNativeHeapInterval=");
+  }
+
   /** Root is the one who could. */
   @Test
   public void nothingIsInstalledForABuild() throws Exception {
