@@ -30,6 +30,7 @@ public final class ClusterNodes {
   /** As much, but for what checkpoints make of it. */
   private static final Goal SAME = new AtMost(1.05);
 
+  private static final int NODES = 3;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MIB = 1024 * 1024;
 
@@ -128,8 +129,9 @@ public final class ClusterNodes {
     for (String operation : List.of("write", "replace", "create")) {
       bench.progress("what " + operation + " costs the disks of nodes");
       double alone =
-          with("disk-local-" + operation, 1, cluster -> written(cluster, local, operation));
-      double most = with("disk-" + operation, 3, cluster -> written(cluster, own, operation));
+          with("disk-local-" + operation, NODES, cluster -> writtenAlone(cluster, operation));
+      double most =
+          with("disk-" + operation, NODES, cluster -> writtenTogether(cluster, operation));
       rows.add(
           Row.ratio(
               "the client's " + operation + ", the node with the most of 3, other: --local",
@@ -141,23 +143,35 @@ public final class ClusterNodes {
     return new Section(
         "The disk of nodes of a cluster",
         "What each operation of one client has had a node write (write_bytes of its process), beside"
-            + " a node that is by itself; with new databases.",
+            + " a node that is by itself and has the same files; with new databases.",
         rows,
         List.of());
   }
 
+  private double writtenTogether(PmxcfsCluster cluster, String operation) {
+    cluster.start(own, Map.of());
+    return written(cluster.nodes(), operation);
+  }
+
+  /** By one that has the same files as those together. */
+  private double writtenAlone(PmxcfsCluster cluster, String operation) {
+    PmxcfsNode node = cluster.node(1);
+    node.start(local, Map.of());
+    node.run("for id in 1 2 3; do echo text > from-$id || exit; done");
+    return written(List.of(node), operation);
+  }
+
   /** For each operation, a share of the checkpoints in between included; the most of all nodes. */
-  private double written(PmxcfsCluster cluster, NodeProgram program, String operation) {
-    cluster.start(program, Map.of());
+  private double written(List<PmxcfsNode> nodes, String operation) {
     Duration run = bench.lengths().run();
-    PmxcfsNode first = cluster.node(1);
+    PmxcfsNode first = nodes.get(0);
     try (var clients = FileClients.start(bench.servers(), first.mounted(), operation, 1, run)) {
-      List<Long> before = cluster.nodes().stream().map(ClusterNodes::written).toList();
+      List<Long> before = nodes.stream().map(ClusterNodes::written).toList();
       Load load = clients.measure();
       first.run("echo text > end");
       double most = 0;
       for (int i = 0; i < before.size(); i++) {
-        most = Math.max(most, written(cluster.nodes().get(i)) - before.get(i));
+        most = Math.max(most, written(nodes.get(i)) - before.get(i));
       }
       return most / load.count();
     }
