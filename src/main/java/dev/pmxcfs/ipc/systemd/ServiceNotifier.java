@@ -72,8 +72,11 @@ public final class ServiceNotifier {
     }
   }
 
-  private void feed() {
-    socket.get().send("WATCHDOG=1");
+  /** Also by an answer that comes when the service ends already. */
+  private synchronized void feed() {
+    if (!isStopping) {
+      socket.get().send("WATCHDOG=1");
+    }
   }
 
   /** Tells that the service ends from now on. */
