@@ -5,11 +5,13 @@ import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.ShellCommand;
 import dev.qbipc.corosync.real.RealCorosync;
 import dev.qbipc.testing.Polling;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -100,10 +102,34 @@ final class ScrapedNode implements AutoCloseable {
 
   /** What the server says of itself. */
   JsonObject report() {
-    try (Program stats =
-        Program.startWithin(node.inside(List.of()), "stats", "--service=" + SERVICE)) {
-      return new JsonObject(stats.awaitEnd(Program.PATIENCE).text());
+    return new JsonObject(output("stats"));
+  }
+
+  /** The texts of what it has kept of one kind. */
+  List<String> latestEvents(String kind) {
+    return new JsonArray(output("blackbox", "--json"))
+        .stream()
+            .map(JsonObject.class::cast)
+            .filter(event -> event.getString("kind").equals(kind))
+            .map(event -> event.getString("text"))
+            .toList();
+  }
+
+  private String output(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.add("--service=" + SERVICE);
+    try (Program program =
+        Program.startWithin(node.inside(List.of()), all.toArray(String[]::new))) {
+      return program.awaitEnd(Program.PATIENCE).text();
     }
+  }
+
+  /** What its page polls. */
+  JsonObject overview() {
+    String ask =
+        "import urllib.request as r; print(r.urlopen('http://127.0.0.1:9107/overview.json')"
+            + ".read().decode())";
+    return new JsonObject(node.run(ShellCommand.of(List.of("python3", "-c", ask))).get(0));
   }
 
   @Override

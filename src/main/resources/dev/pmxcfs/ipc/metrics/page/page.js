@@ -55,7 +55,7 @@ function latencies(end, wanted) {
 // ---- the table of operations ----
 
 const COLUMNS = [
-  {title: "Operation", row: true, text: true, value: row => row.name, show: row => row.name},
+  {title: "Operation", row: true, text: true, value: row => row.name, fill: writeName},
   {title: "Trend", class: "trend", fill: (cell, row) => drawIn(cell, row.trend)},
   {title: "Requests/s", value: row => row.rate, show: row => rate(row.rate), kind: row => row.rate ? "" : "quiet"},
   {title: "Errors/s", value: row => row.errorRate, show: row => rate(row.errorRate),
@@ -74,6 +74,13 @@ const COLUMNS = [
 const BY_REQUESTS = COLUMNS[2];
 
 const table = new Table("operation-table", COLUMNS, BY_REQUESTS, showOperations);
+
+/** On a narrow screen it goes on behind an underscore, and not anywhere. */
+function writeName(cell, row) {
+  if (cell.textContent !== row.name) {
+    cell.replaceChildren(...row.name.split(/(?<=_)/).flatMap(part => [part, element("wbr")]));
+  }
+}
 
 function drawIn(cell, values) {
   if (cell.childElementCount === 0) {
