@@ -211,10 +211,13 @@ final class RealNode implements AutoCloseable {
     Polling.until(condition, what);
   }
 
+  /** Ends it, if it was started. */
   @Override
   public void close() {
-    get(node.close().toCompletionStage().toCompletableFuture());
-    closeState();
+    if (node != null) {
+      get(node.close().toCompletionStage().toCompletableFuture());
+      closeState();
+    }
   }
 
   private void closeState() {
