@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.ClusterNodeFiles;
+import dev.pmxcfs.ipc.harness.NotifySocketStandIn;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.corosync.Corosync;
@@ -58,6 +59,10 @@ public class ServedClusterTest {
   }
 
   private Program startNode(int id, String... more) throws IOException {
+    return startNodeWithin(List.of(), id, more);
+  }
+
+  private Program startNodeWithin(List<String> wrapper, int id, String... more) throws IOException {
     RealCorosync node = cluster.node(id);
     ClusterNodeFiles.copyTo(node);
     List<String> arguments = new ArrayList<>();
@@ -68,7 +73,7 @@ public class ServedClusterTest {
     arguments.add("--node-address=10.77.0." + id);
     arguments.add("--corosync-conf=/run/corosync.conf");
     arguments.addAll(List.of(more));
-    return programs.startService(node.inside(List.of()), "pve2", arguments.toArray(String[]::new));
+    return programs.startService(node.inside(wrapper), "pve2", arguments.toArray(String[]::new));
   }
 
   private String output(int id, String script) {
@@ -135,6 +140,37 @@ public class ServedClusterTest {
     cluster.plug(3);
     awaitOutput(3, "cat file", "newer");
     awaitOutput(3, "stat -c %a file local", "640\n755");
+  }
+
+  @Test
+  public void systemdIsToldOfTheQuorumAndThatTheNodeLives() throws Exception {
+    awaitAllOnline();
+    nodes.get(0).terminate();
+    nodes.get(0).awaitEnd(Program.PATIENCE);
+    // in the node's /run
+    String socket = cluster.node(1).directory().resolve("notify").toString();
+    try (var systemd = new NotifySocketStandIn(socket)) {
+      var environment = List.of("env", "NOTIFY_SOCKET=/run/notify", "WATCHDOG_USEC=3000000");
+      nodes.set(0, startNodeWithin(environment, 1));
+      String first = systemd.next();
+      assertTrue(first, first.startsWith("READY=1\nSTATUS=serving pve2: "));
+      if (!first.contains(", quorate, ")) {
+        awaitMessage(systemd, ", quorate, ");
+      }
+      awaitMessage(systemd, "WATCHDOG=1");
+      cluster.pull(1);
+      awaitMessage(systemd, ", no quorum, so read-only, ");
+      awaitMessage(systemd, "WATCHDOG=1");
+      cluster.plug(1);
+      awaitMessage(systemd, ", quorate, ");
+    }
+  }
+
+  private static void awaitMessage(NotifySocketStandIn systemd, String part) throws Exception {
+    String message = systemd.next();
+    while (!message.contains(part)) {
+      message = systemd.next();
+    }
   }
 
   /** As among processes of one node (mount, item 468). */

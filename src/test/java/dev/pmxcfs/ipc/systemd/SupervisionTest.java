@@ -9,6 +9,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.InProcess;
+import dev.pmxcfs.ipc.harness.NotifySocketStandIn;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.conformance.Eventually;

@@ -1,4 +1,4 @@
-package dev.pmxcfs.ipc.systemd;
+package dev.pmxcfs.ipc.harness;
 
 import static org.junit.Assert.assertNotNull;
 
@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The socket at which systemd is told of its services. */
-final class NotifySocketStandIn implements AutoCloseable {
+public final class NotifySocketStandIn implements AutoCloseable {
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -27,7 +27,7 @@ final class NotifySocketStandIn implements AutoCloseable {
   /**
    * @param name as it is in the environment: a path, or an abstract name behind {@code @}
    */
-  NotifySocketStandIn(String name) {
+  public NotifySocketStandIn(String name) {
     new Bootstrap()
         .group(loops)
         .channel(EpollDomainDatagramChannel.class)
@@ -44,14 +44,14 @@ final class NotifySocketStandIn implements AutoCloseable {
   }
 
   /** The next message. */
-  String next() throws InterruptedException {
+  public String next() throws InterruptedException {
     String message = messages.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     assertNotNull("systemd was told nothing", message);
     return message;
   }
 
   /** The next message that begins otherwise. */
-  String nextButFor(String beginning) throws InterruptedException {
+  public String nextButFor(String beginning) throws InterruptedException {
     String message = next();
     while (message.startsWith(beginning)) {
       message = next();
@@ -60,12 +60,12 @@ final class NotifySocketStandIn implements AutoCloseable {
   }
 
   /** Forgets all messages so far. */
-  void forget() {
+  public void forget() {
     messages.clear();
   }
 
   /** How many messages there are that nobody has taken. */
-  int waiting() {
+  public int waiting() {
     return messages.size();
   }
 
