@@ -49,7 +49,14 @@ enum AdminOperation {
   /** A {@link PageDescriptor} without a path; answers bytes of the latest events, as JSON. */
   BLACKBOX(30, Threading.READER, now((session, payload) -> session.server().blackbox(payload))),
   /** Bytes that the payload of the next request begins with which is not a part. */
-  PART(18, Threading.READER, now(AdminSession::part));
+  PART(18, Threading.READER, now(AdminSession::part)),
+  /** {@link Fields}: a path; answers an {@link EntryStatusDescriptor entry}. */
+  STATUS(19, Threading.READER, now((session, payload) -> session.files().status(payload))),
+  /**
+   * A {@link PageDescriptor} of a directory's path; answers {@link EntryStatusDescriptor entries},
+   * as {@link Fields}.
+   */
+  ENTRIES(20, Threading.READER, now((session, payload) -> session.files().entries(payload)));
 
   /** What answers a request. */
   @FunctionalInterface

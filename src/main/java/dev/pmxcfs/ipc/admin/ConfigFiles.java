@@ -30,6 +30,20 @@ public interface ConfigFiles extends AutoCloseable {
   List<ByteString> list(byte[] path) throws RefusedException, IOException;
 
   /**
+   * What is known of a file or a directory.
+   *
+   * @throws RefusedException ENOENT if nothing is there
+   */
+  EntryStatus status(byte[] path) throws RefusedException, IOException;
+
+  /**
+   * What is known of everything in a directory, by the bytes of the names.
+   *
+   * @throws RefusedException ENOENT if nothing is there, ENOTDIR if it is a file
+   */
+  List<EntryStatus> entries(byte[] path) throws RefusedException, IOException;
+
+  /**
    * A file's contents.
    *
    * @throws RefusedException ENOENT if nothing is there, EISDIR if it is a directory

@@ -3,11 +3,15 @@ package dev.pmxcfs.ipc.admin;
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The requests of one connection about single configuration files. */
 final class FileRequests {
@@ -30,14 +34,34 @@ final class FileRequests {
 
   Buffer list(Buffer payload) throws RefusedException {
     PageDescriptor page = PageDescriptor.decode(payload);
-    Iterator<ByteString> names = files.list(page.path()).stream().skip(page.from()).iterator();
+    return page(files.list(page.path()), page.from(), ByteString::toArray);
+  }
+
+  Buffer status(Buffer payload) throws RefusedException {
+    byte[] path = Fields.decode(payload, 1).get(0);
+    if (virtualFiles.read(path).isPresent()) {
+      throw new RefusedException(
+          Errno.EACCES,
+          new ConfigPath(path) + ": is made by the server, and has nothing but contents (EACCES)");
+    }
+    return Buffer.buffer(EntryStatusDescriptor.encode(files.status(path)));
+  }
+
+  Buffer entries(Buffer payload) throws RefusedException {
+    PageDescriptor page = PageDescriptor.decode(payload);
+    return page(files.entries(page.path()), page.from(), EntryStatusDescriptor::encode);
+  }
+
+  /** As many fields as fit. */
+  private <T> Buffer page(List<T> all, int from, Function<T, byte[]> encoding) {
+    Iterator<T> left = all.stream().skip(from).iterator();
     Buffer answer = Buffer.buffer();
-    while (names.hasNext()) {
-      byte[] name = names.next().toArray();
-      if (answer.length() + Fields.LENGTH_SIZE + name.length > pageSize) {
+    while (left.hasNext()) {
+      byte[] field = encoding.apply(left.next());
+      if (answer.length() + Fields.LENGTH_SIZE + field.length > pageSize) {
         break;
       }
-      Fields.append(answer, name);
+      Fields.append(answer, field);
     }
     return answer;
   }

@@ -49,6 +49,24 @@ public final class ServedFiles implements ConfigFiles {
   }
 
   @Override
+  public EntryStatus status(byte[] path) throws RefusedException, IOException {
+    return EntryStatusDescriptor.decode(
+        admin.call(AdminOperation.STATUS, Fields.encode(path)).getBytes());
+  }
+
+  @Override
+  public List<EntryStatus> entries(byte[] path) throws RefusedException, IOException {
+    List<EntryStatus> entries = new ArrayList<>();
+    List<byte[]> page;
+    do {
+      Buffer request = new PageDescriptor(entries.size(), path).encode();
+      page = Fields.decode(admin.call(AdminOperation.ENTRIES, request));
+      page.forEach(entry -> entries.add(EntryStatusDescriptor.decode(entry)));
+    } while (!page.isEmpty());
+    return entries;
+  }
+
+  @Override
   public byte[] read(byte[] path) throws RefusedException, IOException {
     return admin.callForPages(AdminOperation.READ, path).getBytes();
   }

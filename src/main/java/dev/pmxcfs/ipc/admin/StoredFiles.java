@@ -78,10 +78,24 @@ public final class StoredFiles implements ConfigFiles {
 
   @Override
   public List<ByteString> list(byte[] path) throws RefusedException {
+    return directory(path).children().stream().map(StoredFiles::listed).toList();
+  }
+
+  private Directory directory(byte[] path) throws RefusedException {
     if (existing(path) instanceof Directory directory) {
-      return directory.children().stream().map(StoredFiles::listed).toList();
+      return directory;
     }
     throw refused(Errno.ENOTDIR, new ConfigPath(path), "is not a directory");
+  }
+
+  @Override
+  public EntryStatus status(byte[] path) throws RefusedException {
+    return EntryStatus.of(existing(path));
+  }
+
+  @Override
+  public List<EntryStatus> entries(byte[] path) throws RefusedException {
+    return directory(path).children().stream().map(EntryStatus::of).toList();
   }
 
   private static ByteString listed(TreeEntry entry) {

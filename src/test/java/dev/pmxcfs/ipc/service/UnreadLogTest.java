@@ -37,6 +37,8 @@ import org.junit.rules.TemporaryFolder;
  */
 public class UnreadLogTest {
 
+  private static final int NOT_RUNNING = 3;
+
   private static final Identity NOBODY = new Identity(65534, 65534);
   private static final int MESSAGE_SIZE = 12328;
   private static final int GET_FS_VERSION = 1;
@@ -173,7 +175,7 @@ public class UnreadLogTest {
     try (var command =
         Program.startWithin(
             pipe.asStandardError(), "config", "ls", "--service", Program.newService())) {
-      assertEquals(1, command.awaitEnd(Program.PATIENCE).status());
+      assertEquals(NOT_RUNNING, command.awaitEnd(Program.PATIENCE).status());
     }
   }
 

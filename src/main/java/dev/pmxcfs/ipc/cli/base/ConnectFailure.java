@@ -22,10 +22,13 @@ public final class ConnectFailure {
   public static CommandFailedException ofServer(String service, QbException e) {
     if (isNotRunning(e)) {
       return new CommandFailedException(
-          "no server " + service + " is running here; start it with: " + start(service), e);
+          ExitStatus.NOT_RUNNING,
+          "no server " + service + " is running here; start it with: " + start(service),
+          e);
     }
     if (e.errno() == Errno.EPERM) {
       return new CommandFailedException(
+          ExitStatus.REFUSED,
           "the server "
               + service
               + " takes commands only from root and from the user who started it (EPERM)",
@@ -39,10 +42,12 @@ public final class ConnectFailure {
   public static CommandFailedException ofService(String service, QbException e) {
     if (isNotRunning(e)) {
       String hint = service.equals(Defaults.SERVICE) ? "; start it with: " + start(service) : "";
-      return new CommandFailedException("no service " + service + " is running here" + hint, e);
+      return new CommandFailedException(
+          ExitStatus.NOT_RUNNING, "no service " + service + " is running here" + hint, e);
     }
     if (e.errno() == Errno.EPERM) {
-      return new CommandFailedException("service " + service + " refuses this user (EPERM)", e);
+      return new CommandFailedException(
+          ExitStatus.REFUSED, "service " + service + " refuses this user (EPERM)", e);
     }
     return new CommandFailedException(e.getMessage(), e);
   }

@@ -8,10 +8,7 @@ public final class OutputClosedException extends CommandFailedException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What a shell calls the end by signal 13. */
-  public static final int STATUS = 128 + 13;
-
   OutputClosedException() {
-    super("nothing reads standard output");
+    super(ExitStatus.OUTPUT_CLOSED, "nothing reads standard output");
   }
 }

@@ -43,8 +43,10 @@ public final class RunningServiceOption {
     Vertx vertx = EpollVertx.start(1);
     try (var running = connect(vertx)) {
       action.on(running);
-    } catch (RefusedException | IOException e) {
-      throw new CommandFailedException(e.getMessage(), e);
+    } catch (RefusedException e) {
+      throw CommandFailedException.of(e);
+    } catch (IOException e) {
+      throw CommandFailedException.of(e.getMessage(), e);
     } finally {
       vertx.close().await();
     }

@@ -6,6 +6,7 @@ import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.ConnectFailure;
 import dev.pmxcfs.ipc.cli.base.Defaults;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
+import dev.pmxcfs.ipc.cli.base.ExitStatus;
 import dev.pmxcfs.ipc.cli.base.ModuleOptions;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
 import dev.pmxcfs.ipc.modules.KnownOperations;
@@ -116,6 +117,7 @@ public final class CallCommand implements Runnable {
       QbMessage answer = ask(vertx, id, payload(known));
       if (answer.error() != 0) {
         throw new CommandFailedException(
+            ExitStatus.ofRefusal(-answer.error()),
             "operation " + operation + " of @" + service + ": " + reason(answer.error()));
       }
       StandardOutput.print(answer.payload().getBytes());

@@ -57,7 +57,7 @@ final class CheckCommand implements Runnable {
     try {
       return DatabaseContents.read(databaseOrDefault());
     } catch (DatabaseException e) {
-      throw new CommandFailedException(e.getMessage(), e);
+      throw CommandFailedException.of(e.getMessage(), e);
     }
   }
 

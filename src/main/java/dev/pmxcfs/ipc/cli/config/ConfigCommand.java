@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       ListCommand.class,
+      StatCommand.class,
       CatCommand.class,
       PutCommand.class,
       RemoveCommand.class,

@@ -8,6 +8,7 @@ import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.ConnectFailure;
 import dev.pmxcfs.ipc.cli.base.Defaults;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
+import dev.pmxcfs.ipc.cli.base.ExitStatus;
 import dev.pmxcfs.state.database.DatabaseContents;
 import dev.pmxcfs.state.database.Fault;
 import dev.pmxcfs.state.failure.Reason;
@@ -122,7 +123,8 @@ final class ConfigPlace {
         action,
         (database, change) -> {
           if (Files.notExists(database)) {
-            throw new CommandFailedException(database + ": there is no such database");
+            throw new CommandFailedException(
+                ExitStatus.NOT_FOUND, database + ": there is no such database");
           }
           useDatabase(database, change);
         });
@@ -141,9 +143,9 @@ final class ConfigPlace {
         opening.openFor(defaultDatabase(), action);
       }
     } catch (RefusedException e) {
-      throw new CommandFailedException(e.getMessage(), e);
+      throw CommandFailedException.of(e);
     } catch (IOException e) {
-      throw new CommandFailedException(Reason.withFile(e), e);
+      throw CommandFailedException.of(Reason.withFile(e), e);
     }
   }
 

@@ -22,7 +22,7 @@ final class ExportCommand implements Runnable {
 
   @Mixin private ConfigPlace source;
 
-  @Parameters(paramLabel = "DIR")
+  @Parameters(paramLabel = "DIR", description = "The directory to be written, new or empty.")
   private Path directory;
 
   @Spec private CommandSpec command;

@@ -57,7 +57,7 @@ final class ImportCommand implements Runnable {
               + " and the path, which ends in a slash if it is a directory.")
   private boolean dryRun;
 
-  @Parameters(paramLabel = "DIR")
+  @Parameters(paramLabel = "DIR", description = "The directory that is read.")
   private Path directory;
 
   @Spec private CommandSpec command;
@@ -101,7 +101,7 @@ final class ImportCommand implements Runnable {
           ImportedDirectoryReader.read(
               directory, count -> progress.show("read", count), this::note);
     } catch (DirectoryException e) {
-      throw new CommandFailedException("cannot read " + e.getMessage(), e);
+      throw CommandFailedException.of("cannot read " + e.getMessage(), e);
     }
     if (delete && entries.stream().allMatch(KeptEntry.class::isInstance)) {
       throw new CommandFailedException(

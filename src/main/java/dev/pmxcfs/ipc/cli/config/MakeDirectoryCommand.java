@@ -14,7 +14,10 @@ final class MakeDirectoryCommand implements Runnable {
 
   @Mixin private ConfigPlace source;
 
-  @Parameters(paramLabel = "PATH", converter = ConfigPathConverter.class)
+  @Parameters(
+      paramLabel = "PATH",
+      converter = ConfigPathConverter.class,
+      description = "The directory to be made.")
   private ByteString path;
 
   @Option(

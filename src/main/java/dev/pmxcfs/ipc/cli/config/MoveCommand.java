@@ -16,10 +16,18 @@ final class MoveCommand implements Runnable {
 
   @Mixin private ConfigPlace source;
 
-  @Parameters(index = "0", paramLabel = "PATH", converter = ConfigPathConverter.class)
+  @Parameters(
+      index = "0",
+      paramLabel = "PATH",
+      converter = ConfigPathConverter.class,
+      description = "What is moved.")
   private ByteString from;
 
-  @Parameters(index = "1", paramLabel = "NEW-PATH", converter = ConfigPathConverter.class)
+  @Parameters(
+      index = "1",
+      paramLabel = "NEW-PATH",
+      converter = ConfigPathConverter.class,
+      description = "Where it is afterwards, with its name.")
   private ByteString to;
 
   @Override

@@ -31,7 +31,11 @@ final class PutCommand implements Runnable {
 
   @Mixin private ConfigPlace source;
 
-  @Parameters(index = "0", paramLabel = "PATH", converter = ConfigPathConverter.class)
+  @Parameters(
+      index = "0",
+      paramLabel = "PATH",
+      converter = ConfigPathConverter.class,
+      description = "The file to be created or replaced.")
   private ByteString path;
 
   @Parameters(
@@ -76,7 +80,7 @@ final class PutCommand implements Runnable {
       }
       return contents(Path.of(file));
     } catch (IOException e) {
-      throw new CommandFailedException("cannot read " + name() + ": " + Reason.of(e), e);
+      throw CommandFailedException.of("cannot read " + name() + ": " + Reason.of(e), e);
     }
   }
 

@@ -16,7 +16,10 @@ final class RemoveCommand implements Runnable {
 
   @Mixin private ConfigPlace source;
 
-  @Parameters(paramLabel = "PATH", converter = ConfigPathConverter.class)
+  @Parameters(
+      paramLabel = "PATH",
+      converter = ConfigPathConverter.class,
+      description = "What is deleted.")
   private ByteString path;
 
   @Override

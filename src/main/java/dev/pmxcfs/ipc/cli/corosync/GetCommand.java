@@ -1,6 +1,7 @@
 package dev.pmxcfs.ipc.cli.corosync;
 
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.ipc.cli.base.ExitStatus;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
 import dev.qbipc.corosync.CorosyncError;
 import dev.qbipc.corosync.CorosyncException;
@@ -44,7 +45,8 @@ final class GetCommand implements Runnable {
       return answers.await(cmap.get(key));
     } catch (CorosyncException e) {
       if (e.error() == CorosyncError.NOT_EXIST) {
-        throw new CommandFailedException("corosync's map has no key " + key, e);
+        throw new CommandFailedException(
+            ExitStatus.NOT_FOUND, "corosync's map has no key " + key, e);
       }
       throw e;
     }

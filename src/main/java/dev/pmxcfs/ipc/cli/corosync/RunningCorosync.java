@@ -2,6 +2,7 @@ package dev.pmxcfs.ipc.cli.corosync;
 
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
+import dev.pmxcfs.ipc.cli.base.ExitStatus;
 import dev.pmxcfs.ipc.log.LogLevels;
 import dev.qbipc.SocketMode;
 import dev.qbipc.corosync.Corosync;
@@ -64,7 +65,8 @@ public final class RunningCorosync {
       throw notUnderstood("--timeout must be 1 to " + MAX_TIMEOUT + ": " + timeout);
     }
     if (socketDirectory != null && !Files.isDirectory(Path.of(socketDirectory))) {
-      throw new CommandFailedException(socketDirectory + ": there is no such directory");
+      throw new CommandFailedException(
+          ExitStatus.NOT_FOUND, socketDirectory + ": there is no such directory");
     }
     Level before = LogLevels.get();
     Vertx vertx = EpollVertx.start(1);
@@ -95,7 +97,13 @@ public final class RunningCorosync {
   }
 
   private static CommandFailedException failure(CorosyncException e) {
+    ExitStatus status =
+        switch (e.errno()) {
+          case Errno.ECONNREFUSED, Errno.ENOENT, Errno.ENOTCONN -> ExitStatus.NOT_RUNNING;
+          default -> ExitStatus.ofRefusal(e.errno());
+        };
     return new CommandFailedException(
+        status,
         switch (e.errno()) {
           case Errno.ECONNREFUSED, Errno.ENOENT -> "corosync does not run here";
           case Errno.ENOTCONN -> "corosync has ended";

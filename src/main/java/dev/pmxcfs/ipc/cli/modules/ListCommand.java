@@ -4,9 +4,12 @@ import dev.pmxcfs.ipc.cli.base.RunningServiceOption;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
 import dev.pmxcfs.ipc.cli.base.TextTable;
 import dev.pmxcfs.ipc.modules.ModuleStatus;
+import io.vertx.core.json.JsonArray;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Prints a server's modules. */
 @Command(
@@ -19,10 +22,19 @@ final class ListCommand implements Runnable {
 
   @Mixin private RunningServiceOption service;
 
+  @Option(names = "--json", description = "Prints an array of objects.")
+  private boolean isJson;
+
   @Override
   public void run() {
     service.use(
         running -> {
+          if (isJson) {
+            var array =
+                new JsonArray(running.modules().stream().map(ModuleStatus::toJson).toList());
+            StandardOutput.print(List.of(array.encodePrettily()));
+            return;
+          }
           var table = new TextTable("MODULE", "VERSION", "BEFORE", "OPERATIONS", "JAR");
           for (ModuleStatus module : running.modules()) {
             table.row(

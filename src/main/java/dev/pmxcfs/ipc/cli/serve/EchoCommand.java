@@ -25,6 +25,13 @@ import picocli.CommandLine.Spec;
     description = "Starts a service that answers each request with the request's payload.",
     optionListHeading = "%nWhat is served:%n",
     footer = ServeCommand.OTHER_PLACES,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:It was told to end.",
+      "1:It could not start, or could not go on.",
+      "2:The command line is not understood.",
+      "3:It ended at once, since a thread or its memory was lost; start it again."
+    },
     mixinStandardHelpOptions = true)
 public final class EchoCommand implements Runnable {
 

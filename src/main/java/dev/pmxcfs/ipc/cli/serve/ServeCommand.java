@@ -23,6 +23,13 @@ import picocli.CommandLine.Spec;
     name = ServeCommand.NAME,
     description = "Starts pmxcfs's service on a configuration database.",
     optionListHeading = "%nWhat is served:%n",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:It was told to end.",
+      "1:It could not start, or could not go on.",
+      "2:The command line is not understood.",
+      "3:It ended at once, since a thread or its memory was lost; start it again."
+    },
     footer = ServeCommand.OTHER_PLACES,
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Runnable {

