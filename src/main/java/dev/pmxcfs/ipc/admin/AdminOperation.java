@@ -56,7 +56,14 @@ enum AdminOperation {
    * A {@link PageDescriptor} of a directory's path; answers {@link EntryStatusDescriptor entries},
    * as {@link Fields}.
    */
-  ENTRIES(20, Threading.READER, now((session, payload) -> session.files().entries(payload)));
+  ENTRIES(20, Threading.READER, now((session, payload) -> session.files().entries(payload))),
+  /**
+   * A {@link PageDescriptor} without a path; answers bytes of the {@link WatchDescriptor tree} at
+   * byte 0. Begins to watch it, or begins anew.
+   */
+  WATCH_BEGIN(21, Threading.WORKER, now((session, payload) -> session.watch().begin(payload))),
+  /** Answers {@link WatchDescriptor changes} that were not told yet, when there are any. */
+  WATCH_NEXT(22, Threading.READER, (session, payload) -> session.watch().next(payload));
 
   /** What answers a request. */
   @FunctionalInterface

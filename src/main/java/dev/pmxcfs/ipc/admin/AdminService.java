@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 
 /**
  * The service beside pmxcfs's own by which the command line changes the configuration files of a
@@ -53,10 +54,14 @@ public final class AdminService {
 
   private static final int MAX_CONNECTIONS = 16;
 
+  /** Connections that watch the files, for as long as somebody likes; other commands are short. */
+  private static final int MAX_WATCHES = 8;
+
   private final QbServer server;
   private final ClusterState state;
   private final ServedModules modules;
   private final ServiceObserver observer;
+  private final Semaphore watches = new Semaphore(MAX_WATCHES);
   private final ImportBudget imports = new ImportBudget(PendingImport.MAX_SIZE);
 
   /**
@@ -131,14 +136,18 @@ public final class AdminService {
     return Future.all(deployed).compose(all -> server.listen());
   }
 
-  /** Ends it. */
+  /** Ends it, and first what waits for changes that may never come. */
   public Future<Void> close() {
+    server.connections().stream()
+        .map(QbConnection::attachment)
+        .filter(AdminSession.class::isInstance)
+        .forEach(session -> ((AdminSession) session).end());
     return server.close();
   }
 
   private void begin(QbConnection connection) {
     int pageSize = connection.maxMessageSize() - HEADER_ROOM;
-    var session = new AdminSession(state, modules, observer, imports, pageSize);
+    var session = new AdminSession(state, modules, observer, imports, watches, pageSize);
     connection.attach(session);
     connection.closed().onComplete(ended -> session.end());
   }

@@ -4,6 +4,7 @@ import dev.pmxcfs.ipc.modules.ServedModules;
 import dev.pmxcfs.ipc.stats.ServiceObserver;
 import dev.pmxcfs.state.ClusterState;
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.Semaphore;
 
 /**
  * What the admin service does for one connection, and keeps for it. Requests of a connection come
@@ -16,9 +17,11 @@ final class AdminSession {
   private final FileRequests files;
   private final PendingImport pendingImport;
   private final ServerRequests server;
+  private final TreeWatch watch;
 
   /**
    * @param budget what all sessions' imports share
+   * @param watches places for those of all sessions that watch the files
    * @param pageSize the most bytes that an answer may have
    */
   AdminSession(
@@ -26,12 +29,14 @@ final class AdminSession {
       ServedModules modules,
       ServiceObserver observer,
       ImportBudget budget,
+      Semaphore watches,
       int pageSize) {
     this.state = state;
     var stored = new StoredFiles(state);
     files = new FileRequests(stored, new VirtualFiles(state), pageSize);
     pendingImport = new PendingImport(stored, budget, pageSize);
     server = new ServerRequests(modules, observer, pageSize);
+    watch = new TreeWatch(state, watches, pageSize);
   }
 
   /** The state that the session's requests are about, to be settled before they are answered. */
@@ -62,8 +67,13 @@ final class AdminSession {
     return server;
   }
 
-  /** The connection has ended. Any thread may call it. */
+  TreeWatch watch() {
+    return watch;
+  }
+
+  /** The connection has ended, or is about to. Any thread may call it. */
   void end() {
     pendingImport.end();
+    watch.end();
   }
 }

@@ -4,11 +4,13 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.PutFile;
+import dev.pmxcfs.state.change.RemoveLock;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeDifference;
 import dev.pmxcfs.state.tree.TreeException;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 
 /**
@@ -53,7 +55,7 @@ public interface ConfigFiles extends AutoCloseable {
   /**
    * Makes a change.
    *
-   * @param change a {@link PutFile} or a primitive one
+   * @param change a {@link PutFile}, a {@link RemoveLock} or a primitive one
    * @throws RefusedException where the tree's rules refuse it
    */
   void change(Change change) throws RefusedException, IOException;
@@ -62,6 +64,21 @@ public interface ConfigFiles extends AutoCloseable {
   default void put(byte[] path, byte[] data) throws RefusedException, IOException {
     try {
       change(new PutFile(ConfigPath.checked(path), data));
+    } catch (TreeException e) {
+      throw new RefusedException(e);
+    }
+  }
+
+  /**
+   * As {@link #put}, unless the file has changed, as a {@link PutFile} for a version.
+   *
+   * @param version of the file that is expected, 0 for none
+   * @throws RefusedException ESTALE if it has another one
+   */
+  default void putIfVersion(byte[] path, byte[] data, long version)
+      throws RefusedException, IOException {
+    try {
+      change(new PutFile(ConfigPath.checked(path), data, OptionalLong.of(version)));
     } catch (TreeException e) {
       throw new RefusedException(e);
     }

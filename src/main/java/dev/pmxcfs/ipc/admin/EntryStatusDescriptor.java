@@ -8,10 +8,10 @@ import io.vertx.core.buffer.Buffer;
  * An {@link EntryStatus}, in little-endian byte order.
  *
  * <pre>
- *   0       8        16        24       28      32     36            40
- *   +-------+--------+---------+--------+-------+------+-------------+------
- *   | inode | parent | version | writer | mtime | size | isDirectory | name
- *   +-------+--------+---------+--------+-------+------+-------------+------
+ *   0       8        16        24       28      32     36            40       48
+ *   +-------+--------+---------+--------+-------+------+-------------+--------+------
+ *   | inode | parent | version | writer | mtime | size | isDirectory | digest | name
+ *   +-------+--------+---------+--------+-------+------+-------------+--------+------
  * </pre>
  */
 final class EntryStatusDescriptor {
@@ -23,7 +23,8 @@ final class EntryStatusDescriptor {
   private static final int MTIME = 28;
   private static final int ENTRY_SIZE = 32;
   private static final int IS_DIRECTORY = 36;
-  private static final int NAME = 40;
+  private static final int DIGEST = 40;
+  private static final int NAME = 48;
 
   private EntryStatusDescriptor() {}
 
@@ -37,6 +38,7 @@ final class EntryStatusDescriptor {
         .appendIntLE(attributes.mtime())
         .appendIntLE(entry.size())
         .appendIntLE(entry.isDirectory() ? 1 : 0)
+        .appendLongLE(entry.digest())
         .appendBytes(attributes.name().toArray())
         .getBytes();
   }
@@ -58,6 +60,9 @@ final class EntryStatusDescriptor {
             buffer.getIntLE(MTIME),
             ByteString.copyOf(bytes, NAME, bytes.length));
     return new EntryStatus(
-        attributes, buffer.getIntLE(IS_DIRECTORY) != 0, buffer.getIntLE(ENTRY_SIZE));
+        attributes,
+        buffer.getIntLE(IS_DIRECTORY) != 0,
+        buffer.getIntLE(ENTRY_SIZE),
+        buffer.getLongLE(DIGEST));
   }
 }

@@ -13,6 +13,7 @@ import dev.pmxcfs.ipc.cli.serve.ServeCommand;
 import dev.pmxcfs.ipc.cli.stats.BlackboxCommand;
 import dev.pmxcfs.ipc.cli.stats.StatsCommand;
 import dev.pmxcfs.ipc.cli.stats.TopCommand;
+import dev.pmxcfs.ipc.cli.status.StatusCommand;
 import dev.pmxcfs.ipc.log.StandardError;
 import dev.pmxcfs.ipc.text.PrintableText;
 import dev.pmxcfs.ipc.version.ProgramVersion;
@@ -51,6 +52,7 @@ public final class PmxcfsIpc implements Runnable {
           CallCommand.class,
           ConfigCommand.class,
           ModulesCommand.class,
+          StatusCommand.class,
           StatsCommand.class,
           TopCommand.class,
           BlackboxCommand.class,
@@ -62,7 +64,7 @@ public final class PmxcfsIpc implements Runnable {
   /** The least that picocli lays help out for. */
   private static final int MIN_COLUMNS = 55;
 
-  private static final String STATUS_HEADING = "%nExit status:%n";
+  private static final String STATUS_HEADING = "%nExit status%n";
 
   private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,3}");
 

@@ -127,7 +127,7 @@ public final class ServiceObserver {
 
   private static SourceStatus stuck(SourceStatus last) {
     String fault = last.path() + " does not answer";
-    return new SourceStatus(last.path(), Optional.of(fault), last.writes());
+    return new SourceStatus(last.path(), Optional.of(fault), last.writes(), last.bytes());
   }
 
   private Future<List<ConnectionReport>> connections() {

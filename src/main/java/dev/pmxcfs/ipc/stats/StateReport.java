@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +25,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
   /** Nor do they tell of these. */
   private static final String OLDEST_LOCKS = "oldestLocks";
 
+  private static final String BYTES = "bytes";
   private static final String FAULT = "fault";
   private static final String WRITES = "writes";
   private static final String TRANSACTIONS = "transactions";
@@ -41,7 +43,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
         .put("source", toJson(source))
         .put("version", stats.version())
         .put("files", stats.files())
-        .put("bytes", stats.bytes())
+        .put(BYTES, stats.bytes())
         .put("guests", stats.guests())
         .put("locks", stats.locks())
         .put(
@@ -57,6 +59,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
   private static JsonObject toJson(SourceStatus source) {
     var json = new JsonObject().put("path", source.path());
     source.fault().ifPresent(fault -> json.put(FAULT, fault));
+    source.bytes().ifPresent(bytes -> json.put(BYTES, bytes));
     source.writes().ifPresent(writes -> json.put(WRITES, toJson(writes)));
     return json;
   }
@@ -84,7 +87,7 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
         new StateStats(
             json.integer("version"),
             (int) json.integer("files"),
-            json.integer("bytes"),
+            json.integer(BYTES),
             (int) json.integer("guests"),
             (int) json.integer("locks"),
             json.has(OLDEST_LOCKS) ? json.objects(OLDEST_LOCKS, LockJson::from) : List.of(),
@@ -99,7 +102,8 @@ public record StateReport(SourceStatus source, StateStats stats, RrdStats rrd) {
     return new SourceStatus(
         json.string("path"),
         json.optionalString(FAULT),
-        json.optionalMembers(WRITES).map(StateReport::writes));
+        json.optionalMembers(WRITES).map(StateReport::writes),
+        json.has(BYTES) ? OptionalLong.of(json.integer(BYTES)) : OptionalLong.empty());
   }
 
   private static WriteStatus writes(CheckedJson json) {

@@ -9,11 +9,16 @@ import dev.pmxcfs.state.change.ImportedEntry;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedDirectory;
 import dev.pmxcfs.state.change.ImportedEntry.ImportedFile;
 import dev.pmxcfs.state.change.ImportedEntry.KeptEntry;
+import dev.pmxcfs.state.change.PutFile;
+import dev.pmxcfs.state.tree.Attributes;
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeDifference;
 import dev.pmxcfs.state.tree.TreeDifference.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.Test;
 
 /** The layouts of the admin service's requests. */
@@ -73,6 +78,34 @@ public class PayloadsTest {
     assertThrows(IllegalArgumentException.class, () -> ImportDescriptor.decode(cutOff));
     Buffer unknown = Fields.encode(bytes("link"), bytes("e"), bytes("d"));
     assertThrows(IllegalArgumentException.class, () -> ImportDescriptor.decode(unknown));
+  }
+
+  @Test
+  public void filesOfAVersion() throws Exception {
+    var change = new PutFile(ConfigPath.of("a/b"), bytes("text"), OptionalLong.of(-2));
+    Buffer payload = ChangeRequestDescriptor.encode(change);
+    PutFile decoded = (PutFile) ChangeRequestDescriptor.decode(payload);
+    assertEquals("/a/b", decoded.path().toString());
+    assertArrayEquals(bytes("text"), decoded.data());
+    assertEquals(OptionalLong.of(-2), decoded.expected());
+    for (int length : new int[] {3, 4, 11, 12, 13, payload.length() - 1}) {
+      Buffer cutOff = payload.slice(0, length);
+      assertThrows(IllegalArgumentException.class, () -> ChangeRequestDescriptor.decode(cutOff));
+    }
+  }
+
+  @Test
+  public void entriesAndWhatIsKnownOfThem() {
+    for (boolean isDirectory : new boolean[] {true, false}) {
+      var entry =
+          new EntryStatus(
+              new Attributes(-1, 2, 3, 4, -5, ByteString.of("n\u00e4me")), isDirectory, 7, -8);
+      byte[] bytes = EntryStatusDescriptor.encode(entry);
+      assertEquals(entry, EntryStatusDescriptor.decode(bytes));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> EntryStatusDescriptor.decode(Arrays.copyOf(bytes, 47)));
+    }
   }
 
   @Test

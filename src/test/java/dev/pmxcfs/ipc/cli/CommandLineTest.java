@@ -140,7 +140,7 @@ public class CommandLineTest {
   @Test
   public void aCommandThatThereIsNotIsToldThoseThatAre() {
     isNotUnderstood(
-        "there is no command 'foo': the commands are serve, echo, call, config, modules, stats,",
+        "there is no command 'foo': the commands are serve, echo, call, config, modules, status,",
         "foo");
     isNotUnderstood("there is no command 'confg': did you mean config or", "confg", "ls");
     isNotUnderstood("there is no command 'lst': did you mean list?", "modules", "lst");

@@ -33,7 +33,7 @@ public class ExitStatusTest {
   private static final int NOT_FOUND = 5;
 
   /** They start what others use, or need no server. */
-  private static final Set<String> SERVERS = Set.of("serve", "echo", "help");
+  private static final Set<String> SERVERS = Set.of("serve", "echo", "selftest", "help");
 
   /** They read a database alone. */
   private static final Set<String> OF_DATABASES = Set.of("config check");

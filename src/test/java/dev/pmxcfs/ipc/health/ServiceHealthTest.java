@@ -16,6 +16,7 @@ import io.vertx.ext.unit.junit.Timeout;
 import io.vertx.ext.unit.junit.VertxUnitRunner;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ public class ServiceHealthTest {
 
   private static final long TIMEOUT_MILLIS = 50;
   private static final SourceStatus SOUND =
-      new SourceStatus("/config", Optional.empty(), Optional.empty());
+      new SourceStatus("/config", Optional.empty(), Optional.empty(), OptionalLong.empty());
 
   @Rule
   public final Timeout timeout = new Timeout(3 * Patience.LIMIT.toMinutes(), TimeUnit.MINUTES);
@@ -66,7 +67,10 @@ public class ServiceHealthTest {
   public void bothChecksOfADatabaseTakeOneLookAtIt(TestContext test) {
     status =
         new SourceStatus(
-            "/config.db", Optional.empty(), Optional.of(new WriteStatus(0, 0, Optional.empty())));
+            "/config.db",
+            Optional.empty(),
+            Optional.of(new WriteStatus(0, 0, Optional.empty())),
+            OptionalLong.of(1));
     var health = health(Patience.LIMIT.toMillis());
     looks.set(0);
     long ofConfig =

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.Test;
 
 /** A report is the same at the other end, of another version of the program too. */
@@ -23,7 +24,8 @@ public class StateReportTest {
         new SourceStatus(
             "/config.db",
             Optional.of("is gone"),
-            Optional.of(new WriteStatus(10, 11, Optional.empty()))),
+            Optional.of(new WriteStatus(10, 11, Optional.empty())),
+            OptionalLong.of(12)),
         new StateStats(
             7,
             1,

@@ -111,7 +111,8 @@ final class DatabaseSource implements ConfigSource {
 
   @Override
   public SourceStatus status() {
-    return new SourceStatus(served.toString(), served.fault(), Optional.of(changes.status()));
+    return new SourceStatus(
+        served.toString(), served.fault(), Optional.of(changes.status()), served.size());
   }
 
   @Override

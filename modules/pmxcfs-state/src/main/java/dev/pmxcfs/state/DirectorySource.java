@@ -11,6 +11,7 @@ import dev.pmxcfs.state.tree.TreeChange;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Configuration files in a plain directory, which others change. */
 final class DirectorySource implements ConfigSource {
@@ -53,7 +54,8 @@ final class DirectorySource implements ConfigSource {
   @Override
   public SourceStatus status() {
     directory.refresh();
-    return new SourceStatus(path.toString(), directory.fault(), Optional.empty());
+    return new SourceStatus(
+        path.toString(), directory.fault(), Optional.empty(), OptionalLong.empty());
   }
 
   @Override

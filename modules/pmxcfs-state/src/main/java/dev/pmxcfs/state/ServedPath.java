@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A file or directory that is served, and whether its path still leads to it. What is renamed or
@@ -45,6 +46,15 @@ final class ServedPath {
       return Optional.of(path + " cannot be looked at: permission denied");
     } catch (IOException e) {
       return Optional.of(path + " cannot be looked at: " + e.getMessage());
+    }
+  }
+
+  /** Its size in bytes now. Looks at the file system, once. */
+  OptionalLong size() {
+    try {
+      return OptionalLong.of(Files.size(path));
+    } catch (IOException e) {
+      return OptionalLong.empty();
     }
   }
 

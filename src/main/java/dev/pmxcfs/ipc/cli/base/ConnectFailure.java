@@ -14,6 +14,14 @@ public final class ConnectFailure {
     return e.errno() == Errno.ECONNREFUSED || e.errno() == Errno.ENOENT;
   }
 
+  /** Whether a failure to connect may be because the service is just ending, or just starting. */
+  public static boolean isOfAnEnd(QbException e) {
+    return switch (e.errno()) {
+      case Errno.ENOTCONN, Errno.ECONNRESET, Errno.EPIPE, Errno.EAGAIN, Errno.ETIMEDOUT -> true;
+      default -> false;
+    };
+  }
+
   /**
    * Of a command that steers a server.
    *

@@ -5,6 +5,7 @@ import dev.pmxcfs.ipc.admin.RunningService;
 import dev.qbipc.QbException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,15 +35,31 @@ public final class RunningServiceOption {
     void on(RunningService running) throws RefusedException, IOException;
   }
 
+  /** What a command does with Vert.x, when it connects by itself. */
+  @FunctionalInterface
+  public interface Work {
+
+    /**
+     * @throws RefusedException if a server refuses it
+     * @throws IOException if there is no answer; the message says why
+     */
+    void with(Vertx vertx) throws RefusedException, IOException;
+  }
+
+  /** The main service's name. */
+  public String name() {
+    return service;
+  }
+
   /**
-   * Connects, acts, and disconnects.
+   * Has a command work with Vert.x.
    *
    * @throws CommandFailedException if anything fails
    */
-  public void use(Action action) {
+  public void withVertx(Work work) {
     Vertx vertx = EpollVertx.start(1);
-    try (var running = connect(vertx)) {
-      action.on(running);
+    try {
+      work.with(vertx);
     } catch (RefusedException e) {
       throw CommandFailedException.of(e);
     } catch (IOException e) {
@@ -52,13 +69,32 @@ public final class RunningServiceOption {
     }
   }
 
-  private RunningService connect(Vertx vertx) {
+  /**
+   * Connects to the server.
+   *
+   * @throws CommandFailedException if there is none, or if it refuses
+   */
+  public <T> T connect(Supplier<T> connecting) {
     try {
-      return RunningService.connect(vertx, service);
+      return connecting.get();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     } catch (QbException e) {
       throw ConnectFailure.ofServer(service, e);
     }
+  }
+
+  /**
+   * Connects, acts, and disconnects.
+   *
+   * @throws CommandFailedException if anything fails
+   */
+  public void use(Action action) {
+    withVertx(
+        vertx -> {
+          try (var running = connect(() -> RunningService.connect(vertx, service))) {
+            action.on(running);
+          }
+        });
   }
 }

@@ -47,6 +47,15 @@ public final class StandardOutput {
     }
   }
 
+  /** As {@link #print(byte[])}, with text that files contain. */
+  public static void printText(byte[] text) {
+    print(
+        IS_TERMINAL
+            ? PrintableText.lines(new String(text, StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8)
+            : text);
+  }
+
   /** Writing to a pipe or a socket fails only when the other end is closed. */
   private static boolean hadReader() {
     try {

@@ -2,6 +2,8 @@ package dev.pmxcfs.ipc.cli.config;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPathConverter;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPlace;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

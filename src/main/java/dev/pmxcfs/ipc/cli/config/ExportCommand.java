@@ -1,6 +1,7 @@
 package dev.pmxcfs.ipc.cli.config;
 
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPlace;
 import dev.pmxcfs.ipc.text.PrintableText;
 import java.io.PrintWriter;
 import java.nio.file.Path;

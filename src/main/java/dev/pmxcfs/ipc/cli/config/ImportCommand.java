@@ -4,6 +4,8 @@ import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.StandardOutput;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPlace;
+import dev.pmxcfs.ipc.cli.config.place.ImportedDirectoryReader;
 import dev.pmxcfs.ipc.text.PrintableText;
 import dev.pmxcfs.state.change.ImportAll;
 import dev.pmxcfs.state.change.ImportMode;

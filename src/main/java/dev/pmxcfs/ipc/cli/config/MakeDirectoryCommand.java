@@ -1,6 +1,8 @@
 package dev.pmxcfs.ipc.cli.config;
 
 import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPathConverter;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPlace;
 import dev.pmxcfs.state.change.MakeDirectory;
 import dev.pmxcfs.state.tree.ConfigPath;
 import picocli.CommandLine.Command;

@@ -2,6 +2,10 @@ package dev.pmxcfs.ipc.cli.config;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPathConverter;
+import dev.pmxcfs.ipc.cli.config.place.ConfigPlace;
+import dev.pmxcfs.ipc.cli.config.place.FileContents;
+import dev.pmxcfs.ipc.cli.config.place.VersionConverter;
 import dev.pmxcfs.state.failure.Reason;
 import dev.qbipc.linux.file.NamedPath;
 import dev.qbipc.linux.file.OpenFile;
@@ -56,6 +60,16 @@ final class PutCommand implements Runnable {
       description = "Accepts empty standard input, which is refused otherwise.")
   private boolean empty;
 
+  @Option(
+      names = "--if-version",
+      paramLabel = "VERSION",
+      converter = VersionConverter.class,
+      description =
+          "Changes the file only if it has this version, which stat and cat --show-version tell,"
+              + " and else ends with status 6; 0 is for a file that must not exist. In a cluster"
+              + " the version is looked at when the change is sent to the other nodes.")
+  private Long version;
+
   @Override
   public void run() {
     byte[] data = contents();
@@ -68,7 +82,11 @@ final class PutCommand implements Runnable {
           if (parents) {
             new Directories(files).makeParents(path);
           }
-          files.put(path.toArray(), data);
+          if (version != null) {
+            files.putIfVersion(path.toArray(), data, version);
+          } else {
+            files.put(path.toArray(), data);
+          }
         });
   }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Starts a service that answers each request with the request's payload.",
     optionListHeading = "%nWhat is served:%n",
     footer = ServeCommand.OTHER_PLACES,
-    exitCodeListHeading = "%nExit status:%n",
+    exitCodeListHeading = "%nExit status%n",
     exitCodeList = {
       "0:It was told to end.",
       "1:It could not start, or could not go on.",

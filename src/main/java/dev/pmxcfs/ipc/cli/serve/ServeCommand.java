@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = ServeCommand.NAME,
     description = "Starts pmxcfs's service on a configuration database.",
     optionListHeading = "%nWhat is served:%n",
-    exitCodeListHeading = "%nExit status:%n",
+    exitCodeListHeading = "%nExit status%n",
     exitCodeList = {
       "0:It was told to end.",
       "1:It could not start, or could not go on.",

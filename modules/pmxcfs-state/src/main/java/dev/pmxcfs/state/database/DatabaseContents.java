@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,43 @@ public record DatabaseContents(Path file, long size, ConfigTree tree, List<Fault
     DatabaseContents contents = read(path);
     contents.checkSound();
     return contents;
+  }
+
+  /**
+   * Copies a database as it is at one moment, whatever is wrong with what it holds, as {@link
+   * #read} reads it: without leaving a trace, and also while a server has it. Blocks.
+   *
+   * @param copy an empty file, which is overwritten
+   * @throws DatabaseException as {@link #read}, and if it is damaged, or if the copy cannot be
+   *     written
+   */
+  public static void copy(Path path, Path copy) throws DatabaseException {
+    Path file = DatabaseFile.find(path);
+    new ReadOnlyDatabase(file)
+        .read(
+            connection -> {
+              copyInto(copy, connection, file);
+              return null;
+            });
+  }
+
+  /**
+   * SQLite asks for an empty file, which one is not any more that an attempt before has written.
+   */
+  private static void copyInto(Path copy, Connection connection, Path file)
+      throws SQLException, DatabaseException {
+    try {
+      Files.write(copy, new byte[0]);
+    } catch (IOException e) {
+      throw new DatabaseException(file, "not copied: " + Reason.withFile(e), e);
+    }
+    try (Statement mode = connection.createStatement();
+        PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+      mode.execute(
+          "PRAGMA query_only = OFF"); // the copy is to be written; the original is read-only
+      vacuum.setString(1, copy.toString());
+      vacuum.execute();
+    }
   }
 
   private void checkSound() throws DatabaseException {

@@ -1,6 +1,8 @@
 package dev.pmxcfs.state.change;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.hamcrest.CoreMatchers.containsString;
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
@@ -20,6 +22,7 @@ import dev.pmxcfs.state.tree.TreeEntry;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.Test;
 import org.junit.function.ThrowingRunnable;
@@ -130,6 +133,35 @@ public class ComposedChangeTest {
         List.<ThrowingRunnable>of(() -> after(gone, before), () -> gone.steps(before))) {
       assertEquals(Errno.ESTALE, assertThrows(TreeException.class, use).errno());
     }
+  }
+
+  @Test
+  public void fileOfAVersionIsPutOnlyIfItHasThat() throws Exception {
+    Configuration before = configuration("a=long", "d/");
+    long version = before.tree().find(path("a")).orElseThrow().attributes().version();
+    assertSteps(
+        before,
+        new PutFile(path("a"), bytes("x"), OptionalLong.of(version)),
+        "write a 0 |",
+        "write a 0 x");
+    assertSteps(
+        before,
+        new PutFile(path("d/b"), bytes("x"), OptionalLong.of(0)),
+        "create d/b",
+        "write d/b 0 x");
+    assertStale("/a: has been changed: it is at version", "a", version + 1, before);
+    assertStale("/a: exists already, at version " + version + " ", "a", 0, before);
+    assertStale("/b: does not exist any more, and was at version 7 ", "b", 7, before);
+    assertStale("18446744073709551615", "b", -1, before);
+    var put = new PutFile(path("a"), bytes("x"), OptionalLong.of(version));
+    assertEquals("[/a]", put.paths().toString());
+  }
+
+  private static void assertStale(String reason, String path, long version, Configuration before) {
+    var change = new PutFile(path(path), bytes("x"), OptionalLong.of(version));
+    TreeException refused = assertThrows(TreeException.class, () -> change.steps(before));
+    assertEquals(Errno.ESTALE, refused.errno());
+    assertThat(refused.getMessage(), containsString(reason));
   }
 
   @Test

@@ -1,19 +1,19 @@
-package dev.pmxcfs.ipc.cli.config;
+package dev.pmxcfs.ipc.cli.config.place;
 
 import dev.pmxcfs.state.change.WriteFile;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Contents on their way into a configuration file. */
-final class FileContents {
+public final class FileContents {
 
   /** At most this much is read: one byte more than a file may have, so that the tree refuses it. */
-  static final int MAX = WriteFile.MAX_FILE_SIZE + 1;
+  public static final int MAX = WriteFile.MAX_FILE_SIZE + 1;
 
   private FileContents() {}
 
   /** All of a stream, or {@link #MAX} bytes of it. */
-  static byte[] read(InputStream in) throws IOException {
+  public static byte[] read(InputStream in) throws IOException {
     return in.readNBytes(MAX);
   }
 }

@@ -1,4 +1,4 @@
-package dev.pmxcfs.ipc.cli.config;
+package dev.pmxcfs.ipc.cli.config.place;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.admin.ConfigFiles;
@@ -20,7 +20,7 @@ import java.util.List;
  * @param path where it is, with a slash at the end of a directory's
  * @param status what is known of it
  */
-record ListedEntry(ByteString path, EntryStatus status) {
+public record ListedEntry(ByteString path, EntryStatus status) {
 
   private static final DateTimeFormatter LOCAL_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -30,7 +30,7 @@ record ListedEntry(ByteString path, EntryStatus status) {
    *
    * @param isRecursive whether what is in its directories follows each of them
    */
-  static List<ListedEntry> in(ConfigFiles files, ByteString directory, boolean isRecursive)
+  public static List<ListedEntry> in(ConfigFiles files, ByteString directory, boolean isRecursive)
       throws RefusedException, IOException {
     List<ListedEntry> listed = new ArrayList<>();
     list(files, directory.toLatin1(), "", isRecursive, listed);
@@ -50,21 +50,23 @@ record ListedEntry(ByteString path, EntryStatus status) {
     }
   }
 
-  String type() {
+  /** For people and programs. */
+  public String type() {
     return status.isDirectory() ? "directory" : "file";
   }
 
   /** Unsigned as the tree has it. */
-  String version() {
+  public String version() {
     return Long.toUnsignedString(attributes().version());
   }
 
-  String writer() {
+  /** The node id in corosync. */
+  public String writer() {
     return Integer.toUnsignedString(attributes().writer());
   }
 
   /** In the zone of who looks. */
-  String localTime() {
+  public String localTime() {
     return LOCAL_TIME.format(time());
   }
 
@@ -76,7 +78,8 @@ record ListedEntry(ByteString path, EntryStatus status) {
     return status.attributes();
   }
 
-  JsonObject toJson() {
+  /** For programs. */
+  public JsonObject toJson() {
     return new JsonObject()
         .put("path", new String(path.toArray(), StandardCharsets.UTF_8))
         .put("type", type())

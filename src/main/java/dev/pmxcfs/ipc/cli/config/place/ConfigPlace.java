@@ -1,7 +1,8 @@
-package dev.pmxcfs.ipc.cli.config;
+package dev.pmxcfs.ipc.cli.config.place;
 
 import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
+import dev.pmxcfs.ipc.admin.RunningService;
 import dev.pmxcfs.ipc.admin.ServedFiles;
 import dev.pmxcfs.ipc.admin.StoredFiles;
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
@@ -9,6 +10,7 @@ import dev.pmxcfs.ipc.cli.base.ConnectFailure;
 import dev.pmxcfs.ipc.cli.base.Defaults;
 import dev.pmxcfs.ipc.cli.base.EpollVertx;
 import dev.pmxcfs.ipc.cli.base.ExitStatus;
+import dev.pmxcfs.state.SourceStatus;
 import dev.pmxcfs.state.database.DatabaseContents;
 import dev.pmxcfs.state.database.Fault;
 import dev.pmxcfs.state.failure.Reason;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
  * has. A command that is told neither asks the default service first and then takes the default
  * database.
  */
-final class ConfigPlace {
+public final class ConfigPlace {
 
   @ArgGroup private Place place = new Place();
 
@@ -58,7 +61,7 @@ final class ConfigPlace {
 
   /** What a command does with the files. */
   @FunctionalInterface
-  interface Action {
+  public interface Action {
 
     /**
      * @throws RefusedException if the files refuse it
@@ -79,7 +82,7 @@ final class ConfigPlace {
    *
    * @throws CommandFailedException if anything fails
    */
-  void read(Action action) {
+  public void read(Action action) {
     use(
         action,
         (database, reading) ->
@@ -87,7 +90,7 @@ final class ConfigPlace {
   }
 
   /** As {@link #read}, but a missing database counts as one without files. */
-  void readOrNothing(Action action) {
+  public void readOrNothing(Action action) {
     use(
         action,
         (database, reading) -> {
@@ -103,7 +106,7 @@ final class ConfigPlace {
    *
    * @param faults takes what is wrong with the database
    */
-  void salvage(Action action, Consumer<Fault> faults) {
+  public void salvage(Action action, Consumer<Fault> faults) {
     use(
         action,
         (database, reading) -> {
@@ -118,7 +121,7 @@ final class ConfigPlace {
    *
    * @throws CommandFailedException if anything fails
    */
-  void useExisting(Action action) {
+  public void useExisting(Action action) {
     use(
         action,
         (database, change) -> {
@@ -131,7 +134,7 @@ final class ConfigPlace {
   }
 
   /** As {@link #useExisting}, but creates a missing database. */
-  void useOrCreate(Action action) {
+  public void useOrCreate(Action action) {
     use(action, ConfigPlace::useDatabase);
   }
 
@@ -149,6 +152,39 @@ final class ConfigPlace {
     }
   }
 
+  /**
+   * The database, also where a running server has it.
+   *
+   * @throws CommandFailedException if a running server has none
+   */
+  public Path database() {
+    if (place.database != null) {
+      return place.database;
+    }
+    Vertx vertx = EpollVertx.start(1);
+    try (RunningService running = connected(() -> RunningService.connect(vertx, service()))) {
+      return running == null ? defaultDatabase() : databaseOf(running);
+    } catch (RefusedException e) {
+      throw CommandFailedException.of(e);
+    } catch (IOException e) {
+      throw CommandFailedException.of(e.getMessage(), e);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static Path databaseOf(RunningService running) throws RefusedException, IOException {
+    SourceStatus source = running.report().state().source();
+    if (source.writes().isEmpty()) {
+      throw new CommandFailedException(
+          "the server "
+              + running.service()
+              + " has no database: it serves the directory "
+              + source.path());
+    }
+    return Path.of(source.path());
+  }
+
   private static void useDatabase(Path file, Action action) throws RefusedException, IOException {
     try (ConfigFiles files = StoredFiles.open(file)) {
       action.on(files);
@@ -158,7 +194,7 @@ final class ConfigPlace {
   /** False if no service was named and the default one does not run. */
   private boolean useServer(Action action) throws RefusedException, IOException {
     Vertx vertx = EpollVertx.start(1);
-    try (ConfigFiles files = connect(vertx)) {
+    try (ConfigFiles files = connected(() -> ServedFiles.connect(vertx, service()))) {
       if (files == null) {
         return false;
       }
@@ -169,17 +205,21 @@ final class ConfigPlace {
     }
   }
 
-  private ConfigFiles connect(Vertx vertx) {
-    String service = place.service != null ? place.service : Defaults.SERVICE;
+  private String service() {
+    return place.service != null ? place.service : Defaults.SERVICE;
+  }
+
+  /** Null if no service was named and the default one does not run. */
+  private <T> T connected(Supplier<T> connecting) {
     try {
-      return ServedFiles.connect(vertx, service);
+      return connecting.get();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     } catch (QbException e) {
       if (place.service == null && ConnectFailure.isNotRunning(e)) {
         return null;
       }
-      throw ConnectFailure.ofServer(service, e);
+      throw ConnectFailure.ofServer(service(), e);
     }
   }
 

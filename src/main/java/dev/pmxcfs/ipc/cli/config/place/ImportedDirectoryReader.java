@@ -1,4 +1,4 @@
-package dev.pmxcfs.ipc.cli.config;
+package dev.pmxcfs.ipc.cli.config.place;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.ImportedEntry;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Reads a directory to be imported: what one offers that is served with {@code --config-dir}. */
-final class ImportedDirectoryReader {
+public final class ImportedDirectoryReader {
 
   private ImportedDirectoryReader() {}
 
@@ -27,7 +27,7 @@ final class ImportedDirectoryReader {
    * @param notes takes a line for each thing that is left out
    * @throws DirectoryException if something cannot be read; its message begins with what
    */
-  static List<ImportedEntry> read(Path root, IntConsumer progress, Consumer<String> notes)
+  public static List<ImportedEntry> read(Path root, IntConsumer progress, Consumer<String> notes)
       throws DirectoryException {
     var count = new AtomicInteger();
     var offered = OfferedDirectory.read(root, () -> progress.accept(count.incrementAndGet()));

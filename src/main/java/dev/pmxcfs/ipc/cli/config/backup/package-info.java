@@ -1,0 +1,2 @@
+/** The command {@code config backup}. */
+package dev.pmxcfs.ipc.cli.config.backup;

@@ -1,0 +1,2 @@
+/** The command {@code config diff}. */
+package dev.pmxcfs.ipc.cli.config.diff;

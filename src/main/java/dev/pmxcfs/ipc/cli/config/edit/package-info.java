@@ -1,0 +1,2 @@
+/** The command {@code config edit}. */
+package dev.pmxcfs.ipc.cli.config.edit;

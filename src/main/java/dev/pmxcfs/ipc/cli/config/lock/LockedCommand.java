@@ -1,0 +1,198 @@
+package dev.pmxcfs.ipc.cli.config.lock;
+
+import dev.pmxcfs.ipc.admin.RefusedException;
+import dev.pmxcfs.ipc.cli.base.CommandFailedException;
+import dev.pmxcfs.ipc.cli.base.ExitStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * A command that runs as long as a lock is held. The lock is renewed meanwhile, and given back when
+ * the command has ended, or when this program is told to end and has told the command so. If the
+ * lock is lost, the command is told to end.
+ */
+final class LockedCommand {
+
+  private static final int RENEWAL_SECONDS = 30;
+  private static final int RETRY_SECONDS = 1;
+
+  /** As long as nobody else gets a lock that is not renewed (operations, section 7). */
+  private static final long EXPIRY_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+  private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long TAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final TreeLock lock;
+  private final List<String> command;
+  private final Consumer<String> notes;
+
+  // What follows is guarded by the monitor, since a signal ends it from another thread.
+  private Process process;
+  private boolean isTaken;
+  private boolean isEnding;
+
+  private long renewedNanos;
+
+  /**
+   * @param command and its arguments
+   * @param notes takes what is to be told beside what the command says
+   */
+  LockedCommand(TreeLock lock, List<String> command, Consumer<String> notes) {
+    this.lock = lock;
+    this.command = command;
+    this.notes = notes;
+  }
+
+  /**
+   * Takes the lock, and runs the command to its end.
+   *
+   * @param wait how long to wait for the lock
+   * @return the command's exit status, 128 and the number of a signal that ended it; that of a lock
+   *     that others hold if it was lost
+   * @throws CommandFailedException if it is not to be had in time
+   */
+  int run(Duration wait) throws RefusedException, IOException {
+    // before there is a lock to be given back
+    var hook = new Thread(this::endBySignal, "end of the lock");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      take(wait);
+      start();
+      return hold() ? process.exitValue() : ExitStatus.HELD.code();
+    } finally {
+      release();
+      remove(hook);
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // A signal ends the program already, and the hook finds nothing left to do.
+    }
+  }
+
+  private void take(Duration wait) throws RefusedException, IOException {
+    long begun = System.nanoTime();
+    while (!isTaken()) {
+      if (System.nanoTime() - begun >= wait.toNanos()) {
+        throw new CommandFailedException(
+            ExitStatus.HELD,
+            lock
+                + " is held ('pmxcfs-ipc status' says by whom), and was so for "
+                + wait.toSeconds()
+                + " s");
+      }
+      LockSupport.parkNanos(TAKE_NANOS);
+    }
+    renewedNanos = System.nanoTime();
+  }
+
+  private synchronized boolean isTaken() throws RefusedException, IOException {
+    checkIsNotEnding();
+    isTaken = lock.take();
+    return isTaken;
+  }
+
+  private synchronized void start() {
+    checkIsNotEnding();
+    try {
+      process = new ProcessBuilder(command).inheritIO().start();
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          ExitStatus.NOT_FOUND, command.get(0) + ": cannot be run: " + e.getMessage(), e);
+    }
+  }
+
+  private void checkIsNotEnding() {
+    if (isEnding) {
+      throw new CommandFailedException("told to end before the command was run");
+    }
+  }
+
+  /** Renews the lock until the command has ended. False if it was lost. */
+  private boolean hold() {
+    int seconds = RENEWAL_SECONDS;
+    while (!hasEndedWithin(seconds)) {
+      try {
+        if (!lock.renew()) {
+          return lost("somebody has removed it");
+        }
+        renewedNanos = System.nanoTime();
+        seconds = RENEWAL_SECONDS;
+      } catch (RefusedException | IOException | CommandFailedException e) {
+        seconds = RETRY_SECONDS;
+        if (System.nanoTime() - renewedNanos > EXPIRY_NANOS) {
+          return lost("it could not be renewed for 120 s: " + e.getMessage());
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean hasEndedWithin(int seconds) {
+    try {
+      return process.waitFor(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private boolean lost(String reason) {
+    notes.accept(lock + " is lost, and the command is told to end: " + reason);
+    process.destroy();
+    awaitEnd();
+    return false;
+  }
+
+  private void endBySignal() {
+    Process running;
+    synchronized (this) {
+      isEnding = true;
+      running = process;
+    }
+    if (running != null) {
+      running.destroy();
+      awaitEnd();
+    }
+    release();
+  }
+
+  private void awaitEnd() {
+    boolean isInterrupted = false;
+    while (process.isAlive()) {
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gives it back, if it is not yet. A server that is being restarted is waited for. */
+  private synchronized void release() {
+    long begun = System.nanoTime();
+    while (isTaken) {
+      try {
+        lock.release();
+        isTaken = false;
+      } catch (RefusedException | IOException | CommandFailedException e) {
+        if (System.nanoTime() - begun > RELEASE_NANOS) {
+          notes.accept(lock + " is not given back, and expires in 120 s: " + e.getMessage());
+          isTaken = false;
+        }
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(RETRY_SECONDS));
+      }
+    }
+  }
+}

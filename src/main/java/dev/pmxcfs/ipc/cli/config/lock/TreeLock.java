@@ -1,0 +1,163 @@
+package dev.pmxcfs.ipc.cli.config.lock;
+
+import dev.pmxcfs.api.ByteString;
+import dev.pmxcfs.ipc.admin.ConfigFiles;
+import dev.pmxcfs.ipc.admin.RefusedException;
+import dev.pmxcfs.ipc.admin.ServedFiles;
+import dev.pmxcfs.ipc.cli.base.ConnectFailure;
+import dev.pmxcfs.state.change.DeleteEntry;
+import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.RemoveLock;
+import dev.pmxcfs.state.change.SetMtime;
+import dev.pmxcfs.state.locks.LockRecords;
+import dev.pmxcfs.state.tree.ConfigPath;
+import dev.qbipc.QbException;
+import dev.qbipc.linux.Errno;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/**
+ * A lock of the cluster, taken by the changes that PVE's programs make through the mount (mount,
+ * section 8): a directory in {@code priv/lock}, which is renewed by its time and given back by
+ * deleting it. Each step is a connection of its own, so that the server may be restarted meanwhile.
+ * All of them block, and throw a {@link dev.pmxcfs.ipc.cli.base.CommandFailedException} where no
+ * server runs.
+ */
+final class TreeLock {
+
+  private final Vertx vertx;
+  private final String service;
+  private final ConfigPath path;
+  private final Clock clock;
+
+  /** Which of the locks that have had the name it is, once it is taken. */
+  private long inode;
+
+  /**
+   * @param service the main service's name
+   * @param name the lock's
+   */
+  TreeLock(Vertx vertx, String service, String name, Clock clock) {
+    this.vertx = vertx;
+    this.service = service;
+    this.path = LockRecords.DIRECTORY.child(ByteString.of(name));
+    this.clock = clock;
+  }
+
+  /** A step with the files of the server as they are now. */
+  @FunctionalInterface
+  private interface Step {
+
+    boolean on(ConfigFiles files) throws RefusedException, IOException;
+  }
+
+  private boolean step(Step step) throws RefusedException, IOException {
+    try (ConfigFiles files = ServedFiles.connect(vertx, service)) {
+      return step.on(files);
+    } catch (QbException e) {
+      throw ConnectFailure.ofServer(service, e);
+    }
+  }
+
+  /**
+   * Takes it, or else asks for its removal, which is granted if its holder has not renewed it for
+   * more than 120 s.
+   *
+   * @return whether it is taken
+   */
+  boolean take() throws RefusedException, IOException {
+    return step(
+            files -> {
+              makeDirectories(files);
+              if (isMade(files, path)) {
+                return true;
+              }
+              try {
+                files.change(new RemoveLock(path));
+              } catch (RefusedException e) {
+                if (e.errno() != Errno.EACCES && e.errno() != Errno.ENOENT) {
+                  throw e;
+                }
+                return false;
+              }
+              return isMade(files, path);
+            })
+        && step(
+            files -> {
+              inode = files.status(bytes()).attributes().inode();
+              return true;
+            });
+  }
+
+  private static void makeDirectories(ConfigFiles files) throws RefusedException, IOException {
+    isMade(files, LockRecords.DIRECTORY.directory());
+    isMade(files, LockRecords.DIRECTORY);
+  }
+
+  private static boolean isMade(ConfigFiles files, ConfigPath directory)
+      throws RefusedException, IOException {
+    try {
+      files.change(new MakeDirectory(directory));
+      return true;
+    } catch (RefusedException e) {
+      if (e.errno() == Errno.EEXIST) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Renews it.
+   *
+   * @return whether it is still held
+   */
+  boolean renew() throws RefusedException, IOException {
+    return step(
+        files -> {
+          if (!isThere(files)) {
+            return false;
+          }
+          files.change(new SetMtime(path, (int) clock.instant().getEpochSecond()));
+          return true;
+        });
+  }
+
+  /**
+   * Gives it back.
+   *
+   * @return whether it was still held
+   */
+  boolean release() throws RefusedException, IOException {
+    return step(
+        files -> {
+          if (!isThere(files)) {
+            return false;
+          }
+          files.change(new DeleteEntry(path));
+          return true;
+        });
+  }
+
+  private boolean isThere(ConfigFiles files) throws RefusedException, IOException {
+    try {
+      return files.status(bytes()).attributes().inode() == inode;
+    } catch (RefusedException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private byte[] bytes() {
+    return toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

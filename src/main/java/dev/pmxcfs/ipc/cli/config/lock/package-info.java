@@ -1,0 +1,2 @@
+/** The command {@code config lock}. */
+package dev.pmxcfs.ipc.cli.config.lock;

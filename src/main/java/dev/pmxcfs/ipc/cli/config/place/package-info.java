@@ -1,0 +1,2 @@
+/** Where the commands of {@code config} find files, and how they show them. */
+package dev.pmxcfs.ipc.cli.config.place;

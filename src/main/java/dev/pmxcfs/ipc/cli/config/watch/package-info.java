@@ -1,0 +1,2 @@
+/** The command {@code config watch}. */
+package dev.pmxcfs.ipc.cli.config.watch;
