@@ -157,6 +157,7 @@ public final class ClusterNodes {
   private double writtenAlone(PmxcfsCluster cluster, String operation) {
     PmxcfsNode node = cluster.node(1);
     node.start(local, Map.of());
+    node.run("cat /run/corosync.conf > corosync.conf");
     node.run("for id in 1 2 3; do echo text > from-$id || exit; done");
     return written(List.of(node), operation);
   }
