@@ -2,6 +2,7 @@ package dev.pmxcfs.mount;
 
 import dev.pmxcfs.mount.change.FileWrite;
 import dev.pmxcfs.mount.open.RemovedFile;
+import dev.pmxcfs.state.change.Outcome.Applied;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.RegularFile;
@@ -42,7 +43,7 @@ final class FileContents {
     return state
         .changes()
         .submit(inode, write)
-        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, write, state.now()));
+        .thenAccept(done -> writeIfRemoved(done, inode, write, state.now()));
   }
 
   /**
@@ -55,7 +56,7 @@ final class FileContents {
     return state
         .changes()
         .submitUnasked(inode, write, mtime)
-        .thenAccept(done -> writeIfRemoved(done.isPresent(), inode, write, mtime));
+        .thenAccept(done -> writeIfRemoved(done, inode, write, mtime));
   }
 
   /** Where an open file ends that is in the tree, or was. */
@@ -79,16 +80,20 @@ final class FileContents {
 
   /**
    * Writes into a file that is not in the tree any more. If it was removed in the transaction that
-   * it was written in, what is kept of it is from before both.
+   * it was written in, what is kept of it is from before both; if in a later one, it has what was
+   * written.
    */
-  private void writeIfRemoved(boolean isStored, long inode, FileWrite write, int mtime) {
-    if (isStored && state.view().find(inode).isPresent()) {
+  private void writeIfRemoved(Optional<Applied> stored, long inode, FileWrite write, int mtime) {
+    if (stored.isPresent() && state.view().find(inode).isPresent()) {
       return;
     }
     Optional<RemovedFile> file = state.removed(inode);
     if (file.isPresent()) {
-      write.writeTo(file.get(), mtime);
-    } else if (!isStored) {
+      boolean isIn = stored.isPresent() && file.get().contains(stored.get().version());
+      if (!isIn) {
+        write.writeTo(file.get(), mtime);
+      }
+    } else if (stored.isEmpty()) {
       throw new CompletionException(MountState.stale());
     }
   }

@@ -11,8 +11,6 @@ import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,20 +30,7 @@ final class RefusedWrites implements ChangeLog {
 
   /** The state with this log in place of its own. */
   ClusterState asState() {
-    return (ClusterState)
-        Proxy.newProxyInstance(
-            ClusterState.class.getClassLoader(),
-            new Class<?>[] {ClusterState.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("changes")) {
-                return this;
-              }
-              try {
-                return method.invoke(state, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return OtherLog.of(state, this);
   }
 
   private boolean isRefused(Change change) {

@@ -33,6 +33,11 @@ public final class RemovedFile {
     return contents;
   }
 
+  /** Whether a change of it was stored before it was removed, by the version that the tree got. */
+  public boolean contains(long version) {
+    return Long.compareUnsigned(contents.file().attributes().version(), version) >= 0;
+  }
+
   /** Takes why it was kept out of the tree, though a program was told that it is made. */
   public void fail(TreeException reason) {
     failure = reason;
