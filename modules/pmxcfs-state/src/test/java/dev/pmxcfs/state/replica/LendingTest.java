@@ -298,10 +298,10 @@ public class LendingTest {
     store.gate = null;
     gate.countDown();
     await(closed);
-    first.get(0, TimeUnit.SECONDS).orThrow();
     second.get(0, TimeUnit.SECONDS).orThrow();
     assertTrue(log.lending(() -> create("h")).get() instanceof Outcome.Refused);
     lent.join();
+    first.get(0, TimeUnit.SECONDS).orThrow();
   }
 
   private void closeLog() {
