@@ -6,7 +6,11 @@ public final class OpenFlags {
   /** Nothing special: contents are cached while the file is open. */
   public static final int NONE = 0;
 
-  /** Contents are never cached: each read and write is a call, and shared mappings are refused. */
+  /**
+   * Contents are never cached: each read and write is a call. But for what is mapped and shared,
+   * which the kernel keeps, and lets others read and write through; before Linux 6.6 it refuses
+   * such mappings.
+   */
   public static final int DIRECT_IO = 1;
 
   /** What is cached of the contents is still right. */

@@ -1,6 +1,5 @@
 package dev.pmxcfs.mount;
 
-import dev.pmxcfs.mount.open.CachedFiles;
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeChange;
@@ -20,12 +19,10 @@ final class CacheUpdates {
   private static final int MOST_TOLD = 4096;
 
   private final OwnChanges own;
-  private final CachedFiles cached;
   private final NodeCache cache;
 
-  CacheUpdates(OwnChanges own, CachedFiles cached, NodeCache cache) {
+  CacheUpdates(OwnChanges own, NodeCache cache) {
     this.own = own;
-    this.cached = cached;
     this.cache = cache;
   }
 
@@ -87,15 +84,8 @@ final class CacheUpdates {
     if (isRenamed && !own.rename(now.inode())) {
       cache.nameChanged(NodeIds.of(old.parent()), old.name());
     }
-    // others' changes may be among its own, and contents are kept until they are told
-    boolean isTold = !own.change(now.inode()) || cached.contains(now.inode());
-    if (isTold && !old.equals(now)) { // it may have been shown before
-      tellContents(now.inode());
+    if (!own.change(now.inode()) && !old.equals(now)) { // it may have been shown before
+      cache.changed(NodeIds.of(now.inode()));
     }
-  }
-
-  /** The contents of a file are others than the cache has, or elsewhere. */
-  void tellContents(long inode) {
-    cache.changed(NodeIds.of(inode));
   }
 }

@@ -16,10 +16,8 @@ final class FileCreation {
   private final MountedTree tree;
   private final MountedFiles files;
   private final NameChanges names;
-  private final MountState state;
 
-  FileCreation(MountedTree tree, MountedFiles files, NameChanges names, MountState state) {
-    this.state = state;
+  FileCreation(MountedTree tree, MountedFiles files, NameChanges names) {
     this.tree = tree;
     this.files = files;
     this.names = names;
@@ -31,7 +29,7 @@ final class FileCreation {
     if (exclusive) {
       return names
           .makeOpenFile(directory, name)
-          .thenCompose(made -> made.isNew() ? open(made) : refuse(made, directory, name));
+          .thenCompose(made -> made.isNew() ? open(made, false) : refuse(made, directory, name));
     }
     Optional<NodeAttributes> there = tree.lookup(directory, name);
     if (there.isPresent()) {
@@ -39,7 +37,7 @@ final class FileCreation {
     }
     return names
         .makeOpenFile(directory, name)
-        .thenCompose(made -> made.isNew() ? open(made) : open(made, truncate))
+        .thenCompose(made -> open(made, truncate && !made.isNew()))
         .exceptionallyCompose(refusal -> openOthers(directory, name, truncate, refusal));
   }
 
@@ -50,27 +48,16 @@ final class FileCreation {
         .thenCompose(stored -> CompletableFuture.failedStage(names.taken(directory, name)));
   }
 
-  /** What was made now. */
-  private CompletionStage<Created> open(MadeFile made) {
-    long node = NodeIds.of(made.inode());
+  private CompletionStage<Created> open(MadeFile made, boolean truncate) {
     try {
-      return files.open(node, false).thenApply(handle -> created(node, handle, true));
-    } catch (TreeException e) {
-      return CompletableFuture.failedStage(e);
-    }
-  }
-
-  /** What was there. */
-  private CompletionStage<Created> open(MadeFile found, boolean truncate) {
-    try {
-      return open(NodeIds.of(found.inode()), truncate);
+      return open(NodeIds.of(made.inode()), truncate);
     } catch (TreeException e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
   private CompletionStage<Created> open(long node, boolean truncate) throws TreeException {
-    return files.open(node, truncate).thenApply(handle -> created(node, handle, false));
+    return files.open(node, truncate).thenApply(handle -> created(node, handle));
   }
 
   /** What another has made, of which the refusal alone tells. */
@@ -90,12 +77,9 @@ final class FileCreation {
     return CompletableFuture.failedStage(refusal);
   }
 
-  private Created created(long node, long handle, boolean isNew) {
+  private Created created(long node, long handle) {
     try {
-      if (isNew) {
-        state.cached().add(NodeIds.inode(node));
-      }
-      return new Created(tree.attributes(node), handle, isNew, tree.isStored(node));
+      return new Created(tree.attributes(node), handle, tree.isStored(node));
     } catch (TreeException e) {
       files.releaseUnused(handle);
       throw new CompletionException(e);

@@ -83,9 +83,6 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
       throws TreeException {
     PendingFile file = told(inode);
     long at = atEnd ? end(file, inode) : offset;
-    if (at != offset) {
-      state.tellMoved(inode);
-    }
     contents.check(inode, at, data.remaining());
     if (isClosed || isApart(file, at, atEnd, data.remaining())) {
       return false;

@@ -1,6 +1,5 @@
 package dev.pmxcfs.mount;
 
-import dev.pmxcfs.mount.open.CachedFiles;
 import dev.pmxcfs.mount.open.OpenFiles;
 import dev.pmxcfs.mount.open.RemovedFile;
 import dev.pmxcfs.mount.open.RemovedFile.Contents;
@@ -39,7 +38,6 @@ final class MountState implements TreeFollower, AutoCloseable {
   private final OpenFiles open = new OpenFiles();
 
   private final OwnChanges own = new OwnChanges();
-  private final CachedFiles cached = new CachedFiles();
   private final MountChanges changes;
   private final QuorumFollower quorum = isQuorate -> tellAllModes();
   private final MadeFiles made = new MadeFiles();
@@ -54,7 +52,7 @@ final class MountState implements TreeFollower, AutoCloseable {
   private volatile boolean hasKeptOut;
 
   /** Under this object's lock. */
-  private CacheUpdates updates = new CacheUpdates(own, cached, NodeCache.NONE);
+  private CacheUpdates updates = new CacheUpdates(own, NodeCache.NONE);
 
   private MountState(ClusterState state, Clock clock) {
     this.state = state;
@@ -165,23 +163,7 @@ final class MountState implements TreeFollower, AutoCloseable {
 
   /** Tells a cache of changes from now on, and no other. */
   synchronized void tell(NodeCache cache) {
-    updates = new CacheUpdates(own, cached, cache);
-  }
-
-  /** The open files whose contents the cache keeps. */
-  CachedFiles cached() {
-    return cached;
-  }
-
-  /** What was appended to a file is elsewhere than the cache believes. */
-  void tellMoved(long inode) {
-    if (cached.contains(inode)) {
-      tellContents(inode);
-    }
-  }
-
-  private synchronized void tellContents(long inode) {
-    updates.tellContents(inode);
+    updates = new CacheUpdates(own, cache);
   }
 
   /** The tree as it is now. */

@@ -40,12 +40,10 @@ public final class MountedFiles {
    *
    * @param attributes the file's
    * @param handle by which it is open
-   * @param isNew whether it was made, so that a kernel may keep what it contains: it is told of
-   *     every change. Of other files it is to keep nothing
    * @param isStored whether it is in the tree, or was there before; else the database may yet
    *     refuse it, and others are to ask for the name again
    */
-  public record Created(NodeAttributes attributes, long handle, boolean isNew, boolean isStored) {}
+  public record Created(NodeAttributes attributes, long handle, boolean isStored) {}
 
   MountedFiles(
       MountedTree tree,
@@ -56,7 +54,7 @@ public final class MountedFiles {
       BuiltInTexts texts) {
     this.tree = tree;
     this.state = state;
-    creation = new FileCreation(tree, this, names, state);
+    creation = new FileCreation(tree, this, names);
     this.contents = contents;
     this.writes = writes;
     this.texts = texts;
@@ -376,7 +374,6 @@ public final class MountedFiles {
     if (state.close(inode)) {
       writes.forget(inode);
       cut.forget(inode);
-      state.cached().forget(inode);
     }
   }
 

@@ -29,7 +29,8 @@ final class Negotiation {
           | InitFlags.ATOMIC_O_TRUNC
           | InitFlags.BIG_WRITES
           | InitFlags.PARALLEL_DIROPS
-          | InitFlags.MAX_PAGES;
+          | InitFlags.MAX_PAGES
+          | InitFlags.INIT_EXT;
 
   private final FuseOptions options;
 
@@ -83,7 +84,9 @@ final class Negotiation {
               + LEAST_MINOR
               + " or later is needed (Linux 4.0)");
     } else {
-      agree(in, out, Math.min(minor, MINOR));
+      boolean hasMore =
+          (InitIn.flags(in) & InitFlags.INIT_EXT) != 0 && request.hasBody(InitIn.SIZE);
+      agree(in, out, Math.min(minor, MINOR), hasMore ? InitIn.flags2(in) : 0);
       agreed = true;
       if (answer.send(0, InitOut.SIZE)) {
         done.complete(minor);
@@ -94,7 +97,7 @@ final class Negotiation {
     return true;
   }
 
-  private void agree(ByteBuffer in, ByteBuffer out, int minor) {
+  private void agree(ByteBuffer in, ByteBuffer out, int minor, int flags2) {
     int flags = InitIn.flags(in) & WANTED;
     int page = Processes.pageSize();
     boolean large = (flags & InitFlags.MAX_PAGES) != 0;
@@ -104,5 +107,6 @@ final class Negotiation {
     int readahead = Math.min(Math.max(InitIn.maxReadahead(in), 0), maxWrite);
     InitOut.put(out, MAJOR, minor);
     InitOut.put(out, flags, readahead, maxWrite, pages, options.getTimeGranularity());
+    InitOut.putFlags2(out, flags2 & InitFlags.DIRECT_IO_ALLOW_MMAP);
   }
 }

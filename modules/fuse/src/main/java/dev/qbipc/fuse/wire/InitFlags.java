@@ -18,5 +18,11 @@ public final class InitFlags {
   /** Requests of more than 32 pages; the kernel has it since minor version 28. */
   public static final int MAX_PAGES = 1 << 22;
 
+  /** There are more of these, the second ones. */
+  public static final int INIT_EXT = 1 << 30;
+
+  /** Of the second ones: files without a cache can be mapped shared; Linux 6.6 and later. */
+  public static final int DIRECT_IO_ALLOW_MMAP = 1 << 4;
+
   private InitFlags() {}
 }

@@ -85,6 +85,7 @@ public class LayoutTest {
   private static final Set<String> OTHERS =
       Set.of(
           "OpenFlags.NONE",
+          "InitFlags.DIRECT_IO_ALLOW_MMAP",
           "Opcode.END",
           "Opcode.NAMES",
           "NotifyCode.INC_EPOCH",

@@ -61,8 +61,10 @@ public class NegotiationTest {
             | InitFlags.ATOMIC_O_TRUNC
             | InitFlags.BIG_WRITES
             | InitFlags.PARALLEL_DIROPS
-            | InitFlags.MAX_PAGES;
+            | InitFlags.MAX_PAGES
+            | InitFlags.INIT_EXT;
     assertEquals(flags, InitOut.flags(out));
+    assertEquals(InitFlags.DIRECT_IO_ALLOW_MMAP, InitOut.flags2(out));
     assertEquals(45, (int) kernel.service().negotiation().done().get());
     assertTrue(isServing());
   }
@@ -73,6 +75,7 @@ public class NegotiationTest {
     ByteBuffer out = whole(init(7, 23, offered, InitIn.LEAST_SIZE));
     assertEquals(23, InitOut.minor(out));
     assertEquals(offered, InitOut.flags(out));
+    assertEquals(0, InitOut.flags2(out));
     assertEquals(0, InitOut.maxPages(out));
     assertEquals(32 * Processes.pageSize(), InitOut.maxWrite(out));
     assertTrue(isServing());

@@ -212,8 +212,6 @@ final class TreeFileSystem implements FileSystem {
   private void answer(Created created, CreateReply reply) {
     NodeAttributes made = created.attributes();
     long entryNanos = created.isStored() ? Shown.ENTRY_NANOS : 0;
-    // as in C pmxcfs: whoever has made a file may map it with others
-    int flags = created.isNew() ? OpenFlags.NONE : OpenFlags.DIRECT_IO;
     boolean taken =
         reply.created(
             made.node(),
@@ -222,7 +220,7 @@ final class TreeFileSystem implements FileSystem {
             entryNanos,
             Shown.attributeNanos(made),
             created.handle(),
-            flags);
+            OpenFlags.DIRECT_IO);
     releaseUnless(taken, created.handle());
   }
 

@@ -35,6 +35,7 @@ public final class InitOut {
   private static final int MAX_WRITE_OFFSET = 20;
   private static final int TIME_GRAN_OFFSET = 24;
   private static final int MAX_PAGES_OFFSET = 28;
+  private static final int FLAGS2_OFFSET = 32;
 
   private InitOut() {}
 
@@ -65,6 +66,11 @@ public final class InitOut {
         .putShort(OutHeader.SIZE + MAX_PAGES_OFFSET, (short) maxPages);
   }
 
+  /** Adds what is wanted of the second flags. */
+  public static void putFlags2(ByteBuffer out, int flags2) {
+    out.putInt(OutHeader.SIZE + FLAGS2_OFFSET, flags2);
+  }
+
   /** The version that the server speaks. */
   public static int major(ByteBuffer out) {
     return out.getInt(OutHeader.SIZE + MAJOR_OFFSET);
@@ -78,6 +84,11 @@ public final class InitOut {
   /** What is wanted of {@link InitFlags}. */
   public static int flags(ByteBuffer out) {
     return out.getInt(OutHeader.SIZE + FLAGS_OFFSET);
+  }
+
+  /** What is wanted of the second ones. */
+  public static int flags2(ByteBuffer out) {
+    return out.getInt(OutHeader.SIZE + FLAGS2_OFFSET);
   }
 
   /** How much a request may write, in bytes. */

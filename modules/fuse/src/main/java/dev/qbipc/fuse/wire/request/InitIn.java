@@ -53,14 +53,19 @@ public final class InitIn {
     return in.getInt(InHeader.SIZE + FLAGS_OFFSET);
   }
 
-  /** Writes the body, as the kernel does. */
+  /** The second ones, of a kernel that has them and sends the whole body. */
+  public static int flags2(ByteBuffer in) {
+    return in.getInt(InHeader.SIZE + FLAGS2_OFFSET);
+  }
+
+  /** Writes the body, as a kernel does that offers all of the second flags. */
   public static void put(ByteBuffer in, int major, int minor, int maxReadahead, int flags) {
     in.putInt(InHeader.SIZE + MAJOR_OFFSET, major)
         .putInt(InHeader.SIZE + MINOR_OFFSET, minor)
         .putInt(InHeader.SIZE + MAX_READAHEAD_OFFSET, maxReadahead)
         .putInt(InHeader.SIZE + FLAGS_OFFSET, flags);
     for (int at = FLAGS2_OFFSET; at < SIZE; at += Integer.BYTES) {
-      in.putInt(InHeader.SIZE + at, 0);
+      in.putInt(InHeader.SIZE + at, at == FLAGS2_OFFSET ? -1 : 0);
     }
   }
 }
