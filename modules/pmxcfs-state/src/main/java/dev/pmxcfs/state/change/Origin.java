@@ -18,6 +18,11 @@ public record Origin(int writer, long time) {
   /** Of what is only tried. */
   static final Origin NONE = new Origin(LOCAL_WRITER, 0);
 
+  /** Whether a change may be of a node: one that is only tried may be anybody's. */
+  boolean mayBe(int node) {
+    return equals(NONE) || writer == node;
+  }
+
   /**
    * The attributes of an entry that is made.
    *

@@ -22,17 +22,17 @@ public record SetMtime(ConfigPath path, int mtime) implements PrimitiveChange {
     Attributes old = entry.attributes();
     int writer = draft.origin().writer();
     if (entry instanceof Directory && draft.rules().isInLockDirectory(path)) {
-      checkLock(old, writer);
+      checkLock(old, draft.origin());
     }
     draft.put(path, entry.with(old.changed(draft.nextVersion(mtime), writer, mtime)));
     draft.countChange(path);
   }
 
-  private void checkLock(Attributes lock, int writer) throws TreeException {
+  private void checkLock(Attributes lock, Origin origin) throws TreeException {
     if (Integer.compareUnsigned(mtime, lock.mtime()) < 0) {
       throw new TreeException(Errno.EACCES, path, "is a lock, which takes no earlier time");
     }
-    if (writer != lock.writer()) {
+    if (!origin.mayBe(lock.writer())) {
       throw new TreeException(
           Errno.EACCES, path, "is a lock of node " + Integer.toUnsignedString(lock.writer()));
     }

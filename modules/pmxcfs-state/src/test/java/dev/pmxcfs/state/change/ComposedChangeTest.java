@@ -135,6 +135,26 @@ public class ComposedChangeTest {
     }
   }
 
+  /** Whose lock it is shows when the group delivers the change, with its sender. */
+  @Test
+  public void aLockIsRenewedByTheNodeThatHasIt() throws Exception {
+    Configuration before =
+        after(new MakeDirectory(path("priv/lock/l")), configuration("priv/", "priv/lock/"));
+    long inode = before.tree().find(path("priv/lock/l")).orElseThrow().attributes().inode();
+    int later = (int) NOW + 10;
+    var renewal =
+        new ChangeOfEntry(
+            inode, path("priv/lock/l"), (path, there, others) -> new SetMtime(path, later));
+    PrimitiveChange sent = renewal.steps(before).get(0);
+    assertEquals(new SetMtime(path("priv/lock/l"), later).toString(), sent.toString());
+    assertEquals(
+        later,
+        after(sent, before).tree().find(path("priv/lock/l")).orElseThrow().attributes().mtime());
+    Draft ofAnother = new Draft(before, new Origin(3, NOW));
+    assertEquals(
+        Errno.EACCES, assertThrows(TreeException.class, () -> sent.applyTo(ofAnother)).errno());
+  }
+
   @Test
   public void fileOfAVersionIsPutOnlyIfItHasThat() throws Exception {
     Configuration before = configuration("a=long", "d/");
