@@ -77,9 +77,17 @@ public class DebianPackageTest {
 
   private static Path output;
 
+  /** In place of those that a later module of the build makes. */
+  private static Path manuals;
+
   @BeforeClass
   public static void build() throws Exception {
     output = FOLDER.newFolder("packages").toPath();
+    manuals = FOLDER.newFolder("manuals").toPath();
+    Files.createDirectories(manuals.resolve("man"));
+    Files.writeString(manuals.resolve("man/pmxcfs-ipc.1"), ".TH PMXCFS-IPC 1\n");
+    Files.createDirectories(manuals.resolve("completion"));
+    Files.writeString(manuals.resolve("completion/pmxcfs-ipc"), "complete pmxcfs-ipc\n");
     build(output);
   }
 
@@ -87,6 +95,7 @@ public class DebianPackageTest {
     List<String> command =
         new ArrayList<>(
             List.of("bash", SCRIPT.toString(), "--program", PROGRAM.toAbsolutePath().toString()));
+    command.addAll(List.of("--manuals", manuals.toString()));
     command.addAll(List.of("--version", VERSION, "--output", directory.toString()));
     command.addAll(List.of(options));
     var builder = new ProcessBuilder(command);
@@ -134,6 +143,15 @@ public class DebianPackageTest {
           .filter(file -> !Files.isDirectory(file))
           .map(file -> directory.relativize(file).toString())
           .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  @Test
+  public void manualsAreWhereManAndBashLookForThem() throws Exception {
+    for (String architecture : MACHINES.keySet()) {
+      Set<String> files = files(unpacked(architecture));
+      assertTrue(files.contains("usr/share/man/man1/pmxcfs-ipc.1.gz"));
+      assertTrue(files.contains("usr/share/bash-completion/completions/pmxcfs-ipc"));
     }
   }
 
