@@ -174,8 +174,9 @@ public class LockTest {
   @Test
   public void theLockOfAKilledHolderIsTakenOverAfter120Seconds() throws IOException {
     String fifo = fifo("go");
-    try (Program holder = lock("x", "--", "cat", fifo)) {
-      awaitHeld();
+    // once it says so there is somebody who reads the pipe, which is written to at the end
+    try (Program holder = lock("x", "--", "sh", "-c", "echo begun; exec cat " + fifo)) {
+      assertEquals("begun", holder.readLine());
       holder.kill();
     }
     setClock(Duration.ofSeconds(100));
