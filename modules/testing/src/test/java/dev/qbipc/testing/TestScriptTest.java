@@ -36,7 +36,7 @@ public class TestScriptTest {
     Files.createDirectories(checkout.resolve("modules/two/target"));
     Files.createDirectories(checkout.resolve("src/target"));
     Files.createDirectories(checkout.resolve("scripts/lib"));
-    for (String name : List.of("test", "lib/common.sh", "lib/packages.sh")) {
+    for (String name : List.of("test", "lib/common.sh", "lib/messages.sh", "lib/packages.sh")) {
       Files.copy(SCRIPTS.resolve(name), checkout.resolve("scripts").resolve(name));
     }
   }

@@ -121,6 +121,8 @@ public class BlackboxCommandTest {
         assertThat(event.getString("text"), containsString(" "));
       }
     }
+    // a busy machine makes a slow one of any request
+    names.remove("dev.pmxcfs.SlowRequest");
     assertEquals(
         Set.of(
             "dev.pmxcfs.Change", "dev.pmxcfs.Connection", "dev.pmxcfs.Refusal", "dev.pmxcfs.Swap"),
