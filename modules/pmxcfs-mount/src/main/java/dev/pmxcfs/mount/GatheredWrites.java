@@ -141,7 +141,7 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     try {
       for (PendingFile file : files) {
         isTimed |= file.isGathering() || file.isUnderWay();
-        if (file.isGatheringSince(old)) {
+        if (file.isGatheringSince(old) && !file.isUnderWay()) { // a slow database gets no more
           send(file);
         }
       }
@@ -163,15 +163,55 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
    */
   synchronized CompletionStage<Void> write(long inode, long offset, boolean atEnd, byte[] data)
       throws TreeException {
-    PendingFile file = told(inode);
-    if (file != null) {
-      send(file);
+    told(inode);
+    return writeBehind(inode, offset, atEnd, data);
+  }
+
+  private synchronized CompletionStage<Void> writeBehind(
+      long inode, long offset, boolean atEnd, byte[] data) throws TreeException {
+    CompletionStage<Void> sent = settle(inode);
+    PendingFile file = find(inode);
+    if (file != null && (file.isGathering() || atEnd && file.isUnderWay())) {
+      return sent.thenCompose(stored -> sent(() -> writeBehind(inode, offset, atEnd, data)));
     }
     FileWrite write =
         atEnd
             ? new FileWrite(Place.AT_END, end(file, inode), data)
             : new FileWrite(Place.AT_OFFSET, offset, data);
     return contents.write(inode, write);
+  }
+
+  /** What sends a change of a file. */
+  @FunctionalInterface
+  interface Sending<T> {
+
+    /** Sends it. The stage has what becomes of it. */
+    CompletionStage<T> send() throws TreeException;
+  }
+
+  /**
+   * Sends a change of a file behind all that was written to it before: at once as a rule.
+   *
+   * @return completes once all of it is stored, or the change is refused
+   */
+  <T> CompletionStage<T> behind(long inode, Sending<T> change) throws TreeException {
+    CompletionStage<Void> written;
+    synchronized (this) {
+      written = settle(inode);
+      PendingFile file = find(inode);
+      if (file != null && file.isGathering()) {
+        return written.thenCompose(stored -> sent(() -> behind(inode, change)));
+      }
+    }
+    return change.send().thenCombine(written, (done, before) -> done);
+  }
+
+  private static <T> CompletionStage<T> sent(Sending<T> change) {
+    try {
+      return change.send();
+    } catch (TreeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   /** Null if nothing is to be known of it. */
@@ -212,7 +252,7 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
   private CompletionStage<Void> written(PendingFile file, FileWrite write) {
     try {
       return contents.writeGathered(file.inode(), write, file.mtime());
-    } catch (RuntimeException e) { // to be told to who has written it
+    } catch (RuntimeException | Error e) { // to be told to who has written it
       return CompletableFuture.failedStage(e);
     }
   }
@@ -239,11 +279,17 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     return find(inode) == null;
   }
 
-  /** Sends what was gathered of a file. The stage completes once it is stored or refused. */
+  /**
+   * Sends what was gathered of a file: at once unless it {@linkplain PendingFile#mustWait waits}.
+   * The stage completes once it is stored or refused.
+   */
   synchronized CompletionStage<Void> settle(long inode) {
     PendingFile file = find(inode);
     if (file == null) {
       return DONE;
+    }
+    if (file.mustWait()) {
+      return file.last().thenCompose(ended -> settle(inode));
     }
     send(file);
     return file.last();

@@ -120,11 +120,9 @@ public final class MountedFiles {
   }
 
   private CompletionStage<Long> truncated(long handle, long inode) throws TreeException {
-    CompletionStage<Void> written = writes.settle(inode);
     try {
-      return contents
-          .write(inode, FileWrite.size(0))
-          .thenCombine(written, (truncated, before) -> truncated)
+      return writes
+          .behind(inode, () -> contents.write(inode, FileWrite.size(0)))
           .handle((done, refusal) -> handleUnless(refusal, handle));
     } catch (TreeException e) {
       release(handle);

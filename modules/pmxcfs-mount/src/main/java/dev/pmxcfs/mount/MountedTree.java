@@ -217,10 +217,10 @@ public final class MountedTree implements AutoCloseable {
       changeBuiltIn(builtIn, request);
       return CompletableFuture.completedStage(attributes(node));
     }
-    CompletionStage<Void> written = writes.settle(NodeIds.inode(node));
-    return changes
-        .change(NodeIds.inode(node), request)
-        .thenCombine(written, (done, before) -> present(node));
+    long inode = NodeIds.inode(node);
+    return writes
+        .behind(inode, () -> changes.change(inode, request))
+        .thenApply(done -> present(node));
   }
 
   private void changeBuiltIn(BuiltIn builtIn, AttributeRequest request) throws TreeException {

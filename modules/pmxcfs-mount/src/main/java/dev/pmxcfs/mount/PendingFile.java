@@ -139,6 +139,14 @@ final class PendingFile {
     return !sentEnds.isEmpty();
   }
 
+  /**
+   * Whether what is gathered cannot be sent yet: where the end of the file is, which may have been
+   * moved, is known only when what was sent before has come to its end.
+   */
+  boolean mustWait() {
+    return isGathering && isAtEnd && isUnderWay();
+  }
+
   /** Completes once all that was sent has come to its end; never fails. */
   CompletionStage<Void> last() {
     return last;
