@@ -39,6 +39,8 @@ train() {
   local java=("$home/bin/java" "${flags[@]}" "-XX:ErrorFile=$scratch/error.log" -cp "$jars/*")
   local client=("${java[@]}" -XX:TieredStopAtLevel=1)
   local serve=("${java[@]}" "$@" "$main_class" serve --service "$service" --db "$scratch/db/config.db")
+  # nor a member of the cluster that this machine may be in
+  serve+=(--local)
   # the database's own directory, which nothing may be mounted in
   mkdir -p -- "$scratch/db" "$scratch/mount"
   if $mount; then

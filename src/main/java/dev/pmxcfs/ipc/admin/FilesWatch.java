@@ -40,7 +40,8 @@ public final class FilesWatch implements AutoCloseable {
   public WatchedTree begin() throws RefusedException, IOException {
     waiting.clear();
     decoder = new WatchDescriptor.Decoder();
-    return WatchDescriptor.decodeTree(admin.callForPages(AdminOperation.WATCH_BEGIN, NO_PATH));
+    return WatchDescriptor.decodeTree(
+        unlessItEnds(() -> admin.callForPages(AdminOperation.WATCH_BEGIN, NO_PATH)));
   }
 
   /**
@@ -57,8 +58,16 @@ public final class FilesWatch implements AutoCloseable {
   }
 
   private Buffer answer() throws RefusedException, IOException {
+    return unlessItEnds(() -> admin.call(AdminOperation.WATCH_NEXT, Buffer.buffer()));
+  }
+
+  private interface Question {
+    Buffer ask() throws RefusedException, IOException;
+  }
+
+  private static Buffer unlessItEnds(Question question) throws RefusedException, IOException {
     try {
-      return admin.call(AdminOperation.WATCH_NEXT, Buffer.buffer());
+      return question.ask();
     } catch (RefusedException e) {
       if (e.errno() == Errno.ENOTCONN) { // it says so while it ends
         throw new IOException(e.getMessage(), e);

@@ -28,6 +28,7 @@ import org.junit.rules.TemporaryFolder;
 @Needs(Requirement.NAMESPACES)
 public class ConfigPlaceTest {
 
+  private static final int NOT_RUNNING = 3;
   private static final int NOT_FOUND = 5;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
@@ -44,8 +45,13 @@ public class ConfigPlaceTest {
     List<String> wrapper = new ArrayList<>(into);
     // as the launcher tells the program where its default database is
     wrapper.addAll(List.of("env", "JDK_JAVA_OPTIONS=-Dpmxcfs.data=" + data()));
+    return configOf(wrapper, input, List.of(arguments));
+  }
+
+  private static Program.Result configOf(
+      List<String> wrapper, String input, List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("config"));
-    all.addAll(List.of(arguments));
+    all.addAll(arguments);
     try (Program program = Program.startWithin(wrapper, all.toArray(String[]::new))) {
       program.input(input.getBytes(StandardCharsets.UTF_8));
       return program.awaitEnd(Program.PATIENCE);
@@ -67,6 +73,22 @@ public class ConfigPlaceTest {
     assertTrue(Files.exists(data().resolve("config.db")));
     assertEquals("a\n", done(config(ownNetwork, "", "ls")));
     assertEquals("text", done(config(ownNetwork, "", "cat", "a")));
+  }
+
+  /** A node's database is wherever its service has it, and a guess would change another. */
+  @Test
+  public void anInstalledProgramHasNoDefaultDatabase() throws Exception {
+    Files.createDirectory(data());
+    List<String> installed = new ArrayList<>(ownNetwork);
+    String options = "-Dpmxcfs.installed=true -Dpmxcfs.data=" + data();
+    installed.addAll(List.of("env", "JDK_JAVA_OPTIONS=" + options));
+    for (List<String> arguments :
+        List.of(List.of("put", "a"), List.of("ls"), List.of("backup", "copy"))) {
+      Program.Result result = configOf(installed, "text", arguments);
+      assertEquals(result.errors().toString(), NOT_RUNNING, result.status());
+      assertThat(result.errors().toString(), containsString("name a database with --db"));
+    }
+    assertTrue(Files.notExists(data().resolve("config.db")));
   }
 
   @Test

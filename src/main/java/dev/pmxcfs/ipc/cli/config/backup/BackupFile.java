@@ -48,17 +48,21 @@ final class BackupFile {
     try {
       DatabaseContents.copy(database, made);
       DatabaseContents contents = DatabaseContents.read(made);
-      try (FileChannel written = FileChannel.open(made, StandardOpenOption.WRITE)) {
-        written.force(true);
+      flush(made, StandardOpenOption.WRITE);
+      if (!replaces) {
+        Files.createFile(file); // fails if there is one by now; not every file system has links
       }
-      if (replaces) {
-        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-      } else {
-        Files.createLink(file, made); // fails if there is a file by now
-      }
+      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+      flush(file.getParent(), StandardOpenOption.READ);
       return contents;
     } finally {
       Files.deleteIfExists(made);
+    }
+  }
+
+  private static void flush(Path path, StandardOpenOption access) throws IOException {
+    try (FileChannel written = FileChannel.open(path, access)) {
+      written.force(true);
     }
   }
 

@@ -72,6 +72,7 @@ record DirectoryDifference(
         }
       }
     }
+    left.keySet().removeIf(path -> path.startsWith(LOCKS));
     left.forEach(
         (path, data) ->
             found.put(
@@ -86,9 +87,13 @@ record DirectoryDifference(
   }
 
   private static boolean isLeftAside(String path, Set<String> kept) {
-    return path.startsWith(LOCKS)
-        || LOCKS.startsWith(path)
+    return isOfLocks(path)
         || kept.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + "/"));
+  }
+
+  /** A lock, what is in it, and the directories that lead to it. */
+  private static boolean isOfLocks(String path) {
+    return path.startsWith(LOCKS) || path.endsWith("/") && LOCKS.startsWith(path);
   }
 
   private static String latin1(byte[] path) {

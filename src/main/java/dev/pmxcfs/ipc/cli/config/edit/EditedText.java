@@ -2,12 +2,19 @@ package dev.pmxcfs.ipc.cli.config.edit;
 
 import dev.pmxcfs.api.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file for an editor, in a directory that nobody else can enter. It stays unless discarded. */
 final class EditedText implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EditedText.class);
 
   private static final String DIRECTORY = "pmxcfs-ipc-edit-";
 
@@ -40,16 +47,20 @@ final class EditedText implements AutoCloseable {
     isDiscarded = true;
   }
 
-  /** Deletes it, and what an editor has left beside it. */
+  /**
+   * Deletes it, and what an editor has left beside it. What cannot be deleted has done its work.
+   */
   @Override
-  public void close() throws IOException {
-    if (isDiscarded) {
-      try (var files = Files.newDirectoryStream(file.getParent())) {
-        for (Path left : files) {
-          Files.delete(left);
-        }
+  public void close() {
+    if (!isDiscarded) {
+      return;
+    }
+    try (Stream<Path> left = Files.walk(file.getParent())) {
+      for (Path one : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(one);
       }
-      Files.delete(file.getParent());
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("{} is left", file.getParent(), e);
     }
   }
 }

@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** The editor that a user has chosen, as sensible-editor chooses it. */
 final class Editor {
+
+  private static final Signal INTERRUPT = new Signal("INT");
 
   private static final List<String> VARIABLES = List.of("VISUAL", "EDITOR");
   private static final List<String> DEFAULTS = List.of("sensible-editor", "editor", "nano", "vi");
@@ -60,12 +64,16 @@ final class Editor {
         new ProcessBuilder("sh", "-c", command + " \"$1\"", "sh", file.toString())
             .inheritIO()
             .start();
+    // Ctrl-C on the terminal is for the editor; its own handling is not touched by ours
+    SignalHandler before = Signal.handle(INTERRUPT, signal -> {});
     try {
       return process.waitFor();
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the editor ran", e);
+    } finally {
+      Signal.handle(INTERRUPT, before);
     }
   }
 

@@ -3,10 +3,14 @@ package dev.pmxcfs.ipc.cli.config.lock;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.ExitStatus;
+import dev.pmxcfs.ipc.process.DaemonThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -20,8 +24,14 @@ final class LockedCommand {
   private static final int RENEWAL_SECONDS = 30;
   private static final int RETRY_SECONDS = 1;
 
-  /** As long as nobody else gets a lock that is not renewed (operations, section 7). */
-  private static final long EXPIRY_NANOS = TimeUnit.SECONDS.toNanos(120);
+  /** A server that does not answer is asked again. */
+  private static final int ANSWER_SECONDS = 10;
+
+  /**
+   * Somebody else gets a lock that is not renewed for 120 s (operations, section 7). The command is
+   * told before, and has the rest of the time to end.
+   */
+  private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(100);
 
   private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -80,6 +90,7 @@ final class LockedCommand {
 
   private void take(Duration wait) throws RefusedException, IOException {
     long begun = System.nanoTime();
+    renewedNanos = begun;
     while (!isTaken()) {
       if (System.nanoTime() - begun >= wait.toNanos()) {
         throw new CommandFailedException(
@@ -90,8 +101,8 @@ final class LockedCommand {
                 + " s");
       }
       LockSupport.parkNanos(TAKE_NANOS);
+      renewedNanos = System.nanoTime();
     }
-    renewedNanos = System.nanoTime();
   }
 
   private synchronized boolean isTaken() throws RefusedException, IOException {
@@ -120,20 +131,44 @@ final class LockedCommand {
   private boolean hold() {
     int seconds = RENEWAL_SECONDS;
     while (!hasEndedWithin(seconds)) {
+      // others count from when the server renews it, which is later
+      long begun = System.nanoTime();
       try {
-        if (!lock.renew()) {
+        if (!renew()) {
           return lost("somebody has removed it");
         }
-        renewedNanos = System.nanoTime();
+        renewedNanos = begun;
         seconds = RENEWAL_SECONDS;
       } catch (RefusedException | IOException | CommandFailedException e) {
         seconds = RETRY_SECONDS;
-        if (System.nanoTime() - renewedNanos > EXPIRY_NANOS) {
-          return lost("it could not be renewed for 120 s: " + e.getMessage());
+        if (System.nanoTime() - renewedNanos > LOST_NANOS) {
+          return lost("it could not be renewed for 100 s: " + e.getMessage());
         }
       }
     }
     return true;
+  }
+
+  /** On a thread apart, since a server may be there and not answer. */
+  private boolean renew() throws RefusedException, IOException {
+    var attempt = new FutureTask<>(lock::renew);
+    DaemonThread.start("renewal of the lock", attempt);
+    try {
+      return attempt.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("the server has not answered for " + ANSWER_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the lock was renewed", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof RefusedException refusal) {
+        throw refusal;
+      } else if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw cause instanceof IOException failure ? failure : new IOException(cause);
+    }
   }
 
   private boolean hasEndedWithin(int seconds) {

@@ -55,7 +55,7 @@ public final class ConfigPlace {
         description =
             "The service of the running server (default: "
                 + Defaults.SERVICE
-                + " if it is running, else data/config.db of the checkout).")
+                + " if it is running, else data/config.db in a checkout).")
     private String service;
   }
 
@@ -224,11 +224,13 @@ public final class ConfigPlace {
   }
 
   private Path defaultDatabase() {
-    return Defaults.database()
+    return Defaults.databaseWithoutServer()
         .orElseThrow(
             () ->
-                new ParameterException(
-                    command.commandLine(),
-                    "@" + Defaults.SERVICE + " is not running, and --db is missing"));
+                new CommandFailedException(
+                    ExitStatus.NOT_RUNNING,
+                    "no server "
+                        + Defaults.SERVICE
+                        + " is running here; start it, or name a database with --db"));
   }
 }
