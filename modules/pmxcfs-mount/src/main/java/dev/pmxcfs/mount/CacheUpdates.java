@@ -2,6 +2,7 @@ package dev.pmxcfs.mount;
 
 import dev.pmxcfs.state.tree.Attributes;
 import dev.pmxcfs.state.tree.Directory;
+import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
 import java.util.ArrayDeque;
@@ -55,8 +56,7 @@ final class CacheUpdates {
       before.find(inode).ifPresent(old -> tellRemoved(old.attributes(), after));
     }
     for (TreeEntry entry : change.changed()) {
-      Attributes now = entry.attributes();
-      before.find(now.inode()).ifPresent(old -> tellChanged(old.attributes(), now));
+      before.find(entry.attributes().inode()).ifPresent(old -> tellChanged(old, entry));
     }
   }
 
@@ -79,13 +79,28 @@ final class CacheUpdates {
     }
   }
 
-  private void tellChanged(Attributes old, Attributes now) {
+  private void tellChanged(TreeEntry before, TreeEntry entry) {
+    Attributes old = before.attributes();
+    Attributes now = entry.attributes();
     boolean isRenamed = old.parent() != now.parent() || !old.name().equals(now.name());
     if (isRenamed && !own.rename(now.inode())) {
       cache.nameChanged(NodeIds.of(old.parent()), old.name());
     }
-    if (!own.change(now.inode()) && !old.equals(now)) { // it may have been shown before
-      cache.changed(NodeIds.of(now.inode()));
+    if (isToBeTold(before, entry) && !old.equals(now)) { // it may have been shown before
+      tellContents(now.inode());
     }
+  }
+
+  /** Others' changes may be among those of a call. */
+  private boolean isToBeTold(TreeEntry before, TreeEntry now) {
+    return !own.change(now.attributes().inode())
+        || before instanceof RegularFile old
+            && now instanceof RegularFile file
+            && !own.explain(old, file);
+  }
+
+  /** The contents of a file are others than the cache has, or elsewhere. */
+  void tellContents(long inode) {
+    cache.changed(NodeIds.of(inode));
   }
 }

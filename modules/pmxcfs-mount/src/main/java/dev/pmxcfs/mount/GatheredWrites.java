@@ -174,11 +174,12 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     if (file != null && (file.isGathering() || atEnd && file.isUnderWay())) {
       return sent.thenCompose(stored -> sent(() -> writeBehind(inode, offset, atEnd, data)));
     }
-    FileWrite write =
-        atEnd
-            ? new FileWrite(Place.AT_END, end(file, inode), data)
-            : new FileWrite(Place.AT_OFFSET, offset, data);
-    return contents.write(inode, write);
+    if (!atEnd) {
+      return contents.write(inode, new FileWrite(Place.AT_OFFSET, offset, data));
+    }
+    long end = end(file, inode);
+    CompletionStage<Void> written = contents.write(inode, new FileWrite(Place.AT_END, end, data));
+    return end == offset ? written : written.thenRun(() -> state.tellMoved(inode));
   }
 
   /** What sends a change of a file. */

@@ -58,9 +58,9 @@ final class MountChanges {
    */
   CompletionStage<Applied> submit(
       long inode, Kind kind, ConfigPath known, ChangeOfEntry.At change) {
-    own.begin(inode, kind);
+    own.begin(inode, kind, change);
     return log.submit(new ChangeOfEntry(inode, known, change))
-        .whenComplete((outcome, fault) -> own.end(inode, kind))
+        .whenComplete((outcome, fault) -> own.end(inode, kind, change))
         .thenApply(MountChanges::applied);
   }
 

@@ -166,6 +166,11 @@ final class MountState implements TreeFollower, AutoCloseable {
     updates = new CacheUpdates(own, cache);
   }
 
+  /** What was written to a file is elsewhere than the cache believes. */
+  synchronized void tellMoved(long inode) {
+    updates.tellContents(inode);
+  }
+
   /** The tree as it is now. */
   TreeView view() {
     return view;

@@ -7,6 +7,7 @@ import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.RegularFile;
 import dev.pmxcfs.state.tree.TreeEntry;
+import java.util.Arrays;
 
 /**
  * What is written into a file, and where.
@@ -46,6 +47,27 @@ public record FileWrite(Place place, long offset, byte[] data) implements Change
   @Override
   public WriteFile sent(ConfigPath path, TreeEntry entry, Paths others) {
     return written(path, place == Place.AT_END ? Math.max(size(entry), offset) : offset);
+  }
+
+  /** Whether a file that contained one thing contains another because of this, at the offset. */
+  public boolean makes(byte[] before, byte[] now) {
+    int end = (int) offset + data.length;
+    int size = place == Place.AT_OFFSET_AND_CUT ? end : Math.max(before.length, end);
+    int kept = (int) Math.min(before.length, offset);
+    return now.length == size
+        && Arrays.equals(now, 0, kept, before, 0, kept)
+        && areZero(now, kept, (int) offset)
+        && Arrays.equals(now, (int) offset, end, data, 0, data.length)
+        && (size == end || Arrays.equals(now, end, size, before, end, size));
+  }
+
+  private static boolean areZero(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static long size(TreeEntry entry) {
