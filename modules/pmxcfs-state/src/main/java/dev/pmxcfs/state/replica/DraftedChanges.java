@@ -12,12 +12,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The changes that a node by itself has made, at the time when they are made, and that wait to be
  * stored together. For whoever has the {@linkplain Turns turn}, but for {@link #isSettled}.
  */
 final class DraftedChanges {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DraftedChanges.class);
 
   private final Replica replica;
   private final Clock clock;
@@ -69,7 +73,7 @@ final class DraftedChanges {
         store();
       }
     } catch (RuntimeException | Error e) {
-      fail(e);
+      fail(e, changes);
     }
   }
 
@@ -122,13 +126,36 @@ final class DraftedChanges {
     return outcome;
   }
 
-  /** Nothing is left of what was drafted. */
-  private void fail(Throwable fault) {
-    List<Submission> failed = List.copyOf(drafted);
-    drafted.clear();
+  /**
+   * Nothing is left of what was drafted. Makes nothing, since there may be no memory, and goes on
+   * when somebody cannot be told: the outcomes of later changes must not go to those here.
+   *
+   * @param changes which may be among the drafted
+   */
+  private void fail(Throwable fault, List<Submission> changes) {
     replica.discard();
-    failed.forEach(submission -> submission.failed(fault));
+    Throwable untold = null;
+    for (int i = 0; i < drafted.size(); i++) {
+      untold = failed(drafted.get(i), fault, untold);
+    }
+    drafted.clear();
+    for (int i = 0; i < changes.size(); i++) {
+      untold = failed(changes.get(i), fault, untold);
+    }
     isSettled = true;
+    if (untold != null) {
+      LOG.error("those who have asked for changes may be left without an answer", untold);
+    }
+  }
+
+  /** Also why somebody could not be told: the last one, or before. */
+  private static Throwable failed(Submission submission, Throwable fault, Throwable before) {
+    try {
+      submission.failed(fault);
+      return before;
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
   }
 
   /** As it is to be made now. */

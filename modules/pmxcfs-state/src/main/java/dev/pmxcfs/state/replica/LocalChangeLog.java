@@ -12,7 +12,6 @@ import dev.qbipc.linux.Errno;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -169,31 +168,48 @@ public final class LocalChangeLog implements ReplicaLog {
 
   private void help() {
     for (int left = MOST_LENT_TURNS; left > 0; left--) {
-      Optional<Turn> turn = turns.begin();
-      if (turn.isEmpty()) {
+      Turn turn = turns.begin();
+      if (turn == null) {
         return;
       }
-      make(turn.get(), left > 1);
+      make(turn, left > 1);
     }
   }
 
   private void run() {
-    Turn turn;
-    do {
-      turn = turns.await();
-      make(turn, true);
-    } while (!turn.isLast());
+    boolean goesOn = true;
+    while (goesOn) {
+      goesOn = makeNext();
+    }
   }
 
-  /** Whatever happens in a turn, there are others. */
+  /** Whether there are more. Whatever happens in a turn, there are others. */
+  private boolean makeNext() {
+    try {
+      Turn turn = turns.await();
+      make(turn, true);
+      return !turn.isLast();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a turn for changes could not be taken or ended, and is tried again", e);
+      return true;
+    }
+  }
+
   private void make(Turn turn, boolean goesOn) {
     try {
       drafted.make(turn.changes(), turn.canWait());
     } catch (RuntimeException | Error e) {
       LOG.error("those who have asked for changes may be left without an answer", e);
     } finally {
+      end(turn, goesOn);
+    }
+  }
+
+  private void end(Turn turn, boolean goesOn) {
+    try {
       turn.looking().ifPresent(looking -> looking.complete(null));
       turn.pinged().ifPresent(pinged -> pinged.complete(null));
+    } finally {
       turns.end(drafted.due(), goesOn);
     }
   }

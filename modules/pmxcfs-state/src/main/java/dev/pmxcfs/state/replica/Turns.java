@@ -129,9 +129,12 @@ final class Turns {
     return !waiting.isEmpty() || looking != null || pinging != null;
   }
 
-  /** A turn for a thread that helps; empty if there is nothing to do, or another has the turn. */
-  synchronized Optional<Turn> begin() {
-    return isTaken || !isAnythingWaiting() ? Optional.empty() : Optional.of(take());
+  /**
+   * A turn for a thread that helps; null if there is nothing to do, or another has the turn. Once
+   * it is taken nothing more is made that could fail.
+   */
+  synchronized Turn begin() {
+    return isTaken || !isAnythingWaiting() ? null : take();
   }
 
   /**
