@@ -69,7 +69,7 @@ final class DraftedChanges {
       int first = drafted.size();
       drafted.addAll(changes);
       boolean draftCanWait = draftFrom(first) && drafted.size() < Turns.MAX_WAITING && !isDue();
-      if (!(draftCanWait && canWait) || isStored()) {
+      if (!(draftCanWait && canWait) || replica.isStored()) {
         store();
       }
     } catch (RuntimeException | Error e) {
@@ -83,16 +83,12 @@ final class DraftedChanges {
     for (Submission submission : drafted.subList(first, drafted.size())) {
       ConfigTree before = replica.configuration().tree();
       Outcome outcome = replica.draft(ordered(submission));
-      if (submission instanceof Making && !isStored()) {
+      if (submission instanceof Making && !replica.isStored()) {
         isSettled = false; // before its program can tell others of it
       }
       canWait &= submission.drafted(outcome, replica.drafted().tree(), before);
     }
     return canWait;
-  }
-
-  private boolean isStored() {
-    return replica.drafted() == replica.configuration();
   }
 
   private void store() {

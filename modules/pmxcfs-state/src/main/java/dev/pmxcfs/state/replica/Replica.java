@@ -154,6 +154,11 @@ public final class Replica {
     return open == null ? stored : open.configuration();
   }
 
+  /** Whether nothing was drafted that has to be stored. */
+  boolean isStored() {
+    return open == null || open.isUnchanged();
+  }
+
   /**
    * Stores what was drafted, in one transaction, and gives it to the readers.
    *

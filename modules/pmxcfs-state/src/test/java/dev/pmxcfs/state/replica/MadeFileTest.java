@@ -238,4 +238,18 @@ public class MadeFileTest {
     assertEntries("g=");
     assertTrue(store.holds(published.get(published.size() - 1).tree()));
   }
+
+  /** Nothing has to be stored for it, so nobody has to wait. */
+  @Test
+  public void aFileThatIsThereWaitsForNothingAfterOneWasKeptOut() throws Exception {
+    make("f");
+    await(log.settle());
+    make("g");
+    store.failWith(LockedDatabase.refusal(store.file()));
+    await(log.settle());
+    store.failWith(null);
+    assertFalse(make("f").isNew());
+    assertTrue(log.isSettled());
+    assertEquals(1, store.commits().size());
+  }
 }
