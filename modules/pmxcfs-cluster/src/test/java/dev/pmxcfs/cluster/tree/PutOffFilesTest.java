@@ -11,13 +11,17 @@ import dev.pmxcfs.cluster.group.Member;
 import dev.pmxcfs.cluster.group.Refusal;
 import dev.pmxcfs.cluster.group.StoppedException;
 import dev.pmxcfs.state.change.CreateFile;
+import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.RenameEntry;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.database.DatabaseException;
 import dev.pmxcfs.state.replica.MadeFile;
 import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -139,6 +143,47 @@ public final class PutOffFilesTest {
     assertThrows(StoppedException.class, () -> node.member.rest(1050));
     assertThrows(CompletionException.class, () -> end().join());
     assertTrue(node.member.isSettled());
+  }
+
+  private NewFile inDirectory() throws Exception {
+    node.deliver(OTHER, new MakeDirectory(ConfigPath.of("d")));
+    return new NewFile(
+        node.entry("d").attributes().inode(), ConfigPath.of("d"), FILE.path().name());
+  }
+
+  private void assertStale(NewFile file) throws Exception {
+    var asked = new FileSubmission(file);
+    node.add(node.self, file.creation(), asked);
+    node.member.flush();
+    CompletableFuture<MadeFile> told = asked.made().toCompletableFuture();
+    assertTrue("is not to wait for ever", told.isDone());
+    CompletionException e = assertThrows(CompletionException.class, told::join);
+    assertEquals(Errno.ESTALE, ((TreeException) e.getCause()).errno());
+  }
+
+  @Test
+  public void aFileOfADirectoryThatAnotherHasRemovedIsStale() throws Exception {
+    NewFile file = inDirectory();
+    node.deliver(OTHER, new DeleteEntry(file.known()));
+    assertStale(file);
+  }
+
+  @Test
+  public void aFileOfADirectoryThatAnotherHasReplacedIsStale() throws Exception {
+    NewFile file = inDirectory();
+    node.deliver(OTHER, new DeleteEntry(file.known()));
+    node.deliver(OTHER, new MakeDirectory(file.known()));
+    assertStale(file);
+  }
+
+  @Test
+  public void aFileOfTheSameNameInADirectoryThatWasMovedIsNotTheOneThatWasMade() throws Exception {
+    NewFile file = inDirectory();
+    node.deliver(OTHER, new RenameEntry(file.known(), ConfigPath.of("e")));
+    node.deliver(OTHER, new MakeDirectory(file.known()));
+    node.deliver(OTHER, new CreateFile(ConfigPath.of("e/file")));
+    assertStale(file);
+    assertEquals(List.of("d/", "d/file=", "e/", "e/file="), node.entries());
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.RegularFile;
+import dev.pmxcfs.state.tree.TreeException;
+import dev.qbipc.linux.Errno;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,19 @@ public record NewFile(long directory, ConfigPath known, ByteString name) {
   ChangeOfEntry change() {
     return new ChangeOfEntry(
         directory, known, (now, there, others) -> new CreateFile(now.child(name)));
+  }
+
+  /** Whether the directory is where it was known to be. */
+  public boolean isWhereItWas(ConfigTree tree) {
+    return tree.find(known)
+        .filter(there -> there instanceof Directory && there.attributes().inode() == directory)
+        .isPresent();
+  }
+
+  /** Why there is no such file though it was made: in another directory. */
+  public TreeException moved() {
+    return new TreeException(
+        Errno.ESTALE, known, "was moved or removed before '" + name + "' was made in it");
   }
 
   /** The file, if there is one in a tree. */

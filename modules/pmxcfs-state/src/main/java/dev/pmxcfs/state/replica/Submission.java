@@ -100,6 +100,9 @@ public sealed interface Submission {
         failed(refused.reason());
       } else {
         stored.complete(null);
+        if (!made.isDone()) { // nobody is to wait for ever
+          made.completeExceptionally(file.moved());
+        }
       }
     }
 
