@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ public final class GroupThread {
 
   /** Why the group is to be left for good, until it is; of the thread alone. */
   private Error failure;
+
+  /** Whether all is done, and nobody else is to be disturbed; of the thread alone. */
+  private boolean isEnded;
 
   /** Whether the thread will find out by itself that there is nothing more; of it alone. */
   private boolean isTimed;
@@ -93,7 +97,7 @@ public final class GroupThread {
    * Has something done. Whoever gives it may rely on the order; it is for them to bound how much
    * waits.
    *
-   * @return false if the thread is ending, and nothing is taken any more
+   * @return false if the thread is ending or has ended, and nothing is taken any more
    */
   public boolean execute(Runnable task) {
     synchronized (this) {
@@ -106,22 +110,54 @@ public final class GroupThread {
       }
       isCalled = true;
     }
-    executor.execute(this::run);
-    return true;
+    try {
+      executor.execute(this::run);
+      return true;
+    } catch (RejectedExecutionException e) {
+      forget(task);
+      return false;
+    } catch (RuntimeException | Error e) {
+      forget(task);
+      throw e;
+    }
+  }
+
+  /** The thread could not be called; what others have given meanwhile is done with the next call. */
+  private synchronized void forget(Runnable task) {
+    isCalled = false;
+    waiting.removeLastOccurrence(task);
   }
 
   /** Does what waits. If more has come by then, that waits for what else the thread has to do. */
   private void run() {
+    if (isEnded) {
+      return;
+    }
+    do {
+      doWhatWaits();
+      if (!hasMore()) {
+        guarded(this::idle);
+        leaveIfFailed();
+        return;
+      }
+    } while (!isCalledAgain());
+  }
+
+  private void doWhatWaits() {
     take();
     while (!ready.isEmpty()) {
       guarded(ready.remove());
       leaveIfFailed();
     }
-    if (hasMore()) {
+  }
+
+  private boolean isCalledAgain() {
+    try {
       executor.execute(this::run);
-    } else {
-      guarded(this::idle);
-      leaveIfFailed();
+      return true;
+    } catch (RuntimeException | Error e) {
+      tell("nothing else is done before what waits, since the thread cannot be called", e);
+      return false;
     }
   }
 
@@ -137,24 +173,35 @@ public final class GroupThread {
   }
 
   private void tick() {
+    if (isLeftWaiting()) {
+      run();
+    }
     if (machine != null) {
       guarded(machine::tick);
       leaveIfFailed();
     }
   }
 
+  /** Whether there is something for which the thread could not be called. */
+  private synchronized boolean isLeftWaiting() {
+    return !isCalled && !waiting.isEmpty();
+  }
+
   private void idle() {
     if (machine != null) {
       long millis = machine.idle();
       if (millis != Application.NOTHING && !isTimed) {
-        isTimed = true;
         executor.schedule(this::rested, millis, TimeUnit.MILLISECONDS);
+        isTimed = true;
       }
     }
   }
 
   private void rested() {
     isTimed = false;
+    if (isEnded) {
+      return;
+    }
     guarded(this::idle);
     leaveIfFailed();
   }
@@ -201,7 +248,8 @@ public final class GroupThread {
   }
 
   /**
-   * Takes nothing any more, and waits until all that was taken is done.
+   * Takes nothing any more, and waits until all that was taken is done. If the executor has been
+   * shut down, its thread is waited for, and the caller does what is left.
    *
    * @return false if that has taken longer
    */
@@ -211,15 +259,23 @@ public final class GroupThread {
       isEnding = true;
     }
     ticking.cancel(false);
-    executor.execute(() -> endWhenDone(done));
-    return done.await(millis, TimeUnit.MILLISECONDS);
+    try {
+      executor.execute(() -> finish(done));
+      return done.await(millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      if (!executor.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      finish(done);
+      return true;
+    }
   }
 
-  private void endWhenDone(CountDownLatch done) {
-    if (hasMore()) {
-      executor.execute(() -> endWhenDone(done));
-    } else {
-      done.countDown();
+  private void finish(CountDownLatch done) {
+    while (hasMore()) {
+      doWhatWaits();
     }
+    isEnded = true;
+    done.countDown();
   }
 }

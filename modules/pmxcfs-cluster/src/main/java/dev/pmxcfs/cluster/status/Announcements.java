@@ -93,7 +93,14 @@ final class Announcements {
       }
       isScheduled = true;
     }
-    groupThread.execute(this::sendScheduled);
+    try {
+      groupThread.execute(this::sendScheduled);
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        isScheduled = false; // or nobody would try it again
+      }
+      throw e;
+    }
   }
 
   private void miss(ByteString key) {

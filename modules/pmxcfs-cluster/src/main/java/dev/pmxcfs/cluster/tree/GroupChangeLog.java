@@ -112,7 +112,7 @@ final class GroupChangeLog implements ChangeLog {
       if (!thread.execute(preparation.prepare())) {
         outcome.complete(closed());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       outcome.completeExceptionally(e);
     }
   }

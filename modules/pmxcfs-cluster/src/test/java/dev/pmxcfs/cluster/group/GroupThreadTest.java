@@ -1,16 +1,19 @@
 package dev.pmxcfs.cluster.group;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.cluster.simulation.MapApplication;
 import dev.pmxcfs.cluster.simulation.MapSubmission;
 import dev.qbipc.testing.Patience;
 import dev.qbipc.testing.Polling;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Test;
@@ -18,8 +21,26 @@ import org.junit.Test;
 /** Whatever fails on a group's thread, the thread goes on, and nobody waits for ever. */
 public class GroupThreadTest {
 
-  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  private final Executor executor = new Executor();
   private final GroupThread thread = new GroupThread(executor);
+
+  /** Cannot be called while it has a reason. */
+  private static final class Executor extends ScheduledThreadPoolExecutor {
+
+    private Error reason;
+
+    Executor() {
+      super(1);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (reason != null) {
+        throw reason;
+      }
+      super.execute(task);
+    }
+  }
 
   @After
   public void end() throws InterruptedException {
@@ -45,6 +66,26 @@ public class GroupThreadTest {
           throw new IllegalStateException("of the test");
         });
     assertEquals(Mode.SYNCED, status().mode());
+  }
+
+  @Test
+  public void aThreadThatCouldNotBeCalledOnceIsCalledTheNextTime() throws Exception {
+    thread.drive(OneMember.synced().machine);
+    var done = new ArrayList<String>();
+    executor.reason = new OutOfMemoryError("of the test");
+    assertThrows(OutOfMemoryError.class, () -> thread.execute(() -> done.add("lost")));
+    executor.reason = null;
+    thread.execute(() -> done.add("next"));
+    assertEquals(Mode.SYNCED, status().mode());
+    assertEquals(List.of("next"), done);
+  }
+
+  @Test
+  public void aThreadThatHasEndedTakesNothingAndIsNotWaitedFor() throws Exception {
+    executor.shutdown();
+    assertFalse(thread.execute(() -> {}));
+    assertFalse("nor the next time", thread.execute(() -> {}));
+    assertTrue(thread.end(Patience.LIMIT.toMillis()));
   }
 
   @Test

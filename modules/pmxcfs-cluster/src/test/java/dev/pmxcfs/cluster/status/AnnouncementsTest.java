@@ -2,6 +2,7 @@ package dev.pmxcfs.cluster.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import dev.pmxcfs.api.ByteString;
@@ -30,7 +31,7 @@ public class AnnouncementsTest {
       new NodeStatus(NODE, new Measurements(new ManualClock(1_795_946_103)));
   private final ClusterLog log = new ClusterLog(NODE, new ManualClock(1_795_946_103));
   private final Queue<Runnable> tasks = new ArrayDeque<>();
-  private final Announcements announcements = new Announcements(status, tasks::add);
+  private final Announcements announcements = new Announcements(status, this::call);
   private final Group group = new Group();
 
   public AnnouncementsTest() {
@@ -92,6 +93,15 @@ public class AnnouncementsTest {
     }
   }
 
+  private Error reason;
+
+  private void call(Runnable task) {
+    if (reason != null) {
+      throw reason;
+    }
+    tasks.add(task);
+  }
+
   private void runTasks() {
     while (!tasks.isEmpty()) {
       tasks.remove().run();
@@ -119,6 +129,16 @@ public class AnnouncementsTest {
     publish("b", "3");
     runTasks();
     assertEquals("not one behind the other's way", List.of("b=3"), group.take());
+  }
+
+  @Test
+  public void whatCouldNotCallTheThreadIsToldWithTheNextThing() {
+    reason = new OutOfMemoryError("of the test");
+    assertThrows(OutOfMemoryError.class, () -> publish("a", "1"));
+    reason = null;
+    publish("b", "2");
+    runTasks();
+    assertEquals(List.of("a=1", "b=2"), group.take());
   }
 
   private void crowd(String key) {
