@@ -84,6 +84,7 @@ final class Announcements {
                   + " later, messages of the log with the next sync, and measurements are left out",
               waiting.bytes());
         }
+        announcement.lastingKey().ifPresent(waiting::outdate);
         announcement.lastingKey().ifPresent(this::miss);
       } else if (!waiting.add(announcement)) {
         return;

@@ -75,6 +75,16 @@ final class NewestValues {
     bytes += newest.size();
   }
 
+  /** What is kept back of a key is outdated by something that is told another way, and later. */
+  void outdate(ByteString key) {
+    Way way = ways.get(key);
+    if (way != null && way.newest != null) {
+      held--;
+      bytes -= way.newest.size();
+      way.newest = null;
+    }
+  }
+
   /** Takes what is to be sent next. */
   Optional<Announcement> poll() {
     Announcement next = waiting.poll();

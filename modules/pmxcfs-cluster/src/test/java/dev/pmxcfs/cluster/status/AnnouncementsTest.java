@@ -253,6 +253,28 @@ public class AnnouncementsTest {
   }
 
   @Test
+  public void whatWasKeptBackIsNotToldAfterWhatHadNoRoom() {
+    crowd("a");
+    publish("a", "older");
+    int kept = Announcements.MAX_BYTES - (int) announcements.waiting().bytes();
+    for (int i = 0; i < kept / 32_768; i++) {
+      publish("k" + i, 32_768 - 280);
+    }
+    publish("a", 32_768);
+    runTasks();
+    List<String> all = new ArrayList<>();
+    for (List<String> some = group.take(); !some.isEmpty(); some = group.take()) {
+      all.addAll(some);
+      group.hasSent();
+    }
+    hasComeBack("a", NewestValues.CROWD + 1);
+    all.addAll(group.take());
+    all.removeIf(told -> !told.startsWith("a="));
+    assertEquals(List.of("a=of 32768"), all);
+    assertEquals(new AnnouncementStatus(0, 0), announcements.waiting());
+  }
+
+  @Test
   public void whatCorosyncRefusesIsToldWithTheNextThing() {
     publish("a", "1");
     runTasks();
