@@ -122,7 +122,9 @@ public final class GroupThread {
     }
   }
 
-  /** The thread could not be called; what others have given meanwhile is done with the next call. */
+  /**
+   * The thread could not be called; what others have given meanwhile is done with the next call.
+   */
   private synchronized void forget(Runnable task) {
     isCalled = false;
     waiting.removeLastOccurrence(task);

@@ -330,6 +330,14 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
     guarded(application::flush);
   }
 
+  /**
+   * Has something done with the application. A fault of this program in that ends the membership,
+   * as one in a delivery does.
+   */
+  public void run(Runnable task) {
+    guarded(task::run);
+  }
+
   @Override
   public void ended(String reason) {
     if (stage == Stage.OUT) {

@@ -203,6 +203,7 @@ final class DeliveredChanges {
   }
 
   private void fail(List<Delivered> failed, Throwable fault) {
+    replica.discard(); // what was told to be kept out must not come with the next one
     isSettled = true;
     var refusal = new TreeException(Errno.EIO, "a fault of this program kept it out", fault);
     failed.forEach(one -> one.answer(new Refused(refusal)));

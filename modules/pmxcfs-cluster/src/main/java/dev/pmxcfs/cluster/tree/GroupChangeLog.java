@@ -173,6 +173,9 @@ final class GroupChangeLog implements ChangeLog {
     private final CompletableFuture<Outcome> outcome;
     private Iterator<PrimitiveChange> left;
 
+    /** What the change is made on; null if that could not be found out. */
+    private Configuration newest;
+
     Steps(ComposedChange change, OptionalLong time, CompletableFuture<Outcome> outcome) {
       this.change = change;
       this.time = time;
@@ -182,7 +185,11 @@ final class GroupChangeLog implements ChangeLog {
     /** On the group's thread. */
     void begin() {
       try {
-        Configuration newest = member.newest();
+        machine.run(() -> newest = member.newest());
+        if (newest == null) {
+          outcome.complete(refused(Errno.EIO, "a fault of this program kept it out"));
+          return;
+        }
         List<PrimitiveChange> steps = change.steps(newest);
         left = steps.iterator();
         if (steps.isEmpty()) {
@@ -195,6 +202,9 @@ final class GroupChangeLog implements ChangeLog {
         outcome.complete(new Refused(e));
       } catch (RuntimeException e) {
         outcome.completeExceptionally(e);
+      } catch (Error e) { // of which the thread makes more
+        outcome.completeExceptionally(e);
+        throw e;
       }
     }
 

@@ -69,6 +69,17 @@ public class GroupThreadTest {
   }
 
   @Test
+  public void aFaultInWhatIsDoneWithTheApplicationEndsTheMembership() {
+    OneMember member = OneMember.synced();
+    member.machine.run(
+        () -> {
+          throw new IllegalStateException("of the test");
+        });
+    member.machine.idle();
+    member.hasLeft("the others have what is not here");
+  }
+
+  @Test
   public void aThreadThatCouldNotBeCalledOnceIsCalledTheNextTime() throws Exception {
     thread.drive(OneMember.synced().machine);
     var done = new ArrayList<String>();

@@ -13,6 +13,8 @@ import dev.pmxcfs.cluster.group.StoppedException;
 import dev.pmxcfs.state.change.CreateFile;
 import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.MakeDirectory;
+import dev.pmxcfs.state.change.Outcome;
+import dev.pmxcfs.state.change.Outcome.Refused;
 import dev.pmxcfs.state.change.RenameEntry;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.database.DatabaseException;
@@ -184,6 +186,23 @@ public final class PutOffFilesTest {
     node.deliver(OTHER, new CreateFile(ConfigPath.of("e/file")));
     assertStale(file);
     assertEquals(List.of("d/", "d/file=", "e/", "e/file="), node.entries());
+  }
+
+  @Test
+  public void whatAFaultHasKeptOutDoesNotComeWithTheNextChange() throws Exception {
+    var failing =
+        new TreeSubmission() {
+          @Override
+          boolean drafted(Outcome told, ConfigTree drafted, ConfigTree stored) {
+            throw new IllegalStateException("of the test");
+          }
+        };
+    node.add(node.self, FILE, failing);
+    assertThrows(IllegalStateException.class, () -> node.member.newest());
+    assertTrue(failing.outcome().join() instanceof Refused);
+    assertTrue(node.member.isSettled());
+    node.deliver(OTHER, new MakeDirectory(ConfigPath.of("d")));
+    assertEquals(List.of("d/"), node.entries());
   }
 
   @Test

@@ -128,7 +128,7 @@ public final class Replica {
   }
 
   /** Forgets what was drafted and is not stored. */
-  void discard() {
+  public void discard() {
     open = null;
   }
 
