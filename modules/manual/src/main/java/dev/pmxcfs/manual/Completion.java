@@ -33,7 +33,8 @@ final class Completion {
   /** The script, to be read by bash. */
   static String script(CommandLine program) throws IOException {
     String generated = AutoComplete.bash(program.getCommandName(), program);
-    return generated + new Completion(program).ownScript();
+    // bash reads it, and nobody runs it
+    return generated.replaceFirst("^#!.*\n", "") + new Completion(program).ownScript();
   }
 
   private String ownScript() throws IOException {
