@@ -7,7 +7,8 @@ import java.util.List;
  * itself; calls that end just then may be counted in part.
  *
  * @param calls each kind of call that has come, by the order of their opcodes
- * @param waiting calls that wait for an answer that comes later
+ * @param waiting calls that wait for an answer that comes later, and those that have held up a
+ *     reader for more than 10 ms
  * @param oldestNanos how long the call has been without an answer that has waited longest, in
  *     nanoseconds; 0 if there is none
  * @param readers threads that wait for calls, or are at one

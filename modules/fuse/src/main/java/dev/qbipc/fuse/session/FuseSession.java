@@ -113,7 +113,7 @@ public final class FuseSession implements AutoCloseable {
     Counters counters = service.counters();
     return new FuseStats(
         counters.calls(),
-        service.waiting().size(),
+        service.waiting().size() + service.heldUp(),
         service.oldestNanos(),
         service.readers().size(),
         counters.timeouts.sum(),

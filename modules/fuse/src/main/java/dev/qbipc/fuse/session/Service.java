@@ -11,6 +11,7 @@ import dev.qbipc.linux.Errno;
 import dev.qbipc.linux.device.NativeBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ final class Service implements Watch.Watched {
   private final Waiting waiting;
   private final Watch watch;
   private final ReaderGroup readers;
+  private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final List<ReaderAnswer> answers = new CopyOnWriteArrayList<>();
 
   /** Made beforehand: who has taken a request over without memory could not answer it any more. */
@@ -116,6 +119,12 @@ final class Service implements Watch.Watched {
 
   boolean isClosing() {
     return closing;
+  }
+
+  /** How many readers have been in a call for so long that it waits for something. */
+  int heldUp() {
+    long now = System.nanoTime();
+    return (int) answers.stream().filter(answer -> answer.age(now) > HELD_UP_NANOS).count();
   }
 
   /** How long the request has been without an answer that has waited longest; 0 if none is. */
