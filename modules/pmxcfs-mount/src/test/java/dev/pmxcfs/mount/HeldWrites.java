@@ -5,9 +5,6 @@ import dev.pmxcfs.state.ClusterState;
 import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.Outcome;
-import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.replica.MadeFile;
-import dev.pmxcfs.state.replica.NewFile;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -17,21 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A state that holds back what is written into files, as one does whose disk stalls. */
-final class HeldWrites implements ChangeLog {
+final class HeldWrites extends OtherLog {
 
-  private final ClusterState state;
   private final List<Long> asked = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
   private boolean isHolding;
   private Error fault;
 
   HeldWrites(ClusterState state) {
-    this.state = state;
-  }
-
-  /** The state with this log in place of its own. */
-  ClusterState asState() {
-    return OtherLog.of(state, this);
+    super(state);
   }
 
   /** How many writes into a file were submitted since they are held back. */
@@ -76,26 +67,11 @@ final class HeldWrites implements ChangeLog {
 
   @Override
   public CompletionStage<Outcome> submit(Change change) {
-    return submit(change, () -> state.changes().submit(change));
+    return submit(change, () -> super.submit(change));
   }
 
   @Override
   public CompletionStage<Outcome> submit(Change change, long time) {
-    return submit(change, () -> state.changes().submit(change, time));
-  }
-
-  @Override
-  public CompletionStage<MadeFile> make(NewFile file) {
-    return state.changes().make(file);
-  }
-
-  @Override
-  public boolean isSettled() {
-    return state.changes().isSettled();
-  }
-
-  @Override
-  public CompletionStage<Void> settle() {
-    return state.changes().settle();
+    return submit(change, () -> super.submit(change, time));
   }
 }

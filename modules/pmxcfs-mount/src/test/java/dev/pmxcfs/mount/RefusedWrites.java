@@ -6,31 +6,22 @@ import dev.pmxcfs.state.change.Change;
 import dev.pmxcfs.state.change.ChangeOfEntry;
 import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.change.Outcome.Refused;
-import dev.pmxcfs.state.replica.ChangeLog;
-import dev.pmxcfs.state.replica.MadeFile;
-import dev.pmxcfs.state.replica.NewFile;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A state that refuses what is written into files while it is told to, and no other change. */
-final class RefusedWrites implements ChangeLog {
+final class RefusedWrites extends OtherLog {
 
-  private final ClusterState state;
   private volatile boolean isRefusing;
 
   RefusedWrites(ClusterState state) {
-    this.state = state;
+    super(state);
   }
 
   void refuse(boolean isRefusing) {
     this.isRefusing = isRefusing;
-  }
-
-  /** The state with this log in place of its own. */
-  ClusterState asState() {
-    return OtherLog.of(state, this);
   }
 
   private boolean isRefused(Change change) {
@@ -44,26 +35,11 @@ final class RefusedWrites implements ChangeLog {
 
   @Override
   public CompletionStage<Outcome> submit(Change change) {
-    return isRefused(change) ? refusal() : state.changes().submit(change);
+    return isRefused(change) ? refusal() : super.submit(change);
   }
 
   @Override
   public CompletionStage<Outcome> submit(Change change, long time) {
-    return isRefused(change) ? refusal() : state.changes().submit(change, time);
-  }
-
-  @Override
-  public CompletionStage<MadeFile> make(NewFile file) {
-    return state.changes().make(file);
-  }
-
-  @Override
-  public boolean isSettled() {
-    return state.changes().isSettled();
-  }
-
-  @Override
-  public CompletionStage<Void> settle() {
-    return state.changes().settle();
+    return isRefused(change) ? refusal() : super.submit(change, time);
   }
 }
