@@ -151,12 +151,20 @@ final class RealNode implements AutoCloseable {
     state.log(6, test, test, 1, ByteString.of(message));
   }
 
+  /** Whether a line is in the cluster's log, as this node knows it. */
+  boolean hasLogged(String message) {
+    return messages().contains(message);
+  }
+
+  private List<String> messages() {
+    return state.log().newest(ByteString.of(""), 100).stream()
+        .map(entry -> entry.message().toString())
+        .toList();
+  }
+
   /** Whether a line comes before another one in the cluster's log, the newest of which is first. */
   boolean hasLogged(String one, String behind) {
-    List<String> messages =
-        state.log().newest(ByteString.of(""), 100).stream()
-            .map(entry -> entry.message().toString())
-            .toList();
+    List<String> messages = messages();
     return messages.contains(one) && messages.indexOf(one) < messages.indexOf(behind);
   }
 

@@ -98,6 +98,9 @@ public class ThreeNodesDisturbedTest extends ThreeNodes {
     node(3).make(new RemoveLock(lock));
     RealNode.await(() -> node(3).state().tree().find(lock).isEmpty(), "it has expired");
     node(2).log("ahead");
+    for (RealNode node : nodes) { // lines of two nodes come in any order
+      RealNode.await(() -> node.hasLogged("ahead"), "its line on " + node);
+    }
     node(3).setClockAhead(Duration.ZERO); // behind its first line it would be dropped (item 253)
     node(3).log("now");
     RealNode.await(() -> node(1).hasLogged("now", "ahead"), "the last one first");
