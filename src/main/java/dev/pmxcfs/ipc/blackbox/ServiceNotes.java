@@ -10,7 +10,6 @@ import dev.qbipc.server.QbConnection;
 import dev.qbipc.server.QbServer;
 import dev.qbipc.server.ServiceEvents;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Notes what a service tells of its clients, its requests and its configuration. */
@@ -78,26 +77,28 @@ public final class ServiceNotes implements ServiceEvents, TreeFollower {
   @Override
   public void changed(ConfigTree before, ConfigTree after, TreeChange change) {
     var text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "version %s: %d written, %d removed",
-            Long.toUnsignedString(after.version()),
-            change.changed().size(),
-            change.removed().size()));
-    change.changed().stream()
-        .limit(NAMED_ENTRIES)
-        .map(TreeEntry::attributes)
-        .forEach(entry -> text.append("; ").append(path(after, entry)));
-    change.removed().stream()
-        .limit(NAMED_ENTRIES)
-        .forEach(inode -> before.path(inode).ifPresent(path -> text.append("; -").append(path)));
+    text.append("version ").append(Long.toUnsignedString(after.version()));
+    text.append(": ").append(change.changed().size()).append(" written, ");
+    text.append(change.removed().size()).append(" removed");
+    int named = 0;
+    for (TreeEntry entry : change.changed()) {
+      if (named++ < NAMED_ENTRIES) {
+        Attributes attributes = entry.attributes();
+        text.append("; ").append(path(attributes.inode(), after, change));
+        text.append(" by node ").append(Integer.toUnsignedString(attributes.writer()));
+      }
+    }
+    named = 0;
+    for (long inode : change.removed()) {
+      if (named++ < NAMED_ENTRIES) {
+        text.append("; -").append(path(inode, before, change));
+      }
+    }
     blackbox.note(Kind.CHANGE, text.toString());
   }
 
-  private static String path(ConfigTree tree, Attributes entry) {
-    return tree.path(entry.inode()).map(Object::toString).orElse("?")
-        + " by node "
-        + Integer.toUnsignedString(entry.writer());
+  /** With each change, so it must not look through a tree of thousands. */
+  private static String path(long inode, ConfigTree tree, TreeChange change) {
+    return change.path(inode, tree).map(Object::toString).orElse("?");
   }
 }

@@ -39,7 +39,20 @@ public final class PrintableText {
     return substituted(text, character -> character == '\t' || character == '\n');
   }
 
+  /** Whether all of it is printable ASCII, as nearly every text is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String substituted(String text, IntPredicate kept) {
+    if (isPlain(text)) {
+      return text;
+    }
     var substituted = new StringBuilder(text.length());
     text.codePoints()
         .map(character -> isPrintable(character) || kept.test(character) ? character : SUBSTITUTE)

@@ -9,6 +9,8 @@ import java.util.Arrays;
  */
 public final class ByteString implements Comparable<ByteString> {
 
+  private static final byte DELETE = 0x7F;
+
   private final byte[] bytes;
 
   /** Computed when it is first asked for, since many are never; 0 before, and of some for good. */
@@ -116,6 +118,12 @@ public final class ByteString implements Comparable<ByteString> {
   /** For people: as UTF-8, without control characters. */
   @Override
   public String toString() {
-    return new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+    byte[] shown = bytes.clone();
+    for (int i = 0; i < shown.length; i++) {
+      if (shown[i] >= 0 && shown[i] < ' ' || shown[i] == DELETE) {
+        shown[i] = '?';
+      }
+    }
+    return new String(shown, StandardCharsets.UTF_8);
   }
 }

@@ -1,9 +1,11 @@
 package dev.pmxcfs.state.change;
 
+import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.ConfigTree;
 import dev.pmxcfs.state.tree.Directory;
 import dev.pmxcfs.state.tree.TreeChange;
 import dev.pmxcfs.state.tree.TreeEntry;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ public final class ChangedEntries {
   private final Map<Long, TreeEntry> changed = new LinkedHashMap<>();
   private final Set<Long> removed = new HashSet<>();
 
+  /** Where those were that have changed last; also of some that are neither any more. */
+  private final Map<Long, ConfigPath> places = new HashMap<>();
+
   /**
    * @param original the tree that is changed
    */
@@ -27,12 +32,19 @@ public final class ChangedEntries {
     version = original.version();
   }
 
-  void put(TreeEntry entry) {
+  void put(ConfigPath path, TreeEntry entry) {
+    put(entry);
+    places.put(entry.attributes().inode(), path);
+  }
+
+  private void put(TreeEntry entry) {
     changed.put(entry.attributes().inode(), entry);
   }
 
-  void remove(TreeEntry entry) {
-    remove(entry.attributes().inode());
+  void remove(ConfigPath path, TreeEntry entry) {
+    long inode = entry.attributes().inode();
+    remove(inode);
+    places.put(inode, path);
   }
 
   private void remove(long inode) {
@@ -47,6 +59,7 @@ public final class ChangedEntries {
   public void add(TreeChange later) {
     later.removed().forEach(this::remove);
     later.changed().forEach(this::put);
+    places.putAll(later.places());
   }
 
   /**
@@ -55,6 +68,7 @@ public final class ChangedEntries {
    * @param root of the tree that has come out of it
    */
   public TreeChange toChange(Directory root) {
-    return new TreeChange(root, Set.copyOf(removed), List.copyOf(changed.values()));
+    return new TreeChange(
+        root, Set.copyOf(removed), List.copyOf(changed.values()), Map.copyOf(places));
   }
 }

@@ -176,13 +176,13 @@ public final class Draft {
     if (entry instanceof Directory && rules.isInLockDirectory(path)) {
       locks = locks.put(entry, now);
     }
-    entries.put(entry);
+    entries.put(path, entry);
   }
 
   /** Removes an entry for good. */
   void remove(ConfigPath path, TreeEntry entry) {
     takeAway(path, entry);
-    entries.remove(entry);
+    entries.remove(path, entry);
   }
 
   /** Removes an entry from where it is, to be put elsewhere. */
