@@ -47,15 +47,15 @@ final class FileContents {
   }
 
   /**
-   * Writes what a program was told before that it is written: it fits, and who keeps something of
-   * the file is told of it.
+   * Writes what a program was told before that it is written, and what the file has shown since: it
+   * fits.
    *
    * @param mtime when the program was told, in seconds since 1970
    */
   CompletionStage<Void> writeGathered(long inode, FileWrite write, int mtime) {
     return state
         .changes()
-        .submitUnasked(inode, write, mtime)
+        .submit(inode, write, mtime)
         .thenAccept(done -> writeIfRemoved(done, inode, write, mtime));
   }
 

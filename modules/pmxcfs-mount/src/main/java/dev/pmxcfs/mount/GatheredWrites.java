@@ -100,6 +100,9 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
       awaitOthers();
     }
     bytes += file.add(at, atEnd, data, state.now());
+    if (at != offset) {
+      state.tellMoved(inode);
+    }
     return true;
   }
 
@@ -263,6 +266,7 @@ final class GatheredWrites implements UnsettledChanges, AutoCloseable {
     if (refusal != null) {
       Throwable reason = refusal instanceof CompletionException e ? e.getCause() : refusal;
       file.refuse(MountState.refusal(reason));
+      state.tellMoved(file.inode()); // what was shown of it is not so
     }
     forgetIfDone(file);
     return null;

@@ -58,8 +58,21 @@ final class MountChanges {
    */
   CompletionStage<Applied> submit(
       long inode, Kind kind, ConfigPath known, ChangeOfEntry.At change) {
+    return own(inode, kind, change, () -> log.submit(new ChangeOfEntry(inode, known, change)));
+  }
+
+  /** Makes a change that is known to be a call's for as long as it is under way. */
+  private CompletionStage<Applied> own(
+      long inode, Kind kind, ChangeOfEntry.At change, Supplier<CompletionStage<Outcome>> submit) {
     own.begin(inode, kind, change);
-    return log.submit(new ChangeOfEntry(inode, known, change))
+    CompletionStage<Outcome> submitted;
+    try {
+      submitted = submit.get();
+    } catch (RuntimeException | Error e) {
+      own.end(inode, kind, change);
+      throw e;
+    }
+    return submitted
         .whenComplete((outcome, fault) -> own.end(inode, kind, change))
         .thenApply(MountChanges::applied);
   }
@@ -78,16 +91,16 @@ final class MountChanges {
   }
 
   /**
-   * As the other, of a change that no call waits for, so that caches are told of it.
+   * As the other, of a change that a program was told of before.
    *
    * @param time that the entry gets, in seconds since 1970
    */
-  CompletionStage<Optional<Applied>> submitUnasked(long inode, ChangeOfEntry.At change, int time) {
+  CompletionStage<Optional<Applied>> submit(long inode, ChangeOfEntry.At change, int time) {
+    long seconds = Integer.toUnsignedLong(time);
     TreeView now = view.get();
     return now.find(inode)
         .map(entry -> new ChangeOfEntry(inode, now.path(entry), change))
-        .map(of -> log.submit(of, Integer.toUnsignedLong(time)))
-        .map(submitted -> unlessGone(submitted.thenApply(MountChanges::applied)))
+        .map(of -> unlessGone(own(inode, Kind.CONTENTS, change, () -> log.submit(of, seconds))))
         .orElseGet(MountChanges::gone);
   }
 

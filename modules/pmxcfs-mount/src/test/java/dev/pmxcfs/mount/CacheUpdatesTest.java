@@ -58,11 +58,31 @@ public class CacheUpdatesTest extends MountTest {
     assertTold();
   }
 
-  /** Their time is then that of the change, which no call waits for. */
+  /** What is stored of them is what the file has shown since they were made. */
   @Test
-  public void gatheredWritesAreTold() throws Exception {
+  public void gatheredWritesAreNotTold() throws Exception {
     shell.put("d/f", "z");
-    assertTold("changed " + shell.node("d/f"));
+    shell.put("d/new", "of a new file");
+    long handle = shell.open("d/f");
+    shell.write(handle, 0, "overwritten");
+    shell.append(handle, 11, ", and more");
+    shell.close(handle);
+    assertTold();
+    assertEquals("overwritten, and more", shell.cat("d/f"));
+  }
+
+  /** The kernel believes that it is where the file ended when it asked. */
+  @Test
+  public void aGatheredAppendThatIsElsewhereIsTold() throws Exception {
+    long handle = shell.open("d/f");
+    opened.write("d/f", 1, "others", false);
+    String changed = "changed " + shell.node("d/f");
+    assertTold(changed);
+    shell.append(handle, 1, "own");
+    assertTold(changed);
+    shell.close(handle);
+    assertTold();
+    assertEquals("xothersown", shell.cat("d/f"));
   }
 
   @Test

@@ -2,9 +2,12 @@ package dev.pmxcfs.mount;
 
 import static org.junit.Assert.assertEquals;
 
+import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.OpenedState;
 import dev.qbipc.linux.Errno;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -48,6 +51,32 @@ public class RefusedWritesTest {
     shell.close(handle);
     assertEquals(Optional.of("newer"), opened.config("f"));
     assertEquals(Optional.empty(), opened.config("f.tmp"));
+  }
+
+  /** Its size is what it has shown before. */
+  @Test
+  public void theKernelIsToldThatAFileIsNotAsItHasShown() throws Exception {
+    List<Long> told = new CopyOnWriteArrayList<>();
+    shell.tree.tell(
+        new NodeCache() {
+          @Override
+          public void changed(long node) {
+            told.add(node);
+          }
+
+          @Override
+          public void nameChanged(long directory, ByteString name) {}
+
+          @Override
+          public void nameRemoved(long directory, long node, ByteString name) {}
+        });
+    long handle = shell.open("f");
+    shell.write(handle, 0, "longer");
+    assertEquals(6, shell.stat("f").size());
+    writes.refuse(true);
+    Shell.assertRefused(Errno.ENOSPC, () -> shell.close(handle));
+    assertEquals(List.of(shell.node("f")), told);
+    assertEquals(3, shell.stat("f").size());
   }
 
   /** Once it has been told, the file may be renamed as it is. */
