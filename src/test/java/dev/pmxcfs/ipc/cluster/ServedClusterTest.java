@@ -23,6 +23,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -31,7 +34,7 @@ import org.junit.rules.TemporaryFolder;
 import org.junit.runner.RunWith;
 
 /** The packaged program on each of three nodes, with the configuration mounted. */
-@Needs({Requirement.NETWORK, Requirement.FUSE})
+@Needs({Requirement.NETWORK, Requirement.FUSE, Requirement.PYTHON})
 @RunWith(VertxUnitRunner.class)
 public class ServedClusterTest {
 
@@ -100,6 +103,29 @@ public class ServedClusterTest {
     for (int id = 1; id <= 3; id++) {
       awaitOutput(id, "grep -c '\"online\": 1' .members", "3");
     }
+  }
+
+  /** As on a node by itself; of many rounds one has to do, since a slow ring makes some wait. */
+  @Test
+  public void makingWritingAndClosingAFileIsOneTransaction() {
+    awaitAllOnline();
+    var rounds = new AtomicInteger();
+    Polling.until(
+        () -> {
+          long before = transactions();
+          String name = "of-" + rounds.incrementAndGet() + "-%d";
+          output(
+              1, "python3 -c 'for i in range(20): open(\"" + name + "\" % i, \"w\").write(\"x\")'");
+          return transactions() - before == 20;
+        },
+        "one transaction for each file");
+    assertEquals("x", output(1, "cat of-1-19 && echo"));
+  }
+
+  private long transactions() {
+    Matcher stats = Pattern.compile("\"transactions\" : (\\d+)").matcher(inside("stats"));
+    assertTrue(stats.find());
+    return Long.parseLong(stats.group(1));
   }
 
   @Test

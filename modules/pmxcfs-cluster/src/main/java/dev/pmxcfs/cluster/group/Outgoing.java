@@ -21,6 +21,11 @@ final class Outgoing {
     this.clock = clock;
   }
 
+  /** The count of the last normal frame. */
+  long lastCount() {
+    return count;
+  }
+
   /** The count of the next normal frame. */
   long nextCount() {
     return count + 1;

@@ -23,6 +23,11 @@ final class Senders<S extends Submission> {
     return taken == null ? null : taken.submission();
   }
 
+  /** Whether nobody waits for a frame any more, nor for one before it. */
+  boolean areAnswered(long count) {
+    return waiting.isEmpty() || waiting.keySet().iterator().next() > count;
+  }
+
   int size() {
     return waiting.size();
   }

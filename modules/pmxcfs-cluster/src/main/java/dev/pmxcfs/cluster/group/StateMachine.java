@@ -10,6 +10,7 @@ import dev.pmxcfs.cluster.wire.VerifyRequestDescriptor;
 import dev.pmxcfs.state.failure.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,9 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   private boolean isConfigured;
   private boolean silenceIsTold;
   private long restMillis;
+
+  /** The count of the last frame of this node that is behind whoever looks, while it is awaited. */
+  private OptionalLong awaited = OptionalLong.empty();
 
   /** What is going on with the process group. */
   private enum Stage {
@@ -318,16 +322,33 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
   @Override
   public long idle() {
     restMillis = Application.NOTHING;
-    guarded(() -> restMillis = application.rest(clock.millis()));
+    guarded(this::rest);
     if (modes.current().isError() && stage == Stage.JOINED) {
       leave();
     }
     return restMillis;
   }
 
-  /** Has all done that was put off, for whoever wants to see it. */
+  private void rest() throws LeaveException {
+    if (awaited.isPresent() && senders.areAnswered(awaited.getAsLong())) {
+      awaited = OptionalLong.empty();
+      application.flush();
+    } else {
+      restMillis = application.rest(clock.millis());
+    }
+  }
+
+  /**
+   * Has all done that was put off, for whoever wants to see it: together with what this node has
+   * sent before, if that is about to come back, and else at once. How long it is awaited, {@link
+   * Application#rest} says.
+   */
   public void settle() {
-    guarded(application::flush);
+    if (modes.is(Mode.SYNCED) && senders.size() > 0) {
+      awaited = OptionalLong.of(outgoing.lastCount());
+    } else {
+      guarded(application::flush);
+    }
   }
 
   /**

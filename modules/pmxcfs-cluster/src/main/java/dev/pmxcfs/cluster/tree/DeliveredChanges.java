@@ -21,6 +21,7 @@ import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Changes that the group has delivered, until they are stored: those that came together, in one
@@ -56,6 +57,9 @@ final class DeliveredChanges {
   private long errors;
 
   private volatile boolean isSettled = true;
+
+  /** Who is to be told when what is here is stored. */
+  private List<CompletableFuture<Void>> looking = new ArrayList<>();
 
   /**
    * @param submission to be answered, or null: of another node, or nobody waits any more
@@ -111,6 +115,21 @@ final class DeliveredChanges {
     return isSettled;
   }
 
+  /** Has somebody told when all that is here is stored, or refused. */
+  void whenStored(CompletableFuture<Void> stored) {
+    if (delivered.isEmpty()) {
+      stored.complete(null);
+    } else {
+      looking.add(stored);
+    }
+  }
+
+  private void tellLooking() {
+    List<CompletableFuture<Void>> told = looking;
+    looking = new ArrayList<>();
+    told.forEach(stored -> stored.complete(null));
+  }
+
   /**
    * Stores what there is, unless it can wait.
    *
@@ -143,6 +162,14 @@ final class DeliveredChanges {
     if (delivered.isEmpty()) {
       return;
     }
+    try {
+      makeAll();
+    } finally {
+      tellLooking();
+    }
+  }
+
+  private void makeAll() throws LeaveException {
     draft();
     List<Delivered> ready = takeAll();
     List<Outcome> outcomes = stored(ready);
@@ -207,6 +234,7 @@ final class DeliveredChanges {
     isSettled = true;
     var refusal = new TreeException(Errno.EIO, "a fault of this program kept it out", fault);
     failed.forEach(one -> one.answer(new Refused(refusal)));
+    tellLooking();
   }
 
   private void tell(Delivered one, Outcome outcome) {

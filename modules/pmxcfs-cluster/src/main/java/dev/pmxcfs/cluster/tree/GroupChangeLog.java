@@ -159,8 +159,8 @@ final class GroupChangeLog implements ChangeLog {
     boolean isTaken =
         thread.execute(
             () -> {
+              member.whenStored(settled);
               machine.settle();
-              settled.complete(null);
             });
     return isTaken ? settled : CompletableFuture.completedStage(null);
   }

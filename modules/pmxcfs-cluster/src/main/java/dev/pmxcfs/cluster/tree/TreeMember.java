@@ -23,6 +23,7 @@ import dev.qbipc.linux.Errno;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -199,6 +200,11 @@ public final class TreeMember implements Application<TreeSubmission> {
   /** What there is with all that the group has delivered. */
   Configuration newest() {
     return delivered.newest();
+  }
+
+  /** Has somebody told when all that the group has delivered is stored, or refused. */
+  void whenStored(CompletableFuture<Void> stored) {
+    delivered.whenStored(stored);
   }
 
   /** Whether nothing waits that programs were told of. Any thread may ask. */

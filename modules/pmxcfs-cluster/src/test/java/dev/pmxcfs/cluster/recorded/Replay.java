@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
+import dev.pmxcfs.cluster.group.Application;
 import dev.pmxcfs.cluster.group.GroupClock;
 import dev.pmxcfs.cluster.group.ManualTime;
 import dev.pmxcfs.cluster.group.Member;
@@ -81,12 +82,19 @@ public abstract class Replay {
       if (event.kind() != Kind.SENDS && event.kind() != Kind.LOSES) {
         machine.idle();
         group.settle();
-        machine.settle(); // as after the time that has passed before the next event
+        passRest();
         endIfLeft(event);
       }
     }
     if (machine != null) {
       assertNothingSent("at the end");
+    }
+  }
+
+  /** What was put off is done in the time that has passed before the next event. */
+  private void passRest() {
+    for (long left = machine.idle(); left != Application.NOTHING; left = machine.idle()) {
+      time.pass(left);
     }
   }
 
