@@ -15,7 +15,7 @@ enum AdminOperation {
   LIST(1, Threading.READER, now((session, payload) -> session.files().list(payload))),
   /** A {@link PageDescriptor} of a file's path; answers bytes of the file. */
   READ(2, Threading.READER, now((session, payload) -> session.files().read(payload))),
-  /** A {@link ChangeRequestDescriptor change} of the files. */
+  /** A {@link ChangeRequestDescriptor change} of the files; answers the tree's version with it. */
   CHANGE(3, Threading.READER, (session, payload) -> session.files().change(payload)),
   /** {@link Fields}: an import's mode. Begins the import, without what was sent before. */
   IMPORT_BEGIN(
@@ -23,7 +23,7 @@ enum AdminOperation {
   /** Adds {@link ImportDescriptor entries} to the import. */
   IMPORT_ENTRIES(
       8, Threading.READER, now((session, payload) -> session.pendingImport().add(payload))),
-  /** Makes the import, in one transaction. */
+  /** Makes the import, in one transaction; answers as a change. */
   IMPORT_COMMIT(9, Threading.READER, (session, payload) -> session.pendingImport().commit(payload)),
   /** A {@link PageDescriptor} without a path; answers bytes of a list made at byte 0, of JSON. */
   MODULES_LIST(10, Threading.READER, now((session, payload) -> session.server().modules(payload))),

@@ -56,9 +56,10 @@ public interface ConfigFiles extends AutoCloseable {
    * Makes a change.
    *
    * @param change a {@link PutFile}, a {@link RemoveLock} or a primitive one
+   * @return the version of the tree with it, which is the inode of what a primitive one has made
    * @throws RefusedException where the tree's rules refuse it
    */
-  void change(Change change) throws RefusedException, IOException;
+  long change(Change change) throws RefusedException, IOException;
 
   /** Gives a file its contents, as a {@link PutFile}. */
   default void put(byte[] path, byte[] data) throws RefusedException, IOException {

@@ -2,7 +2,7 @@ package dev.pmxcfs.ipc.admin;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.change.Change;
-import dev.pmxcfs.state.change.Outcome.Refused;
+import dev.pmxcfs.state.change.Outcome;
 import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
@@ -97,13 +97,16 @@ final class FileRequests {
     }
   }
 
-  /** Has a change made, and answers nothing. */
+  /** Has a change made, and answers the version of the tree with it. */
   static Future<Buffer> submit(StoredFiles files, Change change) throws RefusedException {
-    return Future.fromCompletionStage(files.submit(change))
-        .compose(
-            outcome ->
-                outcome instanceof Refused refused
-                    ? Future.failedFuture(new RefusedException(refused.reason()))
-                    : Future.succeededFuture(Buffer.buffer()));
+    return Future.fromCompletionStage(files.submit(change)).compose(FileRequests::answer);
+  }
+
+  private static Future<Buffer> answer(Outcome outcome) {
+    try {
+      return Future.succeededFuture(Buffer.buffer().appendLong(outcome.orThrow().version()));
+    } catch (TreeException e) {
+      return Future.failedFuture(new RefusedException(e));
+    }
   }
 }

@@ -72,8 +72,12 @@ public final class ServedFiles implements ConfigFiles {
   }
 
   @Override
-  public void change(Change change) throws RefusedException, IOException {
-    admin.call(AdminOperation.CHANGE, ChangeRequestDescriptor.encode(change));
+  public long change(Change change) throws RefusedException, IOException {
+    Buffer answer = admin.call(AdminOperation.CHANGE, ChangeRequestDescriptor.encode(change));
+    if (answer.length() != Long.BYTES) {
+      throw new IOException("the server is another version of this program; restart it");
+    }
+    return answer.getLong(0);
   }
 
   @Override

@@ -128,9 +128,9 @@ public final class StoredFiles implements ConfigFiles {
   }
 
   @Override
-  public void change(Change change) throws RefusedException {
+  public long change(Change change) throws RefusedException {
     try {
-      submit(change).toCompletableFuture().join().orThrow();
+      return submit(change).toCompletableFuture().join().orThrow().version();
     } catch (TreeException e) {
       throw new RefusedException(e);
     }

@@ -44,7 +44,9 @@ public final class LockCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "How long to wait for a lock that is held (default: ${DEFAULT-VALUE}).")
+      description =
+          "How long to wait for a lock that is held, or for a server that is not there (default:"
+              + " ${DEFAULT-VALUE}).")
   private int wait;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The lock, such as storage-local.")

@@ -33,6 +33,10 @@ final class LockedCommand {
    */
   private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(100);
 
+  /** All locks are young when a server starts. */
+  private static final String EXPIRES =
+      "expires in 120 s, or 120 s after the next start of the server";
+
   private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long TAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -45,8 +49,12 @@ final class LockedCommand {
   private Process process;
   private boolean isTaken;
   private boolean isEnding;
+  private boolean isDoubtTold;
 
   private long renewedNanos;
+
+  /** Whether it was told that something other than another holder is waited for. */
+  private boolean isWaitTold;
 
   /**
    * @param command and its arguments
@@ -88,11 +96,13 @@ final class LockedCommand {
     }
   }
 
+  /** A server that is not there, or loses its answers, is waited for as another holder is. */
   private void take(Duration wait) throws RefusedException, IOException {
-    long begun = System.nanoTime();
-    renewedNanos = begun;
-    while (!isTaken()) {
-      if (System.nanoTime() - begun >= wait.toNanos()) {
+    long end = System.nanoTime() + wait.toNanos();
+    renewedNanos = System.nanoTime();
+    boolean isLast = wait.isZero();
+    while (!isTaken(isLast)) {
+      if (isLast) {
         throw new CommandFailedException(
             ExitStatus.HELD,
             lock
@@ -102,7 +112,35 @@ final class LockedCommand {
       }
       LockSupport.parkNanos(TAKE_NANOS);
       renewedNanos = System.nanoTime();
+      isLast = renewedNanos - end >= 0;
     }
+    if (isWaitTold) {
+      notes.accept(lock + " is held now, and the command is run");
+    }
+  }
+
+  private boolean isTaken(boolean isLast) throws RefusedException, IOException {
+    try {
+      return isTaken();
+    } catch (RefusedException | IOException | CommandFailedException e) {
+      if (isLast || !isPassing(e)) {
+        throw e;
+      }
+      if (!isWaitTold) {
+        isWaitTold = true;
+        notes.accept(lock + " cannot be taken yet, which is tried again: " + e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  private synchronized boolean isPassing(Exception e) {
+    if (e instanceof RefusedException refused) {
+      return TreeLock.isPassing(refused);
+    } else if (e instanceof CommandFailedException failure) {
+      return !isEnding && failure.status() != ExitStatus.REFUSED;
+    }
+    return true;
   }
 
   private synchronized boolean isTaken() throws RefusedException, IOException {
@@ -223,11 +261,18 @@ final class LockedCommand {
         isTaken = false;
       } catch (RefusedException | IOException | CommandFailedException e) {
         if (System.nanoTime() - begun > RELEASE_NANOS) {
-          notes.accept(lock + " is not given back, and expires in 120 s: " + e.getMessage());
+          notes.accept(lock + " is not given back, and " + EXPIRES + ": " + e.getMessage());
           isTaken = false;
         }
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(RETRY_SECONDS));
       }
+    }
+    if (!isDoubtTold && lock.mayBeLeft()) {
+      isDoubtTold = true;
+      notes.accept(
+          lock
+              + " may be left of this command, since no answer has come to it; if so, it "
+              + EXPIRES);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.ipc.admin.ConfigFiles;
 import dev.pmxcfs.ipc.admin.RefusedException;
 import dev.pmxcfs.ipc.admin.ServedFiles;
+import dev.pmxcfs.ipc.cli.base.CommandFailedException;
 import dev.pmxcfs.ipc.cli.base.ConnectFailure;
 import dev.pmxcfs.state.change.DeleteEntry;
 import dev.pmxcfs.state.change.MakeDirectory;
@@ -17,15 +18,17 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.OptionalLong;
 
 /**
  * A lock of the cluster, taken by the changes that PVE's programs make through the mount (mount,
  * section 8): a directory in {@code priv/lock}, which is renewed by its time and given back by
  * deleting it. Each step is a connection of its own, so that the server may be restarted meanwhile.
- * All of them block, and throw a {@link dev.pmxcfs.ipc.cli.base.CommandFailedException} where no
- * server runs.
+ * All of them block, and throw a {@link CommandFailedException} where no server runs.
  */
 final class TreeLock {
+
+  private static final byte[] ROOT = {};
 
   private final Vertx vertx;
   private final String service;
@@ -34,6 +37,9 @@ final class TreeLock {
 
   /** Which of the locks that have had the name it is, once it is taken. */
   private long inode;
+
+  /** The tree's version before a directory was asked for that may have been made; none mostly. */
+  private OptionalLong doubtfulSince = OptionalLong.empty();
 
   /**
    * @param service the main service's name
@@ -63,32 +69,79 @@ final class TreeLock {
 
   /**
    * Takes it, or else asks for its removal, which is granted if its holder has not renewed it for
-   * more than 120 s.
+   * more than 120 s. May be called again, whatever it has thrown.
    *
    * @return whether it is taken
    */
   boolean take() throws RefusedException, IOException {
     return step(
-            files -> {
-              makeDirectories(files);
-              if (isMade(files, path)) {
-                return true;
-              }
-              try {
-                files.change(new RemoveLock(path));
-              } catch (RefusedException e) {
-                if (e.errno() != Errno.EACCES && e.errno() != Errno.ENOENT) {
-                  throw e;
-                }
-                return false;
-              }
-              return isMade(files, path);
-            })
-        && step(
-            files -> {
-              inode = files.status(bytes()).attributes().inode();
-              return true;
-            });
+        files -> {
+          long before = files.status(ROOT).attributes().version();
+          makeDirectories(files);
+          if (isTaken(files, before)) {
+            return true;
+          }
+          try {
+            files.change(new RemoveLock(path));
+          } catch (RefusedException e) {
+            if (e.errno() != Errno.EACCES && e.errno() != Errno.ENOENT) {
+              throw e;
+            }
+            return false;
+          }
+          return isTaken(files, before);
+        });
+  }
+
+  /** The answer tells which one it is: nobody else's is taken for it, even if it is lost later. */
+  private boolean isTaken(ConfigFiles files, long before) throws RefusedException, IOException {
+    try {
+      inode = files.change(new MakeDirectory(path));
+      doubtfulSince = OptionalLong.empty();
+      return true;
+    } catch (RefusedException e) {
+      if (e.errno() == Errno.EEXIST) {
+        return false;
+      }
+      if (isPassing(e)) {
+        doubt(before);
+      }
+      throw e;
+    } catch (IOException e) {
+      doubt(before);
+      throw e;
+    }
+  }
+
+  private void doubt(long before) {
+    doubtfulSince = OptionalLong.of(doubtfulSince.orElse(before));
+  }
+
+  /** Whether a change is refused that may be made all the same, and may be asked for again. */
+  static boolean isPassing(RefusedException e) {
+    return switch (e.errno()) {
+      case Errno.EBUSY, Errno.EIO, Errno.ETIMEDOUT -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether the lock may be there because of what this object has asked for, though it does not
+   * know: whoever has made one meanwhile cannot be told from it.
+   */
+  boolean mayBeLeft() {
+    if (doubtfulSince.isEmpty()) {
+      return false;
+    }
+    try {
+      return step(
+          files -> {
+            long there = files.status(bytes()).attributes().inode();
+            return Long.compareUnsigned(there, doubtfulSince.getAsLong()) > 0;
+          });
+    } catch (RefusedException | IOException | CommandFailedException e) {
+      return true;
+    }
   }
 
   private static void makeDirectories(ConfigFiles files) throws RefusedException, IOException {

@@ -222,6 +222,6 @@ public class LockTest {
     assertEquals(NOT_UNDERSTOOD, locked("x").status());
     server.terminate();
     server.awaitEnd(Program.PATIENCE);
-    assertEquals(NOT_RUNNING, locked("x", "--", "true").status());
+    assertEquals(NOT_RUNNING, locked("--wait", "0", "x", "--", "true").status());
   }
 }
