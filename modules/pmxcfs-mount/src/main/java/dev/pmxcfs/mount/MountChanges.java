@@ -10,6 +10,7 @@ import dev.pmxcfs.state.tree.ConfigPath;
 import dev.pmxcfs.state.tree.TreeException;
 import dev.qbipc.linux.Errno;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -58,13 +59,18 @@ final class MountChanges {
    */
   CompletionStage<Applied> submit(
       long inode, Kind kind, ConfigPath known, ChangeOfEntry.At change) {
-    return own(inode, kind, change, () -> log.submit(new ChangeOfEntry(inode, known, change)));
+    var submitted = new ChangeOfEntry(inode, known, change);
+    return own(inode, kind, change, OptionalInt.empty(), () -> log.submit(submitted));
   }
 
   /** Makes a change that is known to be a call's for as long as it is under way. */
   private CompletionStage<Applied> own(
-      long inode, Kind kind, ChangeOfEntry.At change, Supplier<CompletionStage<Outcome>> submit) {
-    own.begin(inode, kind, change);
+      long inode,
+      Kind kind,
+      ChangeOfEntry.At change,
+      OptionalInt mtime,
+      Supplier<CompletionStage<Outcome>> submit) {
+    own.begin(inode, kind, change, mtime);
     CompletionStage<Outcome> submitted;
     try {
       submitted = submit.get();
@@ -91,16 +97,18 @@ final class MountChanges {
   }
 
   /**
-   * As the other, of a change that a program was told of before.
+   * As the other, of a change that a program was told of before, and that the entry shows.
    *
    * @param time that the entry gets, in seconds since 1970
    */
   CompletionStage<Optional<Applied>> submit(long inode, ChangeOfEntry.At change, int time) {
     long seconds = Integer.toUnsignedLong(time);
+    var shown = OptionalInt.of(time);
     TreeView now = view.get();
     return now.find(inode)
         .map(entry -> new ChangeOfEntry(inode, now.path(entry), change))
-        .map(of -> unlessGone(own(inode, Kind.CONTENTS, change, () -> log.submit(of, seconds))))
+        .map(of -> own(inode, Kind.CONTENTS, change, shown, () -> log.submit(of, seconds)))
+        .map(MountChanges::unlessGone)
         .orElseGet(MountChanges::gone);
   }
 

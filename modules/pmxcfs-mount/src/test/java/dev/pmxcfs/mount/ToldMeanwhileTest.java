@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 
 import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.OpenedState;
+import dev.pmxcfs.state.change.SetMtime;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.util.Collections;
@@ -118,6 +119,26 @@ public class ToldMeanwhileTest {
     Shell.await(written);
     assertTold(1);
     assertEquals(Optional.of("new,\0\0\0\0\0\0" + DATA), opened.config("f"));
+  }
+
+  /** The data is that of the call, and the time is not. */
+  @Test
+  public void soIsTheTimeThatOthersGiveAFileMeanwhile() throws Exception {
+    var others = new SetMtime(ConfigPath.of("f"), 7);
+    assertEquals(3, shell.write(f, 0, "new"));
+    CompletionStage<Void> stored =
+        opened
+            .state()
+            .changes()
+            .lending(
+                () -> {
+                  CompletionStage<Void> settled = shell.tree.files().settle(f);
+                  opened.state().changes().submit(others);
+                  return settled;
+                });
+    Shell.await(stored);
+    assertTold(1);
+    assertEquals(7, shell.stat("f").mtime());
   }
 
   /** The kernel believes that it is where the file ended when it asked. */
