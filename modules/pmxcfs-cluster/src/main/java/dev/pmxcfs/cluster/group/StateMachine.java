@@ -344,10 +344,11 @@ public final class StateMachine<S extends Submission> implements GroupEvents {
    * Application#rest} says.
    */
   public void settle() {
-    if (modes.is(Mode.SYNCED) && senders.size() > 0) {
-      awaited = OptionalLong.of(outgoing.lastCount());
-    } else {
+    if (!modes.is(Mode.SYNCED) || senders.size() == 0) {
+      awaited = OptionalLong.empty();
       guarded(application::flush);
+    } else if (awaited.isEmpty()) { // who looks later must not prolong it
+      awaited = OptionalLong.of(outgoing.lastCount());
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
@@ -45,7 +46,7 @@ public final class LooksTest {
   private final TreeNode node = new TreeNode(1);
   private final ManualTime time = new ManualTime(TreeNode.TIME);
   private final HeldGroup group = new HeldGroup();
-  private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
+  private final ScheduledThreadPoolExecutor executor = new WithoutTicks();
   private final GroupThread thread = new GroupThread(executor);
   private final TreeGroup tree =
       new TreeGroup(
@@ -57,6 +58,20 @@ public final class LooksTest {
           () -> true,
           () -> node.isQuorate,
           AppliedChanges.IGNORED);
+
+  /** One whose thread does something only when it is told to, or when it was told for how long. */
+  private static final class WithoutTicks extends ScheduledThreadPoolExecutor {
+
+    WithoutTicks() {
+      super(1);
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(
+        Runnable command, long first, long delay, TimeUnit unit) {
+      return super.scheduleWithFixedDelay(command, 1, 1, TimeUnit.DAYS);
+    }
+  }
 
   /** Frames are delivered when the test says so; for the group's thread. */
   private final class HeldGroup implements ProcessGroup {
@@ -170,6 +185,19 @@ public final class LooksTest {
     assertTrue("though both could wait for more", look.isDone());
     assertEquals(List.of("f=", "g="), node.entries());
     assertEquals(1, node.store.commits().size());
+  }
+
+  @Test
+  public void aLookIsNotProlongedByLaterOnes() throws Exception {
+    make("f");
+    tree.make(new NewFile(ConfigTree.ROOT_INODE, ConfigPath.of(""), ConfigPath.of("g").name()));
+    CompletableFuture<Void> look = look();
+    tree.make(new NewFile(ConfigTree.ROOT_INODE, ConfigPath.of(""), ConfigPath.of("h").name()));
+    CompletableFuture<Void> later = look();
+    deliver(1);
+    assertTrue(look.isDone());
+    assertTrue("what it looks for is stored", later.isDone());
+    assertEquals(List.of("f=", "g="), node.entries());
   }
 
   /** A file that was made, what is written to it, and somebody who waits to see it. */
