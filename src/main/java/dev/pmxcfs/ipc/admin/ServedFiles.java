@@ -75,7 +75,8 @@ public final class ServedFiles implements ConfigFiles {
   public long change(Change change) throws RefusedException, IOException {
     Buffer answer = admin.call(AdminOperation.CHANGE, ChangeRequestDescriptor.encode(change));
     if (answer.length() != Long.BYTES) {
-      throw new IOException("the server is another version of this program; restart it");
+      throw new IOException(
+          "it is done, but the server is another version of this program: restart the server");
     }
     return answer.getLong(0);
   }

@@ -7,6 +7,7 @@ import dev.pmxcfs.ipc.process.DaemonThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -172,7 +173,7 @@ final class LockedCommand {
       // others count from when the server renews it, which is later
       long begun = System.nanoTime();
       try {
-        if (!renew()) {
+        if (!answered(lock::renew)) {
           return lost("somebody has removed it");
         }
         renewedNanos = begun;
@@ -188,16 +189,16 @@ final class LockedCommand {
   }
 
   /** On a thread apart, since a server may be there and not answer. */
-  private boolean renew() throws RefusedException, IOException {
-    var attempt = new FutureTask<>(lock::renew);
-    DaemonThread.start("renewal of the lock", attempt);
+  private static <T> T answered(Callable<T> step) throws RefusedException, IOException {
+    var attempt = new FutureTask<>(step);
+    DaemonThread.start("step of the lock", attempt);
     try {
       return attempt.get(ANSWER_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IOException("the server has not answered for " + ANSWER_SECONDS + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the lock was renewed", e);
+      throw new IOException("interrupted while the server was asked", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof RefusedException refusal) {
@@ -257,7 +258,7 @@ final class LockedCommand {
     long begun = System.nanoTime();
     while (isTaken) {
       try {
-        lock.release();
+        answered(lock::release);
         isTaken = false;
       } catch (RefusedException | IOException | CommandFailedException e) {
         if (System.nanoTime() - begun > RELEASE_NANOS) {
@@ -267,12 +268,20 @@ final class LockedCommand {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(RETRY_SECONDS));
       }
     }
-    if (!isDoubtTold && lock.mayBeLeft()) {
+    if (!isDoubtTold && mayBeLeft()) {
       isDoubtTold = true;
       notes.accept(
           lock
-              + " may be left of this command, since no answer has come to it; if so, it "
+              + " may be left behind by this command: whether it was made is not known; if so, it "
               + EXPIRES);
+    }
+  }
+
+  private boolean mayBeLeft() {
+    try {
+      return lock.isInDoubt() && answered(lock::mayBeLeft);
+    } catch (RefusedException | IOException | CommandFailedException e) {
+      return true;
     }
   }
 }

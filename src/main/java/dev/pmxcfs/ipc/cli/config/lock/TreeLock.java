@@ -41,6 +41,9 @@ final class TreeLock {
   /** The tree's version before a directory was asked for that may have been made; none mostly. */
   private OptionalLong doubtfulSince = OptionalLong.empty();
 
+  /** Whether it may be made yet, by a cluster that has not moved for long. */
+  private boolean mayComeLate;
+
   /**
    * @param service the main service's name
    * @param name the lock's
@@ -105,6 +108,7 @@ final class TreeLock {
       }
       if (isPassing(e)) {
         doubt(before);
+        mayComeLate |= e.errno() == Errno.ETIMEDOUT;
       }
       throw e;
     } catch (IOException e) {
@@ -125,22 +129,27 @@ final class TreeLock {
     };
   }
 
+  /** Whether a lock was asked for of which no answer tells whether it is made. */
+  boolean isInDoubt() {
+    return doubtfulSince.isPresent();
+  }
+
   /**
-   * Whether the lock may be there because of what this object has asked for, though it does not
-   * know: whoever has made one meanwhile cannot be told from it.
+   * Whether the lock that {@linkplain #isInDoubt may have been made} is there, or may still come:
+   * whoever has made one meanwhile cannot be told from it.
    */
-  boolean mayBeLeft() {
-    if (doubtfulSince.isEmpty()) {
-      return false;
-    }
+  boolean mayBeLeft() throws RefusedException, IOException {
     try {
       return step(
           files -> {
             long there = files.status(bytes()).attributes().inode();
             return Long.compareUnsigned(there, doubtfulSince.getAsLong()) > 0;
           });
-    } catch (RefusedException | IOException | CommandFailedException e) {
-      return true;
+    } catch (RefusedException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return mayComeLate;
+      }
+      throw e;
     }
   }
 
