@@ -97,7 +97,7 @@ public final class ServiceNotes implements ServiceEvents, TreeFollower {
     blackbox.note(Kind.CHANGE, text.toString());
   }
 
-  /** With each change, so it must not look through a tree of thousands. */
+  /** With each change, so it looks through the tree only where nobody knows the place. */
   private static String path(long inode, ConfigTree tree, TreeChange change) {
     return change.path(inode, tree).map(Object::toString).orElse("?");
   }

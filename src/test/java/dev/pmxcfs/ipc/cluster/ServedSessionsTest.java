@@ -104,7 +104,8 @@ public class ServedSessionsTest {
 
   /** Of what earlier sessions have left; the rest is built in, and stays. */
   private void empty() {
-    run("ls | grep -vx corosync.conf | xargs rm -rf");
+    run(
+        "find . -mindepth 1 -maxdepth 1 -not -name corosync.conf -not -name '.*' -not -type l -print0 | xargs -0 rm -rf --");
   }
 
   private static List<Path> sessions(String directory) throws IOException {
