@@ -55,7 +55,10 @@ public class ThreeNodesDisturbedTest extends ThreeNodes {
     assertEquals(Optional.of("of 1"), node(3).text("shared"));
   }
 
-  /** Nobody is told that it is written, and nobody has it. */
+  /**
+   * Nobody is told that it is written, and nobody has it: at the most the file alone, since
+   * corosync may keep what has been sent, and deliver it once the node is back.
+   */
   @Test
   public void item279_whatIsUnderWayWhenANodeIsCutOffIsRefused() {
     awaitAllOnline();
@@ -68,7 +71,7 @@ public class ThreeNodesDisturbedTest extends ThreeNodes {
     awaitAllOnline();
     putEventually(node(3), "after", "y");
     awaitEqual();
-    assertEquals(Optional.empty(), node(1).text("underway"));
+    assertEquals("", node(1).text("underway").orElse(""));
   }
 
   private static boolean isRefused(Outcome outcome) {
