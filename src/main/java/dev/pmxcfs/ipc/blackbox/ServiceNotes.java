@@ -80,25 +80,20 @@ public final class ServiceNotes implements ServiceEvents, TreeFollower {
     text.append("version ").append(Long.toUnsignedString(after.version()));
     text.append(": ").append(change.changed().size()).append(" written, ");
     text.append(change.removed().size()).append(" removed");
-    int named = 0;
-    for (TreeEntry entry : change.changed()) {
-      if (named++ < NAMED_ENTRIES) {
-        Attributes attributes = entry.attributes();
-        text.append("; ").append(path(attributes.inode(), after, change));
-        text.append(" by node ").append(Integer.toUnsignedString(attributes.writer()));
-      }
-    }
-    named = 0;
-    for (long inode : change.removed()) {
-      if (named++ < NAMED_ENTRIES) {
-        text.append("; -").append(path(inode, before, change));
-      }
-    }
+    change.changed().stream()
+        .limit(NAMED_ENTRIES)
+        .map(TreeEntry::attributes)
+        .forEach(entry -> text.append("; ").append(path(after, change, entry)));
+    change.removed().stream()
+        .limit(NAMED_ENTRIES)
+        .forEach(
+            inode -> change.path(inode, before).ifPresent(path -> text.append("; -").append(path)));
     blackbox.note(Kind.CHANGE, text.toString());
   }
 
-  /** With each change, so it looks through the tree only where nobody knows the place. */
-  private static String path(long inode, ConfigTree tree, TreeChange change) {
-    return change.path(inode, tree).map(Object::toString).orElse("?");
+  private static String path(ConfigTree tree, TreeChange change, Attributes entry) {
+    return change.path(entry.inode(), tree).map(Object::toString).orElse("?")
+        + " by node "
+        + Integer.toUnsignedString(entry.writer());
   }
 }

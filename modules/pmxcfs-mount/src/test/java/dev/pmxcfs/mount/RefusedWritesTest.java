@@ -2,12 +2,10 @@ package dev.pmxcfs.mount;
 
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.OpenedState;
 import dev.qbipc.linux.Errno;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -56,25 +54,13 @@ public class RefusedWritesTest {
   /** Its size is what it has shown before. */
   @Test
   public void theKernelIsToldThatAFileIsNotAsItHasShown() throws Exception {
-    List<Long> told = new CopyOnWriteArrayList<>();
-    shell.tree.tell(
-        new NodeCache() {
-          @Override
-          public void changed(long node) {
-            told.add(node);
-          }
-
-          @Override
-          public void nameChanged(long directory, ByteString name) {}
-
-          @Override
-          public void nameRemoved(long directory, long node, ByteString name) {}
-        });
+    var told = new ToldNodes();
+    shell.tree.tell(told);
     long handle = shell.open("f");
     writes.refuse(true);
     shell.write(handle, 0, "longer"); // and the file shows six bytes
     Shell.assertRefused(Errno.ENOSPC, () -> shell.close(handle));
-    assertEquals(List.of(shell.node("f")), told);
+    assertEquals(List.of(shell.node("f")), told.nodes());
     assertEquals(3, shell.stat("f").size());
   }
 

@@ -3,17 +3,14 @@ package dev.pmxcfs.mount;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.Assert.assertEquals;
 
-import dev.pmxcfs.api.ByteString;
 import dev.pmxcfs.state.OpenedState;
 import dev.pmxcfs.state.change.SetMtime;
 import dev.pmxcfs.state.change.WriteFile;
 import dev.pmxcfs.state.tree.ConfigPath;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -33,7 +30,7 @@ public class ToldMeanwhileTest {
 
   @Rule public final OpenedState opened = new OpenedState();
 
-  private final List<Long> told = new CopyOnWriteArrayList<>();
+  private final ToldNodes told = new ToldNodes();
   private HeldWrites log;
   private Shell shell;
   private long f;
@@ -44,19 +41,7 @@ public class ToldMeanwhileTest {
     shell = new Shell(opened, log.asState());
     shell.put("f", "old,");
     f = shell.open("f");
-    shell.tree.tell(
-        new NodeCache() {
-          @Override
-          public void changed(long node) {
-            told.add(node);
-          }
-
-          @Override
-          public void nameChanged(long directory, ByteString name) {}
-
-          @Override
-          public void nameRemoved(long directory, long node, ByteString name) {}
-        });
+    shell.tree.tell(told);
   }
 
   @After
@@ -66,8 +51,8 @@ public class ToldMeanwhileTest {
   }
 
   private void assertTold(int times) {
-    assertEquals(Collections.nCopies(times, f), told);
-    told.clear();
+    assertEquals(Collections.nCopies(times, f), told.nodes());
+    told.nodes().clear();
   }
 
   private CompletableFuture<Integer> begin(long offset, boolean atEnd) throws Exception {

@@ -28,6 +28,9 @@ final class Service implements Watch.Watched {
   /** The kernel's most for an answer with data, when it has not been given another. */
   private static final int LEAST_DATA = 128 * 1024;
 
+  /** A reader that is in a call for longer waits for something. */
+  private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final FileSystem files;
   private final FuseOptions options;
   private final Channel channel;
@@ -36,8 +39,6 @@ final class Service implements Watch.Watched {
   private final Waiting waiting;
   private final Watch watch;
   private final ReaderGroup readers;
-  private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final List<ReaderAnswer> answers = new CopyOnWriteArrayList<>();
 
   /** Made beforehand: who has taken a request over without memory could not answer it any more. */
